@@ -1,0 +1,46 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .strictMemorySafety(),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+/// A module and the tests beside it. Dependencies point down only; HouseRulesTests holds them against the sources.
+func module(
+  _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []
+) -> [Target] {
+  [
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict),
+    .testTarget(
+      name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies, swiftSettings: strict),
+  ]
+}
+
+let package = Package(
+  name: "manifestd",
+  targets: [
+    .systemLibrary(name: "CLinux"),
+    .systemLibrary(name: "CSQLite"),
+  ]
+    + module("Manifests")
+    + module("Evidence", resources: [.embedInCode("Resources/rules.json")])
+    + module("Journal")
+    + module("HTTP1", ["Journal", "CLinux"])
+    + module("Storage", ["Manifests", "Evidence", "CSQLite"])
+    + module("Outbound")
+    + module("Delivery", ["Outbound", "Storage", "Evidence"])
+    + module("Service", ["Delivery", "Outbound", "Storage", "HTTP1", "Journal", "Evidence", "Manifests"])
+    + module("Commands", ["Service", "Storage", "Outbound", "Evidence", "Manifests"])
+    + [
+      .executableTarget(name: "manifestd", dependencies: ["Commands"], swiftSettings: strict),
+      .testTarget(name: "HouseRulesTests", swiftSettings: strict),
+      .testTarget(
+        name: "EndToEndTests", dependencies: ["manifestd", "CSQLite", "Manifests"], swiftSettings: strict),
+    ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,1 @@
+// The walls of Commands; see design in README.

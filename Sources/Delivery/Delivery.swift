@@ -1,0 +1,1 @@
+// The walls of Delivery; see design in README.

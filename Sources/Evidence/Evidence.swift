@@ -1,0 +1,1 @@
+// The walls of Evidence; see design in README.

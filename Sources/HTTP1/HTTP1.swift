@@ -1,0 +1,1 @@
+// The walls of HTTP1; see design in README.

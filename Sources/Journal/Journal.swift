@@ -1,0 +1,1 @@
+// The walls of Journal; see design in README.

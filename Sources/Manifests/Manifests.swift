@@ -1,0 +1,1 @@
+// The walls of Manifests; see design in README.

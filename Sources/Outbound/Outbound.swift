@@ -1,0 +1,1 @@
+// The walls of Outbound; see design in README.

@@ -1,0 +1,1 @@
+// The walls of Service; see design in README.

@@ -1,0 +1,1 @@
+// The walls of Storage; see design in README.
