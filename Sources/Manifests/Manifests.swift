@@ -1,1 +1,0 @@
-// The walls of Manifests; see design in README.
