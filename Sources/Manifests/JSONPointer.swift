@@ -1,0 +1,21 @@
+/// The place of a value in a document (RFC 6901).
+struct JSONPointer {
+  /// Empty for the whole document, else `/name/0/name` with `~` and `/` in names written `~0` and `~1`.
+  let text: String
+
+  static let root = JSONPointer(text: "")
+
+  func appending(name: String) -> JSONPointer {
+    var token = String.UnicodeScalarView()
+    for scalar in name.unicodeScalars {
+      switch scalar {
+      case "~": token.append(contentsOf: "~0".unicodeScalars)
+      case "/": token.append(contentsOf: "~1".unicodeScalars)
+      default: token.append(scalar)
+      }
+    }
+    return JSONPointer(text: "\(text)/\(String(token))")
+  }
+
+  func appending(index: Int) -> JSONPointer { JSONPointer(text: "\(text)/\(index)") }
+}
