@@ -1,0 +1,111 @@
+/// Who has which path while a plan is made: the rules of ownership.
+struct PathLedger {
+  private let subjects: [PathPlan.Subject]
+  private var owners: [String: PathOwnership] = [:]
+  /// (manifest, other manifest) → paths, in the order in which they came up.
+  private var notes: [(note: Note, paths: [String])] = []
+
+  /// What becomes a finding, one for each pair of manifests.
+  private struct Note: Equatable {
+    let isMove: Bool
+    let manifest: String
+    let other: String
+  }
+
+  /// Starts from what is served: of two rows for one path, the first holds.
+  init(subjects: [PathPlan.Subject], existing: [PathOwnership]) {
+    self.subjects = subjects
+    for row in existing where owners[row.path] == nil { owners[row.path] = row }
+  }
+
+  /// An explicit path: free, already the manifest's, or borrowed from its kind; else refused.
+  mutating func give(_ path: String, to subject: PathPlan.Subject) throws(PathError) {
+    if let reason = Self.fault(of: path) {
+      throw .invalid(path: path, manifest: subject.name, reason: reason)
+    }
+    if let owner = owners[path], owner.manifest != subject.name {
+      guard owner.borrowed, PathRows.kindName(of: path) == subject.document.kind.name else {
+        throw .owned(path: path, manifest: subject.name, owner: owner.manifest)
+      }
+      note(Note(isMove: true, manifest: subject.name, other: owner.manifest), path)
+    }
+    owners[path] = PathOwnership(path: path, manifest: subject.name, explicit: true)
+  }
+
+  /// A derived path: the first owner keeps it, unless it only borrowed it.
+  mutating func add(_ claim: PathClaim) {
+    let row = PathOwnership(path: claim.path, manifest: claim.manifest, borrowed: claim.strength.isBorrowed)
+    guard let owner = owners[claim.path] else {
+      owners[claim.path] = row
+      return
+    }
+    if owner.borrowed, claim.strength.isBorrowed == false || takesFromForeigner(claim, owner) {
+      if owner.manifest != claim.manifest {
+        note(Note(isMove: true, manifest: claim.manifest, other: owner.manifest), claim.path)
+      }
+      owners[claim.path] = row
+    } else if owner.manifest != claim.manifest, !claim.strength.isBorrowed {
+      note(Note(isMove: false, manifest: claim.manifest, other: owner.manifest), claim.path)
+    }
+  }
+
+  /// Even at another document's issuer the right kind outranks the other kind.
+  private func takesFromForeigner(_ claim: PathClaim, _ owner: PathOwnership) -> Bool {
+    guard claim.strength == .spare, let subject = subjects.first(where: { $0.name == owner.manifest }) else {
+      return false
+    }
+    return subject.document.kind.name != PathRows.kindName(of: claim.path)
+  }
+
+  /// A manifest that nothing can ask for is a mistake.
+  func requirePaths() throws(PathError) {
+    let served = Set(owners.values.map(\.manifest))
+    for subject in subjects where !served.contains(subject.name) {
+      let keepers = notes.filter { !$0.note.isMove && $0.note.manifest == subject.name }.map(\.note.other)
+      throw .noPath(manifest: subject.name, kind: subject.document.kind.name, owners: keepers)
+    }
+  }
+
+  /// By manifest in the order of the subjects, then by path.
+  var paths: [PathOwnership] {
+    var rank: [String: Int] = [:]
+    for (index, subject) in subjects.enumerated() where rank[subject.name] == nil { rank[subject.name] = index }
+    return owners.values.sorted { left, right in
+      (rank[left.manifest] ?? .max, left.manifest, left.path) < (
+        rank[right.manifest] ?? .max, right.manifest, right.path
+      )
+    }
+  }
+
+  var findings: [Finding] {
+    notes.map { note, paths in
+      let list = paths.sorted().joined(separator: ", ")
+      return note.isMove
+        ? Finding(
+          rule: "path-moved", severity: "info", manifest: note.manifest,
+          message: "takes over from \(note.other), which answered for it until now: \(list)")
+        : Finding(
+          rule: "path-kept", severity: "warning", manifest: note.manifest,
+          message: "is not served where \(note.other) is, the first owner: \(list)")
+    }
+  }
+
+  private mutating func note(_ note: Note, _ path: String) {
+    guard let index = notes.firstIndex(where: { $0.note == note }) else {
+      notes.append((note, [path]))
+      return
+    }
+    if !notes[index].paths.contains(path) { notes[index].paths.append(path) }
+  }
+
+  /// Why no request line could name the path (RFC 9112 §3.2.1); nil for a good one.
+  private static func fault(of path: String) -> String? {
+    let bytes = path.utf8
+    if bytes.first != UInt8(ascii: "/") { return "a path starts with '/'" }
+    if bytes.contains(UInt8(ascii: "?")) { return "a path has no query; matching ignores it" }
+    if bytes.contains(UInt8(ascii: "#")) { return "a path has no fragment" }
+    if bytes.contains(where: { $0 <= 0x20 || $0 == 0x7f }) { return "a path has no control character or blank" }
+    if bytes.contains(where: { $0 > 0x7f }) { return "a path is ASCII; percent-encode the rest" }
+    return nil
+  }
+}
