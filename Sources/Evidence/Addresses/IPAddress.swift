@@ -1,0 +1,38 @@
+/// One Internet address, IPv4 or IPv6, as 128 bits; IPv4 is kept in its IPv4-mapped form (RFC 4291 §2.5.5.2), so that
+/// `192.0.2.1` and `::ffff:192.0.2.1` are the same address.
+package struct IPAddress: Sendable, Hashable {
+  /// The address in network order: the first byte is the most significant one.
+  package let bits: UInt128
+
+  /// The first 96 bits of every IPv4-mapped address.
+  static let mappedBits: UInt128 = 0xFFFF_0000_0000
+
+  package init(bits: UInt128) {
+    self.bits = bits
+  }
+
+  /// - Parameter bytes: 16 bytes in network order, IPv4 as IPv4-mapped; or 4 bytes of an IPv4 address.
+  ///   Nil for any other count.
+  package init?(bytes: some Collection<UInt8>) {
+    guard bytes.count == 16 || bytes.count == 4 else { return nil }
+    let value = bytes.reduce(UInt128(0)) { $0 << 8 | UInt128($1) }
+    self.bits = bytes.count == 4 ? Self.mappedBits | value : value
+  }
+
+  /// The 16 bytes in network order, IPv4 as IPv4-mapped.
+  package var bytes: [UInt8] {
+    (0..<16).map { UInt8(truncatingIfNeeded: bits >> UInt128(120 - 8 * $0)) }
+  }
+
+  /// Whether this is an IPv4 address, however it was written.
+  package var isV4: Bool { bits >> 32 == Self.mappedBits >> 32 }
+
+  /// The address cut down to what may be stored: whole, its /24 (IPv4) or /48 (IPv6), or nothing (the empty string).
+  package func prefix(cut detail: AddressDetail) -> String {
+    switch detail {
+    case .full: description
+    case .prefix: IPPrefix(around: self, length: isV4 ? 24 : 48).description
+    case .none: ""
+    }
+  }
+}

@@ -1,1 +1,0 @@
-// The walls of Evidence; see design in README.

@@ -1,0 +1,43 @@
+/// All uses one connector made of one retired endpoint, in totals. Times are Unix seconds.
+package struct UseTotals: Sendable, Equatable {
+  /// Those versions of the judged manifest that advertised it; [0] if it was declared.
+  package var versions: [Int]
+  /// Its path, as shown to people.
+  package var endpoint: String
+  package var retiredAt: Int64
+  /// The version of this manifest that dropped it; 0 if it was declared retired.
+  package var retiredIn: Int
+  /// The latest G of all versions, over all manifests of the site, that advertised it.
+  package var graceUntil: Int64
+  /// The first use of all, retired or not.
+  package var firstAt: Int64
+  package var lastAt: Int64
+  package var hits: Int64
+  /// Uses later than `graceUntil`.
+  package var hitsAfterGrace: Int64
+  package var firstAfterGraceAt: Int64?
+  package var lastAfterGraceAt: Int64?
+  package var attribution: Attribution
+  /// Clients, seen within `JudgementPolicy.activeWithin`, that used it after its grace.
+  package var activeClients: Int
+
+  package init(
+    versions: [Int], endpoint: String, retiredAt: Int64, retiredIn: Int, graceUntil: Int64, firstAt: Int64,
+    lastAt: Int64, hits: Int64, hitsAfterGrace: Int64, firstAfterGraceAt: Int64?, lastAfterGraceAt: Int64?,
+    attribution: Attribution, activeClients: Int
+  ) {
+    self.versions = versions
+    self.endpoint = endpoint
+    self.retiredAt = retiredAt
+    self.retiredIn = retiredIn
+    self.graceUntil = graceUntil
+    self.firstAt = firstAt
+    self.lastAt = lastAt
+    self.hits = hits
+    self.hitsAfterGrace = hitsAfterGrace
+    self.firstAfterGraceAt = firstAfterGraceAt
+    self.lastAfterGraceAt = lastAfterGraceAt
+    self.attribution = attribution
+    self.activeClients = activeClients
+  }
+}

@@ -1,0 +1,32 @@
+/// Which connector a request is, how sure, and why.
+package struct Recognition: Sendable, Equatable {
+  /// A connector's name, `(none)` for an empty user agent without other evidence, or `unknown`.
+  package var connector: String
+  package var connectorClass: ConnectorClass
+  package var attribution: Attribution
+  /// What decided: `client_id https://chatgpt.com/oauth/*/client.json`, `address range 160.79.104.0/21`,
+  /// `header x-anthropic-client: ClaudeAI`, `user agent token openai-mcp`, `no user agent`, `no rule`.
+  package var rule: String
+  /// The decision in the order of looking, a line each, for `rules test`; holds what the request sent, cleaned.
+  package var trail: [String]
+  /// The user agent's token that no rule names, where nothing else decided: at most 64 bytes of `A-Za-z0-9._+-`, any
+  /// other byte as `?`. For `rules unmatched`. Nil if something matched or there was none.
+  package var unmatchedToken: String?
+
+  package init(
+    connector: String, connectorClass: ConnectorClass, attribution: Attribution, rule: String, trail: [String],
+    unmatchedToken: String?
+  ) {
+    self.connector = connector
+    self.connectorClass = connectorClass
+    self.attribution = attribution
+    self.rule = rule
+    self.trail = trail
+    self.unmatchedToken = unmatchedToken
+  }
+
+  /// The name of callers without a user agent.
+  package static let noneName = "(none)"
+  /// The name of callers that no rule knows.
+  package static let unknownName = "unknown"
+}

@@ -1,0 +1,31 @@
+/// The recognition data: one dated list of connectors, read once and never changed.
+package struct RuleSet: Sendable {
+  /// As of when: `2026-10-08`.
+  package let dated: String
+  package let connectors: [ConnectorRule]
+  let index: RuleIndex
+
+  /// Reads a rules file; `Resources/rules.json` shows the form.
+  /// - Throws: what is wrong and with which connector, the first thing found.
+  package init(json bytes: [UInt8]) throws(RulesError) {
+    (dated, connectors) = try RulesReader.read(bytes)
+    index = try RuleIndex(connectors)
+  }
+
+  /// The data that comes with the binary.
+  package static let builtIn: RuleSet = {
+    do throws(RulesError) {
+      return try RuleSet(json: PackageResources.rules_json)
+    } catch {
+      preconditionFailure("the built-in rules: \(error)")
+    }
+  }()
+
+  /// Lower-case names of all headers any rule looks at, sorted: the ones a listener has to keep for `Caller.headers`.
+  package var watchedHeaders: [String] { index.headers.keys.sorted() }
+
+  /// Nil for a name that no rule has; `(none)` and `unknown` have no rule.
+  package func connector(named name: String) -> ConnectorRule? {
+    index.names[name].map { connectors[$0] }
+  }
+}
