@@ -1,0 +1,84 @@
+import Dispatch
+import Foundation
+import Glibc
+
+/// One child process from start to end, and the requests it has. Only its reading thread signals and reaps it, so
+/// that no signal ever reaches a process that has got its number later.
+final class ChildLink: Sendable {
+  /// Seconds beyond a request's own time until a child that says nothing counts as hung.
+  static let graceSeconds = 5
+
+  /// What became of handing a request to this child.
+  enum Handover {
+    case answered(Answer)
+    /// It never reached the child: another one may have it.
+    case notSent
+    case full
+  }
+
+  /// The child's process number.
+  let process: pid_t
+  private let channel: Channel
+  private let pending = Pending()
+  private let ended = DispatchSemaphore(value: 0)
+
+  var isAlive: Bool { !pending.isClosed }
+
+  init(_ command: ChildCommand) throws(Syscalls.Failure) {
+    let ends = try Syscalls.socketPair()
+    channel = Channel(descriptor: ends.parent)
+    defer { Syscalls.close(ends.child) }
+    process = try Syscalls.spawn(
+      command.executable, ["manifestd"] + command.arguments, environment: command.environment, input: ends.child)
+    let reader = Thread { [self] in readAnswers() }
+    reader.name = "outbound"
+    reader.start()
+  }
+
+  /// Sends a request and waits for its answer.
+  func exchange(_ request: OutboundRequest) -> Handover {
+    switch pending.enter() {
+    case .closed: return .notSent
+    case .full: return .full
+    case .entered(let number, let waiter):
+      defer { pending.leave(number) }
+      do { try channel.send(request.frame(number)) } catch {
+        // A part of a frame may be on its way: nothing sensible can follow it, and the child never acts on a part.
+        channel.abandon()
+        return .notSent
+      }
+      if let answer = waiter.wait(seconds: request.timeoutSeconds + ChildLink.graceSeconds) { return .answered(answer) }
+      channel.abandon()
+      return .answered(.failure(.childDied, reason: "did not answer in time and was ended"))
+    }
+  }
+
+  /// Runs on the reading thread, from the start to the child's end.
+  private func readAnswers() {
+    var reason: String?
+    do {
+      while let frame = try channel.receive() { pending.fulfil(frame.number, try Answer(frame)) }
+    } catch FrameError.channel {
+      // Reset by a child that has died: how it died is what waitpid tells.
+    } catch {
+      reason = "cannot be understood (\(error.words)) and was ended"
+    }
+    pending.close()
+    channel.abandon()
+    Syscalls.kill(process)
+    let end = Syscalls.reap(process)
+    pending.failAll(.failure(.childDied, reason: reason ?? end))
+    ended.signal()
+  }
+
+  /// Ends the child and waits until it is gone. What is under way fails.
+  func stop() {
+    pending.close()
+    channel.finish()
+    if ended.wait(timeout: .now() + .seconds(1)) == .timedOut {
+      channel.abandon()
+      ended.wait()
+    }
+    ended.signal()
+  }
+}

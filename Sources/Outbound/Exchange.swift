@@ -1,0 +1,88 @@
+import Dispatch
+import Foundation
+import FoundationNetworking
+import Synchronization
+
+/// One request in the child. It has a session, and so a connection, of its own: libcurl repeats a request by itself
+/// when a connection kept from an earlier one turns out dead, and what we send may be used once only.
+final class Exchange: NSObject, URLSessionDataDelegate {
+  private struct State {
+    var body: [UInt8] = []
+    /// Taken by whoever ends the exchange first: the client, the limit or the clock.
+    var completion: (@Sendable (Answer) -> Void)?
+  }
+
+  private let request: OutboundRequest
+  private let started = DispatchTime.now()
+  private let state: Mutex<State>
+
+  private init(_ request: OutboundRequest, _ completion: @escaping @Sendable (Answer) -> Void) {
+    self.request = request
+    state = Mutex(State(completion: completion))
+  }
+
+  /// Makes a request; the completion is called exactly once, on any thread.
+  static func start(_ request: OutboundRequest, completion: @escaping @Sendable (Answer) -> Void) {
+    guard let outgoing = URLRequest(request) else {
+      return completion(.failure(.unusable, reason: "the http client cannot read it"))
+    }
+    let exchange = Exchange(request, completion)
+    let session = URLSession(configuration: .bare, delegate: exchange, delegateQueue: nil)
+    let clock = DispatchTime.now() + .seconds(request.timeoutSeconds)
+    DispatchQueue.global().asyncAfter(deadline: clock) { [weak exchange, weak session] in
+      if exchange?.end(.failure(.timeout, reason: "")) == true { session?.invalidateAndCancel() }
+    }
+    session.dataTask(with: outgoing).resume()
+    session.finishTasksAndInvalidate()
+  }
+
+  /// Gives the answer, if nobody has. Says whether it did.
+  @discardableResult
+  private func end(_ answer: @autoclosure () -> Answer) -> Bool {
+    guard let completion = state.withLock({ $0.completion.take() }) else { return false }
+    completion(answer())
+    return true
+  }
+
+  func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
+    if !keep(data), end(.failure(.tooLarge, reason: "")) { session.invalidateAndCancel() }
+  }
+
+  /// Stores a part of the body, or drops what it has where that would go over the limit.
+  private func keep(_ data: Data) -> Bool {
+    state.withLock { state in
+      guard state.body.count + data.count <= request.responseLimit else {
+        state.body = []
+        return false
+      }
+      state.body += data
+      return true
+    }
+  }
+
+  func urlSession(
+    _ session: URLSession, task: URLSessionTask, willPerformHTTPRedirection response: HTTPURLResponse,
+    newRequest request: URLRequest, completionHandler: @escaping (URLRequest?) -> Void
+  ) {
+    completionHandler(nil)
+  }
+
+  func urlSession(_ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?) {
+    end(error.map(Answer.init(clientError:)) ?? answer(task.response))
+  }
+
+  private func answer(_ response: URLResponse?) -> Answer {
+    guard let response = response as? HTTPURLResponse else {
+      return .failure(.connection, reason: "the answer is not HTTP")
+    }
+    let headers = Headers.incoming(response.allHeaderFields, isHead: request.method == "HEAD")
+    guard Headers.byteCount(headers) <= Headers.byteLimit else {
+      return .failure(.connection, reason: "the answer's headers exceed \(Headers.byteLimit) bytes")
+    }
+    let elapsed = DispatchTime.now().uptimeNanoseconds - started.uptimeNanoseconds
+    return .response(
+      OutboundResponse(
+        status: response.statusCode, headers: headers, body: state.withLock { $0.body },
+        milliseconds: Int(elapsed / 1_000_000)))
+  }
+}

@@ -1,1 +1,0 @@
-// The walls of Outbound; see design in README.

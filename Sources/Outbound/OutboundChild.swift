@@ -1,0 +1,42 @@
+import Glibc
+
+/// The child's side: reads requests from descriptor 0, makes each of them, and answers there.
+package enum OutboundChild {
+  /// What the process may hold, in bytes: a server that never stops sending ends this process, not the machine.
+  private static let memoryLimit = 1 << 30
+
+  /// Serves requests until the parent closes its end, then ends the process with status 0; with 2 where descriptor 0
+  /// is not the parent's socket or what comes from it cannot be understood.
+  package static func run() -> Never {
+    guard Syscalls.isSocket(0) else {
+      Syscalls.complain("manifestd: outbound-child cannot run: descriptor 0 is no socket; only manifestd starts it")
+      Syscalls.end(2)
+    }
+    prepare()
+    let channel = Channel(descriptor: 0)
+    do {
+      while let frame = try channel.receive() { try serve(frame, channel) }
+      Syscalls.end(0)
+    } catch {
+      Syscalls.complain("manifestd: outbound-child ends: \(error.words)")
+      Syscalls.end(2)
+    }
+  }
+
+  /// A service manager signals all processes at once, but the parent's last requests still need this one: it ends
+  /// when its parent does.
+  private static func prepare() {
+    Syscalls.closeInherited()
+    Syscalls.ignoreSignals([SIGINT, SIGTERM, SIGHUP, SIGPIPE])
+    Syscalls.limitMemory(bytes: memoryLimit)
+    Syscalls.overwrite("/proc/self/oom_score_adj", "1000")
+  }
+
+  private static func serve(_ frame: Frame, _ channel: Channel) throws(FrameError) {
+    let request = try OutboundRequest(frame)
+    Exchange.start(request) { answer in
+      // A parent that is gone ends the reading loop too: nothing to do here.
+      try? channel.send(answer.frame(frame.number))
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import Synchronization
+
+/// Makes http(s) requests through a child process, which is started when first needed and again when it has died:
+/// a leak or a crash in the http library never reaches this process.
+package final class OutboundClient: Sendable {
+  private struct State {
+    var link: ChildLink?
+    var isStopped = false
+  }
+
+  private let command: ChildCommand
+  private let state = Mutex(State())
+
+  /// - Parameters:
+  ///   - executable: The program whose `main` calls `OutboundChild.run()`. Default: this one, even when its file has
+  ///     been replaced since (proc(5)).
+  ///   - arguments: What it is called with, without its name. Default: the hidden verb.
+  package init(executable: String = "/proc/self/exe", arguments: [String] = ["outbound-child"]) {
+    command = ChildCommand(executable: executable, arguments: arguments)
+  }
+
+  deinit { stop() }
+
+  /// Makes a request and waits for its answer, for `timeoutSeconds` at most (and 5 s more where the child itself
+  /// hangs). From any thread; up to 256 at once. Nothing is ever sent twice. No redirect is followed; no cookie,
+  /// cache or stored credential is used; no connection is kept.
+  package func send(_ request: OutboundRequest) throws(OutboundError) -> OutboundResponse {
+    let on = try request.checked()
+    // Twice: a child that died while idle may be noticed only when the request cannot reach it.
+    for _ in 0..<2 {
+      switch try child(on: on).exchange(request) {
+      case .answered(let answer): return try answer.outcome(of: request, on: on)
+      case .full: throw .overloaded(on: on, limit: Pending.limit)
+      case .notSent: continue
+      }
+    }
+    throw .childNotStarted(on: on, reason: "it ends as soon as it starts; see what it says on stderr")
+  }
+
+  /// Ends the child, if any, and waits until it is gone. Requests under way fail, and so does every later one.
+  package func stop() {
+    let link = state.withLock { state in
+      state.isStopped = true
+      defer { state.link = nil }
+      return state.link
+    }
+    link?.stop()
+  }
+
+  /// The process number of the present child; nil where none runs.
+  package var childProcess: Int32? {
+    state.withLock { $0.link }.flatMap { $0.isAlive ? $0.process : nil }
+  }
+
+  /// The child that runs, or a new one.
+  private func child(on: String) throws(OutboundError) -> ChildLink {
+    let found: Result<ChildLink, OutboundError> = state.withLock { state in
+      if state.isStopped { return .failure(.stopped(on: on)) }
+      if let link = state.link, link.isAlive { return .success(link) }
+      do throws(Syscalls.Failure) {
+        let link = try ChildLink(command)
+        state.link = link
+        return .success(link)
+      } catch { return .failure(.childNotStarted(on: on, reason: error.words)) }
+    }
+    return try found.get()
+  }
+}

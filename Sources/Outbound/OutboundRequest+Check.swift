@@ -1,0 +1,26 @@
+extension OutboundRequest {
+  /// Passes a request that may be sent and gives the words for its errors.
+  func checked() throws(OutboundError) -> String {
+    let target: Target
+    do { target = try Target(url) } catch { throw error }
+    let on = target.words(hidingPath: hidesPath)
+    try policy.check(target)
+    if let reason = unsendable { throw .invalidRequest(on: on, reason: reason) }
+    return on
+  }
+
+  /// Why this cannot be sent, apart from its URL; nil where it can. Names headers, never shows their values.
+  private var unsendable: String? {
+    if !Headers.isToken(method) { return "the method is not a word of HTTP" }
+    if let bad = headers.firstIndex(where: { !Headers.isToken($0.0) }) { return "header \(bad + 1) has no valid name" }
+    if let bad = headers.first(where: { !Headers.isValue($0.1) }) {
+      return "the value of the header \(bad.0) has a control character"
+    }
+    if Headers.byteCount(headers) > Headers.byteLimit { return "its headers exceed \(Headers.byteLimit) bytes" }
+    if body.count > Self.bodyLimit { return "its body exceeds \(Self.bodyLimit) bytes" }
+    if method == "GET" && !body.isEmpty { return "a GET has no body; use POST" }
+    if !(1...3600).contains(timeoutSeconds) { return "its timeout is not from 1 to 3600 s" }
+    if !(0...Self.bodyLimit).contains(responseLimit) { return "its answer's limit exceeds \(Self.bodyLimit) bytes" }
+    return nil
+  }
+}

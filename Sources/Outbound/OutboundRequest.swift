@@ -1,0 +1,40 @@
+/// One http(s) request to be made by the child process.
+package struct OutboundRequest: Sendable {
+  /// The most bytes a request's body may have, and the most a `responseLimit` may ask for: 8 MiB.
+  package static let bodyLimit = 8 << 20
+
+  /// The method, as it goes on the wire: `GET`, `POST` …
+  package var method: String
+  /// An absolute http or https URL without user information, RFC 3986 characters only. A fragment is not sent.
+  package var url: String
+  /// Sent as given, in no certain order; the same name twice is joined with a comma (RFC 9110 §5.3). `Host`,
+  /// `Content-Length`, `Accept-Encoding` (always `identity`) and hop-by-hop headers (RFC 9110 §7.6.1) are left out:
+  /// the client builds those itself. A POST whose body has no `Content-Type` goes out as form data.
+  package var headers: [(String, String)]
+  /// The body, sent byte for byte. Default: none. A GET with a body is refused.
+  package var body: [UInt8]
+  /// Seconds from the start to the last byte of the answer, 1 to 3600. Default 10.
+  package var timeoutSeconds: Int
+  /// The most bytes the answer's body may have, up to `bodyLimit`. Default 1 MiB.
+  package var responseLimit: Int
+  /// What may be called. Default: https anywhere, plain http to loopback.
+  package var policy: AddressPolicy
+  /// Whether the path is itself a secret, as a chat service's webhook URL is: errors then name the host only.
+  /// Default false.
+  package var hidesPath: Bool
+
+  package init(
+    method: String = "GET", url: String, headers: [(String, String)] = [], body: [UInt8] = [],
+    timeoutSeconds: Int = 10, responseLimit: Int = 1 << 20, policy: AddressPolicy = AddressPolicy(),
+    hidesPath: Bool = false
+  ) {
+    self.method = method
+    self.url = url
+    self.headers = headers
+    self.body = body
+    self.timeoutSeconds = timeoutSeconds
+    self.responseLimit = responseLimit
+    self.policy = policy
+    self.hidesPath = hidesPath
+  }
+}

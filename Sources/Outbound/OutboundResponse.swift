@@ -1,0 +1,24 @@
+/// What a server answered. Any status is an answer, 3xx, 4xx and 5xx too: no redirect is followed.
+package struct OutboundResponse: Sendable {
+  /// The status code, 200 to 599.
+  package let status: Int
+  /// The headers, sorted by name; repeated ones joined with a comma. Hop-by-hop headers are left out.
+  package let headers: [(String, String)]
+  /// The body as it came; empty for HEAD, 204 and 304.
+  package let body: [UInt8]
+  /// Milliseconds from the start of the request to the last byte of the answer.
+  package let milliseconds: Int
+
+  package init(status: Int, headers: [(String, String)], body: [UInt8], milliseconds: Int) {
+    self.status = status
+    self.headers = headers
+    self.body = body
+    self.milliseconds = milliseconds
+  }
+
+  /// The value of the header so named, in any case; nil where the answer has none.
+  package func header(_ name: String) -> String? {
+    let wanted = name.lowercased()
+    return headers.first { $0.0.lowercased() == wanted }?.1
+  }
+}

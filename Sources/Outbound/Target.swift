@@ -1,0 +1,91 @@
+/// The parts of a URL that decide where a request goes, read strictly by RFC 3986: what this refuses is what two
+/// readers (this one and the http client) could understand differently.
+struct Target: Equatable {
+  static let byteLimit = 8192
+
+  /// `http` or `https`.
+  let scheme: String
+  /// Lower-case; an IPv6 address without its brackets.
+  let host: String
+  /// nil: the scheme's own.
+  let port: Int?
+  /// Without query and fragment; may be empty.
+  let path: String
+
+  init(_ url: String) throws(OutboundError) {
+    let bytes = Array(url.utf8)
+    try Target.checkCharacters(bytes)
+    let (scheme, rest) = try Target.scheme(of: url)
+    let end = rest.firstIndex { "/?#".contains($0) } ?? rest.endIndex
+    let (host, port) = try Target.authority(rest[..<end], scheme: scheme)
+    self.scheme = scheme
+    self.host = host
+    self.port = port
+    self.path = String(rest[end...].prefix { $0 != "?" && $0 != "#" })
+    if path.contains(where: { "[]".contains($0) }) {
+      throw .invalidURL(on: words(hidingPath: true), reason: "its path has a bracket; write it percent-encoded")
+    }
+  }
+
+  /// What an error may show: scheme, host, port and path.
+  var words: String { words(hidingPath: false) }
+
+  func words(hidingPath: Bool) -> String {
+    let name = host.contains(":") ? "[\(host)]" : host
+    return "\(scheme)://\(name)\(port.map { ":\($0)" } ?? "")\(hidingPath ? "" : path)"
+  }
+
+  /// Whether the host is this machine by its spelling alone. `localhost` is, by RFC 6761 §6.3.
+  var isLoopback: Bool {
+    if host == "localhost" { return true }
+    if let v4 = Syscalls.addressV4(host) { return v4[0] == 127 }
+    guard let v6 = Syscalls.addressV6(host) else { return false }
+    let mapped = [UInt8](repeating: 0, count: 10) + [0xff, 0xff, 127]
+    return v6 == [UInt8](repeating: 0, count: 15) + [1] || v6.starts(with: mapped)
+  }
+
+  /// RFC 3986 §2: unreserved, reserved and complete percent-encodings.
+  private static func checkCharacters(_ bytes: [UInt8]) throws(OutboundError) {
+    let allowed = "-._~:/?#[]@!$&'()*+,;=%".utf8
+    if bytes.count > byteLimit {
+      throw .invalidURL(on: "the URL", reason: "it is longer than \(byteLimit) bytes")
+    }
+    for (index, byte) in bytes.enumerated() {
+      if !byte.isAlphanumeric && !allowed.contains(byte) {
+        throw .invalidURL(on: "the URL", reason: "byte \(index + 1) may not stand in a URL; percent-encode it")
+      }
+      if byte == UInt8(ascii: "%"), !bytes[(index + 1)...].prefix(2).isPairOfHexDigits {
+        throw .invalidURL(on: "the URL", reason: "the % at byte \(index + 1) begins no percent-encoding; write %25")
+      }
+    }
+  }
+
+  private static func scheme(of url: String) throws(OutboundError) -> (String, Substring) {
+    for scheme in ["https", "http"] where url.lowercased().hasPrefix("\(scheme)://") {
+      return (scheme, url.dropFirst(scheme.count + 3))
+    }
+    throw .invalidURL(on: "the URL", reason: "it does not begin with https:// or http://")
+  }
+
+  private static func authority(_ text: Substring, scheme: String) throws(OutboundError) -> (String, Int?) {
+    if let at = text.lastIndex(of: "@") {
+      let on = "\(scheme)://\(text[text.index(after: at)...])"
+      throw .invalidURL(on: on, reason: "it has a user name or password before @; send those in a header")
+    }
+    let on = "\(scheme)://\(text)"
+    var host = text
+    var port: Substring?
+    if let colon = text.lastIndex(of: ":"), !text[colon...].contains("]") {
+      (host, port) = (text[..<colon], text[text.index(after: colon)...])
+    }
+    return (try Host.read(host, on: on), try Target.port(port, on: on))
+  }
+
+  private static func port(_ text: Substring?, on: String) throws(OutboundError) -> Int? {
+    guard let text else { return nil }
+    guard text.utf8.allSatisfy(\.isDigit), let port = Int(text), (1...65535).contains(port) else {
+      throw .invalidURL(on: on, reason: "its port is not a number from 1 to 65535")
+    }
+    return port
+  }
+}
