@@ -78,7 +78,7 @@ struct Target: Equatable {
     if let colon = text.lastIndex(of: ":"), !text[colon...].contains("]") {
       (host, port) = (text[..<colon], text[text.index(after: colon)...])
     }
-    return (try Host.read(host, on: on), try Target.port(port, on: on))
+    return (try Host.read(host, on: on), try Target.port(port, on: "\(scheme)://\(host)"))
   }
 
   private static func port(_ text: Substring?, on: String) throws(OutboundError) -> Int? {

@@ -1,0 +1,43 @@
+import Foundation
+import Glibc
+import Outbound
+
+/// The program whose hidden verb is the child: built beside the test bundle, for here /proc/self/exe is the runner.
+let manifestd: String = {
+  let runner = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+  let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
+  let candidates = [
+    URL(fileURLWithPath: runner).deletingLastPathComponent().appendingPathComponent("manifestd").path,
+    package.appendingPathComponent(".build/debug/manifestd").path,
+  ]
+  return candidates.first { FileManager.default.isExecutableFile(atPath: $0) } ?? "manifestd is not built"
+}()
+
+func makeClient() -> OutboundClient { OutboundClient(executable: manifestd) }
+
+/// Runs a blocking call on a thread of its own: Swift's pool has one a core only.
+func onThread<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
+  await withCheckedContinuation { continuation in
+    Thread.detachNewThread { continuation.resume(returning: body()) }
+  }
+}
+
+/// Sends on a thread of its own.
+func send(_ client: OutboundClient, _ request: OutboundRequest) async -> Result<OutboundResponse, OutboundError> {
+  await onThread {
+    do throws(OutboundError) { return .success(try client.send(request)) } catch { return .failure(error) }
+  }
+}
+
+/// Whether something becomes true within five seconds.
+func eventually(_ condition: () -> Bool) -> Bool {
+  for _ in 0..<500 where !condition() { usleep(10_000) }
+  return condition()
+}
+
+/// The state letter of a process (proc(5)); nil where there is none.
+func processState(_ process: Int32) -> String? {
+  guard let stat = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8) else { return nil }
+  return stat.components(separatedBy: ") ").last.map { String($0.prefix(1)) }
+}

@@ -1,0 +1,142 @@
+import Foundation
+import Glibc
+import Synchronization
+
+/// An http server on a loopback port of its own, a thread a connection. What it says is raw bytes, so that a test can
+/// say anything; what it heard is kept as it came.
+final class TinyServer: Sendable {
+  struct Heard: Sendable {
+    /// From the request line up to the empty line, without it.
+    let head: String
+    let body: [UInt8]
+
+    var requestLine: String { String(head.prefix { $0 != "\r\n" }) }
+    var path: String { requestLine.split(separator: " ").dropFirst().first.map(String.init) ?? "" }
+
+    func values(_ name: String) -> [String] {
+      head.components(separatedBy: "\r\n").dropFirst().compactMap { line in
+        guard line.lowercased().hasPrefix("\(name.lowercased()):") else { return nil }
+        return line.dropFirst(name.count + 1).trimmingCharacters(in: .whitespaces)
+      }
+    }
+  }
+
+  enum Reply: Sendable {
+    /// These bytes, then the end of the connection.
+    case bytes([UInt8])
+    /// These bytes, then nothing until the client goes.
+    case silence([UInt8])
+    /// These bytes, then zeros until the client goes.
+    case endless([UInt8])
+
+    static func text(_ text: String) -> Reply { .bytes(Array(text.utf8)) }
+
+    static func ok(_ body: String = "ok") -> Reply {
+      .text("HTTP/1.1 200 OK\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
+    }
+  }
+
+  let port: Int
+  private let listener: Int32
+  private let handler: @Sendable (Heard) -> Reply
+  private let log = Mutex<[Heard]>([])
+
+  var url: String { "http://127.0.0.1:\(port)" }
+  var heard: [Heard] { log.withLock { $0 } }
+
+  init(_ handler: @escaping @Sendable (Heard) -> Reply) throws {
+    self.handler = handler
+    listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    port = try TinyServer.bindToLoopback(listener)
+    Thread.detachNewThread { [self] in acceptAll() }
+  }
+
+  /// Lets go of the port; connections that are open end with their clients.
+  func stop() { _ = shutdown(listener, Int32(SHUT_RDWR)) }
+
+  /// Waits until so many requests have come.
+  func waitForRequests(_ count: Int) -> Bool {
+    for _ in 0..<500 where heard.count < count { usleep(10_000) }
+    return heard.count >= count
+  }
+
+  private static func bindToLoopback(_ listener: Int32) throws -> Int {
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let bound = unsafe withUnsafeMutablePointer(to: &address) { pointer in
+      unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+        unsafe bind(listener, address, size) == 0 && listen(listener, 128) == 0
+          && getsockname(listener, address, &size) == 0
+      }
+    }
+    guard bound else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EINVAL) }
+    return Int(UInt16(bigEndian: address.sin_port))
+  }
+
+  private func acceptAll() {
+    while true {
+      let client = accept(listener, nil, nil)
+      if client < 0 { break }
+      _ = fcntl(client, F_SETFD, FD_CLOEXEC)
+      Thread.detachNewThread { [self] in serve(client) }
+    }
+    close(listener)
+  }
+
+  private func serve(_ client: Int32) {
+    defer { close(client) }
+    guard let heard = TinyServer.read(client) else { return }
+    log.withLock { $0.append(heard) }
+    switch handler(heard) {
+    case .bytes(let bytes):
+      _ = TinyServer.write(client, bytes)
+      // Everything unread gone before the close, or the client may see a reset instead of the answer.
+      _ = shutdown(client, Int32(SHUT_WR))
+      while let more = TinyServer.receive(client), !more.isEmpty {}
+    case .silence(let bytes):
+      _ = TinyServer.write(client, bytes)
+      while let more = TinyServer.receive(client), !more.isEmpty {}
+    case .endless(let bytes):
+      _ = TinyServer.write(client, bytes)
+      while TinyServer.write(client, [UInt8](repeating: 0, count: 64 << 10)) {}
+    }
+  }
+
+  private static func read(_ client: Int32) -> Heard? {
+    var bytes: [UInt8] = []
+    let end = Array("\r\n\r\n".utf8)
+    var split: Range<Int>?
+    while split == nil {
+      guard let more = receive(client), !more.isEmpty else { return nil }
+      bytes += more
+      split = bytes.firstRange(of: end)
+    }
+    guard let split else { return nil }
+    let head = String(decoding: bytes[..<split.lowerBound], as: UTF8.self)
+    var body = Array(bytes[split.upperBound...])
+    let length = Heard(head: head, body: []).values("content-length").first.flatMap { Int($0) } ?? 0
+    while body.count < length {
+      guard let more = receive(client), !more.isEmpty else { return nil }
+      body += more
+    }
+    return Heard(head: head, body: body)
+  }
+
+  private static func receive(_ client: Int32) -> [UInt8]? {
+    var buffer = [UInt8](repeating: 0, count: 64 << 10)
+    let count = unsafe recv(client, &buffer, buffer.count, 0)
+    return count < 0 ? nil : Array(buffer[..<count])
+  }
+
+  private static func write(_ client: Int32, _ bytes: [UInt8]) -> Bool {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let sent = unsafe rest.withUnsafeBytes { unsafe send(client, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+      if sent <= 0 { return false }
+      rest = rest.dropFirst(sent)
+    }
+    return true
+  }
+}
