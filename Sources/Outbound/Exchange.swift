@@ -67,6 +67,15 @@ final class Exchange: NSObject, URLSessionDataDelegate {
     completionHandler(nil)
   }
 
+  func urlSession(
+    _ session: URLSession, task: URLSessionTask, didReceive challenge: URLAuthenticationChallenge,
+    completionHandler: @escaping @Sendable (URLSession.AuthChallengeDisposition, URLCredential?) -> Void
+  ) {
+    // Asked when a 401 is complete, body and all. We have nothing to add to it: the 401 is the answer.
+    end(answer(challenge.failureResponse))
+    completionHandler(.cancelAuthenticationChallenge, nil)
+  }
+
   func urlSession(_ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?) {
     end(error.map(Answer.init(clientError:)) ?? answer(task.response))
   }

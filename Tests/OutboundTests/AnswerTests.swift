@@ -75,6 +75,31 @@ import Testing
       name: "300", raw: "HTTP/1.1 300 Many\r\nLocation: /next\r\nContent-Length: 2\r\n\r\nab", status: 300, body: "ab"),
   ]
 
+  @Test(
+    "A 401 comes through whatever its challenge looks like",
+    arguments: [
+      "Basic", "basic realm=a", "Basic realm=\"", "Basic realm", "Bearer", "Bearer error=\"invalid_token\"",
+      "Bearer resource_metadata=\"http://h/.well-known/oauth-protected-resource\"", "Negotiate", "NTLM", "", ",",
+      "Digest",
+      "Digest realm=\"a\"", "Basic realm=\"a\", Bearer realm=\"b\"", "Basic realm=\"a\"\r\nWWW-Authenticate: Bearer",
+      "=", "\"",
+    ])
+  func unauthorized(challenge: String) async throws {
+    let server = try TinyServer { _ in
+      .text("HTTP/1.1 401 No\r\nWWW-Authenticate: \(challenge)\r\nContent-Length: 2\r\n\r\nno")
+    }
+    let client = makeClient()
+    defer {
+      client.stop()
+      server.stop()
+    }
+    let request = OutboundRequest(method: "POST", url: server.url, body: [1])
+    let response = try await send(client, request).get()
+    #expect(response.status == 401)
+    #expect(response.body == Array("no".utf8))
+    #expect(server.heard.count == 1)
+  }
+
   @Test("Every answer comes through as it is, and costs one request", arguments: cases)
   func comesThrough(_ each: Case) async throws {
     let server = try TinyServer { _ in .text(each.raw) }
