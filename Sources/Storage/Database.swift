@@ -1,0 +1,85 @@
+import Glibc
+
+/// manifestd's database: one file, one connection, one thread. Every verb and every thread opens its own.
+///
+/// All SQL of the project is in this module, in extensions by subject.
+package final class Database {
+  /// What to do where there is no file yet.
+  package enum Creation: Sendable {
+    /// `serve` and `publish`: create it, mode 0600.
+    case ifMissing
+    /// Every other verb: say that it is missing.
+    case never
+  }
+
+  package let path: String
+  /// Whether this call created the file.
+  package let isNew: Bool
+  let connection: Connection
+
+  /// Opens, checks the owner, and migrates an older schema. Errors leave the file untouched.
+  package init(path: String, creation: Creation = .never) throws(StorageError) {
+    self.path = path
+    isNew = try Self.prepareFile(path, creation)
+    connection = try Connection(path: path)
+    try connection.execute("PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF")
+    try Schema.migrate(connection)
+    if !connection.isReadOnly { try connection.execute("PRAGMA journal_mode = WAL") }
+  }
+
+  /// 16 random bytes that name this database; the journal carries them.
+  package func identity() throws(StorageError) -> [UInt8] {
+    let text = try connection.first("SELECT value FROM setting WHERE key = 'database_id'") { $0.text(0) } ?? ""
+    let digits = Array(text.utf8)
+    return stride(from: 0, to: digits.count - 1, by: 2).compactMap { index in
+      UInt8(String(decoding: digits[index...(index + 1)], as: UTF8.self), radix: 16)
+    }
+  }
+
+  /// Changes whenever another connection has committed (https://www.sqlite.org/pragma.html#pragma_data_version).
+  package func dataVersion() throws(StorageError) -> Int64 {
+    try connection.first("PRAGMA data_version") { $0.integer(0) } ?? 0
+  }
+
+  /// Whether any manifest was ever published.
+  package func isEmpty() throws(StorageError) -> Bool {
+    try connection.first("SELECT 1 FROM manifest LIMIT 1") { _ in true } == nil
+  }
+
+  /// Moves what the write-ahead log holds into the file, as far as no reader is in the way.
+  package func checkpoint() throws(StorageError) {
+    try connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+  }
+
+  /// The keeper's connection checkpoints by itself, so that no other statement ever waits for one.
+  package func takeOverCheckpoints() throws(StorageError) {
+    try connection.execute("PRAGMA wal_autocheckpoint = 0")
+  }
+
+  /// Runs the body on one consistent snapshot of the database.
+  package func snapshot<T>(_ body: () throws(StorageError) -> T) throws(StorageError) -> T {
+    try connection.snapshot(body)
+  }
+
+  private static func prepareFile(_ path: String, _ creation: Creation) throws(StorageError) -> Bool {
+    let operation = "open '\(path)'"
+    guard let owner = Syscalls.owner(of: path) else {
+      guard creation == .ifMissing else {
+        throw StorageError(
+          .missing, operation, "no such database",
+          hint: "name it with --db, or create it with 'manifestd publish' or 'manifestd serve'")
+      }
+      let error = Syscalls.createPrivateFile(path)
+      if error == 0 || error == EEXIST { return error == 0 }
+      throw StorageError(
+        .failed, "create '\(path)'", Syscalls.words(error), hint: "name a file in a folder that you can write with --db"
+      )
+    }
+    if owner != Syscalls.effectiveUser {
+      let user = Syscalls.name(of: owner)
+      throw StorageError(
+        .notOwner, operation, "it belongs to user \(user)", hint: "run it as that user: sudo -u \(user) manifestd …")
+    }
+    return false
+  }
+}

@@ -1,0 +1,138 @@
+/// A manifest's identity.
+package struct ManifestRecord: Sendable, Equatable {
+  package let id: Int64
+  package let siteID: Int64
+  package let origin: String
+  package let name: String
+  package let kind: String
+}
+
+/// What is current of a manifest.
+package struct CurrentManifest: Sendable {
+  package let manifest: ManifestRecord
+  package let versionID: Int64
+  package let version: Int
+  package let versionCount: Int
+  package let releasedAt: Int64
+  package let releasedBy: String
+  package let message: String
+  package let sha256: String
+  package let byteCount: Int
+  package let paths: [String]
+
+  package var entityTag: String { EntityTag.text(sha256: sha256) }
+}
+
+/// The immutable bytes of a manifest.
+package struct VersionRecord: Sendable {
+  package let id: Int64
+  package let number: Int
+  package let sha256: String
+  package let byteCount: Int
+}
+
+/// One release of one manifest.
+package struct ReleaseRecord: Sendable {
+  package let release: Int64
+  package let version: Int
+  package let sha256: String
+  package let byteCount: Int
+  package let effectiveAt: Int64
+  package let releasedBy: String
+  package let message: String
+  package let isCurrent: Bool
+}
+
+extension Database {
+  /// Every manifest of a site (nil: of all) with its current version, by site and name.
+  package func currentManifests(site: SiteRecord? = nil) throws(StorageError) -> [CurrentManifest] {
+    let found = try connection.rows(
+      """
+      SELECT manifest.id, site_id, origin, manifest.name, kind, version.id, number, sha256, length(body),
+        (SELECT count(*) FROM version AS other WHERE other.manifest_id = manifest.id),
+        effective_at, released_by, message
+      FROM current_version
+      JOIN manifest ON manifest.id = current_version.manifest_id
+      JOIN site ON site.id = site_id
+      JOIN version ON version.id = version_id
+      JOIN release ON release.id = release_id
+      WHERE ?1 IS NULL OR site_id = ?1 ORDER BY origin, manifest.name
+      """, site?.id,
+      map: { row in
+        (
+          Self.manifest(row), row.integer(5), row.int(6), row.text(7), row.int(8), row.int(9), row.integer(10),
+          row.text(11), row.text(12)
+        )
+      })
+    return try found.map { (row) throws(StorageError) in
+      CurrentManifest(
+        manifest: row.0, versionID: row.1, version: row.2, versionCount: row.5, releasedAt: row.6, releasedBy: row.7,
+        message: row.8, sha256: row.3, byteCount: row.4, paths: try paths(of: row.0.id))
+    }
+  }
+
+  /// The manifests of that name: one a site. `noSuch` lists the names that exist.
+  package func manifests(named name: String, site: SiteRecord?) throws(StorageError) -> [ManifestRecord] {
+    let found = try connection.rows(
+      """
+      SELECT manifest.id, site_id, origin, name, kind FROM manifest JOIN site ON site.id = site_id
+      WHERE name = ?1 AND (?2 IS NULL OR site_id = ?2) ORDER BY origin
+      """, name, site?.id, map: Self.manifest)
+    if !found.isEmpty { return found }
+    let known = try connection.rows("SELECT DISTINCT name FROM manifest ORDER BY name") { $0.text(0) }
+    throw StorageError(
+      .noSuch, "find manifest '\(name)'", site.map { "no such manifest of \($0.origin)" } ?? "no such manifest",
+      hint: known.isEmpty ? "publish one first" : "there are \(known.joined(separator: ", "))")
+  }
+
+  /// The one manifest of that name; refused where several sites have it.
+  package func manifest(named name: String, site: SiteRecord?) throws(StorageError) -> ManifestRecord {
+    let found = try manifests(named: name, site: site)
+    if found.count == 1 { return found[0] }
+    throw StorageError(
+      .invalid, "find manifest '\(name)'", "\(found.map(\.origin).joined(separator: " and ")) have one",
+      hint: "choose with --site")
+  }
+
+  /// A version by its number.
+  package func version(of manifest: ManifestRecord, number: Int) throws(StorageError) -> VersionRecord {
+    let found = try connection.first(
+      "SELECT id, number, sha256, length(body) FROM version WHERE manifest_id = ? AND number = ?",
+      manifest.id, number,
+      map: { VersionRecord(id: $0.integer(0), number: $0.int(1), sha256: $0.text(2), byteCount: $0.int(3)) })
+    if let found { return found }
+    let count = try connection.first("SELECT count(*) FROM version WHERE manifest_id = ?", manifest.id) { $0.int(0) }
+    throw StorageError(
+      .noSuch, "find \(manifest.name)@\(number)", "no such version", hint: "it has versions 1 to \(count ?? 0)")
+  }
+
+  /// The number of the current version.
+  package func currentNumber(of manifest: ManifestRecord) throws(StorageError) -> Int {
+    try currentVersion(of: manifest.id, at: nil)?.number ?? 0
+  }
+
+  /// The bytes of a version.
+  package func body(ofVersion id: Int64) throws(StorageError) -> [UInt8] {
+    try connection.first("SELECT body FROM version WHERE id = ?", id) { $0.bytes(0) } ?? []
+  }
+
+  /// Every release of a manifest, latest first.
+  package func history(of manifest: ManifestRecord) throws(StorageError) -> [ReleaseRecord] {
+    try connection.rows(
+      """
+      SELECT release.id, number, sha256, length(body), effective_at, released_by, message, ends_at IS NULL
+      FROM release_interval JOIN version ON version.id = version_id JOIN release ON release.id = release_id
+      WHERE release_interval.manifest_id = ? ORDER BY effective_at DESC, release.id DESC
+      """, manifest.id,
+      map: {
+        ReleaseRecord(
+          release: $0.integer(0), version: $0.int(1), sha256: $0.text(2), byteCount: $0.int(3),
+          effectiveAt: $0.integer(4), releasedBy: $0.text(5), message: $0.text(6), isCurrent: $0.int(7) == 1)
+      })
+  }
+
+  static func manifest(_ row: Row) -> ManifestRecord {
+    ManifestRecord(
+      id: row.integer(0), siteID: row.integer(1), origin: row.text(2), name: row.text(3), kind: row.text(4))
+  }
+}

@@ -1,0 +1,129 @@
+import Manifests
+
+extension Database {
+  /// Stores the documents and makes them current, all of them or none. The current bytes again change nothing.
+  ///
+  /// A dry run does the same work in a transaction that is rolled back.
+  package func publish(
+    _ publications: [Publication], note: ReleaseNote, dryRun: Bool = false
+  ) throws(StorageError) -> ReleaseResult {
+    try refuseTwice(publications)
+    return try connection.transaction(commits: !dryRun) { () throws(StorageError) in
+      // Names in a fixed order: who comes first within a release never depends on the order of the files.
+      let sorted = publications.sorted { ($0.origin.description, $0.name) < ($1.origin.description, $1.name) }
+      let items = try sorted.map { (publication) throws(StorageError) in try store(publication, note: note) }
+      let result = try release(items, act: note.at == nil ? .publish : .history, note: note)
+      var findings: [Finding] = []
+      for site in Set(items.map(\.siteID)).sorted() { findings += try replan(site: site, publications: items) }
+      return try finish(result, items: items, findings: findings)
+    }
+  }
+
+  /// Makes older versions current again. Each target names a manifest and the version it goes back to.
+  package func rollback(
+    _ targets: [(manifest: ManifestRecord, number: Int)], note: ReleaseNote
+  ) throws(StorageError) -> ReleaseResult {
+    try connection.transaction { () throws(StorageError) in
+      let items = try targets.map { (target) throws(StorageError) in
+        try rollbackItem(target.manifest, number: target.number)
+      }
+      let result = try release(items, act: .rollback, note: note)
+      return try finish(result, items: items, findings: [])
+    }
+  }
+
+  private func refuseTwice(_ publications: [Publication]) throws(StorageError) {
+    var seen: Set<String> = []
+    for publication in publications {
+      let key = "\(publication.name) of \(publication.origin)"
+      if !seen.insert(key).inserted {
+        throw StorageError(
+          .refused, "publish \(key)", "it is given twice in one release",
+          hint: "give one file for it, or another --name")
+      }
+    }
+  }
+
+  /// Finds or makes the site, the manifest and the version.
+  private func store(_ publication: Publication, note: ReleaseNote) throws(StorageError) -> ReleaseItem {
+    let site = try ensureSite(origin: publication.origin.description, host: publication.origin.host)
+    let manifest = try ensureManifest(publication, site: site.id)
+    let document = publication.document
+    let previous = try currentVersion(of: manifest, at: note.at)
+    let version = try ensureVersion(document, manifest: manifest, now: note.now)
+    return ReleaseItem(
+      siteID: site.id, origin: site.origin, manifestID: manifest, name: publication.name,
+      kind: document.kind.name, versionID: version.id, number: version.number, previous: previous,
+      sha256: document.sha256, byteCount: document.bytes.count, publication: publication)
+  }
+
+  private func ensureManifest(_ publication: Publication, site: Int64) throws(StorageError) -> Int64 {
+    let kind = publication.document.kind.name
+    let known = try connection.first(
+      "SELECT id, kind FROM manifest WHERE site_id = ? AND name = ?", site, publication.name,
+      map: { ($0.integer(0), $0.text(1)) })
+    if let known {
+      if known.1 == kind { return known.0 }
+      throw StorageError(
+        .refused, "publish \(publication.name)", "it is of kind \(known.1) and cannot become \(kind)",
+        hint: "give another --name, or --kind \(known.1)")
+    }
+    try connection.run(
+      "INSERT INTO manifest (site_id, name, kind) VALUES (?, ?, ?)", site, publication.name, kind)
+    return connection.lastInsertedID
+  }
+
+  private func ensureVersion(
+    _ document: Document, manifest: Int64, now: Int64
+  ) throws(StorageError) -> (id: Int64, number: Int) {
+    let known = try connection.first(
+      "SELECT id, number FROM version WHERE manifest_id = ? AND sha256 = ?", manifest, document.sha256,
+      map: { (id: $0.integer(0), number: $0.int(1)) })
+    if let known { return known }
+    let number = try connection.first(
+      """
+      INSERT INTO version (manifest_id, number, sha256, body, stored_at)
+      SELECT ?1, coalesce(max(number), 0) + 1, ?2, ?3, ?4 FROM version WHERE manifest_id = ?1 RETURNING number
+      """, manifest, document.sha256, document.bytes, now, map: { $0.int(0) })
+    let id = connection.lastInsertedID
+    try storeEndpoints(of: document, version: id, manifest: manifest)
+    return (id, number ?? 1)
+  }
+
+  private func storeEndpoints(of document: Document, version: Int64, manifest: Int64) throws(StorageError) {
+    for endpoint in document.endpoints {
+      try connection.run(
+        """
+        INSERT INTO endpoint (site_id, url, host, path) SELECT site_id, ?2, ?3, ?4 FROM manifest WHERE id = ?1
+        ON CONFLICT DO NOTHING
+        """, manifest, endpoint.url, endpoint.host, endpoint.path)
+      try connection.run(
+        """
+        INSERT INTO version_endpoint (version_id, field, endpoint_id)
+        SELECT ?1, ?2, endpoint.id FROM endpoint JOIN manifest USING (site_id)
+        WHERE manifest.id = ?3 AND url = ?4 ON CONFLICT DO NOTHING
+        """, version, endpoint.field, manifest, endpoint.url)
+    }
+  }
+
+  private func rollbackItem(_ manifest: ManifestRecord, number: Int) throws(StorageError) -> ReleaseItem {
+    let version = try self.version(of: manifest, number: number)
+    return ReleaseItem(
+      siteID: manifest.siteID, origin: manifest.origin, manifestID: manifest.id, name: manifest.name,
+      kind: manifest.kind, versionID: version.id, number: version.number,
+      previous: try currentVersion(of: manifest.id, at: nil), sha256: version.sha256,
+      byteCount: version.byteCount, publication: nil)
+  }
+
+  private func finish(
+    _ result: (release: Int64, effectiveAt: Int64)?, items: [ReleaseItem], findings: [Finding]
+  ) throws(StorageError) -> ReleaseResult {
+    let manifests = try items.map { (item) throws(StorageError) in
+      ReleasedManifest(
+        site: item.origin, name: item.name, kind: item.kind, version: item.number, previous: item.previous?.number,
+        sha256: item.sha256, bytes: item.byteCount, paths: try paths(of: item.manifestID))
+    }
+    return ReleaseResult(
+      release: result?.release, effectiveAt: result?.effectiveAt, manifests: manifests, findings: findings)
+  }
+}

@@ -1,0 +1,98 @@
+import Evidence
+
+/// One concrete caller of a connector, and what it holds of each manifest.
+package struct ClientRecord: Sendable {
+  package let id: Int64
+  package let userAgent: String
+  package let network: String
+  package let attribution: String
+  package let rule: String
+  package let firstAt: Int64
+  package let lastAt: Int64
+}
+
+/// One interval of a client holding a version.
+package struct HoldingRecord: Sendable {
+  package let client: Int64
+  package let site: String
+  package let manifest: String
+  package let version: Int
+  package let from: Int64
+  package let to: Int64
+}
+
+/// One of the last requests that a connector made for a path.
+package struct SampleRecord: Sendable {
+  package let at: Int64
+  package let method: String
+  package let site: String
+  package let path: String
+  package let status: Int
+  package let version: Int
+  package let userAgent: String
+  package let network: String
+}
+
+extension Database {
+  /// The names of all connectors ever seen.
+  package func connectorNames() throws(StorageError) -> [String] {
+    try connection.rows("SELECT name FROM connector ORDER BY name") { $0.text(0) }
+  }
+
+  /// A connector's clients, last seen first.
+  package func clients(of connector: String, limit: Int) throws(StorageError) -> [ClientRecord] {
+    try connection.rows(
+      """
+      SELECT client.id, user_agent, network, attribution, rule, first_at, last_at
+      FROM client JOIN connector ON connector.id = connector_id
+      WHERE connector.name = ? ORDER BY last_at DESC, client.id LIMIT ?
+      """, connector, limit,
+      map: {
+        ClientRecord(
+          id: $0.integer(0), userAgent: $0.text(1), network: $0.text(2), attribution: $0.text(3), rule: $0.text(4),
+          firstAt: $0.integer(5), lastAt: $0.integer(6))
+      })
+  }
+
+  /// The holding intervals of a connector's clients, latest first.
+  package func holdings(of connector: String, site: SiteRecord?, limit: Int) throws(StorageError) -> [HoldingRecord] {
+    try connection.rows(
+      """
+      SELECT client_id, origin, manifest.name, number, from_at, to_at
+      FROM holding JOIN client ON client.id = client_id JOIN connector ON connector.id = connector_id
+      JOIN manifest ON manifest.id = holding.manifest_id JOIN site ON site.id = site_id
+      JOIN version ON version.id = version_id
+      WHERE connector.name = ?1 AND (?2 IS NULL OR site_id = ?2)
+      ORDER BY from_at DESC, manifest.name LIMIT ?3
+      """, connector, site?.id, limit,
+      map: {
+        HoldingRecord(
+          client: $0.integer(0), site: $0.text(1), manifest: $0.text(2), version: $0.int(3), from: $0.integer(4),
+          to: $0.integer(5))
+      })
+  }
+
+  /// The last sample requests of a connector, latest first.
+  package func samples(of connector: String, site: SiteRecord?, limit: Int) throws(StorageError) -> [SampleRecord] {
+    try connection.rows(
+      """
+      SELECT at, method, origin, path.path, status, number, user_agent, network
+      FROM sample JOIN connector ON connector.id = sample.connector_id JOIN path ON path.id = path_id
+      JOIN site ON site.id = path.site_id JOIN client ON client.id = client_id
+      JOIN version ON version.id = sample.version_id
+      WHERE connector.name = ?1 AND (?2 IS NULL OR path.site_id = ?2) ORDER BY at DESC, slot DESC LIMIT ?3
+      """, connector, site?.id, limit,
+      map: {
+        SampleRecord(
+          at: $0.integer(0), method: $0.text(1), site: $0.text(2), path: $0.text(3), status: $0.int(4),
+          version: $0.int(5), userAgent: $0.text(6), network: $0.text(7))
+      })
+  }
+
+  /// User agent tokens that no rule knows, most used first.
+  package func unmatchedTokens() throws(StorageError) -> [(token: String, hits: Int64, firstAt: Int64, lastAt: Int64)] {
+    try connection.rows("SELECT token, hits, first_at, last_at FROM unmatched_token ORDER BY hits DESC, token") {
+      (token: $0.text(0), hits: $0.integer(1), firstAt: $0.integer(2), lastAt: $0.integer(3))
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package import Evidence
+
+/// A caller as the journal describes it, already recognised and cut to its network.
+package struct ClientIdentity: Sendable, Hashable {
+  package let connector: String
+  package let connectorClass: ConnectorClass
+  package let attribution: Attribution
+  package let rule: String
+  package let userAgent: String
+  /// "192.0.2.0/24"; empty where no address is kept.
+  package let network: String
+  /// The leading token that no rule knows; nil for recognised callers.
+  package let unmatchedToken: String?
+
+  package init(
+    connector: String, connectorClass: ConnectorClass, attribution: Attribution, rule: String, userAgent: String,
+    network: String, unmatchedToken: String? = nil
+  ) {
+    self.connector = connector
+    self.connectorClass = connectorClass
+    self.attribution = attribution
+    self.rule = rule
+    self.userAgent = userAgent
+    self.network = network
+    self.unmatchedToken = unmatchedToken
+  }
+}
+
+/// Requests of one client that tell the same, counted together.
+package struct FoldedSighting: Sendable {
+  /// What makes requests tell the same.
+  package struct Key: Sendable, Hashable {
+    package let client: ClientIdentity
+    package let versionID: Int64
+    package let pathID: Int64
+    package let evidence: EvidenceKind
+    package let status: Int
+    /// The first 64 bits of another version's entity tag, which the client showed; 0 if none.
+    package let proof: UInt64
+
+    package init(
+      client: ClientIdentity, versionID: Int64, pathID: Int64, evidence: EvidenceKind, status: Int, proof: UInt64 = 0
+    ) {
+      self.client = client
+      self.versionID = versionID
+      self.pathID = pathID
+      self.evidence = evidence
+      self.status = status
+      self.proof = proof
+    }
+  }
+
+  package let key: Key
+  package private(set) var count: Int64
+  package private(set) var firstAt: Int64
+  package private(set) var lastAt: Int64
+  /// The last second at which a copy taken with one of these answers is still fresh.
+  package private(set) var expiresAt: Int64
+
+  package init(_ key: Key, at time: Int64, lifetime: Int64) {
+    self.key = key
+    count = 1
+    firstAt = time
+    lastAt = time
+    expiresAt = time + lifetime
+  }
+
+  package mutating func add(at time: Int64, lifetime: Int64) {
+    count += 1
+    firstAt = min(firstAt, time)
+    lastAt = max(lastAt, time)
+    expiresAt = max(expiresAt, time + lifetime)
+  }
+}
+
+/// Requests for a well-known path that nothing is published at.
+package struct FoldedUnserved: Sendable {
+  package let client: ClientIdentity
+  package let method: String
+  package let host: String
+  package let path: String
+  package let at: Int64
+
+  package init(client: ClientIdentity, method: String, host: String, path: String, at: Int64) {
+    self.client = client
+    self.method = method
+    self.host = host
+    self.path = path
+    self.at = at
+  }
+}
+
+/// How far one segment of an event loop's journal has been folded.
+package struct JournalPosition: Sendable, Equatable {
+  package let loop: Int
+  package let sequence: UInt64
+  package let offset: Int64
+
+  package init(loop: Int, sequence: UInt64, offset: Int64) {
+    self.loop = loop
+    self.sequence = sequence
+    self.offset = offset
+  }
+}
+
+/// What one turn of the keeper takes from the journal to the database, in one transaction with its positions.
+package struct Fold: Sendable {
+  /// In the order in which each was last seen.
+  package var sightings: [FoldedSighting]
+  package var unserved: [FoldedUnserved]
+  package var positions: [JournalPosition]
+  /// Added to the counters by name ("records_lost").
+  package var counters: [String: Int64]
+
+  package init(
+    sightings: [FoldedSighting] = [], unserved: [FoldedUnserved] = [], positions: [JournalPosition] = [],
+    counters: [String: Int64] = [:]
+  ) {
+    self.sightings = sightings
+    self.unserved = unserved
+    self.positions = positions
+    self.counters = counters
+  }
+}

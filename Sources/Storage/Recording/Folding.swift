@@ -1,0 +1,48 @@
+import Evidence
+
+extension Database {
+  /// Stores what the journal told, and how far it has been read, in one transaction: nothing is folded twice.
+  package func fold(_ fold: Fold) throws(StorageError) {
+    try connection.transaction { () throws(StorageError) in
+      var writer = try FoldWriter(self)
+      for sighting in fold.sightings { try writer.record(sighting) }
+      try writer.finishTotals()
+      for unserved in fold.unserved { try writer.record(unserved) }
+      for position in fold.positions { try store(position) }
+      for (name, value) in fold.counters { try add(value, toCounter: name) }
+    }
+  }
+
+  /// How far each segment of the journal has been folded.
+  package func journalPositions() throws(StorageError) -> [JournalPosition] {
+    try connection.rows("SELECT loop, sequence, offset FROM journal_position ORDER BY loop, sequence") {
+      JournalPosition(loop: $0.int(0), sequence: UInt64($0.integer(1)), offset: $0.integer(2))
+    }
+  }
+
+  /// Forgets the position of a segment that is gone.
+  package func forget(_ position: JournalPosition) throws(StorageError) {
+    try connection.run(
+      "DELETE FROM journal_position WHERE loop = ? AND sequence = ?", position.loop, Int64(position.sequence))
+  }
+
+  /// A counter's value; 0 if nothing was counted.
+  package func counter(_ name: String) throws(StorageError) -> Int64 {
+    try connection.first("SELECT value FROM counter WHERE name = ?", name) { $0.integer(0) } ?? 0
+  }
+
+  private func store(_ position: JournalPosition) throws(StorageError) {
+    try connection.run(
+      """
+      INSERT INTO journal_position (loop, sequence, offset) VALUES (?, ?, ?)
+      ON CONFLICT (loop, sequence) DO UPDATE SET offset = excluded.offset
+      """, position.loop, Int64(position.sequence), position.offset)
+  }
+
+  private func add(_ value: Int64, toCounter name: String) throws(StorageError) {
+    try connection.run(
+      """
+      INSERT INTO counter (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = value + excluded.value
+      """, name, value)
+  }
+}

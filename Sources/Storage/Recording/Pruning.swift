@@ -1,0 +1,22 @@
+extension Database {
+  /// Forgets evidence older than `before` (whole days of it). Versions and releases stay.
+  package func prune(before: Int64) throws(StorageError) {
+    let day = Day.of(before)
+    let time = day * Day.seconds
+    try connection.transaction { () throws(StorageError) in
+      try connection.run("DELETE FROM holder_day WHERE day < ?1 OR clients <= 0", day)
+      try connection.run("DELETE FROM holding WHERE to_at < ?", time)
+      try connection.run("DELETE FROM connector_hour WHERE hour < ?", time / 3_600)
+      try connection.run("DELETE FROM sample WHERE at < ?", time)
+      try connection.run("DELETE FROM unserved WHERE last_at < ?", time)
+      try connection.run("DELETE FROM unmatched_token WHERE last_at < ?", time)
+      try connection.run("DELETE FROM connector_version WHERE last_at < ?", time)
+      try connection.run(
+        """
+        DELETE FROM client WHERE last_at < ?1
+          AND NOT EXISTS (SELECT 1 FROM holding WHERE client_id = client.id)
+          AND NOT EXISTS (SELECT 1 FROM sample WHERE client_id = client.id)
+        """, time)
+    }
+  }
+}

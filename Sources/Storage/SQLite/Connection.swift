@@ -1,0 +1,128 @@
+import CSQLite
+
+/// One SQLite connection. Used by one thread only: each thread that needs the database opens its own
+/// (https://www.sqlite.org/threadsafe.html, multi-thread mode).
+@safe
+final class Connection {
+  /// Milliseconds that a statement waits for another process's lock before it fails as busy.
+  static let busyTimeout: Int32 = 5_000
+
+  let path: String
+  private let handle: OpaquePointer
+  private var statements: [String: Statement] = [:]
+
+  /// Opens the file read-write (SQLite falls back to read-only where the file cannot be written).
+  init(path: String) throws(StorageError) {
+    self.path = path
+    var opened: OpaquePointer?
+    let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+    let code = unsafe sqlite3_open_v2(path, &opened, flags, nil)
+    guard code == SQLITE_OK, let opened = unsafe opened else {
+      let reason = unsafe String(cString: sqlite3_errstr(code))
+      unsafe sqlite3_close_v2(opened)
+      throw Self.error("open '\(path)'", code, reason)
+    }
+    unsafe self.handle = unsafe opened
+    unsafe sqlite3_busy_timeout(handle, Self.busyTimeout)
+  }
+
+  deinit {
+    statements.removeAll()
+    unsafe sqlite3_close_v2(handle)
+  }
+
+  /// Whether the file can only be read (file mode or file system).
+  var isReadOnly: Bool { unsafe sqlite3_db_readonly(handle, "main") == 1 }
+
+  /// Rows changed by the last statement.
+  var changes: Int { unsafe Int(sqlite3_changes64(handle)) }
+
+  var lastInsertedID: Int64 { unsafe sqlite3_last_insert_rowid(handle) }
+
+  /// Runs SQL text without parameters, several statements at once: schema and pragmas.
+  func execute(_ sql: String) throws(StorageError) {
+    let code = unsafe sqlite3_exec(handle, sql, nil, nil, nil)
+    if code != SQLITE_OK { throw failure("run a statement", code) }
+  }
+
+  /// Runs one statement whose rows, if any, do not matter.
+  func run(_ sql: String, _ parameters: any SQLBindable...) throws(StorageError) {
+    try statement(sql).run(parameters) { _ throws(StorageError) in }
+  }
+
+  /// Every row of a query, mapped.
+  func rows<T>(
+    _ sql: String, _ parameters: any SQLBindable..., map: (Row) throws(StorageError) -> T
+  ) throws(StorageError) -> [T] {
+    var found: [T] = []
+    try statement(sql).run(parameters) { row throws(StorageError) in
+      found.append(try map(row))
+    }
+    return found
+  }
+
+  /// The first row of a query, mapped; nil if there is none.
+  func first<T>(
+    _ sql: String, _ parameters: any SQLBindable..., map: (Row) throws(StorageError) -> T
+  ) throws(StorageError) -> T? {
+    var found: T?
+    try statement(sql).run(parameters) { row throws(StorageError) in
+      if found == nil { found = try map(row) }
+    }
+    return found
+  }
+
+  /// Runs the body in one transaction that takes the write lock at once; any error rolls all of it back.
+  ///
+  /// Without `commits` it is rolled back even when it succeeds: a rehearsal of the same work.
+  func transaction<T>(commits: Bool = true, _ body: () throws(StorageError) -> T) throws(StorageError) -> T {
+    try execute("BEGIN IMMEDIATE")
+    do {
+      let result = try body()
+      try execute(commits ? "COMMIT" : "ROLLBACK")
+      return result
+    } catch {
+      // Some errors (disk full) have rolled back already; the original error is the one to tell.
+      try? execute("ROLLBACK")
+      throw error
+    }
+  }
+
+  /// Runs the body on one consistent snapshot.
+  func snapshot<T>(_ body: () throws(StorageError) -> T) throws(StorageError) -> T {
+    try execute("BEGIN")
+    defer { try? execute("COMMIT") }
+    return try body()
+  }
+
+  /// The error of the last call, in words.
+  func failure(_ operation: String, _ code: Int32) -> StorageError {
+    Self.error("\(operation) on '\(path)'", code, unsafe String(cString: sqlite3_errmsg(handle)))
+  }
+
+  private func statement(_ sql: String) throws(StorageError) -> Statement {
+    if let known = statements[sql] { return known }
+    let prepared = try unsafe Statement(sql, on: self, handle: handle)
+    statements[sql] = prepared
+    return prepared
+  }
+
+  private static func error(_ operation: String, _ code: Int32, _ reason: String) -> StorageError {
+    switch code & 0xff {
+    case SQLITE_BUSY, SQLITE_LOCKED:
+      StorageError(.busy, operation, "locked by another process", hint: "try again when it has finished")
+    case SQLITE_READONLY:
+      StorageError(.readOnly, operation, reason, hint: "check the file's owner and the file system")
+    case SQLITE_FULL:
+      StorageError(.full, operation, "the disk is full", hint: "free some space; nothing was changed")
+    case SQLITE_NOTADB:
+      StorageError(.notDatabase, operation, "not a SQLite database", hint: "name manifestd's database with --db")
+    case SQLITE_CORRUPT:
+      StorageError(.corrupt, operation, reason, hint: "restore a backup; nothing was changed")
+    case SQLITE_CANTOPEN:
+      StorageError(.failed, operation, reason, hint: "check that its folder exists and can be written")
+    default:
+      StorageError(.failed, operation, reason)
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import CSQLite
+
+/// One prepared statement, kept by its connection for as long as the connection lives.
+@safe
+final class Statement {
+  private let handle: OpaquePointer
+  private unowned let connection: Connection
+
+  init(_ sql: String, on connection: Connection, handle database: OpaquePointer) throws(StorageError) {
+    var prepared: OpaquePointer?
+    let code = unsafe sqlite3_prepare_v3(
+      database, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil)
+    guard code == SQLITE_OK, let prepared = unsafe prepared else {
+      throw connection.failure("prepare a statement", code)
+    }
+    unsafe self.handle = unsafe prepared
+    self.connection = connection
+  }
+
+  deinit {
+    unsafe sqlite3_finalize(handle)
+  }
+
+  /// Binds, steps through every row, and leaves the statement ready for its next use.
+  func run(_ parameters: [any SQLBindable], each: (Row) throws(StorageError) -> Void) throws(StorageError) {
+    defer {
+      unsafe sqlite3_reset(handle)
+      unsafe sqlite3_clear_bindings(handle)
+    }
+    for (index, parameter) in parameters.enumerated() {
+      try bind(parameter.sqlValue, at: Int32(index + 1))
+    }
+    while true {
+      let code = unsafe sqlite3_step(handle)
+      switch code {
+      case SQLITE_ROW: try each(unsafe Row(statement: handle))
+      case SQLITE_DONE: return
+      default: throw connection.failure("run a statement", code)
+      }
+    }
+  }
+
+  private func bind(_ value: SQLValue, at index: Int32) throws(StorageError) {
+    let code: Int32
+    switch value {
+    case .null:
+      code = unsafe sqlite3_bind_null(handle, index)
+    case .integer(let number):
+      code = unsafe sqlite3_bind_int64(handle, index, number)
+    case .real(let number):
+      code = unsafe sqlite3_bind_double(handle, index, number)
+    case .text(let string):
+      code = unsafe sqlite3_bind_text(handle, index, string, -1, csqlite_transient())
+    case .blob(let bytes):
+      // A nil pointer would bind NULL: an empty blob has its own call.
+      code =
+        bytes.isEmpty
+        ? unsafe sqlite3_bind_zeroblob(handle, index, 0)
+        : unsafe sqlite3_bind_blob64(handle, index, bytes, UInt64(bytes.count), csqlite_transient())
+    }
+    if code != SQLITE_OK { throw connection.failure("bind a value", code) }
+  }
+}

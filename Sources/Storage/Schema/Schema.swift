@@ -1,0 +1,47 @@
+/// The schema and its migrations, counted by `PRAGMA user_version` (https://www.sqlite.org/pragma.html#pragma_user_version).
+enum Schema {
+  /// "mfst", so that another application's database is never taken for ours (`PRAGMA application_id`).
+  static let applicationID: Int64 = 0x6d66_7374
+
+  /// Migration N brings a database from version N to N + 1; never edited once released.
+  static let migrations: [String] = [manifestTables + evidenceTables]
+
+  /// Brings the database to this binary's version; refuses a newer one, or another application's, untouched.
+  static func migrate(_ connection: Connection) throws(StorageError) {
+    let version = try userVersion(connection)
+    if version == migrations.count { return }
+    try refuseForeign(connection, version: version)
+    try connection.transaction { () throws(StorageError) in
+      // Another process may have migrated between the check and the lock.
+      for migration in migrations[try userVersion(connection)...] {
+        try connection.execute(migration)
+      }
+      try connection.execute("PRAGMA application_id = \(applicationID); PRAGMA user_version = \(migrations.count)")
+      try connection.run(
+        "INSERT INTO setting (key, scope, value) VALUES ('database_id', '', lower(hex(randomblob(16)))) ON CONFLICT DO NOTHING"
+      )
+    }
+  }
+
+  private static func refuseForeign(_ connection: Connection, version: Int) throws(StorageError) {
+    let operation = "open '\(connection.path)'"
+    if version > migrations.count {
+      throw StorageError(
+        .newerSchema, operation,
+        "its schema is version \(version), newer than this manifestd knows (\(migrations.count))",
+        hint: "use the newer manifestd; nothing was changed")
+    }
+    let application = try connection.first("PRAGMA application_id") { $0.integer(0) } ?? 0
+    let tables = try connection.first("SELECT count(*) FROM sqlite_schema") { $0.integer(0) } ?? 0
+    let isNew = version == 0 && application == 0 && tables == 0
+    if !isNew && application != applicationID {
+      throw StorageError(
+        .notDatabase, operation, "a SQLite database of another application",
+        hint: "name manifestd's database with --db; nothing was changed")
+    }
+  }
+
+  private static func userVersion(_ connection: Connection) throws(StorageError) -> Int {
+    try connection.first("PRAGMA user_version") { $0.int(0) } ?? 0
+  }
+}

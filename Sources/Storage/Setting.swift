@@ -1,0 +1,67 @@
+/// One key of the settings table: name, type, default and meaning. There is no other configuration.
+package struct Setting: Sendable {
+  package enum ValueType: String, Sendable {
+    /// `90s 5m 2h 7d`, or a plain number of seconds.
+    case duration
+    case integer
+    /// A number from 0 to 1, or a percentage ("5%").
+    case fraction
+    case text
+  }
+
+  package let key: String
+  package let type: ValueType
+  package let unit: String
+  package let defaultValue: String
+  /// Whether it can be set for one manifest (`KEY@NAME`).
+  package let isPerManifest: Bool
+  package let meaning: String
+  /// The values that a text setting takes; empty: any header-safe text.
+  let choices: [String]
+
+  private init(
+    _ key: String, _ type: ValueType, unit: String, default defaultValue: String, perManifest: Bool = false,
+    choices: [String] = [], _ meaning: String
+  ) {
+    self.key = key
+    self.type = type
+    self.unit = unit
+    self.defaultValue = defaultValue
+    self.isPerManifest = perManifest
+    self.choices = choices
+    self.meaning = meaning
+  }
+
+  package static let maxAge = Setting(
+    "max_age", .duration, unit: "duration", default: "5m", perManifest: true,
+    "how long a copy may be kept: the max-age of Cache-Control")
+  package static let cacheControl = Setting(
+    "cache_control", .text, unit: "header", default: "public, max-age={max_age}, must-revalidate", perManifest: true,
+    "the Cache-Control header; {max_age} stands for max_age in seconds")
+  package static let cdnCacheControl = Setting(
+    "cdn_cache_control", .text, unit: "header", default: "no-store", perManifest: true,
+    "the CDN-Cache-Control header (RFC 9213), so that fetches are seen here; 'none' sends no such header")
+  package static let grace = Setting(
+    "grace", .duration, unit: "duration", default: "0s",
+    "how long after a release its predecessors may still be used, where publish gives no --grace")
+  package static let minShare = Setting(
+    "min_share", .fraction, unit: "share", default: "0.05",
+    "the least share of a local connector's active clients whose state its row shows")
+  package static let addressDetail = Setting(
+    "address_detail", .text, unit: "full|prefix|none", default: "prefix", choices: ["full", "prefix", "none"],
+    "how much of a client's address is stored: all, its /24 or /48, or nothing")
+  package static let retention = Setting(
+    "retention", .duration, unit: "duration", default: "180d", "how long evidence is kept")
+  package static let maxClients = Setting(
+    "max_clients", .integer, unit: "clients", default: "100000",
+    "distinct clients kept; the rest count as '(other)' of their connector")
+  package static let maxUnserved = Setting(
+    "max_unserved", .integer, unit: "paths", default: "1000", "unserved well-known paths kept")
+
+  /// Every setting, in the order in which `config list` shows them.
+  package static let all = [
+    maxAge, cacheControl, cdnCacheControl, grace, minShare, addressDetail, retention, maxClients, maxUnserved,
+  ]
+
+  package static func named(_ key: String) -> Setting? { all.first { $0.key == key } }
+}

@@ -1,1 +1,0 @@
-// The walls of Storage; see design in README.
