@@ -12,12 +12,13 @@ package struct AddressPolicy: Sendable, Codable, Equatable {
   /// - Throws: `OutboundError.invalidURL` for one that cannot be read, is neither http nor https, or has user
   ///   information; `refusedAddress` for plain http to another machine, unless allowed.
   package func check(_ url: String) throws(OutboundError) {
-    try check(Target(url))
+    let target = try Target(url)
+    try check(target, on: target.words)
   }
 
-  func check(_ target: Target) throws(OutboundError) {
+  func check(_ target: Target, on: String) throws(OutboundError) {
     if target.scheme == "https" || allowPlainHTTP || target.isLoopback { return }
     throw .refusedAddress(
-      on: target.words, reason: "plain http would show it to everybody on the way; use https, or allow plain http")
+      on: on, reason: "plain http would show it to everybody on the way; use https, or allow plain http")
   }
 }

@@ -5,7 +5,7 @@ struct ChildCommand: Sendable {
   let executable: String
   let arguments: [String]
 
-  /// Ours, for CA files and proxies are set there (libcurl reads `https_proxy` and its like), but what goes to this
+  /// Ours, for proxies are set there (libcurl reads `https_proxy` and its like by itself), but what goes to this
   /// machine itself goes through no proxy: plain http is allowed there only because it never leaves.
   var environment: [String] {
     var variables = ProcessInfo.processInfo.environment

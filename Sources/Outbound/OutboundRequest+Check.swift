@@ -1,10 +1,9 @@
 extension OutboundRequest {
   /// Passes a request that may be sent and gives the words for its errors.
   func checked() throws(OutboundError) -> String {
-    let target: Target
-    do { target = try Target(url) } catch { throw error }
+    let target = try Target(url)
     let on = target.words(hidingPath: hidesPath)
-    try policy.check(target)
+    try policy.check(target, on: on)
     if let reason = unsendable { throw .invalidRequest(on: on, reason: reason) }
     return on
   }
@@ -18,9 +17,11 @@ extension OutboundRequest {
     }
     if Headers.byteCount(headers) > Headers.byteLimit { return "its headers exceed \(Headers.byteLimit) bytes" }
     if body.count > Self.bodyLimit { return "its body exceeds \(Self.bodyLimit) bytes" }
-    if method == "GET" && !body.isEmpty { return "a GET has no body; use POST" }
+    if ["GET", "HEAD"].contains(method) && !body.isEmpty { return "a \(method) has no body; use POST" }
     if !(1...3600).contains(timeoutSeconds) { return "its timeout is not from 1 to 3600 s" }
-    if !(0...Self.bodyLimit).contains(responseLimit) { return "its answer's limit exceeds \(Self.bodyLimit) bytes" }
+    if !(0...Self.bodyLimit).contains(responseLimit) {
+      return "its answer's limit is not from 0 to \(Self.bodyLimit) bytes"
+    }
     return nil
   }
 }

@@ -5,13 +5,14 @@ package struct OutboundRequest: Sendable {
 
   /// The method, as it goes on the wire: `GET`, `POST` …
   package var method: String
-  /// An absolute http or https URL without user information, RFC 3986 characters only. A fragment is not sent.
+  /// An absolute http or https URL without user information, RFC 3986 characters only. Sent as given, but for dot
+  /// segments, which are resolved, and brackets, which are percent-encoded; a fragment is not sent.
   package var url: String
   /// Sent as given, in no certain order; the same name twice is joined with a comma (RFC 9110 §5.3). `Host`,
   /// `Content-Length`, `Accept-Encoding` (always `identity`) and hop-by-hop headers (RFC 9110 §7.6.1) are left out:
   /// the client builds those itself. A POST whose body has no `Content-Type` goes out as form data.
   package var headers: [(String, String)]
-  /// The body, sent byte for byte. Default: none. A GET with a body is refused.
+  /// The body, sent byte for byte. Default: none. A GET or HEAD with one is refused.
   package var body: [UInt8]
   /// Seconds from the start to the last byte of the answer, 1 to 3600. Default 10.
   package var timeoutSeconds: Int

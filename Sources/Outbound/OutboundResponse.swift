@@ -1,6 +1,6 @@
 /// What a server answered. Any status is an answer, 3xx, 4xx and 5xx too: no redirect is followed.
 package struct OutboundResponse: Sendable {
-  /// The status code, 200 to 599.
+  /// The status code as the server gave it: three digits.
   package let status: Int
   /// The headers, sorted by name; repeated ones joined with a comma. Hop-by-hop headers are left out.
   package let headers: [(String, String)]

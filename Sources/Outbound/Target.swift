@@ -22,9 +22,6 @@ struct Target: Equatable {
     self.host = host
     self.port = port
     self.path = String(rest[end...].prefix { $0 != "?" && $0 != "#" })
-    if path.contains(where: { "[]".contains($0) }) {
-      throw .invalidURL(on: words(hidingPath: true), reason: "its path has a bracket; write it percent-encoded")
-    }
   }
 
   /// What an error may show: scheme, host, port and path.

@@ -63,7 +63,7 @@ import Testing
     Case(url: "https://example.com/\r\nX: y", verdict: .invalid),
     Case(url: "https://example.com/%zz", verdict: .invalid),
     Case(url: "https://example.com/%2", verdict: .invalid),
-    Case(url: "https://example.com/[x]", verdict: .invalid),
+    Case(url: "https://example.com/[x]?[y]", verdict: .passes),
     Case(url: "https://example.com/\u{0}", verdict: .invalid),
     Case(url: "https://example.com/" + String(repeating: "a", count: Target.byteLimit), verdict: .invalid),
     Case(url: "", verdict: .invalid),

@@ -46,6 +46,7 @@ import Testing
     Case(
       name: "407", raw: "HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm=\"a\"\r\nContent-Length: 0\r\n\r\n",
       status: 407),
+    Case(name: "200 without a reason", raw: "HTTP/1.1 200 \r\nContent-Length: 2\r\n\r\nok", status: 200, body: "ok"),
     Case(name: "404", raw: "HTTP/1.1 404 Not Found\r\nContent-Length: 4\r\n\r\nnone", status: 404, body: "none"),
     Case(name: "410", raw: "HTTP/1.1 410 Gone\r\nContent-Length: 0\r\n\r\n", status: 410),
     Case(
@@ -83,18 +84,14 @@ import Testing
       "Digest",
       "Digest realm=\"a\"", "Basic realm=\"a\", Bearer realm=\"b\"", "Basic realm=\"a\"\r\nWWW-Authenticate: Bearer",
       "=", "\"",
-    ])
-  func unauthorized(challenge: String) async throws {
+    ] as [Said])
+  func unauthorized(challenge: Said) async throws {
     let server = try TinyServer { _ in
-      .text("HTTP/1.1 401 No\r\nWWW-Authenticate: \(challenge)\r\nContent-Length: 2\r\n\r\nno")
+      .text("HTTP/1.1 401 No\r\nWWW-Authenticate: \(challenge.text)\r\nContent-Length: 2\r\n\r\nno")
     }
-    let client = makeClient()
-    defer {
-      client.stop()
-      server.stop()
-    }
+    defer { server.stop() }
     let request = OutboundRequest(method: "POST", url: server.url, body: [1])
-    let response = try await send(client, request).get()
+    let response = try await send(sharedClient, request).get()
     #expect(response.status == 401)
     #expect(response.body == Array("no".utf8))
     #expect(server.heard.count == 1)
@@ -103,12 +100,8 @@ import Testing
   @Test("Every answer comes through as it is, and costs one request", arguments: cases)
   func comesThrough(_ each: Case) async throws {
     let server = try TinyServer { _ in .text(each.raw) }
-    let client = makeClient()
-    defer {
-      client.stop()
-      server.stop()
-    }
-    let response = try await send(client, OutboundRequest(method: each.method, url: "\(server.url)/a?b=c")).get()
+    defer { server.stop() }
+    let response = try await send(sharedClient, OutboundRequest(method: each.method, url: "\(server.url)/a?b=c")).get()
     #expect(response.status == each.status)
     #expect(String(decoding: response.body, as: UTF8.self) == each.body)
     for (name, value) in each.headers { #expect(response.header(name) == value) }

@@ -14,6 +14,9 @@ let manifestd: String = {
   return candidates.first { FileManager.default.isExecutableFile(atPath: $0) } ?? "manifestd is not built"
 }()
 
+/// One child for all tests that are not about the child: what it goes through here is what it must bear.
+let sharedClient = makeClient()
+
 func makeClient() -> OutboundClient { OutboundClient(executable: manifestd) }
 
 /// Runs a blocking call on a thread of its own: Swift's pool has one a core only.

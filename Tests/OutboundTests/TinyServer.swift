@@ -38,14 +38,17 @@ final class TinyServer: Sendable {
 
   let port: Int
   private let listener: Int32
+  private let speaksFirst: Bool
   private let handler: @Sendable (Heard) -> Reply
   private let log = Mutex<[Heard]>([])
 
   var url: String { "http://127.0.0.1:\(port)" }
   var heard: [Heard] { log.withLock { $0 } }
 
-  init(_ handler: @escaping @Sendable (Heard) -> Reply) throws {
+  /// - Parameter speaksFirst: Whether the reply goes out before a request has come.
+  init(speaksFirst: Bool = false, _ handler: @escaping @Sendable (Heard) -> Reply) throws {
     self.handler = handler
+    self.speaksFirst = speaksFirst
     listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     port = try TinyServer.bindToLoopback(listener)
     Thread.detachNewThread { [self] in acceptAll() }
@@ -87,7 +90,7 @@ final class TinyServer: Sendable {
 
   private func serve(_ client: Int32) {
     defer { close(client) }
-    guard let heard = TinyServer.read(client) else { return }
+    guard let heard = speaksFirst ? Heard(head: "", body: []) : TinyServer.read(client) else { return }
     log.withLock { $0.append(heard) }
     switch handler(heard) {
     case .bytes(let bytes):
