@@ -1,1 +1,0 @@
-// The walls of HTTP1; see design in README.

@@ -1,0 +1,14 @@
+/// An IP address as 16 bytes, IPv4 mapped into ::ffff:0:0/96 (RFC 4291 §2.5.5.2), kept as two big-endian numbers.
+struct NetworkAddress: Hashable, Sendable {
+  var high: UInt64
+  var low: UInt64
+
+  /// `::`, which stands for "no address".
+  static var none: NetworkAddress { NetworkAddress(high: 0, low: 0) }
+
+  static func v4(_ value: UInt32) -> NetworkAddress { NetworkAddress(high: 0, low: 0xFFFF_0000_0000 | UInt64(value)) }
+
+  var bytes: [UInt8] {
+    [high, low].flatMap { word in stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: word >> $0) } }
+  }
+}

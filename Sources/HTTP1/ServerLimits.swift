@@ -1,0 +1,33 @@
+/// What one client may cost. Each limit has its answer.
+package struct ServerLimits: Sendable {
+  /// Request line and header section together, bytes; beyond: 414 if it is the request line, else 431.
+  package var headBytes: Int
+  /// Field lines in a head, at most 1,000; beyond: 431.
+  package var headerFields: Int
+  /// A request's body, bytes, however it is framed; beyond: 413.
+  package var bodyBytes: Int
+  /// From a head's first byte to its last, seconds; beyond: 408.
+  package var headTimeoutSeconds: Int
+  /// From a head's end to the body's last byte, seconds; beyond: 408.
+  package var bodyTimeoutSeconds: Int
+  /// A connection without a request, seconds; beyond: closed.
+  package var idleTimeoutSeconds: Int
+  /// A client that takes no byte of its answer, seconds; beyond: closed.
+  package var writeTimeoutSeconds: Int
+  /// Connections open at once, beyond: 503. 0: as many as RLIMIT_NOFILE's hard limit allows, less 128 for all else.
+  package var connections: Int
+
+  package init(
+    headBytes: Int = 16_384, headerFields: Int = 100, bodyBytes: Int = 65_536, headTimeoutSeconds: Int = 10,
+    bodyTimeoutSeconds: Int = 10, idleTimeoutSeconds: Int = 60, writeTimeoutSeconds: Int = 30, connections: Int = 0
+  ) {
+    self.headBytes = headBytes
+    self.headerFields = headerFields
+    self.bodyBytes = bodyBytes
+    self.headTimeoutSeconds = headTimeoutSeconds
+    self.bodyTimeoutSeconds = bodyTimeoutSeconds
+    self.idleTimeoutSeconds = idleTimeoutSeconds
+    self.writeTimeoutSeconds = writeTimeoutSeconds
+    self.connections = connections
+  }
+}

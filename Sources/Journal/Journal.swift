@@ -1,1 +1,0 @@
-// The walls of Journal; see design in README.

@@ -1,0 +1,120 @@
+import Glibc
+import Synchronization
+
+/// The folder of a database's journal, `FILE.sightings/` (mode 0700): who writes, reads and folds meets here.
+package struct JournalDirectory: Sendable {
+  package let path: String
+  /// 16 bytes; every segment carries them.
+  package let databaseID: [UInt8]
+  /// How many bytes one loop may have on disk, not yet deleted; beyond it records are dropped and counted as lost.
+  /// Default 64 MiB. Set it before writers are made.
+  package var byteLimit: Int64 = 64 << 20
+  /// At which size a loop begins a new segment, bytes. Default 4 MiB.
+  package var segmentBytes: Int64 = 4 << 20
+
+  private let durable = DurableSizes()
+
+  /// Makes the folder if it is missing.
+  /// - Throws: if it cannot be made or written to, or the id is not 16 bytes long.
+  package init(path: String, databaseID: [UInt8]) throws(JournalError) {
+    guard databaseID.count == SegmentHeader.databaseIDBytes else {
+      throw JournalError(
+        .notASegment, "open journal", path, cause: "a database id is 16 bytes, not \(databaseID.count)",
+        hint: "this is a bug")
+    }
+    (self.path, self.databaseID) = (path, databaseID)
+    do throws(Errno) {
+      do throws(Errno) { try Syscalls.makeFolder(path, mode: 0o700) } catch  where error.value == EEXIST {}
+      try Syscalls.checkWritable(path)
+    } catch { throw JournalError("open journal", path, error) }
+  }
+
+  /// Every segment there is, of this database or not, sorted by loop and sequence.
+  package func segments() throws(JournalError) -> [SegmentName] {
+    do throws(Errno) { return try Syscalls.names(in: path).compactMap(SegmentName.init(fileName:)).sorted() } catch {
+      throw JournalError("list journal", path, error)
+    }
+  }
+
+  /// Whether nothing will be added to the segment any more: a later one of its loop exists, or nobody writes it.
+  ///
+  /// A writer holds a lock (flock(2)) on its segment while it lives; the kernel drops it with the process.
+  package func isFinished(_ segment: SegmentName) throws(JournalError) -> Bool {
+    let later = try segments().contains { $0.loop == segment.loop && $0.sequence > segment.sequence }
+    if later { return true }
+    return try withSegment(segment, "look at segment") { (descriptor) throws(Errno) in
+      try Syscalls.lock(descriptor, exclusive: false)
+    }
+  }
+
+  /// Removes a folded segment. Call it only once the fold is durable.
+  /// - Throws: `stillWritten`; `foreignDatabase` or `notASegment` for what is not ours to delete.
+  package func delete(_ segment: SegmentName) throws(JournalError) {
+    guard try isFinished(segment) else {
+      throw JournalError(
+        .stillWritten, "delete segment", file(segment), cause: "its writer still lives",
+        hint: "fold it again later")
+    }
+    _ = try JournalReader(directory: self, segment: segment)
+    do throws(Errno) { try Syscalls.unlink(file(segment)) } catch {
+      throw JournalError("delete segment", file(segment), error)
+    }
+    durable.forget(segment)
+  }
+
+  /// Makes all that was written so far survive a power loss: fdatasync(2) of every segment that grew since the last
+  /// call, and fsync(2) of the folder if there are new ones.
+  package func synchronise() throws(JournalError) {
+    var isNew = false
+    for segment in try segments() {
+      let known = durable.size(of: segment)
+      let size = try withSegment(segment, "sync segment") { (descriptor) throws(Errno) in
+        let size = try Syscalls.size(descriptor)
+        if size != known { try Syscalls.synchronise(descriptor) }
+        return size
+      }
+      isNew = isNew || known == nil
+      durable.set(size, of: segment)
+    }
+    if isNew { try synchroniseFolder() }
+  }
+
+  func file(_ segment: SegmentName) -> String { path + "/" + segment.fileName }
+
+  /// Bytes on disk of one loop's segments; one that vanishes meanwhile counts nothing.
+  func byteCount(loop: Int) throws(JournalError) -> Int64 {
+    var sum: Int64 = 0
+    for segment in try segments() where segment.loop == loop {
+      do throws(Errno) { sum += try Syscalls.size(ofFileAt: file(segment)) } catch  where error.value == ENOENT {
+      } catch { throw JournalError("look at segment", file(segment), error) }
+    }
+    return sum
+  }
+
+  private func synchroniseFolder() throws(JournalError) {
+    do throws(Errno) {
+      let descriptor = try Syscalls.open(path, O_RDONLY | O_DIRECTORY)
+      defer { Syscalls.close(descriptor) }
+      try Syscalls.synchroniseFolder(descriptor)
+    } catch { throw JournalError("sync journal", path, error) }
+  }
+
+  private func withSegment<Value>(
+    _ segment: SegmentName, _ what: String, _ body: (Int32) throws(Errno) -> Value
+  ) throws(JournalError) -> Value {
+    do throws(Errno) {
+      let descriptor = try Syscalls.open(file(segment), O_RDONLY)
+      defer { Syscalls.close(descriptor) }
+      return try body(descriptor)
+    } catch { throw JournalError(what, file(segment), error) }
+  }
+}
+
+/// How much of each segment is known to be on the disk itself; shared by the copies of one `JournalDirectory`.
+private final class DurableSizes: Sendable {
+  private let sizes = Mutex<[SegmentName: Int64]>([:])
+
+  func size(of segment: SegmentName) -> Int64? { sizes.withLock { $0[segment] } }
+  func set(_ size: Int64, of segment: SegmentName) { sizes.withLock { $0[segment] = size } }
+  func forget(_ segment: SegmentName) { sizes.withLock { _ = $0.removeValue(forKey: segment) } }
+}

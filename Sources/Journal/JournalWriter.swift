@@ -1,0 +1,146 @@
+import Glibc
+
+/// One loop's pen. Records gather in memory; `flush` writes them as one batch, before the answers they stand for
+/// are sent: answered ≤ recorded.
+///
+/// Owned by one loop thread, like everything in it; not Sendable.
+@safe
+package final class JournalWriter {
+  private let directory: JournalDirectory
+  private let loop: Int
+  // Behind pointers: the hot path then pays neither exclusivity checks nor reference counts.
+  @usableFromInline let batch: UnsafeMutablePointer<BatchBuffer>
+  @usableFromInline let described: UnsafeMutablePointer<DescribedClients>
+  /// The open segment; nil until the first flush with records, and between two segments.
+  private var segment: OpenSegment?
+  /// The greatest sequence this loop has used.
+  private var lastSequence: UInt64
+  /// Bytes of this loop's segments on disk, as last counted plus what was written since.
+  private var bytesOnDisk: Int64
+  /// Not before this time (ms) are the bytes counted anew while the cap holds writing back.
+  private var recountAt: Int64 = 0
+
+  /// Records that were answered and could not be written: disk full, cap reached, I/O error.
+  package private(set) var lost: UInt64 = 0
+  /// Why records were lost the last time; nil: none were.
+  package private(set) var lastFailure: JournalError?
+
+  /// - Parameter loop: 0 to 255; one living writer for each.
+  package init(directory: JournalDirectory, loop: Int) throws(JournalError) {
+    (self.directory, self.loop) = (directory, loop)
+    lastSequence = try directory.segments().last { $0.loop == loop }?.sequence ?? 0
+    bytesOnDisk = try directory.byteCount(loop: loop)
+    unsafe batch = .allocate(capacity: 1)
+    unsafe batch.initialize(to: BatchBuffer())
+    unsafe described = .allocate(capacity: 1)
+    unsafe described.initialize(to: DescribedClients())
+  }
+
+  deinit {
+    segment?.close()
+    unsafe batch.pointee.deallocate()
+    unsafe described.pointee.deallocate()
+    unsafe batch.deallocate()
+    unsafe described.deallocate()
+  }
+
+  /// Adds a sighting to the batch. A full batch is written at once: early is as good as in time.
+  @inlinable
+  package func append(_ sighting: Sighting) {
+    if unsafe !batch.pointee.hasRoom(for: RecordLayout.sightingBytes) { flush(durable: false) }
+    unsafe batch.pointee.append(sighting)
+  }
+
+  /// Whether the client has been described in the present segment. If not, `describe` it before its record.
+  @inlinable
+  package func isDescribed(_ client: UInt64) -> Bool { unsafe described.pointee.contains(client) }
+
+  /// Says who a client hash is. The payload is cut at 1 KiB.
+  package func describe(client: UInt64, payload: [UInt8]) {
+    let payload = Array(payload.prefix(RecordLayout.clientPayloadLimit))
+    // Room for the sighting too: a flush between the two could begin a new segment, where the client is unknown.
+    makeRoom(RecordLayout.clientHeadBytes + RecordLayout.padded(payload.count) + RecordLayout.sightingBytes)
+    unsafe batch.pointee.append([RecordLayout.clientType | UInt64(payload.count) << 16, client], payload: payload)
+    unsafe described.pointee.insert(client)
+  }
+
+  /// Adds a note. The payload is cut at 4 KiB.
+  package func note(_ note: Note) {
+    let payload = Array(note.payload.prefix(Note.payloadLimit))
+    makeRoom(RecordLayout.noteHeadBytes + RecordLayout.padded(payload.count))
+    let head = RecordLayout.noteType | UInt64(note.kind) << 8 | UInt64(payload.count) << 16
+    unsafe batch.pointee.append([head, UInt64(bitPattern: note.time), note.client], payload: payload)
+  }
+
+  /// Writes the batch with one write(2); nothing to write: no call. What cannot be written is cut back, counted in
+  /// `lost`, and serving goes on.
+  /// - Parameter durable: fdatasync(2) after it (`--durability full`).
+  package func flush(durable: Bool) {
+    guard unsafe batch.pointee.count > 0 else { return }
+    do throws(JournalError) {
+      try write(durable: durable)
+    } catch {
+      lost += unsafe UInt64(batch.pointee.count)
+      lastFailure = error
+      // The descriptions in the lost batch are lost too.
+      unsafe described.pointee.removeAll()
+    }
+    unsafe batch.pointee.clear()
+  }
+
+  /// Ends the segment: it is then finished for the folder. The next flush begins another.
+  package func close() {
+    flush(durable: false)
+    endSegment()
+  }
+
+  private func makeRoom(_ bytes: Int) {
+    if unsafe !batch.pointee.hasRoom(for: bytes) { flush(durable: false) }
+  }
+
+  private func write(durable: Bool) throws(JournalError) {
+    let byteCount = unsafe Int64(RecordLayout.batchHeadBytes + batch.pointee.used)
+    try checkCap(byteCount)
+    if segment == nil { try openSegment() }
+    guard let seed = segment?.seed else { return }
+    defer { leaveFullSegment() }
+    try unsafe segment?.append(batch.pointee.sealed(seed: seed), durable: durable)
+    bytesOnDisk += byteCount
+  }
+
+  private func leaveFullSegment() {
+    guard let segment, segment.isSpoilt || segment.size >= directory.segmentBytes else { return }
+    endSegment()
+  }
+
+  private func openSegment() throws(JournalError) {
+    let now = Syscalls.milliseconds()
+    let sequence = max(lastSequence + 1, UInt64(max(now, 1)))
+    let name = SegmentName(loop: loop, sequence: sequence)
+    let header = SegmentHeader(
+      loop: UInt32(loop), databaseID: directory.databaseID, sequence: sequence, created: now)
+    segment = try OpenSegment(path: directory.file(name), header: header)
+    lastSequence = sequence
+    bytesOnDisk += Int64(SegmentHeader.byteCount)
+  }
+
+  private func endSegment() {
+    segment?.close()
+    segment = nil
+    unsafe described.pointee.removeAll()
+  }
+
+  /// Holds the cap. Only at the cap is the folder looked at again (segments may have been deleted), once a second.
+  private func checkCap(_ bytes: Int64) throws(JournalError) {
+    if bytesOnDisk + bytes <= directory.byteLimit { return }
+    let now = Syscalls.milliseconds()
+    if now >= recountAt || recountAt - now > 1000 {
+      recountAt = now + 1000
+      bytesOnDisk = try directory.byteCount(loop: loop)
+      if bytesOnDisk + bytes <= directory.byteLimit { return }
+    }
+    throw JournalError(
+      .system, "append to journal", directory.path, cause: "the cap of \(directory.byteLimit) bytes is reached",
+      hint: "records are lost until the database folds the journal again")
+  }
+}

@@ -1,0 +1,52 @@
+import Glibc
+
+/// A segment being written: its descriptor, and where its good bytes end. `JournalWriter` owns and closes it.
+struct OpenSegment {
+  private let path: String
+  private let descriptor: Int32
+  /// Where the checksum of each of its batches starts from.
+  let seed: UInt64
+  /// Bytes of the header and all whole batches: what a failed write is cut back to.
+  private(set) var size = Int64(SegmentHeader.byteCount)
+  /// A tail that could not be cut back hides whatever would follow it: the segment must be left.
+  private(set) var isSpoilt = false
+
+  /// Creates the file (mode 0600, never an existing one), locks it and writes its header.
+  init(path: String, header: SegmentHeader) throws(JournalError) {
+    (self.path, seed) = (path, header.seed)
+    do throws(Errno) {
+      descriptor = try Syscalls.open(path, O_WRONLY | O_APPEND | O_CREAT | O_EXCL, mode: 0o600)
+    } catch { throw JournalError("create segment", path, error) }
+    do throws(Errno) {
+      _ = try Syscalls.lock(descriptor, exclusive: true)
+      let bytes = header.bytes
+      let written = try Syscalls.write(descriptor, bytes)
+      if written != bytes.count { throw Errno(value: ENOSPC) }
+    } catch {
+      // Without its header it says nothing: away with it.
+      Syscalls.close(descriptor)
+      do throws(Errno) { try Syscalls.unlink(path) } catch {}
+      throw JournalError("create segment", path, error)
+    }
+  }
+
+  func close() { Syscalls.close(descriptor) }
+
+  /// Appends one batch, whole or not at all.
+  /// - Throws: with the tail cut back, or the segment spoilt.
+  mutating func append(_ bytes: UnsafeRawBufferPointer, durable: Bool) throws(JournalError) {
+    do throws(Errno) {
+      // A short write(2) means the disk or a limit is full: the rest would fail next, with the cause in errno.
+      let written = try unsafe Syscalls.write(descriptor, bytes)
+      if written != bytes.count { throw Errno(value: ENOSPC) }
+    } catch {
+      do throws(Errno) { try Syscalls.truncate(descriptor, to: size) } catch { isSpoilt = true }
+      throw JournalError("append to segment", path, error)
+    }
+    size += Int64(bytes.count)
+    guard durable else { return }
+    do throws(Errno) { try Syscalls.synchronise(descriptor) } catch {
+      throw JournalError("sync segment", path, error)
+    }
+  }
+}

@@ -1,0 +1,21 @@
+/// Where things stand on disk. Little-endian; every record is a whole number of 8-byte words and starts with
+/// {type u8, flags or kind u8, status or payload length u16, lifetime or zero u32}.
+@usableFromInline
+enum RecordLayout {
+  @usableFromInline static var sightingType: UInt64 { @inlinable get { 1 } }
+  static let clientType: UInt64 = 2
+  static let noteType: UInt64 = 3
+  @usableFromInline static var sightingBytes: Int { @inlinable get { 40 } }
+  /// Before a client's payload: type word, hash.
+  static let clientHeadBytes = 16
+  /// Before a note's payload: type word, time, client.
+  static let noteHeadBytes = 24
+  /// Before a batch's records: {length u32, count u32, checksum u64}.
+  @usableFromInline static var batchHeadBytes: Int { @inlinable get { 16 } }
+  /// The longest description of a client, bytes; longer ones are cut.
+  static let clientPayloadLimit = 1024
+  /// The longest batch a writer makes, bytes without its head. A reader takes a greater length for corruption.
+  static let batchLimit = 256 << 10
+
+  static func padded(_ count: Int) -> Int { (count + 7) & ~7 }
+}

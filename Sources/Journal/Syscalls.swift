@@ -1,0 +1,116 @@
+import Glibc
+
+/// Every system call of this module, one function each: EINTR is retried, EBADF traps (a descriptor misused is a
+/// bug, not a condition), all else is thrown as the errno.
+enum Syscalls {
+  static func open(_ path: String, _ flags: Int32, mode: mode_t = 0) throws(Errno) -> Int32 {
+    try retrying { unsafe Glibc.open(path, flags | O_CLOEXEC, mode) }
+  }
+
+  /// close(2) is never retried: on Linux the descriptor is gone even after EINTR.
+  static func close(_ descriptor: Int32) { _ = Glibc.close(descriptor) }
+
+  static func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) throws(Errno) -> Int {
+    try retrying { unsafe Glibc.write(descriptor, bytes.baseAddress, bytes.count) }
+  }
+
+  static func write(_ descriptor: Int32, _ bytes: [UInt8]) throws(Errno) -> Int {
+    try retrying { unsafe Glibc.write(descriptor, bytes, bytes.count) }
+  }
+
+  /// Bytes from `offset` on, at most `count`; fewer at the end of the file.
+  static func read(_ descriptor: Int32, at offset: Int64, count: Int) throws(Errno) -> [UInt8] {
+    var failure: Errno?
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      do throws(Errno) {
+        while filled < count {
+          let target = unsafe buffer.baseAddress! + filled
+          let wanted = count - filled
+          let position = Int(offset) + filled
+          let got = try retrying { unsafe Glibc.pread(descriptor, target, wanted, position) }
+          if got == 0 { break }
+          filled += got
+        }
+      } catch { failure = error }
+    }
+    if let failure { throw failure }
+    return bytes
+  }
+
+  static func truncate(_ descriptor: Int32, to size: Int64) throws(Errno) {
+    _ = try retrying { Int(Glibc.ftruncate(descriptor, Int(size))) }
+  }
+
+  static func synchronise(_ descriptor: Int32) throws(Errno) {
+    _ = try retrying { Int(Glibc.fdatasync(descriptor)) }
+  }
+
+  static func synchroniseFolder(_ descriptor: Int32) throws(Errno) {
+    _ = try retrying { Int(Glibc.fsync(descriptor)) }
+  }
+
+  static func size(_ descriptor: Int32) throws(Errno) -> Int64 {
+    var status = Glibc.stat()
+    _ = try retrying { unsafe Int(Glibc.fstat(descriptor, &status)) }
+    return Int64(status.st_size)
+  }
+
+  static func size(ofFileAt path: String) throws(Errno) -> Int64 {
+    var status = Glibc.stat()
+    _ = try retrying { unsafe Int(stat(path, &status)) }
+    return Int64(status.st_size)
+  }
+
+  static func unlink(_ path: String) throws(Errno) { _ = try retrying { unsafe Int(Glibc.unlink(path)) } }
+
+  static func makeFolder(_ path: String, mode: mode_t) throws(Errno) {
+    _ = try retrying { unsafe Int(Glibc.mkdir(path, mode)) }
+  }
+
+  static func checkWritable(_ path: String) throws(Errno) {
+    _ = try retrying { unsafe Int(Glibc.access(path, W_OK | X_OK)) }
+  }
+
+  /// Whether the lock was got; false: another open file holds it.
+  static func lock(_ descriptor: Int32, exclusive: Bool) throws(Errno) -> Bool {
+    do throws(Errno) {
+      _ = try retrying { Int(flock(descriptor, (exclusive ? LOCK_EX : LOCK_SH) | LOCK_NB)) }
+      return true
+    } catch {
+      if error.value == EWOULDBLOCK { return false }
+      throw error
+    }
+  }
+
+  /// The names in a folder, in no order, without "." and "..".
+  static func names(in path: String) throws(Errno) -> [String] {
+    guard let folder = unsafe opendir(path) else { throw Errno.last }
+    defer { unsafe closedir(folder) }
+    var names: [String] = []
+    while let entry = unsafe readdir(folder) {
+      let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+        unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name != "." && name != ".." { names.append(name) }
+    }
+    return names
+  }
+
+  /// The wall clock, milliseconds since 1970.
+  static func milliseconds() -> Int64 {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_REALTIME, &time)
+    return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
+  }
+
+  private static func retrying<Value: FixedWidthInteger>(_ call: () -> Value) throws(Errno) -> Value {
+    while true {
+      let value = call()
+      if value != -1 { return value }
+      let failure = Errno.last
+      if failure.value == EINTR { continue }
+      precondition(failure.value != EBADF, "a closed descriptor was used")
+      throw failure
+    }
+  }
+}
