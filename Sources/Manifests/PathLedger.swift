@@ -2,7 +2,7 @@
 struct PathLedger {
   private let subjects: [PathPlan.Subject]
   private var owners: [String: PathOwnership] = [:]
-  /// (manifest, other manifest) → paths, in the order in which they came up.
+  /// With their paths, in the order in which they came up.
   private var notes: [(note: Note, paths: [String])] = []
 
   /// What becomes a finding, one for each pair of manifests.
@@ -20,7 +20,7 @@ struct PathLedger {
 
   /// An explicit path: free, already the manifest's, or borrowed from its kind; else refused.
   mutating func give(_ path: String, to subject: PathPlan.Subject) throws(PathError) {
-    if let reason = Self.fault(of: path) {
+    if let reason = ExplicitPath.fault(of: path) {
       throw .invalid(path: path, manifest: subject.name, reason: reason)
     }
     if let owner = owners[path], owner.manifest != subject.name {
@@ -83,10 +83,10 @@ struct PathLedger {
       return note.isMove
         ? Finding(
           rule: "path-moved", severity: "info", manifest: note.manifest,
-          message: "takes over from \(note.other), which answered for it until now: \(list)")
+          message: "takes over \(list) from \(note.other), which stood in for it")
         : Finding(
           rule: "path-kept", severity: "warning", manifest: note.manifest,
-          message: "is not served where \(note.other) is, the first owner: \(list)")
+          message: "is not served at \(list): \(note.other), the first owner, keeps it")
     }
   }
 
@@ -96,16 +96,5 @@ struct PathLedger {
       return
     }
     if !notes[index].paths.contains(path) { notes[index].paths.append(path) }
-  }
-
-  /// Why no request line could name the path (RFC 9112 §3.2.1); nil for a good one.
-  private static func fault(of path: String) -> String? {
-    let bytes = path.utf8
-    if bytes.first != UInt8(ascii: "/") { return "a path starts with '/'" }
-    if bytes.contains(UInt8(ascii: "?")) { return "a path has no query; matching ignores it" }
-    if bytes.contains(UInt8(ascii: "#")) { return "a path has no fragment" }
-    if bytes.contains(where: { $0 <= 0x20 || $0 == 0x7f }) { return "a path has no control character or blank" }
-    if bytes.contains(where: { $0 > 0x7f }) { return "a path is ASCII; percent-encode the rest" }
-    return nil
   }
 }

@@ -1,4 +1,7 @@
-/// Decides which manifest of a site answers which path (facts: RFC 8414 §3, RFC 9728 §3, and what clients probe).
+/// Decides which manifest of a site answers which path: those of RFC 8414 §3.1 and §5, OpenID Connect Discovery §4 and
+/// RFC 9728 §3.1, and the others at which real clients look.
+///
+/// Derived paths belong to the manifest whose kind their suffix names; what is served stays where it is.
 package enum PathPlan {
   /// One manifest of the site as it will be after the release.
   package struct Subject: Sendable {

@@ -1,7 +1,7 @@
 /// The well-known paths at which clients look for a document.
 enum PathRows {
-  /// The path of an issuer or resource for `inserted` and `appended`: one slash at its end is dropped, as RFC 8414 §3.1
-  /// says; empty for the root. Nil where `url` is no absolute http or https URL.
+  /// The path of an issuer or resource, as `rows` wants it: one slash at its end is dropped (RFC 8414 §3.1); empty for
+  /// the root. Nil where `url` is no absolute http or https URL.
   static func base(of url: String?) -> String? {
     guard let url, let parts = URLParts(url) else { return nil }
     return parts.path.hasSuffix("/") ? String(parts.path.dropLast()) : parts.path
