@@ -7,6 +7,7 @@ package enum Change: Sendable, Equatable, CustomStringConvertible {
   /// The case without its values; the raw value is for data.
   package enum Kind: String, Sendable { case added, removed, changed }
 
+  /// Which case it is.
   package var kind: Kind {
     switch self {
     case .added: .added

@@ -3,6 +3,7 @@ package struct Document: Sendable {
   /// The largest document, in bytes (1 MiB).
   package static let byteLimit = 1 << 20
 
+  /// As given; never guessed from the bytes.
   package let kind: Kind
   /// Exactly as given: these are served.
   package let bytes: [UInt8]

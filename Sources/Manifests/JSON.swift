@@ -16,6 +16,7 @@ package struct JSON: Sendable {
 
   /// One name and value of an object.
   package struct Member: Sendable {
+    /// Decoded: `\u0041` reads `A`.
     package let name: String
     package let value: JSON
     /// Of the first byte (the quotation mark) of the name in what was read; 0 for made values.
@@ -29,6 +30,7 @@ package struct JSON: Sendable {
     }
   }
 
+  /// The value itself; the accessors `string`, `array` … are shorter.
   package let content: Content
   /// Of the value's first byte in what was read; 0 for made values.
   package let offset: Int

@@ -5,7 +5,9 @@
 package enum PathPlan {
   /// One manifest of the site as it will be after the release.
   package struct Subject: Sendable {
+    /// The manifest's name, unique in its site.
     package let name: String
+    /// The version that is current after the release.
     package let document: Document
     /// Given with `--path`, in this release or before.
     package let explicitPaths: [String]

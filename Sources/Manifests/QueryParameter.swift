@@ -1,5 +1,6 @@
 /// One parameter of a URL's query, as written: nothing is percent-decoded.
 package struct QueryParameter: Sendable, Hashable {
+  /// May be empty, as in `=a`.
   package let name: String
   /// Empty where the parameter has none, with or without `=`.
   package let value: String

@@ -95,7 +95,7 @@ struct JSONReaderTests {
     #expect(error?.description == "line 2, column 10: expected a value, found 'x'")
   }
 
-  @Test("every truncation of a real document fails at its end or in its last character")
+  @Test("every truncation of a real document fails, at its end")
   func truncations() throws {
     let bytes = [UInt8](Dexter.text(8, "oauth-authorization-server").utf8)
     let end = try #require(bytes.lastIndex(of: UInt8(ascii: "}")))
