@@ -22,11 +22,23 @@ struct PrefixTable<Value: Sendable>: Sendable {
     self.entries = entries
   }
 
+  /// The smallest network that holds the address.
   subscript(_ address: IPAddress) -> (prefix: IPPrefix, value: Value)? {
+    first(holding: address) { _ in true }
+  }
+
+  /// Whether some network with such a value holds the address, however small the networks inside it.
+  func holds(_ address: IPAddress, where isWanted: (Value) -> Bool) -> Bool {
+    first(holding: address, where: isWanted) != nil
+  }
+
+  private func first(
+    holding address: IPAddress, where isWanted: (Value) -> Bool
+  ) -> (prefix: IPPrefix, value: Value)? {
     var index = lastStarting(atOrBelow: address)
     while let candidate = index {
       let entry = entries[candidate]
-      if entry.prefix.contains(address) { return (entry.prefix, entry.value) }
+      if entry.prefix.contains(address), isWanted(entry.value) { return (entry.prefix, entry.value) }
       index = entry.parent
     }
     return nil

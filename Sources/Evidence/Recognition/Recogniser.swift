@@ -23,14 +23,13 @@ struct Recogniser {
   }
 
   mutating func run() -> Recognition {
-    let range = caller.address.flatMap { rules.index.ranges[$0] }
     look(at: "client_id", caller.clientID, in: rules.index.clientIDs)
     look(at: "redirect_uri", caller.redirectURI, in: rules.index.redirectURIs)
-    lookAtAddress(range?.prefix, range?.value)
+    lookAtAddress()
     lookAtHeaders()
     let agent = UserAgent(caller.userAgent, productNames: rules.index.productNames)
     lookAt(agent)
-    return conclusion(agent, verifiedBy: range?.value.connector)
+    return conclusion(agent)
   }
 
   private mutating func look(at name: String, _ value: String?, in table: URLPatternTable<Int>) {
@@ -43,10 +42,12 @@ struct Recogniser {
     settle(signal, "\(name) \(CleanText.line(value)): \(match.pattern)", note: noteOn(signal, match.pattern))
   }
 
-  private mutating func lookAtAddress(_ prefix: IPPrefix?, _ owner: (connector: Int, dated: String)?) {
+  private mutating func lookAtAddress() {
     if decided != nil && !explains { return }
     guard let address = caller.address else { return note("address: none given") }
-    guard let prefix, let owner else { return note("address \(address): in no published range") }
+    guard let (prefix, owner) = rules.index.ranges[address] else {
+      return note("address \(address): in no published range")
+    }
     let name = rules.connectors[owner.connector].name
     let line = "address \(address): in \(prefix), published for \(name) (\(owner.dated))"
     let signal = Signal(connector: owner.connector, rule: "address range \(prefix)", name: "the address")
@@ -113,10 +114,11 @@ struct Recogniser {
     if explains { trail.append(line()) }
   }
 
-  private mutating func conclusion(_ agent: UserAgent?, verifiedBy owner: Int?) -> Recognition {
+  private mutating func conclusion(_ agent: UserAgent?) -> Recognition {
     guard let decided else { return withoutConnector(agent) }
     let rule = rules.connectors[decided.connector]
-    let attribution: Attribution = owner == decided.connector ? .verified : .claimed
+    let isVerified = caller.address.map { rules.index.ranges.holds($0) { $0.connector == decided.connector } }
+    let attribution: Attribution = isVerified == true ? .verified : .claimed
     note(Self.words(attribution, rule))
     return Recognition(
       connector: rule.name, connectorClass: rule.connectorClass, attribution: attribution, rule: decided.rule,

@@ -1,0 +1,167 @@
+import Testing
+
+@testable import Evidence
+
+@Suite("The rules file")
+struct RuleSetTests {
+  static func rules(_ connectors: String) -> Result<RuleSet, RulesError> {
+    Result { () throws(RulesError) in
+      try RuleSet(json: Array(#"{"dated":"2026-10-08","connectors":[\#(connectors)]}"#.utf8))
+    }
+  }
+
+  @Test("the names design.md fixes are there, each with its class")
+  func names() {
+    let hosted = [
+      "chatgpt", "claude", "gemini-enterprise", "copilot-studio", "le-chat", "grok", "perplexity", "slack", "devin",
+      "manus",
+    ]
+    let local = [
+      "claude-code", "cursor", "vscode", "codex", "gemini-cli", "mcp-inspector", "mcp-remote", "goose", "librechat",
+      "antigravity", "windsurf", "cline", "zed", "opencode", "kiro", "n8n", "postman",
+    ]
+    for name in hosted { #expect(RuleSet.builtIn.connector(named: name)?.connectorClass == .hosted, "\(name)") }
+    for name in local { #expect(RuleSet.builtIn.connector(named: name)?.connectorClass == .local, "\(name)") }
+    for name in ["python-httpx", "aiohttp", "node", "bun", "curl", "go-http-client"] {
+      #expect(RuleSet.builtIn.connector(named: name)?.connectorClass == .library, "\(name)")
+    }
+    #expect(RuleSet.builtIn.connector(named: "browser")?.connectorClass == .browser)
+    #expect(RuleSet.builtIn.connector(named: "gptbot")?.connectorClass == .crawler)
+    #expect(RuleSet.builtIn.connector(named: "(none)") == nil)
+    #expect(RuleSet.builtIn.connector(named: "unknown") == nil)
+  }
+
+  @Test("the built-in data is dated, and so are its ranges")
+  func dates() {
+    #expect(RuleSet.builtIn.dated == "2026-10-08")
+    let chatgpt = RuleSet.builtIn.connector(named: "chatgpt")?.ranges.first
+    #expect(chatgpt?.source == "https://openai.com/chatgpt-connectors.json")
+    #expect(chatgpt?.dated == "2026-10-08")
+    #expect(chatgpt?.prefixes.count == 283)
+    #expect(
+      RuleSet.builtIn.connector(named: "claude")?.ranges.first?.prefixes.map(\.description) == ["160.79.104.0/21"])
+  }
+
+  @Test("every note of the built-in data belongs to one of the connector's own rules")
+  func notes() {
+    for rule in RuleSet.builtIn.connectors {
+      for key in rule.notes.keys {
+        let known = rule.clientIDs + rule.redirectURIs
+        #expect(
+          known.contains(key) || rule.userAgentTokens.contains { key == $0 || key.hasPrefix("\($0) (") }, "\(key)")
+      }
+    }
+  }
+
+  @Test(
+    "what is wrong is said, with whose entry it is in",
+    arguments: [
+      (
+        #"{"name":"a","class":"odd"}"#,
+        #"connector a: unknown class "odd"; known are hosted, local, library, crawler, browser"#
+      ),
+      (#"{"name":"a","class":"local"},{"name":"a","class":"local"}"#, "connector a: is listed twice"),
+      (
+        #"{"name":"A b","class":"local"}"#,
+        #"connector A b: a name is 1 to 40 of a-z, 0-9 and -, and not "unknown""#
+      ),
+      (
+        #"{"name":"unknown","class":"local"}"#,
+        #"connector unknown: a name is 1 to 40 of a-z, 0-9 and -, and not "unknown""#
+      ),
+      (
+        #"{"name":"a","class":"hosted","ranges":[{"source":"s","dated":"2026-10","prefixes":["192.0.2.1/24"]}]}"#,
+        #"connector a: "192.0.2.1/24" is no network as 192.0.2.0/24 or 2001:db8::/32, with nothing set behind its length"#
+      ),
+      (
+        #"{"name":"a","class":"hosted","ranges":[{"source":"s","dated":"soon","prefixes":[]}]}"#,
+        #"connector a: the ranges of s need a date as 2026-10-08 or 2026-10, not "soon""#
+      ),
+      (
+        #"{"name":"a","class":"local","client_ids":["https://e.example/a*b/c"]}"#,
+        #"connector a: "https://e.example/a*b/c" is no pattern of the form scheme://host/path, with * for whole segments"#
+      ),
+      (
+        #"{"name":"a","class":"local","redirect_uris":["https://*.example/c"]}"#,
+        #"connector a: "https://*.example/c" is no pattern of the form scheme://host/path, with * for whole segments"#
+      ),
+      (
+        #"{"name":"a","class":"local","client_ids":["https://e.example/c?x"]}"#,
+        #"connector a: "https://e.example/c?x" is no pattern of the form scheme://host/path, with * for whole segments"#
+      ),
+      (
+        #"{"name":"a","class":"local","user_agents":["x/1"]}"#,
+        #"connector a: "x/1" is no user agent token: letters, digits and ._+- up to the slash"#
+      ),
+      (
+        #"{"name":"a","class":"local","user_agents":["Foo"]},{"name":"b","class":"local","user_agents":["foo"]}"#,
+        "connector b: user agent token foo already belongs to a"
+      ),
+      (
+        #"{"name":"a","class":"local","client_ids":["https://e.example/c"]},"#
+          + #"{"name":"b","class":"local","client_ids":["https://E.example/c"]}"#,
+        "connector b: client_id https://E.example/c already belongs to a"
+      ),
+      (
+        #"{"name":"a","class":"local","headers":[{"name":"X-A","value":"1"}]},"#
+          + #"{"name":"b","class":"local","headers":[{"name":"x-a","value":"1"}]}"#,
+        "connector b: header x-a already belongs to a"
+      ),
+      (#"{"name":"a","class":"local","headers":[{"name":"x a"}]}"#, #"connector a: "x a" is no header name"#),
+      (
+        #"{"name":"a","class":"local","headers":[{"name":"x-a","value":""}]}"#,
+        "connector a: header x-a: leave the value out for any value"
+      ),
+      (#"{"name":"a"}"#, #"connectors[0] lacks "class""#),
+      (
+        #"{"name":"a","class":"local","user_agent":["x"]}"#,
+        #"connectors[0] unknown member "user_agent"; known are name, class, client_ids, redirect_uris, ranges, headers,"#
+          + " user_agents, notes, contact, refresh"
+      ),
+    ])
+  func errors(_ connectors: String, _ message: String) {
+    guard case .failure(let error) = Self.rules(connectors) else {
+      Issue.record("was accepted")
+      return
+    }
+    #expect(error.description == message)
+  }
+
+  @Test(
+    "what is no JSON, or no rules file, is refused",
+    arguments: ["", "[]", "{}", #"{"dated":"x","connectors":[]}"#, "{\"dated\""])
+  func notRules(_ text: String) {
+    #expect(throws: RulesError.self) { try RuleSet(json: Array(text.utf8)) }
+  }
+
+  @Test("an imported set replaces everything: without a browser rule a Mozilla agent is unknown")
+  func replaced() throws {
+    let rules = try Self.rules(#"{"name":"a","class":"hosted","user_agents":["Foo Bar","foo"]}"#).get()
+    func name(_ agent: String) -> String {
+      rules.recognise(Caller(method: "GET", path: "/", userAgent: agent, address: nil)).connector
+    }
+    #expect(name("Mozilla/5.0") == "unknown")
+    #expect(name("foo bar/1") == "a")
+    #expect(name("Foo Baz/1") == "a")
+    #expect(rules.watchedHeaders.isEmpty)
+  }
+
+  @Test("a smaller range inside a larger one wins; the larger still verifies its own")
+  func nestedRanges() throws {
+    let rules = try Self.rules(
+      #"{"name":"a","class":"hosted","user_agents":["a"],"client_ids":["https://a.example/c"],"#
+        + #""ranges":[{"source":"s","dated":"2026-10","prefixes":["192.0.0.0/16"]}]},"#
+        + #"{"name":"b","class":"hosted","ranges":[{"source":"s","dated":"2026-10","prefixes":["192.0.2.0/24"]}]}"#
+    ).get()
+    func recognise(_ text: String, _ clientID: String?) -> Recognition {
+      rules.recognise(
+        Caller(
+          method: "GET", path: "/", userAgent: "a", address: IPAddress(text), headers: [], clientID: clientID,
+          redirectURI: nil))
+    }
+    #expect(recognise("192.0.2.5", nil).connector == "b")
+    #expect(recognise("192.0.3.5", nil).connector == "a")
+    let named = recognise("192.0.2.5", "https://a.example/c")
+    #expect(named.connector == "a" && named.attribution == .verified)
+  }
+}
