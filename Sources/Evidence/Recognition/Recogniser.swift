@@ -27,6 +27,7 @@ struct Recogniser {
     look(at: "redirect_uri", caller.redirectURI, in: rules.index.redirectURIs)
     lookAtAddress()
     lookAtHeaders()
+    if decided != nil && !explains { return conclusion(nil) }
     let agent = UserAgent(caller.userAgent, productNames: rules.index.productNames)
     lookAt(agent)
     return conclusion(agent)
@@ -81,7 +82,6 @@ struct Recogniser {
   }
 
   private mutating func lookAt(_ agent: UserAgent?) {
-    if decided != nil && !explains { return }
     guard let agent else { return note("user agent: none given") }
     let shown = "user agent: \(agent.place.rawValue) \"\(CleanText.line(agent.token))\""
     guard let match = rules.index.tokens[agent.token.lowercased()] else { return note("\(shown): no rule has it") }
