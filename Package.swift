@@ -35,7 +35,7 @@ let package = Package(
     + module("Outbound")
     + module("Delivery", ["Outbound", "Storage", "Evidence"])
     + module("Service", ["Delivery", "Outbound", "Storage", "HTTP1", "Journal", "Evidence", "Manifests"])
-    + module("Commands", ["Service", "Storage", "Outbound", "Evidence", "Manifests"])
+    + module("Commands", ["Service", "Storage", "Outbound", "HTTP1", "Evidence", "Manifests"])
     + [
       .executableTarget(name: "manifestd", dependencies: ["Commands"], swiftSettings: strict),
       .testTarget(name: "HouseRulesTests", swiftSettings: strict),

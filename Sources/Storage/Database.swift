@@ -6,6 +6,8 @@ import Glibc
 package final class Database {
   /// What to do where there is no file yet.
   package enum Creation: Sendable {
+    /// A rehearsal: in memory, gone with the process.
+    case inMemory
     /// `serve` and `publish`: create it, mode 0600.
     case ifMissing
     /// Every other verb: say that it is missing.
@@ -26,6 +28,9 @@ package final class Database {
     try Schema.migrate(connection)
     if !connection.isReadOnly { try connection.execute("PRAGMA journal_mode = WAL") }
   }
+
+  /// Whether there is a file at the path.
+  package static func exists(at path: String) -> Bool { Syscalls.owner(of: path) != nil }
 
   /// 16 random bytes that name this database; the journal carries them.
   package func identity() throws(StorageError) -> [UInt8] {
@@ -61,7 +66,13 @@ package final class Database {
     try connection.snapshot(body)
   }
 
+  /// A database that is never written to a disk, for a dry run where there is none yet.
+  package static func temporary() throws(StorageError) -> Database {
+    try Database(path: ":memory:", creation: .inMemory)
+  }
+
   private static func prepareFile(_ path: String, _ creation: Creation) throws(StorageError) -> Bool {
+    if creation == .inMemory { return true }
     let operation = "open '\(path)'"
     guard let owner = Syscalls.owner(of: path) else {
       guard creation == .ifMissing else {

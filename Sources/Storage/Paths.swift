@@ -33,9 +33,10 @@ extension Database {
       map: {
         PathOwnership(path: $0.text(0), manifest: $0.text(1), borrowed: $0.int(2) == 1, explicit: $0.int(3) == 1)
       })
+    let hosts = Set(try sites().filter { $0.id == site }.flatMap { [$0.host] + $0.aliases })
     let plan: (paths: [PathOwnership], findings: [Finding])
     do throws(PathError) {
-      plan = try PathPlan.plan(subjects: subjects, existing: existing)
+      plan = try PathPlan.plan(subjects: subjects, existing: existing, siteHosts: hosts)
     } catch {
       throw StorageError(.refused, "plan the paths", "\(error)")
     }
@@ -63,7 +64,7 @@ extension Database {
     let stored = try connection.first(
       """
       SELECT kind, body FROM current_version JOIN manifest ON manifest.id = manifest_id
-      JOIN version ON version.id = version_id WHERE manifest_id = ?
+      JOIN version ON version.id = version_id WHERE current_version.manifest_id = ?
       """, manifest, map: { ($0.text(0), $0.bytes(1)) })
     guard let stored, let kind = Kind.named(stored.0) else { return nil }
     return try? Document(bytes: stored.1, kind: kind)

@@ -42,6 +42,11 @@ package struct ReleaseResult: Sendable {
   package let effectiveAt: Int64?
   package let manifests: [ReleasedManifest]
   package let findings: [Finding]
+
+  /// The same result with what was noticed before it.
+  package func adding(_ earlier: [Finding]) -> ReleaseResult {
+    ReleaseResult(release: release, effectiveAt: effectiveAt, manifests: manifests, findings: earlier + findings)
+  }
 }
 
 /// One manifest of a release.

@@ -1,0 +1,44 @@
+import Foundation
+import Manifests
+
+/// A file that holds one manifest, read whole.
+package struct ManifestFile: Sendable {
+  /// As given by the operator; "-" is the standard input.
+  package let path: String
+  package let bytes: [UInt8]
+
+  /// The manifest's name: the file's without `.json` or `.txt`; nil for the standard input.
+  package var stem: String? {
+    if path == "-" { return nil }
+    let url = URL(fileURLWithPath: path)
+    return Self.extensions.contains(url.pathExtension)
+      ? url.deletingPathExtension().lastPathComponent : url.lastPathComponent
+  }
+
+  /// The host whose folder the file lies in: `Manifests/HOST/NAME.json`; nil elsewhere.
+  package var folderHost: String? {
+    let folders = URL(fileURLWithPath: path).standardizedFileURL.deletingLastPathComponent().pathComponents
+    guard path != "-", folders.count >= 2, folders[folders.count - 2] == "Manifests" else { return nil }
+    return folders.last
+  }
+
+  static let extensions = ["json", "txt"]
+
+  /// Reads the file, or the standard input for "-".
+  package static func read(_ path: String) throws(ServiceError) -> ManifestFile {
+    let operation = "read '\(path)'"
+    guard let handle = path == "-" ? .standardInput : FileHandle(forReadingAtPath: path) else {
+      let isMissing = !FileManager.default.fileExists(atPath: path)
+      throw ServiceError(
+        isMissing ? .missing : .failed, operation, isMissing ? "no such file" : "permission denied",
+        hint: isMissing ? "check the name" : "check its mode")
+    }
+    do {
+      // One byte over the limit is enough to know that it is too large.
+      let data = try handle.read(upToCount: Document.byteLimit + 1) ?? Data()
+      return ManifestFile(path: path, bytes: [UInt8](data))
+    } catch {
+      throw ServiceError(.failed, operation, "\(error.localizedDescription)")
+    }
+  }
+}

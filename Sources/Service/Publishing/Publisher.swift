@@ -1,0 +1,119 @@
+import Manifests
+package import Storage
+
+/// From files to a release: works out name, site and kind of each file, and publishes all of them or none.
+package struct Publisher {
+  private let database: Database
+
+  package init(_ database: Database) {
+    self.database = database
+  }
+
+  /// Publishes what was asked for. Every error is thrown before anything is stored.
+  package func publish(_ request: PublishRequest) throws -> ReleaseResult {
+    let (paths, findings) = try files(of: request.files)
+    try check(request, fileCount: paths.count)
+    let publications = try paths.map { try publication(of: ManifestFile.read($0), request) }
+    let result = try database.publish(publications, note: request.note, dryRun: request.isDryRun)
+    return result.adding(findings)
+  }
+
+  private func files(of names: [String]) throws -> (paths: [String], findings: [Finding]) {
+    var paths: [String] = []
+    var findings: [Finding] = []
+    for name in names {
+      if ManifestFolder.isFolder(name) {
+        let inner = try ManifestFolder(name).files()
+        paths += inner.paths
+        findings += inner.findings
+      } else {
+        paths.append(name)
+      }
+    }
+    return (paths, findings)
+  }
+
+  private func check(_ request: PublishRequest, fileCount: Int) throws(ServiceError) {
+    if fileCount == 0 {
+      let folders = request.files.map { "'\($0)'" }.joined(separator: ", ")
+      throw ServiceError(
+        .missing, "publish \(folders)", "no manifest file there", hint: "put HOST/NAME.json into it, or name a file")
+    }
+    let single = [("--name", request.name != nil), ("--kind", request.kind != nil), ("--path", !request.paths.isEmpty)]
+    if fileCount > 1, let flag = single.first(where: \.1) {
+      throw ServiceError(
+        .usage, "publish \(fileCount) files", "\(flag.0) is for one file", hint: "publish that file by itself")
+    }
+  }
+
+  private func publication(of file: ManifestFile, _ request: PublishRequest) throws -> Publication {
+    let name = try name(of: file, request)
+    let holders = try database.currentManifests().filter { $0.manifest.name == name }.map(\.manifest)
+    let kind = try kind(of: file, name: name, holders: holders, request)
+    let document: Document
+    do {
+      document = try Document(bytes: file.bytes, kind: kind)
+    } catch {
+      throw ServiceError(.refused, "publish '\(file.path)'", "\(error)", hint: "mend the file; nothing was stored")
+    }
+    let origin = try origin(of: file, name: name, document: document, holders: holders, request)
+    return Publication(origin: origin, name: name, document: document, explicitPaths: request.paths)
+  }
+
+  private func name(of file: ManifestFile, _ request: PublishRequest) throws(ServiceError) -> String {
+    guard let name = request.name ?? file.stem else {
+      throw ServiceError(.usage, "publish the standard input", "it has no name", hint: "give --name")
+    }
+    let isPlain = name.utf8.allSatisfy { byte in
+      (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) || [45, 46, 95].contains(byte)
+    }
+    if isPlain && !name.isEmpty && name.utf8.count <= 100 && name.first != "." { return name }
+    throw ServiceError(
+      .refused, "publish '\(file.path)'", "'\(name)' is no manifest's name",
+      hint: "give --name with letters, digits, '-', '_' and '.'")
+  }
+
+  /// The kind given, else the one that the manifest has, else what name and content tell.
+  private func kind(
+    of file: ManifestFile, name: String, holders: [ManifestRecord], _ request: PublishRequest
+  ) throws(ServiceError) -> Kind {
+    let known = Kind.all.map(\.name).joined(separator: ", ")
+    if let given = request.kind {
+      if let kind = Kind.named(given) { return kind }
+      throw ServiceError(.usage, "publish '\(file.path)'", "no kind '\(given)'", hint: "the kinds are \(known)")
+    }
+    if let held = holders.first.flatMap({ Kind.named($0.kind) }) { return held }
+    if let told = Document.kind(forName: name, bytes: file.bytes) { return told }
+    throw ServiceError(
+      .refused, "publish '\(file.path)'", "neither its name nor its content tells what it is",
+      hint: "name it after its standard, or give --kind, one of \(known)")
+  }
+
+  /// The folder's host, else --site, else the site that holds the name, else what the document says.
+  private func origin(
+    of file: ManifestFile, name: String, document: Document, holders: [ManifestRecord], _ request: PublishRequest
+  ) throws(ServiceError) -> Origin {
+    let operation = "publish '\(file.path)'"
+    if let site = request.site {
+      if let origin = Origin(site.contains("://") ? site : "https://\(site)") { return origin }
+      throw ServiceError(.usage, operation, "'\(site)' is no site", hint: "give its origin: https://HOST")
+    }
+    if let host = file.folderHost {
+      if let origin = Origin("https://\(host)") { return origin }
+      throw ServiceError(.refused, operation, "its folder '\(host)' is no host name", hint: "rename it or give --site")
+    }
+    let told = document.origin
+    let sites = holders.map(\.origin)
+    if sites.count == 1 || told.map({ sites.contains($0.description) }) != true, let site = sites.first {
+      if sites.count > 1 {
+        throw ServiceError(
+          .usage, operation, "\(sites.joined(separator: " and ")) have a \(name)", hint: "choose with --site")
+      }
+      if let origin = Origin(site) { return origin }
+    }
+    if let told { return told }
+    throw ServiceError(
+      .refused, operation, "nothing tells which site it belongs to",
+      hint: "give --site https://HOST, or put it into Manifests/HOST/")
+  }
+}

@@ -1,0 +1,58 @@
+import Evidence
+import Journal
+import Storage
+
+/// Adds up journal records into one fold: requests of one client that tell the same become one row with a count.
+struct FoldBuilder {
+  private var sightings: [FoldedSighting.Key: (sighting: FoldedSighting, order: Int)] = [:]
+  private var unserved: [FoldedUnserved] = []
+  private var positions: [SegmentName: JournalPosition] = [:]
+  private var unknownClients: Int64 = 0
+  private(set) var recordCount = 0
+
+  var isEmpty: Bool { positions.isEmpty }
+
+  /// One batch of a segment, with the clients described in that segment so far.
+  mutating func add(_ batch: Batch, of segment: SegmentName, clients: inout [UInt64: ClientIdentity]) {
+    for record in batch.records {
+      recordCount += 1
+      switch record {
+      case .client(let hash, let payload): clients[hash] = ClientCodec.decode(payload)
+      case .sighting(let sighting): add(sighting, of: clients[sighting.client])
+      case .note(let note): add(note, of: clients[note.client])
+      }
+    }
+    positions[segment] = JournalPosition(loop: segment.loop, sequence: segment.sequence, offset: batch.endOffset)
+  }
+
+  /// What has been added up, in the order in which each was last seen.
+  func fold(counters: [String: Int64]) -> Fold {
+    var counters = counters
+    if unknownClients > 0 { counters["records_undescribed", default: 0] += unknownClients }
+    return Fold(
+      sightings: sightings.values.sorted { $0.order < $1.order }.map(\.sighting), unserved: unserved,
+      positions: Array(positions.values), counters: counters)
+  }
+
+  private mutating func add(_ sighting: Sighting, of client: ClientIdentity?) {
+    guard let client else { return unknownClients += 1 }
+    let key = RecordedTag(sighting.tag).key(client: client, sighting: sighting)
+    let time = sighting.time / 1_000
+    let lifetime = Int64(sighting.lifetime)
+    if var known = sightings[key] {
+      known.sighting.add(at: time, lifetime: lifetime)
+      known.order = recordCount
+      sightings[key] = known
+    } else {
+      sightings[key] = (FoldedSighting(key, at: time, lifetime: lifetime), recordCount)
+    }
+  }
+
+  private mutating func add(_ note: Note, of client: ClientIdentity?) {
+    guard let client else { return unknownClients += 1 }
+    guard note.kind == UnservedNote.kind, let unserved = UnservedNote(payload: note.payload) else { return }
+    self.unserved.append(
+      FoldedUnserved(
+        client: client, method: unserved.method, host: unserved.host, path: unserved.path, at: note.time / 1_000))
+  }
+}

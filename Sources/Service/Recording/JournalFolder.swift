@@ -1,0 +1,100 @@
+import Journal
+import Storage
+
+/// Takes the journal's segments into the database, batch by batch, and deletes those that are done. Owned by the
+/// keeper's thread.
+final class JournalFolder {
+  /// Records folded in one transaction at most; what is left waits for the next turn.
+  static let recordLimit = 200_000
+
+  /// A segment being read: where, and who its hashes are.
+  private struct Progress {
+    var reader: JournalReader
+    var offset: Int64
+    var clients: [UInt64: ClientIdentity]
+  }
+
+  private let directory: JournalDirectory
+  private let database: Database
+  private var progress: [SegmentName: Progress] = [:]
+  /// Segments that cannot be read, so that each is told once.
+  private var rejected: Set<SegmentName> = []
+
+  init(directory: JournalDirectory, database: Database) {
+    self.directory = directory
+    self.database = database
+  }
+
+  /// One turn: folds what is there, then deletes what is done. Returns whether more is waiting.
+  ///
+  /// An error leaves database and journal as they were; the next turn tries again.
+  func turn(counters: [String: Int64]) throws -> Bool {
+    var builder = FoldBuilder()
+    let before = progress
+    do {
+      let segments = try directory.segments().filter { !rejected.contains($0) }
+      for segment in segments where builder.recordCount < Self.recordLimit {
+        try read(segment, into: &builder)
+      }
+      if !builder.isEmpty || !counters.isEmpty { try database.fold(builder.fold(counters: counters)) }
+      try deleteFinished(segments)
+    } catch {
+      progress = before
+      throw error
+    }
+    return builder.recordCount >= Self.recordLimit
+  }
+
+  /// Folds what an earlier run left behind, and forgets the positions of segments that are gone. Called once, before
+  /// the loops begin new segments.
+  func recover() throws {
+    while try turn(counters: [:]) {}
+    let present = Set(try directory.segments())
+    for position in try database.journalPositions()
+    where !present.contains(SegmentName(loop: position.loop, sequence: position.sequence)) {
+      try database.forget(position)
+    }
+  }
+
+  private func read(_ segment: SegmentName, into builder: inout FoldBuilder) throws {
+    guard var state = try progress[segment] ?? open(segment) else { return }
+    while builder.recordCount < Self.recordLimit, let batch = try state.reader.next(from: state.offset) {
+      builder.add(batch, of: segment, clients: &state.clients)
+      state.offset = batch.endOffset
+    }
+    progress[segment] = state
+  }
+
+  /// Begins where the last fold ended; who was described before that is read again.
+  private func open(_ segment: SegmentName) throws -> Progress? {
+    do {
+      var reader = try JournalReader(directory: directory, segment: segment)
+      let folded = try database.journalPositions().first {
+        $0.loop == segment.loop && $0.sequence == segment.sequence
+      }
+      var clients: [UInt64: ClientIdentity] = [:]
+      var offset: Int64 = 0
+      while let end = folded?.offset, offset < end, let batch = try reader.next(from: offset) {
+        for case .client(let hash, let payload) in batch.records { clients[hash] = ClientCodec.decode(payload) }
+        offset = batch.endOffset
+      }
+      return Progress(reader: reader, offset: max(offset, folded?.offset ?? 0), clients: clients)
+    } catch let error as JournalError where error.code == .foreignDatabase || error.code == .notASegment {
+      rejected.insert(segment)
+      Log.warning("\(error)")
+      return nil
+    }
+  }
+
+  /// A segment that nobody writes and that is read to its end goes; the fold of it is durable already.
+  private func deleteFinished(_ segments: [SegmentName]) throws {
+    for segment in segments {
+      guard var state = progress[segment], try directory.isFinished(segment),
+        try state.reader.next(from: state.offset) == nil
+      else { continue }
+      try directory.delete(segment)
+      progress[segment] = nil
+      try database.forget(JournalPosition(loop: segment.loop, sequence: segment.sequence, offset: 0))
+    }
+  }
+}

@@ -1,1 +1,0 @@
-// The walls of Service; see design in README.

@@ -1,0 +1,35 @@
+import Storage
+
+/// The cache headers of one manifest, from the settings.
+struct CachePolicy {
+  /// Nil where the operator wants no such header.
+  let cacheControl: String
+  let cdnCacheControl: String?
+
+  /// `maxAge`: given to `serve` for this run; it wins over the settings.
+  init(_ database: Database, manifest: String, maxAge: Int64?) throws(StorageError) {
+    let template = try database.setting(.cacheControl, for: manifest).text
+    let seconds = if let maxAge { maxAge } else { try database.setting(.maxAge, for: manifest).seconds }
+    cacheControl = template.split(separator: "{max_age}", omittingEmptySubsequences: false).joined(
+      separator: "\(seconds)")
+    let cdn = try database.setting(.cdnCacheControl, for: manifest).text
+    cdnCacheControl = cdn == "none" ? nil : cdn
+  }
+
+  /// Seconds that an honest cache may hold what is served under this policy: the larger of `max-age` and `s-maxage`,
+  /// plus `stale-while-revalidate` (RFC 9111 §5.2.2, RFC 5861 §3); 0 with `no-store` or `no-cache`.
+  var lifetime: UInt32 {
+    let directives = cacheControl.lowercased().split(separator: ",").map { directive in
+      directive.split(separator: "=", maxSplits: 1).map { part in
+        String(part.filter { $0 != " " && $0 != "\t" && $0 != "\"" })
+      }
+    }
+    if directives.contains(where: { $0.first == "no-store" || $0.first == "no-cache" }) { return 0 }
+    func seconds(_ name: String) -> UInt32 {
+      directives.first { $0.count == 2 && $0[0] == name }.flatMap { UInt32($0[1]) } ?? 0
+    }
+    let (sum, overflow) = max(seconds("max-age"), seconds("s-maxage"))
+      .addingReportingOverflow(seconds("stale-while-revalidate"))
+    return overflow ? .max : sum
+  }
+}

@@ -1,0 +1,71 @@
+import Evidence
+package import HTTP1
+import Journal
+import Manifests
+import Storage
+
+/// The running daemon: the server's loops, the keeper's thread, and what they share.
+package final class Daemon: Sendable {
+  /// Seconds that answers in flight may take when the daemon is told to stop.
+  static let drainSeconds = 10
+
+  /// What is served at the start.
+  package let summary: ServingSummary
+  private let server: Server
+  private let keeper: KeeperThread
+  private let lock: DatabaseLock
+
+  /// The addresses that are listened on, with the real ports.
+  package var addresses: [ListenAddress] { server.boundAddresses }
+
+  /// Opens (or creates) the database, publishes the folder's manifests into an empty one, binds, and starts.
+  ///
+  /// Every error is thrown before a client could connect.
+  package init(_ configuration: DaemonConfiguration) throws {
+    let path = configuration.databasePath
+    let database = try Database(path: path, creation: .ifMissing)
+    lock = try DatabaseLock(path: path)
+    if database.isNew { Log.notice("created the database '\(path)'") }
+    try Self.publishFolder(configuration, database)
+
+    let journal = try JournalDirectory(path: "\(path).sightings", databaseID: database.identity())
+    try JournalFolder(directory: journal, database: database).recover()
+    let recogniser = ClientRecogniser(rules: .builtIn, detail: try database.addressDetail())
+    let builder = TableBuilder(database, maxAge: configuration.maxAge)
+    let (table, summary) = try builder.build()
+    self.summary = summary
+    var server = configuration.server
+    server.watchedHeaders = RuleSet.builtIn.watchedHeaders
+    let started = try Server(
+      configuration: server, journal: journal, table: table, describe: { recogniser.describe($0) })
+    self.server = started
+    try started.start()
+    keeper = KeeperThread {
+      let database = try Database(path: path)
+      return try Keeper(
+        database: database, directory: journal, builder: TableBuilder(database, maxAge: configuration.maxAge),
+        recogniser: recogniser, server: started)
+    }
+  }
+
+  /// Finishes the answers in flight, folds everything that was recorded, and ends.
+  package func stop() {
+    server.drain(seconds: Self.drainSeconds)
+    keeper.stop()
+  }
+
+  /// A fresh daemon serves what the folder holds at once.
+  private static func publishFolder(_ configuration: DaemonConfiguration, _ database: Database) throws {
+    let folder = configuration.manifestsFolder
+    guard try database.isEmpty() else { return }
+    guard ManifestFolder.isFolder(folder), !(try ManifestFolder(folder).files().paths.isEmpty) else {
+      return Log.notice("nothing is published yet: publish a manifest with 'manifestd publish FILE'")
+    }
+    let result = try Publisher(database).publish(
+      PublishRequest(
+        files: [folder],
+        note: ReleaseNote(by: configuration.releasedBy, message: "first start", now: Clock.now())))
+    for finding in result.findings { Log.notice("\(finding.manifest): \(finding.message)") }
+    Log.notice("published \(result.manifests.count) manifests from '\(folder)'")
+  }
+}

@@ -1,0 +1,23 @@
+package import HTTP1
+
+/// What `serve` was asked to do.
+package struct DaemonConfiguration: Sendable {
+  package var databasePath: String
+  package var server: ServerConfiguration
+  /// Published when the database is empty.
+  package var manifestsFolder: String
+  /// Seconds; wins over the setting `max_age` for this run.
+  package var maxAge: Int64?
+  /// Who released what an empty database is filled with.
+  package var releasedBy: String
+
+  package init(
+    databasePath: String, server: ServerConfiguration, manifestsFolder: String, maxAge: Int64?, releasedBy: String
+  ) {
+    self.databasePath = databasePath
+    self.server = server
+    self.manifestsFolder = manifestsFolder
+    self.maxAge = maxAge
+    self.releasedBy = releasedBy
+  }
+}

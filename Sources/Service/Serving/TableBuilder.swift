@@ -1,0 +1,77 @@
+import HTTP1
+import Manifests
+import Storage
+
+/// From the database to the immutable response table.
+struct TableBuilder {
+  private let database: Database
+  private let maxAge: Int64?
+
+  /// `maxAge`: given to `serve` for this run, in seconds; nil: the settings decide.
+  init(_ database: Database, maxAge: Int64?) {
+    self.database = database
+    self.maxAge = maxAge
+  }
+
+  /// The table of one consistent snapshot, and what is in it.
+  func build() throws -> (table: ResponseTable, summary: ServingSummary) {
+    try database.snapshot { () throws(StorageError) in
+      let sites = try database.sites()
+      let manifests = try database.currentManifests()
+      let paths = try database.allPaths()
+      let tables = try sites.map { (site) throws(StorageError) in
+        try self.table(of: site, manifests: manifests, paths: paths)
+      }
+      let table = ResponseTable(
+        sites: tables, fallbackSite: sites.firstIndex(where: \.isDefault), commonFields: CrossOrigin.common,
+        preflightFields: CrossOrigin.preflight,
+        watchedMissing: MissingPaths(
+          containing: ["/.well-known/"], exact: ["/register", "/authorize", "/token"]))
+      let summary = ServingSummary(
+        sites: sites.map(\.origin), manifestCount: manifests.count, pathCount: paths.count)
+      return (table, summary)
+    }
+  }
+
+  private func table(
+    of site: SiteRecord, manifests: [CurrentManifest], paths: [PathRecord]
+  ) throws(StorageError) -> ResponseTable.Site {
+    var resources: [(path: String, resource: Resource)] = []
+    for current in manifests where current.manifest.siteID == site.id {
+      let prepared = try resource(current)
+      for path in paths where path.manifestID == current.manifest.id {
+        var resource = prepared
+        resource.tag = RecordedTag(versionID: current.versionID, pathID: path.id).value
+        resources.append((path.path, resource))
+      }
+    }
+    return ResponseTable.Site(hosts: [site.host] + site.aliases, resources: resources)
+  }
+
+  private func resource(_ current: CurrentManifest) throws(StorageError) -> Resource {
+    let policy = try CachePolicy(database, manifest: current.manifest.name, maxAge: maxAge)
+    let body = try database.body(ofVersion: current.versionID)
+    // RFC 9110 §15.4.5 names what a 304 repeats; the rest would only describe a body that is not there.
+    var fields = [
+      HeaderField(
+        name: "Content-Type", value: Kind.named(current.manifest.kind)?.contentType ?? "application/json",
+        inNotModified: false),
+      HeaderField(name: "Cache-Control", value: policy.cacheControl, inNotModified: true),
+      HeaderField(
+        name: "Repr-Digest", value: "sha-256=:\(Base64.encode(SHA256.digest(body))):", inNotModified: false),
+    ]
+    if let value = policy.cdnCacheControl {
+      fields.append(HeaderField(name: "CDN-Cache-Control", value: value, inNotModified: true))
+    }
+    return Resource(
+      tag: 0, lifetime: policy.lifetime, proof: EntityTag.proof(sha256: current.sha256),
+      entityTag: current.entityTag, lastModified: current.releasedAt, fields: fields, body: body)
+  }
+}
+
+/// What the daemon serves at present, for people.
+package struct ServingSummary: Sendable, Equatable {
+  package let sites: [String]
+  package let manifestCount: Int
+  package let pathCount: Int
+}
