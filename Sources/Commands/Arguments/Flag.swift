@@ -1,0 +1,35 @@
+/// One flag that a verb takes.
+struct Flag: Sendable {
+  /// "--site"
+  let name: String
+  /// "-m"; nil if it has none.
+  let short: String?
+  /// What stands for its value in help ("SITE"); nil: it takes none.
+  let value: String?
+  let isRepeatable: Bool
+  let help: String
+
+  init(_ name: String, short: String? = nil, value: String? = nil, repeatable: Bool = false, _ help: String) {
+    self.name = name
+    self.short = short
+    self.value = value
+    isRepeatable = repeatable
+    self.help = help
+  }
+
+  /// "-m, --message TEXT"
+  var synopsis: String {
+    let names = [short, name].compactMap(\.self).joined(separator: ", ")
+    return value.map { "\(names) \($0)" } ?? names
+  }
+
+  static let output = Flag("--output", short: "-o", value: "FORMAT", "table (default), json, ndjson or csv")
+  static let site = Flag("--site", value: "SITE", "only this site: its origin, host or alias")
+  static let message = Flag("--message", short: "-m", value: "TEXT", "why, for the history")
+  static let by = Flag("--by", value: "WHO", "who releases it (default: your login name)")
+  static let grace = Flag("--grace", value: "DURATION", "how long what it replaces may still be used (90s, 5m, 2h, 7d)")
+  static let since = Flag("--since", value: "DURATION", "only what happened in the last 7d, 2h …")
+  static let database = Flag(
+    "--db", value: "FILE", "the database (default: $MANIFESTD_DB, else manifestd.db in this folder)")
+  static let help = Flag("--help", short: "-h", "this text")
+}

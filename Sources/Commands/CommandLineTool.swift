@@ -1,0 +1,69 @@
+import Foundation
+import Manifests
+import Outbound
+import Service
+
+/// The whole command line: finds the verb, runs it, turns every error into one line and an exit code.
+package enum CommandLineTool {
+  /// The child process that makes outgoing requests is this same binary under a verb that help does not show.
+  static let outboundVerb = "outbound-child"
+
+  package static func main() -> Never {
+    let words = Array(CommandLine.arguments.dropFirst())
+    if words == [outboundVerb] { OutboundChild.run() }
+    exit(run(words).rawValue)
+  }
+
+  /// Runs the words after the program's name.
+  static func run(_ words: [String]) -> ExitCode {
+    let output = Output()
+    do {
+      let (verb, rest) = try verb(in: words)
+      if rest.contains("--help") || rest.contains("-h") {
+        output.write(HelpText.text(of: verb))
+        return .done
+      }
+      return try verb.run(invocation(of: verb, rest, output))
+    } catch {
+      let failure = Failure(error)
+      Log.line(failure.line)
+      if wantsJSON(words) { output.write(failure.json.text() + "\n") }
+      return failure.exitCode
+    }
+  }
+
+  /// The verb, and every word that is not the verb: `--db FILE` may stand before it.
+  private static func verb(in words: [String]) throws(UsageError) -> (Verb, [String]) {
+    var before: [String] = []
+    var rest = words[...]
+    while let word = rest.first, word.hasPrefix("-") {
+      before.append(word)
+      rest = rest.dropFirst()
+      if word == Flag.help.name || word == Flag.help.short { return (.help, []) }
+      if word == Flag.database.name, let value = rest.popFirst() { before.append(value) }
+    }
+    guard let name = rest.popFirst() else { throw UsageError("no verb given", hint: "see 'manifestd help'") }
+    guard let verb = Verb.named(name) else {
+      throw UsageError(
+        "unknown verb '\(name)'", hint: Suggestion.hint(for: name, among: Verb.all.map(\.name), kind: "verb"))
+    }
+    return (verb, before + rest)
+  }
+
+  private static func invocation(of verb: Verb, _ words: [String], _ output: Output) throws(UsageError) -> Invocation {
+    let arguments = try Arguments(words, flags: verb.flags + [.database, .help])
+    let path =
+      arguments.value(.database)
+      ?? ProcessInfo.processInfo.environment["MANIFESTD_DB"].flatMap { $0.isEmpty ? nil : $0 }
+    return Invocation(
+      arguments: arguments, databasePath: path ?? "manifestd.db", format: try OutputFormat(arguments),
+      output: output, now: Clock.now())
+  }
+
+  private static func wantsJSON(_ words: [String]) -> Bool {
+    for (index, word) in words.enumerated() where ["-o", "--output"].contains(word) {
+      return index + 1 < words.count && ["json", "ndjson"].contains(words[index + 1])
+    }
+    return words.contains("--output=json") || words.contains("--output=ndjson")
+  }
+}

@@ -1,1 +1,0 @@
-// The walls of Commands; see design in README.

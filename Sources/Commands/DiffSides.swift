@@ -1,0 +1,79 @@
+import Manifests
+import Outbound
+import Service
+import Storage
+
+/// The two documents that `diff` compares.
+struct DiffSides {
+  /// One document and what to call it.
+  struct Side {
+    let label: String
+    let json: JSON
+  }
+
+  let database: Database
+  let manifest: ManifestRecord
+
+  /// From the words after the manifest's name.
+  func sides(_ words: [String]) throws -> (old: Side, new: Side) {
+    let current = try database.currentNumber(of: manifest)
+    switch words.count {
+    case 0: return (try version(try previous(of: current)), try version(current))
+    case 2: return (try version(VersionName.number(words[0])), try version(VersionName.number(words[1])))
+    default: break
+    }
+    let word = words[0]
+    if let number = try? VersionName.number(word) { return (try version(number), try version(current)) }
+    let other = word.hasPrefix("https://") || word.hasPrefix("http://") ? try fetched(word) : try file(word)
+    return (try version(current), other)
+  }
+
+  private func previous(of current: Int) throws -> Int {
+    let releases = try database.history(of: manifest)
+    guard releases.count > 1 else {
+      throw UsageError(
+        "\(manifest.name) has one release only",
+        hint: "name a FILE or URL to compare with: manifestd diff \(manifest.name) FILE")
+    }
+    return releases[1].version
+  }
+
+  private func version(_ number: Int) throws -> Side {
+    let version = try database.version(of: manifest, number: number)
+    return Side(label: "v\(number)", json: value(of: try database.body(ofVersion: version.id)))
+  }
+
+  private func file(_ path: String) throws -> Side {
+    let bytes = try ManifestFile.read(path).bytes
+    return Side(label: path, json: try checked(bytes, "compare with '\(path)'"))
+  }
+
+  /// What is served at a URL now: fetched once, no redirect followed.
+  private func fetched(_ url: String) throws -> Side {
+    let client = OutboundClient()
+    defer { client.stop() }
+    let response = try client.send(
+      OutboundRequest(
+        method: "GET", url: url, headers: [("Accept", "application/json")], body: [], timeoutSeconds: 10,
+        responseLimit: Document.byteLimit, policy: AddressPolicy(allowPlainHTTP: true)))
+    guard response.status == 200 else {
+      throw ServiceError(
+        .failed, "fetch \(url)", "it answered \(response.status)", hint: "give the URL that clients read")
+    }
+    return Side(label: url, json: try checked(response.body, "compare with \(url)"))
+  }
+
+  private func checked(_ bytes: [UInt8], _ operation: String) throws(ServiceError) -> JSON {
+    guard let kind = Kind.named(manifest.kind) else { return value(of: bytes) }
+    do throws(DocumentError) {
+      return value(of: try Document(bytes: bytes, kind: kind).bytes)
+    } catch {
+      throw ServiceError(.failed, operation, "\(error)", hint: "it is no \(manifest.kind) document")
+    }
+  }
+
+  /// A text document is one string.
+  private func value(of bytes: [UInt8]) -> JSON {
+    (try? JSON.read(bytes)) ?? .string(String(decoding: bytes, as: UTF8.self))
+  }
+}

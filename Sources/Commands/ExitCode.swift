@@ -1,0 +1,15 @@
+/// The exit codes, the same for every verb.
+enum ExitCode: Int32, Error {
+  /// Done; also: unchanged.
+  case done = 0
+  case failed = 1
+  /// Wrong usage, or a setting's wrong value.
+  case usage = 2
+  /// The answer is "yes, there is a problem", or "yes, they differ".
+  case problem = 3
+  /// Refused by a publishing rule.
+  case refused = 4
+  /// The daemon or the network cannot be reached.
+  case unreachable = 5
+  case noSuch = 6
+}

@@ -1,0 +1,67 @@
+import Evidence
+import Foundation
+import Service
+import Storage
+
+/// One call of one verb: what was given, and where answers go.
+struct Invocation {
+  let arguments: Arguments
+  let databasePath: String
+  let format: OutputFormat
+  let output: Output
+  let now: Int64
+
+  /// The database, which must exist.
+  func database() throws -> Database { try Database(path: databasePath) }
+
+  /// The site named by --site; nil: all.
+  func site(_ database: Database) throws -> SiteRecord? {
+    guard let name = arguments.value(.site) else { return nil }
+    return try database.site(name)
+  }
+
+  /// The operands, checked for how many there may be.
+  func operands(_ count: ClosedRange<Int>, _ what: String) throws(UsageError) -> [String] {
+    let given = arguments.operands
+    if given.count > count.upperBound {
+      throw UsageError("unexpected '\(given[count.upperBound])'", hint: "it takes \(what)")
+    }
+    if given.count < count.lowerBound { throw UsageError("it takes \(what)", hint: "see --help") }
+    return given
+  }
+
+  /// A duration in seconds; nil if the flag was not given.
+  func duration(_ flag: Flag) throws(UsageError) -> Int64? {
+    guard let text = arguments.value(flag) else { return nil }
+    guard let seconds = DurationText.seconds(text) else {
+      throw UsageError("\(flag.name): '\(text)' is not a duration", hint: "write 90s, 5m, 2h or 7d")
+    }
+    return seconds
+  }
+
+  /// A time; nil if the flag was not given.
+  func time(_ flag: Flag) throws(UsageError) -> Int64? {
+    guard let text = arguments.value(flag) else { return nil }
+    guard let time = RFC3339.time(text) else {
+      throw UsageError(
+        "\(flag.name): '\(text)' is not a time",
+        hint: "write it as \(RFC3339.text(now)) or \(RFC3339.text(now).prefix(10))")
+    }
+    return time
+  }
+
+  /// The start of the window asked for with --since; nil: all time.
+  func since() throws(UsageError) -> Int64? {
+    try duration(.since).map { now - $0 }
+  }
+
+  /// Who releases: --by, else who called sudo, else the login name.
+  var releasedBy: String {
+    arguments.value(.by) ?? ProcessInfo.processInfo.environment["SUDO_USER"] ?? NSUserName()
+  }
+
+  /// "2 h ago"
+  func ago(_ time: Int64?) -> String {
+    time.map { RelativeTime.ago($0, now: now) } ?? "never"
+  }
+}

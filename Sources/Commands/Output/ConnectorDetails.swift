@@ -1,0 +1,92 @@
+import Evidence
+import Manifests
+import Service
+import Storage
+
+/// What `connector NAME` says.
+struct ConnectorDetails {
+  /// Clients and intervals shown at most; the latest ones.
+  static let limit = 100
+  static let sampleLimit = 20
+
+  let name: String
+  /// Nil for libraries and callers that no rule describes.
+  let rule: ConnectorRule?
+  let rows: [ConnectorRow]
+  let clients: [ClientRecord]
+  let holdings: [HoldingRecord]
+  let samples: [SampleRecord]
+  let now: Int64
+
+  var json: JSON {
+    .object([
+      ("connector", .string(name)), ("class", .string(rule?.connectorClass.rawValue)),
+      ("contact", .string(rule?.contact)), ("refresh", .string(rule?.refreshAdvice)),
+      ("manifests", list(rows, ConnectorColumns(now: now, showsSite: true).all)),
+      ("clients", list(clients, clientColumns)), ("holdings", list(holdings, holdingColumns)),
+      ("samples", list(samples, sampleColumns)),
+    ])
+  }
+
+  func printTables(to output: Output) {
+    output.write(TerminalText.escaped(headline) + "\n")
+    for (label, text) in [("contact", rule?.contact), ("refresh", rule?.refreshAdvice)] {
+      if let text { output.write("\(label): \(TerminalText.escaped(text))\n") }
+    }
+    section("Manifests", rows, ConnectorColumns(now: now, showsSite: Set(rows.map(\.site)).count > 1).all, output)
+    section("Clients", clients, clientColumns, output)
+    section("Held", holdings, holdingColumns, output)
+    section("Last requests", samples, sampleColumns, output)
+  }
+
+  private var headline: String {
+    rule.map { "\(name) (\($0.connectorClass.rawValue))" } ?? name
+  }
+
+  private func list<Row>(_ rows: [Row], _ columns: [Column<Row>]) -> JSON {
+    JSON(.array(rows.map(Listing(columns: columns, nothing: "").object)))
+  }
+
+  private func section<Row>(_ title: String, _ rows: [Row], _ columns: [Column<Row>], _ output: Output) {
+    if rows.isEmpty { return }
+    output.write("\n\(title)\n")
+    Listing(columns: columns, nothing: "").print(rows, as: .table, to: output)
+  }
+
+  private var clientColumns: [Column<ClientRecord>] {
+    [
+      Column("id", "CLIENT", alignsRight: true) { .number($0.id) },
+      Column("user_agent", "USER AGENT") { .string($0.userAgent) },
+      Column("network", "NETWORK") { .string($0.network) },
+      Column("attribution", "ATTRIBUTION") { .string($0.attribution) },
+      Column("rule", "RECOGNISED BY") { .string($0.rule) },
+      Column("first_seen") { .string(RFC3339.text($0.firstAt)) },
+      Column("last_seen", "LAST SEEN", text: { ago($0.lastAt) }) { .string(RFC3339.text($0.lastAt)) },
+    ]
+  }
+
+  private var holdingColumns: [Column<HoldingRecord>] {
+    [
+      Column("client", "CLIENT", alignsRight: true) { .number($0.client) },
+      Column("site") { .string($0.site) },
+      Column("manifest", "MANIFEST") { .string($0.manifest) },
+      Column("version", "VERSION", text: { "v\($0.version)" }) { .number(Int64($0.version)) },
+      Column("from", "FROM", text: { ago($0.from) }) { .string(RFC3339.text($0.from)) },
+      Column("to", "SHOWN UNTIL", text: { ago($0.to) }) { .string(RFC3339.text($0.to)) },
+    ]
+  }
+
+  private var sampleColumns: [Column<SampleRecord>] {
+    [
+      Column("at", "AT", text: { ago($0.at) }) { .string(RFC3339.text($0.at)) },
+      Column("method", "METHOD") { .string($0.method) },
+      Column("url", "URL", text: { $0.path }) { .string($0.site + $0.path) },
+      Column("status", "STATUS") { .number(Int64($0.status)) },
+      Column("version", "VERSION", text: { "v\($0.version)" }) { .number(Int64($0.version)) },
+      Column("user_agent", "USER AGENT") { .string($0.userAgent) },
+      Column("network", "NETWORK") { .string($0.network) },
+    ]
+  }
+
+  private func ago(_ time: Int64) -> String { RelativeTime.ago(time, now: now) }
+}

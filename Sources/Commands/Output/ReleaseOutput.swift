@@ -1,0 +1,71 @@
+import Manifests
+import Storage
+
+/// What `publish` and `rollback` say.
+struct ReleaseOutput {
+  let result: ReleaseResult
+  var isDryRun = false
+
+  func print(_ call: Invocation) {
+    switch call.format {
+    case .json: call.output.write(json.text(pretty: true) + "\n")
+    case .ndjson: call.output.write(json.text() + "\n")
+    case .csv: listing.print(result.manifests, as: .csv, to: call.output)
+    case .table:
+      call.output.note(headline)
+      listing.print(result.manifests, as: .table, to: call.output)
+      for finding in result.findings {
+        call.output.note("\(finding.severity): \(finding.manifest): \(finding.message)")
+      }
+    }
+  }
+
+  private var headline: String {
+    guard let release = result.release, let at = result.effectiveAt else { return "unchanged: these bytes are current" }
+    return isDryRun
+      ? "would be release \(release), effective \(RFC3339.text(at)); nothing was changed"
+      : "release \(release), effective \(RFC3339.text(at))"
+  }
+
+  private var json: JSON {
+    .object([
+      ("release", result.release.map(JSON.number) ?? nil),
+      ("effective_at", .string(result.effectiveAt.map(RFC3339.text))),
+      ("manifests", JSON(.array(result.manifests.map(listing.object)))),
+      ("findings", JSON(.array(result.findings.map(Self.object)))),
+    ])
+  }
+
+  private var listing: Listing<ReleasedManifest> {
+    Listing(
+      columns: [
+        Column("site", "SITE") { .string($0.site) },
+        Column("name", "NAME") { .string($0.name) },
+        Column("kind") { .string($0.kind) },
+        Column("version", "VERSION", text: { "v\($0.version)" }) { .number(Int64($0.version)) },
+        Column("previous", "BEFORE", text: { $0.previous.map { "v\($0)" } ?? "new" }) {
+          $0.previous.map { .number(Int64($0)) } ?? nil
+        },
+        Column("changed", "CHANGED", text: { $0.changed ? "yes" : "no" }) { JSON(.bool($0.changed)) },
+        Column("sha256") { .string($0.sha256) },
+        Column("etag", "ETAG") { .string(EntityTag.text(sha256: $0.sha256)) },
+        Column("bytes", "BYTES", alignsRight: true) { .number(Int64($0.bytes)) },
+        Column("paths", "PATHS", text: { PathsText.short($0.paths) }) { JSON(.array($0.paths.map { .string($0) })) },
+      ], nothing: "nothing to release")
+  }
+
+  private static func object(_ finding: Finding) -> JSON {
+    .object([
+      ("rule", .string(finding.rule)), ("severity", .string(finding.severity)), ("manifest", .string(finding.manifest)),
+      ("message", .string(finding.message)),
+    ])
+  }
+}
+
+/// Paths in one cell: the shortest, and how many more.
+enum PathsText {
+  static func short(_ paths: [String]) -> String {
+    guard let first = paths.first else { return "" }
+    return paths.count == 1 ? first : "\(first) (+\(paths.count - 1))"
+  }
+}

@@ -1,0 +1,21 @@
+/// Text in aligned columns, two spaces apart; the last column is never padded.
+struct Table {
+  let headings: [String]
+  let alignsRight: [Bool]
+  let rows: [[String]]
+
+  var text: String {
+    let all = [headings] + rows
+    let widths = headings.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
+    return all.map { row in line(row, widths) + "\n" }.joined()
+  }
+
+  private func line(_ row: [String], _ widths: [Int]) -> String {
+    var line = row.enumerated().map { index, cell in
+      let padding = String(repeating: " ", count: widths[index] - cell.count)
+      return alignsRight[index] ? padding + cell : cell + padding
+    }.joined(separator: "  ")
+    while line.last == " " { line.removeLast() }
+    return line
+  }
+}

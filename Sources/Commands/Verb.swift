@@ -1,0 +1,32 @@
+/// One verb of the command line.
+struct Verb: Sendable {
+  let name: String
+  /// What it does, in one line.
+  let summary: String
+  /// The operands, as help shows them: "NAME[@N]".
+  let operands: String
+  let flags: [Flag]
+  /// More words for its own help; may be empty.
+  let details: String
+  let run: @Sendable (Invocation) throws -> ExitCode
+
+  init(
+    _ name: String, operands: String = "", flags: [Flag] = [], details: String = "", _ summary: String,
+    run: @escaping @Sendable (Invocation) throws -> ExitCode
+  ) {
+    self.name = name
+    self.summary = summary
+    self.operands = operands
+    self.flags = flags
+    self.details = details
+    self.run = run
+  }
+
+  /// Every verb that help shows, in its order.
+  static let all: [Verb] = [
+    .serve, .publish, .list, .history, .show, .diff, .rollback, .connectors, .connector, .rules, .site, .config,
+    .version, .help,
+  ]
+
+  static func named(_ name: String) -> Verb? { all.first { $0.name == name } }
+}

@@ -1,0 +1,46 @@
+import Evidence
+import Manifests
+import Service
+import Storage
+
+extension Verb {
+  static let connector = Verb(
+    "connector", operands: "NAME", flags: [.site, .since, .output],
+    details: "Its manifests, its clients, what each of them held and when, and its last requests.",
+    "all that is known of one connector"
+  ) { call in
+    let name = try call.operands(1...1, "one connector's name")[0]
+    let database = try call.database()
+    let site = try call.site(database)
+    let since = try call.since() ?? .min
+    try checkKnown(name, database)
+    let report = ConnectorDetails(
+      name: name, rule: RuleSet.builtIn.connector(named: name),
+      rows: try ConnectorView(database).rows(site: site, now: call.now).filter { $0.connector == name },
+      clients: try database.clients(of: name, limit: ConnectorDetails.limit).filter { $0.lastAt >= since },
+      holdings: try database.holdings(of: name, site: site, limit: ConnectorDetails.limit).filter { $0.to >= since },
+      samples: try database.samples(of: name, site: site, limit: ConnectorDetails.sampleLimit).filter {
+        $0.at >= since
+      },
+      now: call.now)
+    switch call.format {
+    case .json: call.output.write(report.json.text(pretty: true) + "\n")
+    case .ndjson: call.output.write(report.json.text() + "\n")
+    case .csv:
+      Listing(columns: ConnectorColumns(now: call.now, showsSite: true).all, nothing: "").print(
+        report.rows, as: .csv, to: call.output)
+    case .table: report.printTables(to: call.output)
+    }
+    return .done
+  }
+
+  private static func checkKnown(_ name: String, _ database: Database) throws {
+    let seen = try database.connectorNames()
+    if seen.contains(name) { return }
+    let isNamed = RuleSet.builtIn.connector(named: name) != nil
+    let near = Suggestion.nearest(to: name, among: seen).map { "did you mean '\($0)'?" }
+    throw StorageError(
+      .noSuch, "find connector '\(name)'", isNamed ? "it has not been seen yet" : "no such connector",
+      hint: near ?? "see 'manifestd connectors'")
+  }
+}

@@ -1,0 +1,39 @@
+import Manifests
+import Outbound
+import Service
+import Storage
+
+extension Verb {
+  static let diff = Verb(
+    "diff", operands: "NAME [A [B] | FILE | URL]", flags: [.site, .output],
+    details: """
+      Compares by meaning: members in any order, arrays of names as sets. Without more: what the latest release changed.
+      A: version A with the current one; A B: version A with B; FILE or URL: the current version with what is there.
+      Exit code 3 if they differ.
+      """,
+    "what differs between versions, a file or a URL"
+  ) { call in
+    let operands = try call.operands(1...3, "NAME and at most two versions, or a FILE or URL")
+    let database = try call.database()
+    let manifest = try database.manifest(named: operands[0], site: call.site(database))
+    let pair = try DiffSides(database: database, manifest: manifest).sides(Array(operands.dropFirst()))
+    let changes = DocumentDiff.changes(from: pair.old.json, to: pair.new.json)
+    if changes.isEmpty { call.output.note("\(pair.old.label) and \(pair.new.label) mean the same") }
+    if !changes.isEmpty && call.format == .table {
+      call.output.note("from \(pair.old.label) to \(pair.new.label):")
+      for change in changes { call.output.write(TerminalText.escaped(change.description) + "\n") }
+    } else if call.format != .table {
+      Listing(columns: columns, nothing: "").print(changes, as: call.format, to: call.output)
+    }
+    return changes.isEmpty ? .done : .problem
+  }
+
+  private static var columns: [Column<Change>] {
+    [
+      Column("change") { .string($0.kind.rawValue) },
+      Column("pointer") { .string($0.pointer) },
+      Column("old") { $0.old ?? nil },
+      Column("new") { $0.new ?? nil },
+    ]
+  }
+}

@@ -1,0 +1,38 @@
+import Manifests
+import Service
+import Storage
+
+extension Verb {
+  static let list = Verb(
+    "list", flags: [.site, .output], "the current version of every manifest, and where it is served"
+  ) { call in
+    _ = try call.operands(0...0, "no operands")
+    let database = try call.database()
+    let manifests = try database.currentManifests(site: call.site(database))
+    let policies = try manifests.map { try ServedHeaders.cacheControl(of: $0.manifest.name, in: database) }
+    Listing(columns: columns(call), nothing: "nothing is published yet: manifestd publish FILE")
+      .print(Array(zip(manifests, policies)), as: call.format, to: call.output)
+    return .done
+  }
+
+  private static func columns(_ call: Invocation) -> [Column<(CurrentManifest, String)>] {
+    [
+      Column("site", "SITE") { .string($0.0.manifest.origin) },
+      Column("name", "NAME") { .string($0.0.manifest.name) },
+      Column("kind") { .string($0.0.manifest.kind) },
+      Column("version", "VERSION", text: { "v\($0.0.version) of \($0.0.versionCount)" }) {
+        .number(Int64($0.0.version))
+      },
+      Column("version_count") { .number(Int64($0.0.versionCount)) },
+      Column("released_at", "RELEASED", text: { call.ago($0.0.releasedAt) }) { .string(RFC3339.text($0.0.releasedAt)) },
+      Column("released_by", "BY") { .string($0.0.releasedBy) },
+      Column("message") { .string($0.0.message) },
+      Column("etag", "ETAG") { .string($0.0.entityTag) },
+      Column("bytes", "BYTES", alignsRight: true) { .number(Int64($0.0.byteCount)) },
+      Column("paths", "PATHS", text: { PathsText.short($0.0.paths) }) { row in
+        JSON(.array(row.0.paths.map { .string($0) }))
+      },
+      Column("cache_control") { .string($0.1) },
+    ]
+  }
+}

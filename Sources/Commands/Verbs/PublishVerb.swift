@@ -1,0 +1,52 @@
+import Manifests
+import Service
+import Storage
+
+extension Verb {
+  static let publish = Verb(
+    "publish", operands: "[FILE…]",
+    flags: [
+      .name, .site, .kind, .path, .message, .by, .at, .grace, .dryRun, .output,
+    ],
+    details: """
+      Stores the files as versions and makes them current, all in one release or none. Without FILE: all of
+      Manifests/. A FILE may be a folder, or - for the standard input. Site and name come from Manifests/HOST/NAME.json,
+      else from the document. The current bytes again change nothing.
+      """,
+    "store documents and make them current, in one release"
+  ) { call in
+    let files = call.arguments.operands.isEmpty ? ["Manifests"] : call.arguments.operands
+    let database = try call.publishingDatabase()
+    let result = try Publisher(database).publish(
+      PublishRequest(
+        files: files, name: call.arguments.value(.name), site: call.arguments.value(.site),
+        kind: call.arguments.value(.kind), paths: call.arguments.all(.path),
+        isDryRun: call.arguments.has(.dryRun), note: try call.releaseNote(at: call.time(.at))))
+    ReleaseOutput(result: result, isDryRun: call.arguments.has(.dryRun)).print(call)
+    return .done
+  }
+}
+
+extension Flag {
+  static let name = Flag("--name", value: "NAME", "the manifest's name (default: the file's)")
+  static let kind = Flag("--kind", value: "KIND", "what it is by its standard (default: told by name or content)")
+  static let path = Flag("--path", value: "PATH", repeatable: true, "serve it there too; may be given several times")
+  static let at = Flag("--at", value: "TIME", "load history: it was released at this past time (oldest first)")
+  static let dryRun = Flag("--dry-run", "say what would happen, and change nothing")
+}
+
+extension Invocation {
+  /// The database, made where there is none; a dry run makes no file.
+  fileprivate func publishingDatabase() throws -> Database {
+    if arguments.has(.dryRun) && !Database.exists(at: databasePath) { return try .temporary() }
+    let database = try Database(path: databasePath, creation: .ifMissing)
+    if database.isNew { output.note("created the database '\(databasePath)'") }
+    return database
+  }
+
+  /// Who releases, when and why, from the flags that `publish` and `rollback` share.
+  func releaseNote(at time: Int64? = nil) throws -> ReleaseNote {
+    ReleaseNote(
+      by: releasedBy, message: arguments.value(.message) ?? "", grace: try duration(.grace), at: time, now: now)
+  }
+}

@@ -1,0 +1,93 @@
+import HTTP1
+import Service
+import Storage
+
+extension Verb {
+  static let serve = Verb(
+    "serve", flags: [.listen, .manifests, .maxAge, .threads, .durability, .trustProxy],
+    details: """
+      Serves what is published, records who fetched it, and goes on until SIGTERM. An empty database is filled with what
+      Manifests/ holds. What is published while it runs is served within a second.
+      """,
+    "the daemon: serve the current documents, record who fetches them"
+  ) { call in
+    _ = try call.operands(0...0, "no operands")
+    let signal = StopSignal()
+    let daemon = try Daemon(
+      DaemonConfiguration(
+        databasePath: call.databasePath, server: try call.serverConfiguration(),
+        manifestsFolder: call.arguments.value(.manifests) ?? "Manifests", maxAge: try call.duration(.maxAge),
+        releasedBy: call.releasedBy))
+    announce(daemon)
+    signal.wait()
+    Log.notice("stopping: finishing what is in flight")
+    daemon.stop()
+    Log.notice("stopped")
+    return .done
+  }
+
+  private static func announce(_ daemon: Daemon) {
+    let places = daemon.addresses.map { address in
+      if case .tcp = address { "http://\(address)" } else { "\(address)" }
+    }.joined(separator: ", ")
+    let summary = daemon.summary
+    Log.notice(
+      summary.manifestCount == 0
+        ? "listening on \(places)"
+        : "serving \(summary.sites.joined(separator: ", ")) (\(summary.manifestCount) manifests, "
+          + "\(summary.pathCount) paths) on \(places)")
+  }
+}
+
+extension Flag {
+  static let listen = Flag(
+    "--listen", value: "ADDR", repeatable: true, "host:port or unix:PATH (default: 127.0.0.1:8080); may be repeated")
+  static let manifests = Flag(
+    "--manifests", value: "DIR", "what an empty database is filled with (default: Manifests)")
+  static let maxAge = Flag("--max-age", value: "SECONDS", "Cache-Control's max-age for this run (default: the setting)")
+  static let threads = Flag("--threads", value: "N", "event loops (default: one a core)")
+  static let durability = Flag(
+    "--durability", value: "MODE",
+    "journal (default): survives kill -9; full: power loss too, synced before each answer")
+  static let trustProxy = Flag(
+    "--trust-proxy", value: "CIDR[,cache]", repeatable: true,
+    "believe X-Forwarded-For of these peers, beside loopback and unix sockets; 'cache': it is a caching proxy")
+}
+
+extension Invocation {
+  fileprivate func serverConfiguration() throws -> ServerConfiguration {
+    let listeners = try arguments.all(.listen).map { text throws(UsageError) in
+      do throws(ListenAddressError) { return try ListenAddress(text) } catch {
+        throw UsageError("--listen: \(error)", hint: "write host:port or unix:PATH")
+      }
+    }
+    let proxies = try arguments.all(.trustProxy).map { text throws(UsageError) in
+      guard let proxy = TrustedProxy(text) else {
+        throw UsageError("--trust-proxy: '\(text)' is no network", hint: "write 10.0.0.0/8 or 10.0.0.0/8,cache")
+      }
+      return proxy
+    }
+    var configuration = ServerConfiguration(
+      listeners: listeners.isEmpty ? [.tcp(host: "127.0.0.1", port: 8080)] : listeners)
+    if let threads = try threads() { configuration.loops = threads }
+    configuration.trustedProxies += proxies
+    configuration.durable = try isDurable()
+    return configuration
+  }
+
+  private func threads() throws(UsageError) -> Int? {
+    guard let text = arguments.value(.threads) else { return nil }
+    guard let count = Int(text), (1...64).contains(count) else {
+      throw UsageError("--threads: '\(text)' is not a number from 1 to 64", hint: "leave it out for one a core")
+    }
+    return count
+  }
+
+  private func isDurable() throws(UsageError) -> Bool {
+    switch arguments.value(.durability) {
+    case nil, "journal": return false
+    case "full": return true
+    case let other?: throw UsageError("--durability: no mode '\(other)'", hint: "use journal or full")
+    }
+  }
+}
