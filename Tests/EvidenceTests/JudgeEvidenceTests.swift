@@ -107,7 +107,7 @@ struct JudgeEvidenceTests {
         holds: 4, by: .fetch),
       Case(
         "a browser has no state",
-        JudgeRow(connectorClass: .browser, holds: [], uses: [JudgeRow.use(last: 15 * hour)]), nil, holds: nil, by: .use),
+        JudgeRow(connectorClass: .browser, uses: [JudgeRow.use(last: 15 * hour)]), nil, holds: nil, by: .use),
     ])
   func state(_ given: Case) {
     let judgement = given.row.judged(at: 20 * Self.hour)

@@ -64,7 +64,8 @@ struct JudgeWordsTests {
           JudgeRow.use(last: 19 * hour, hits: 1), JudgeRow.use("/b", last: 18 * hour),
           JudgeRow.use("/c", last: 18 * hour),
         ]),
-        "calls /api/connector/oauth/token, retired in v5: 1 time since 2026-10-08 19:00Z; and 2 more retired endpoints"),
+        "calls /api/connector/oauth/token, retired in v5: 1 time since 2026-10-08 19:00Z;"
+          + " and 2 more retired endpoints"),
       Case(
         20 * hour, JudgeRow(uses: [JudgeRow.use("/x\u{1B}", versions: [0], retiredIn: 0, last: 19 * hour, hits: 2)]),
         "calls /x?, declared retired: 2 times since 19:00Z"),

@@ -10,7 +10,7 @@ struct RuleSetTests {
     }
   }
 
-  @Test("the names design.md fixes are there, each with its class")
+  @Test("the names the design fixes are there, each with its class")
   func names() {
     let hosted = [
       "chatgpt", "claude", "gemini-enterprise", "copilot-studio", "le-chat", "grok", "perplexity", "slack", "devin",
@@ -71,7 +71,7 @@ struct RuleSetTests {
       ),
       (
         #"{"name":"a","class":"hosted","ranges":[{"source":"s","dated":"2026-10","prefixes":["192.0.2.1/24"]}]}"#,
-        #"connector a: "192.0.2.1/24" is no network as 192.0.2.0/24 or 2001:db8::/32, with nothing set behind its length"#
+        #"connector a: "192.0.2.1/24" is no network as 192.0.2.0/24 or 2001:db8::/32, no bit set behind its length"#
       ),
       (
         #"{"name":"a","class":"hosted","ranges":[{"source":"s","dated":"soon","prefixes":[]}]}"#,
@@ -79,15 +79,15 @@ struct RuleSetTests {
       ),
       (
         #"{"name":"a","class":"local","client_ids":["https://e.example/a*b/c"]}"#,
-        #"connector a: "https://e.example/a*b/c" is no pattern of the form scheme://host/path, with * for whole segments"#
+        #"connector a: "https://e.example/a*b/c" is no pattern as scheme://host/path, with * for whole segments"#
       ),
       (
         #"{"name":"a","class":"local","redirect_uris":["https://*.example/c"]}"#,
-        #"connector a: "https://*.example/c" is no pattern of the form scheme://host/path, with * for whole segments"#
+        #"connector a: "https://*.example/c" is no pattern as scheme://host/path, with * for whole segments"#
       ),
       (
         #"{"name":"a","class":"local","client_ids":["https://e.example/c?x"]}"#,
-        #"connector a: "https://e.example/c?x" is no pattern of the form scheme://host/path, with * for whole segments"#
+        #"connector a: "https://e.example/c?x" is no pattern as scheme://host/path, with * for whole segments"#
       ),
       (
         #"{"name":"a","class":"local","user_agents":["x/1"]}"#,
@@ -115,8 +115,8 @@ struct RuleSetTests {
       (#"{"name":"a"}"#, #"connectors[0] lacks "class""#),
       (
         #"{"name":"a","class":"local","user_agent":["x"]}"#,
-        #"connectors[0] unknown member "user_agent"; known are name, class, client_ids, redirect_uris, ranges, headers,"#
-          + " user_agents, notes, contact, refresh"
+        #"connectors[0] unknown member "user_agent"; known are name, class, client_ids, redirect_uris, ranges,"#
+          + " headers, user_agents, notes, contact, refresh"
       ),
     ])
   func errors(_ connectors: String, _ message: String) {

@@ -1,5 +1,5 @@
 extension EvidenceRow {
-  /// The state of design.md §3's table, first match wins.
+  /// The state by the design's table, first match wins.
   func state(at now: Int64, byClients: Bool) -> ConnectorState {
     byClients && activeClients > 0 ? stateOfClients(at: now) : stateAsOne(at: now)
   }

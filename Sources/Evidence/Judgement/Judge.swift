@@ -1,5 +1,5 @@
-/// What state a connector is in for a manifest, and why: a pure function of totals, releases, policy and time. Time only
-/// moves forward in it: a superseded version stays superseded, however early `now` is.
+/// What state a connector is in for a manifest, and why: a pure function of totals, releases, policy and time. Time
+/// only moves forward in it: a superseded version stays superseded, however early `now` is.
 /// - Parameters:
 ///   - versions: every version of the manifest that was ever released.
 ///   - holds: one for each version the connector showed anything of.

@@ -1,5 +1,5 @@
-/// A client_id URL or redirect_uri, taken apart without forgiving anything: what differs from the registered text by more
-/// than the case of scheme and host is another URL.
+/// A client_id URL or redirect_uri, taken apart without forgiving anything: what differs from the registered text by
+/// more than the case of scheme and host is another URL.
 struct CallbackURL: Equatable {
   /// Lower case, without `://`.
   let scheme: String

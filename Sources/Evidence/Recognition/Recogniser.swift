@@ -1,5 +1,5 @@
-/// One request on its way through the rules, in the order of design.md §8: client_id URL or redirect_uri, address range,
-/// vendor header, user agent. The first that names a connector decides; the rest is looked at for the trail only.
+/// One request on its way through the rules, in this order: client_id URL or redirect_uri, address range, vendor header,
+/// user agent. The first that names a connector decides; the rest is looked at for the trail only.
 struct Recogniser {
   /// What one signal says.
   struct Signal {
@@ -142,8 +142,8 @@ struct Recogniser {
 }
 
 extension RuleSet {
-  /// Which connector a request is. The order is design.md §8's; `verified` only if the address lies in a range published
-  /// for that very connector.
+  /// Which connector a request is: by client_id URL or redirect_uri, address range, vendor header, user agent, in this
+  /// order. `verified` only if the address lies in a range published for that very connector.
   /// - Parameter explaining: whether to write the trail; false where millions of requests are counted.
   package func recognise(_ caller: Caller, explaining: Bool = true) -> Recognition {
     var recogniser = Recogniser(rules: self, caller: caller, explains: explaining)

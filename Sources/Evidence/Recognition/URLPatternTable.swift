@@ -1,7 +1,7 @@
 /// Patterns of client_id URLs or redirect_uris with a value each, looked up segment by segment.
 ///
-/// In a path, `*` stands for exactly one segment, `name-*` for one that begins so; as host for any host, as port for any
-/// port. Where a pattern spells a segment out, no `*` beside it takes that segment: with `/oauth/codex/*/client.json`
+/// In a path, `*` stands for exactly one segment, `name-*` for one that begins so; as host for any host, as port for
+/// any port. Where a pattern spells a segment out, no `*` beside it takes that segment: with `/oauth/codex/*/client.json`
 /// known, `/oauth/*/client.json` never takes `codex` for an id.
 struct URLPatternTable<Value: Sendable>: Sendable {
   struct Match: Sendable {
@@ -25,7 +25,7 @@ struct URLPatternTable<Value: Sendable>: Sendable {
   /// - Throws: words on what is wrong with the pattern.
   mutating func insert(_ pattern: String, _ value: Value) throws(RulesError) -> Value? {
     guard let url = CallbackURL(pattern), Self.isPattern(url) else {
-      throw RulesError("\"\(pattern)\" is no pattern of the form scheme://host/path, with * for whole segments")
+      throw RulesError("\"\(pattern)\" is no pattern as scheme://host/path, with * for whole segments")
     }
     var node = child(of: nil, Self.root(url.scheme, url.host, url.port))
     for segment in url.segments { node = child(of: node, segment) }

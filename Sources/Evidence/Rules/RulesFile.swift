@@ -1,5 +1,5 @@
-/// The rules file as JSON has it, before anything in it is checked. Names a reader does not know are refused: a misspelt
-/// one would otherwise be a rule that silently never matches.
+/// The rules file as JSON has it, before anything in it is checked. Names a reader does not know are refused: a
+/// misspelt one would otherwise be a rule that silently never matches.
 struct RulesFile: Decodable {
   struct Connector: Decodable {
     let name: String

@@ -66,7 +66,7 @@ enum RulesReader {
       for text in entry.prefixes {
         guard let prefix = IPPrefix(text) else {
           throw RulesError(
-            "\"\(text)\" is no network as 192.0.2.0/24 or 2001:db8::/32, with nothing set behind its length")
+            "\"\(text)\" is no network as 192.0.2.0/24 or 2001:db8::/32, no bit set behind its length")
         }
         prefixes.append(prefix)
       }
