@@ -44,7 +44,8 @@ struct EvidenceRow {
     held.max { ($0.heldAt, $0.standing.releasedAt) < ($1.heldAt, $1.standing.releasedAt) }
   }
 
-  /// The mean time between fetches, in seconds: their span over the hours in which there was one, less one. A day where there were fewer than two such hours.
+  /// The mean time between fetches, in seconds: their span over the hours in which there was one, less one. A day
+  /// where there were fewer than two such hours.
   var usualInterval: Int64 {
     let fetched = holds.filter { $0.lastFetchAt != nil }
     let hours = fetched.reduce(0) { $0 + $1.fetchHours }

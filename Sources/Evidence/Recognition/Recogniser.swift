@@ -1,5 +1,5 @@
-/// One request on its way through the rules, in this order: client_id URL or redirect_uri, address range, vendor header,
-/// user agent. The first that names a connector decides; the rest is looked at for the trail only.
+/// One request on its way through the rules, in this order: client_id URL or redirect_uri, address range, vendor
+/// header, user agent. The first that names a connector decides; the rest is looked at for the trail only.
 struct Recogniser {
   /// What one signal says.
   struct Signal {

@@ -1,8 +1,8 @@
 /// Patterns of client_id URLs or redirect_uris with a value each, looked up segment by segment.
 ///
 /// In a path, `*` stands for exactly one segment, `name-*` for one that begins so; as host for any host, as port for
-/// any port. Where a pattern spells a segment out, no `*` beside it takes that segment: with `/oauth/codex/*/client.json`
-/// known, `/oauth/*/client.json` never takes `codex` for an id.
+/// any port. Where a pattern spells a segment out, no `*` beside it takes that segment: with
+/// `/oauth/codex/*/client.json` known, `/oauth/*/client.json` never takes `codex` for an id.
 struct URLPatternTable<Value: Sendable>: Sendable {
   struct Match: Sendable {
     let pattern: String
