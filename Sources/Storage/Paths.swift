@@ -63,7 +63,7 @@ extension Database {
   private func currentDocument(of manifest: Int64) throws(StorageError) -> Document? {
     let stored = try connection.first(
       """
-      SELECT kind, body FROM current_version JOIN manifest ON manifest.id = manifest_id
+      SELECT kind, body FROM current_version JOIN manifest ON manifest.id = current_version.manifest_id
       JOIN version ON version.id = version_id WHERE current_version.manifest_id = ?
       """, manifest, map: { ($0.text(0), $0.bytes(1)) })
     guard let stored, let kind = Kind.named(stored.0) else { return nil }

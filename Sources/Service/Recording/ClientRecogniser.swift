@@ -25,7 +25,8 @@ final class ClientRecogniser: Sendable {
     let recognition = rules.recognise(
       Caller(
         method: "GET", path: "/", userAgent: userAgent, address: address,
-        headers: facts.headers.map { (name: $0.name, value: String(decoding: $0.value, as: UTF8.self)) }))
+        headers: facts.headers.map { (name: $0.name, value: String(decoding: $0.value, as: UTF8.self)) }),
+      explaining: false)
     return ClientCodec.encode(
       ClientIdentity(
         connector: recognition.connector, connectorClass: recognition.connectorClass,
