@@ -8,6 +8,8 @@ struct Route {
   /// The quoted entity tag's bytes in the table.
   var tagStart: UInt32
   var tagCount: UInt32
+  /// Last-Modified's 29 bytes in the table.
+  var modifiedStart: UInt32
   var lifetime: UInt32
   var full: Block
   var notModified: Block

@@ -1,14 +1,114 @@
 package import Journal
+import Synchronization
 
-/// The HTTP server: listeners, event loops, one response table.
+/// The HTTP server: listeners, event loops, one response table. It knows nothing of what it serves.
 package final class Server: Sendable {
+  private let shared: ServerShared
+  private let handles: [LoopHandle]
+  private let journal: JournalDirectory?
+  private let threads = Mutex<[LoopThread]>([])
+  private let hasEnded = Mutex(false)
+
+  /// Binds and listens, so that a port in use is an error here, before any thread starts. Nothing is accepted before
+  /// `start`. Raises the process's soft limit of descriptors to the hard one.
+  /// - Parameters:
+  ///   - journal: where answers are recorded before they are sent; nil: nowhere.
+  ///   - describe: makes the journal's description of a client at its first sight; called on a loop's thread.
   package init(
     configuration: ServerConfiguration, journal: JournalDirectory?, table: ResponseTable,
     describe: @escaping @Sendable (ClientFacts) -> [UInt8]
-  ) throws(ServerError) { fatalError() }
-  package func start() throws(ServerError) {}
-  package func publish(_ table: ResponseTable) {}
-  package func drain(seconds: Int) {}
-  package var boundAddresses: [ListenAddress] { [] }
-  package var statistics: ServerStatistics { ServerStatistics() }
+  ) throws(ServerError) {
+    try Self.check(configuration)
+    let descriptors = Syscalls.raiseDescriptorLimit()
+    var listeners: [Listener] = []
+    do throws(ServerError) {
+      for address in configuration.listeners { listeners.append(try Listener(address)) }
+      handles = try Self.handles(configuration.loops)
+    } catch {
+      for listener in listeners { listener.close() }
+      throw error
+    }
+    // A million connections is more than one machine of this kind is asked for; it bounds the reserved memory.
+    let room = min(max(descriptors - 128, 16), 1 << 20)
+    let wanted = configuration.limits.connections
+    shared = ServerShared(
+      configuration: configuration, listeners: listeners, connectionLimit: wanted > 0 ? min(wanted, room) : room,
+      table: table, describe: describe)
+    self.journal = journal
+  }
+
+  deinit { drain(seconds: 0) }
+
+  /// Starts the loops, one thread each. Once only.
+  package func start() throws(ServerError) {
+    var starts: [(EventLoopParts)] = []
+    for (index, handle) in handles.enumerated() {
+      starts.append(EventLoopParts(handle: handle, poller: try Self.poller(), journal: try writer(index)))
+    }
+    for parts in starts {
+      let shared = shared
+      let thread = try LoopThread { parts.run(shared) }
+      threads.withLock { $0.append(thread) }
+    }
+  }
+
+  /// Loops switch at their next wake-up, which this causes: whole answers of the old table or of the new one.
+  package func publish(_ table: ResponseTable) {
+    shared.publish(table)
+    for handle in handles { handle.wake() }
+  }
+
+  /// Stops accepting, finishes the answers in flight, closes idle connections, writes the journal, and returns when
+  /// all threads have ended. Later calls do nothing.
+  /// - Parameter seconds: after these what is still open is cut off.
+  package func drain(seconds: Int) {
+    let isFirst = hasEnded.withLock { ended in
+      defer { ended = true }
+      return !ended
+    }
+    if !isFirst { return }
+    shared.beginDrain(seconds: seconds)
+    for handle in handles { handle.wake() }
+    for thread in threads.withLock({ $0 }) { thread.join() }
+    for listener in shared.listeners { listener.close() }
+  }
+
+  /// Where it listens, with the real ports.
+  package var boundAddresses: [ListenAddress] { shared.listeners.map(\.address) }
+
+  package var statistics: ServerStatistics {
+    ServerStatistics(
+      requests: handles.reduce(0) { $0 + $1.requests }, connections: shared.connections,
+      recordsLost: handles.reduce(0) { $0 + $1.lost }, refused: shared.refused)
+  }
+
+  private func writer(_ loop: Int) throws(ServerError) -> JournalWriter? {
+    guard let journal else { return nil }
+    do throws(JournalError) { return try JournalWriter(directory: journal, loop: loop) } catch {
+      throw ServerError("start", "event loop \(loop)", cause: "\(error)", hint: "recording needs the journal")
+    }
+  }
+
+  private static func poller() throws(ServerError) -> Poller {
+    do throws(Errno) { return try Poller() } catch {
+      throw ServerError("start", "event loop", cause: error.text, hint: "raise the limit of open files")
+    }
+  }
+
+  private static func handles(_ count: Int) throws(ServerError) -> [LoopHandle] {
+    do throws(Errno) { return try (0..<count).map { (_) throws(Errno) in try LoopHandle() } } catch {
+      throw ServerError("start", "event loop", cause: error.text, hint: "raise the limit of open files")
+    }
+  }
+
+  private static func check(_ configuration: ServerConfiguration) throws(ServerError) {
+    let limit = ServerConfiguration.watchedHeaderLimit
+    guard (1...64).contains(configuration.loops) else {
+      throw ServerError("start", "server", cause: "\(configuration.loops) event loops", hint: "give 1 to 64")
+    }
+    guard configuration.watchedHeaders.count <= limit else {
+      throw ServerError(
+        "start", "server", cause: "\(configuration.watchedHeaders.count) watched headers", hint: "\(limit) at most")
+    }
+  }
 }

@@ -2,7 +2,7 @@
 package struct ServerLimits: Sendable {
   /// Request line and header section together, bytes; beyond: 414 if it is the request line, else 431.
   package var headBytes: Int
-  /// Field lines in a head, at most 1,000; beyond: 431.
+  /// Field lines in a head, at most 128; beyond: 431.
   package var headerFields: Int
   /// A request's body, bytes, however it is framed; beyond: 413.
   package var bodyBytes: Int

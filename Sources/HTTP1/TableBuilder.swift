@@ -34,6 +34,7 @@ struct TableBuilder {
     precondition(HeaderField.isValue(resource.entityTag), "not an entity tag: \(resource.entityTag)")
     let pathStart = add(path)
     let tagStart = add(resource.entityTag)
+    let modifiedStart = add(HTTPDate.text(resource.lastModified))
     let own = ["etag", "last-modified", "date", "connection", "content-length"]
     let given = resource.fields.filter { !own.contains($0.name.lowercased()) }
     let tag = HeaderField(name: "ETag", value: resource.entityTag, inNotModified: true)
@@ -44,7 +45,8 @@ struct TableBuilder {
     routes.append(
       Route(
         site: site, pathStart: pathStart, pathCount: UInt32(path.utf8.count), tagStart: tagStart,
-        tagCount: UInt32(resource.entityTag.utf8.count), lifetime: resource.lifetime, full: full,
+        tagCount: UInt32(resource.entityTag.utf8.count), modifiedStart: modifiedStart,
+        lifetime: resource.lifetime, full: full,
         notModified: notModified, lastModified: resource.lastModified, tag: resource.tag, proof: resource.proof))
   }
 

@@ -71,14 +71,18 @@ struct TableView {
     return hash ^ hash &>> 32
   }
 
+  /// Whether a range holds the same bytes as the table from `ownStart` on.
+  func equals(_ ownStart: UInt32, _ count: Int, _ span: borrowing Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+    let own = unsafe Span(_unsafeStart: bytes, count: byteCount)
+    return own.equals(Int(ownStart), Int(ownStart) &+ count, span, start, end)
+  }
+
   private func isRoute(_ index: Int, _ span: borrowing Span<UInt8>, _ start: Int, _ end: Int, _ site: Int) -> Bool {
     let route = unsafe routes + index
     guard unsafe Int(route.pointee.site) == site, unsafe Int(route.pointee.pathCount) == end &- start else {
       return false
     }
-    let own = unsafe Span(_unsafeStart: bytes, count: byteCount)
-    let from = unsafe Int(route.pointee.pathStart)
-    return own.equals(from, from &+ (end &- start), span, start, end)
+    return unsafe equals(route.pointee.pathStart, end &- start, span, start, end)
   }
 
   private func isHost(_ host: HostEntry, _ span: borrowing Span<UInt8>, _ start: Int, _ end: Int) -> Bool {

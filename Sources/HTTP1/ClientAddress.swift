@@ -1,0 +1,85 @@
+/// Whose request it is: the peer, or what a trusted peer says.
+struct ClientAddress {
+  var address: NetworkAddress
+  /// A caching proxy stood between.
+  var isCached: Bool
+  /// Came over a unix socket, without word from where.
+  var isUnknown: Bool
+
+  /// - Parameter peer: as accepted.
+  init(peer: Peer) {
+    address = peer.address
+    isCached = peer.isCaching
+    isUnknown = peer.isUnix
+  }
+
+  /// All X-Forwarded-For lines are one list; its right-most hop that is no trusted proxy is the client. A hop that
+  /// is no address makes the whole list worthless: then it is the peer.
+  init(
+    _ bytes: borrowing Span<UInt8>, _ head: borrowing RequestHead, peer: Peer, trusting proxies: TrustList
+  ) {
+    self.init(peer: peer)
+    var hop = self
+    var place = head.fieldCount
+    while place > 0 {
+      place &-= 1
+      let field = head.fields[place]
+      if field.kind != .forwardedFor { continue }
+      var index = Int(field.end)
+      while let element = bytes.lastElement(Int(field.start), &index) {
+        guard let address = bytes.hop(element.start, element.end) else { return }
+        let found = proxies.find(address)
+        hop = ClientAddress(peer: Peer(address: address, isUnix: false, isTrusted: true, isCaching: hop.isCached))
+        if !found.isTrusted {
+          self = hop
+          return
+        }
+        hop.isCached = hop.isCached || found.isCaching
+      }
+    }
+    self = hop
+  }
+}
+
+/// The other end of a connection.
+struct Peer {
+  var address: NetworkAddress
+  var isUnix: Bool
+  var isTrusted: Bool
+  var isCaching: Bool
+}
+
+extension Span<UInt8> {
+  /// The last non-empty element of a comma-separated list that ends at `end`, which moves before it.
+  fileprivate func lastElement(_ start: Int, _ end: inout Int) -> (start: Int, end: Int)? {
+    while end > start, self[end &- 1].isBlank || self[end &- 1] == UInt8(ascii: ",") { end &-= 1 }
+    guard end > start else { return nil }
+    let last = end
+    while end > start, self[end &- 1] != UInt8(ascii: ",") { end &-= 1 }
+    var first = end
+    while self[first].isBlank { first &+= 1 }
+    return (first, last)
+  }
+
+  /// An address, perhaps in brackets, perhaps with a port.
+  fileprivate func hop(_ start: Int, _ end: Int) -> NetworkAddress? {
+    if let address = NetworkAddress(self, start, end) { return address }
+    if self[start] == UInt8(ascii: "[") {
+      var close = start + 1
+      while close < end, self[close] != UInt8(ascii: "]") { close += 1 }
+      guard close < end, isPort(close + 1, end) else { return nil }
+      return NetworkAddress(self, start + 1, close)
+    }
+    var colon = start
+    while colon < end, self[colon] != UInt8(ascii: ":") { colon += 1 }
+    guard isPort(colon, end), let address = NetworkAddress.v4(self, start, colon) else { return nil }
+    return .v4(address)
+  }
+
+  /// Nothing, or a colon and digits.
+  private func isPort(_ start: Int, _ end: Int) -> Bool {
+    if start == end { return true }
+    guard self[start] == UInt8(ascii: ":"), end - start > 1 else { return false }
+    return (start + 1..<end).allSatisfy { self[$0].isDigit }
+  }
+}

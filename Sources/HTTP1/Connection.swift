@@ -1,0 +1,74 @@
+/// One client's connection: all that is kept of it between two rounds. Idle, it owns no other memory.
+///
+/// Owned by its loop's thread. Plain data: lives in a slab, is never copied about.
+@safe
+struct Connection {
+  enum Phase: UInt8 {
+    /// The place is empty.
+    case free
+    /// Requests are read and answered.
+    case open
+    /// The client does not take its answer: it is held, and nothing more is read. (A request handed to another thread
+    /// will wait in a phase like this one.)
+    case blocked
+    /// The last answer is out, writing is shut down; what still comes is thrown away, so that the kernel does not
+    /// reset the connection before the client has read its answer (RFC 9112 §9.6).
+    case lingering
+  }
+
+  /// What the kept input is.
+  enum Input: UInt8 {
+    /// Not looked at yet.
+    case unread
+    /// Part of a head.
+    case head
+    /// A head, and part of a content of known length.
+    case content
+    /// A head, and part of a content in chunks.
+    case chunks
+  }
+
+  enum Ending: UInt8 {
+    /// The connection stays.
+    case none
+    /// Close once the answer is out: nothing unread is left.
+    case close
+    /// The same, but the client may be sending still.
+    case linger
+  }
+
+  var descriptor: Int32 = -1
+  /// Grows with each use of the place.
+  var generation: UInt32 = 0
+  var peer = Peer(address: .none, isUnix: false, isTrusted: false, isCaching: false)
+  /// Of the monotonic clock, ms: when the sweep does something about it.
+  var deadline: Int64 = 0
+
+  var phase = Phase.free
+  var input = Input.unread
+  var ending = Ending.none
+  /// `100 Continue` went out for the present request.
+  var hasContinued = false
+  /// Whole requests may be among the kept input: the round had no room for their answers.
+  var mustResume = false
+
+  /// Received and not yet answered.
+  var inputBytes: UnsafeMutablePointer<UInt8>?
+  var inputCount = 0
+  var inputCapacity = 0
+  /// Of the kept input: how far chunks were read, or how many bytes make the request whole.
+  var inputMark = 0
+  var chunks = ChunkedContent()
+
+  /// Answers that the socket did not take.
+  var outputBytes: UnsafeMutablePointer<UInt8>?
+  var outputStart = 0
+  var outputCount = 0
+
+  /// This round's answers, in the arena.
+  var roundStart = 0
+  var roundCount = 0
+  /// Bytes thrown away while lingering.
+  var discarded = 0
+
+}

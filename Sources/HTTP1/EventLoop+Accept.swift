@@ -1,0 +1,67 @@
+import Glibc
+
+/// Listeners and new connections.
+extension EventLoop {
+  /// How many connections one event takes from the queue: the other loops want some too.
+  private static var acceptBatch: Int { 64 }
+
+  mutating func startAccepting() {
+    if isAccepting || drainDeadline != nil { return }
+    for (place, listener) in shared.listeners.enumerated() {
+      let tag = Poller.Tag(place: UInt32(place), generation: Poller.Tag.listenerGeneration)
+      do throws(Errno) { try poller.add(listener.descriptor, Poller.readable | Poller.exclusive, tag) } catch {
+        preconditionFailure("epoll_ctl ADD: \(error.text)")
+      }
+    }
+    isAccepting = true
+  }
+
+  mutating func stopAccepting() {
+    if !isAccepting { return }
+    for listener in shared.listeners { poller.remove(listener.descriptor) }
+    isAccepting = false
+  }
+
+  mutating func accept(_ listener: Int) {
+    // Its event may be of the same batch as the one that stopped it.
+    guard isAccepting else { return }
+    let isUnix = shared.listeners[listener].isUnix
+    for _ in 0..<Self.acceptBatch {
+      switch Syscalls.accept(shared.listeners[listener].descriptor) {
+      case .success(let (descriptor, address)): admit(descriptor, address, isUnix: isUnix)
+      case .failure(let failure):
+        if !pauses(failure) { return }
+        // The queue would wake us for ever: stop asking, until the sweep tries again.
+        shared.countRefused()
+        return stopAccepting()
+      }
+    }
+  }
+
+  /// Whether the failure is a want of descriptors or memory; others concern one connection only (accept(2)).
+  private func pauses(_ failure: Errno) -> Bool {
+    [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(failure.value)
+  }
+
+  private mutating func admit(_ descriptor: Int32, _ address: NetworkAddress, isUnix: Bool) {
+    let trust = proxies.find(address)
+    let peer = Peer(
+      address: address, isUnix: isUnix, isTrusted: isUnix || trust.isTrusted, isCaching: !isUnix && trust.isCaching)
+    guard let place = slab.take(descriptor, peer: peer) else {
+      shared.countRefused()
+      return Syscalls.close(descriptor)
+    }
+    let tag = Poller.Tag(place: UInt32(place), generation: slab[place].generation)
+    do throws(Errno) { try poller.add(descriptor, Poller.readable, tag) } catch {
+      // Out of memory or of watches: as if it had never come.
+      slab.release(place)
+      shared.countRefused()
+      return Syscalls.close(descriptor)
+    }
+    slab[place].deadline = clock.steady + Int64(limits.idleTimeoutSeconds) * 1000
+    if shared.countOpened() > shared.connectionLimit {
+      shared.countRefused()
+      answerAlone(place, .unavailable)
+    }
+  }
+}

@@ -1,0 +1,146 @@
+import Journal
+
+/// Which answer a request gets, and what is recorded of it.
+extension EventLoop {
+  /// Answers the request in `head`, whose content has been passed over.
+  @inline(__always)
+  mutating func answer(_ bytes: borrowing Span<UInt8>, _ place: Int) {
+    answered &+= 1
+    var field = OutputArena.ConnectionField.none
+    if !head.keepsAlive || drainDeadline != nil {
+      slab[place].ending = .close
+      field = .close
+    } else if head.isHTTP10 {
+      field = .keepAlive
+    }
+    guard head.target == .origin || head.target == .absolute else { return answerTarget(field) }
+    let site = table.site(bytes, head.hostStart, head.hostEnd)
+    if site < 0 { return put(.misdirected, field) }
+    guard let route = table.route(bytes, head.pathStart, head.pathEnd, site: site) else {
+      return answerMissing(bytes, place, field)
+    }
+    switch head.method {
+    case .get, .head: answerResource(bytes, place, route, field)
+    case .options: put(.preflight, field)
+    case .other: put(.methodNotAllowed, field)
+    }
+  }
+
+  /// `OPTIONS *` (RFC 9110 §9.3.7) and CONNECT, which have no path.
+  private mutating func answerTarget(_ field: OutputArena.ConnectionField) {
+    put(head.target == .asterisk ? .preflight : .methodNotAllowed, field)
+  }
+
+  @inline(__always)
+  private mutating func answerResource(
+    _ bytes: borrowing Span<UInt8>, _ place: Int, _ route: Int, _ field: OutputArena.ConnectionField
+  ) {
+    var proof: UInt64 = 0
+    let conditions = Preconditions(table: table, now: clock.wall / 1000)
+    let verdict = conditions.verdict(bytes, head, route: route, proof: &proof)
+    record(bytes, place, route, verdict, proof)
+    let isHead = head.method == .head
+    switch verdict {
+    case .full:
+      let block = unsafe table.route(at: route).pointee.full
+      unsafe arena.append(block, of: table, headOnly: isHead, date: clock.date, field)
+    case .notModified:
+      let block = unsafe table.route(at: route).pointee.notModified
+      unsafe arena.append(block, of: table, headOnly: isHead, date: clock.date, field)
+    case .failed: put(.preconditionFailed, field)
+    }
+  }
+
+  @inline(__always)
+  private func record(
+    _ bytes: borrowing Span<UInt8>, _ place: Int, _ route: Int, _ verdict: Preconditions.Verdict, _ proof: UInt64
+  ) {
+    guard let journal else { return }
+    let client = clientAddress(bytes, place)
+    let hash = identify(bytes, client, journal)
+    var flags: Sighting.Flags = []
+    if head.method == .head { flags.insert(.head) }
+    if head.hasVia { flags.insert(.via) }
+    if client.isCached { flags.insert(.cachingProxy) }
+    let (tag, lifetime) = unsafe (table.route(at: route).pointee.tag, table.route(at: route).pointee.lifetime)
+    journal.append(
+      Sighting(
+        time: clock.wall, client: hash, tag: tag, proof: proof, lifetime: lifetime, status: verdict.rawValue,
+        flags: flags))
+  }
+
+  @inline(__always)
+  private func clientAddress(_ bytes: borrowing Span<UInt8>, _ place: Int) -> ClientAddress {
+    let peer = slab[place].peer
+    if !peer.isTrusted || !head.has(.forwardedFor) { return ClientAddress(peer: peer) }
+    return ClientAddress(bytes, head, peer: peer, trusting: proxies)
+  }
+
+  /// The client's hash; says who it is at its first sight in the segment.
+  @inline(__always)
+  private func identify(_ bytes: borrowing Span<UInt8>, _ client: ClientAddress, _ journal: JournalWriter) -> UInt64 {
+    let hash = hasher.hash(bytes, head, client.address)
+    if !journal.isDescribed(hash) { describe(bytes, client, hash, journal) }
+    return hash
+  }
+
+  @inline(never)
+  private func describe(
+    _ bytes: borrowing Span<UInt8>, _ client: ClientAddress, _ hash: UInt64, _ journal: JournalWriter
+  ) {
+    var userAgent: [UInt8]?
+    var headers: [(name: String, value: [UInt8])] = []
+    for place in 0..<head.fieldCount {
+      let field = head.fields[place]
+      let value = bytes.array(Int(field.start), Int(field.end))
+      if field.kind == .userAgent, userAgent == nil { userAgent = value }
+      if let index = field.kind.watchedIndex {
+        headers.append((shared.configuration.watchedHeaders[index], value))
+      }
+    }
+    let facts = ClientFacts(
+      userAgent: userAgent ?? [], address: client.address.bytes, isUnixPeerWithoutAddress: client.isUnknown,
+      headers: headers)
+    journal.describe(client: hash, payload: shared.describe(facts))
+  }
+
+  /// No such path: 404, and a note if the path is one to watch. A preflight is let through, so that the browser can
+  /// read the 404 that follows.
+  @inline(never)
+  private mutating func answerMissing(
+    _ bytes: borrowing Span<UInt8>, _ place: Int, _ field: OutputArena.ConnectionField
+  ) {
+    if head.method == .options, head.isPreflight { return put(.preflight, field) }
+    put(.notFound, field)
+    guard let journal else { return }
+    let path = String(decoding: bytes.array(head.pathStart, head.pathEnd), as: UTF8.self)
+    guard tableOwner.missing.contains(path) else { return }
+    let hash = identify(bytes, clientAddress(bytes, place), journal)
+    let note = UnservedNote(
+      method: String(decoding: bytes.array(head.start, head.methodEnd), as: UTF8.self), status: 404,
+      host: String(decoding: bytes.array(head.hostStart, head.hostEnd), as: UTF8.self).lowercased(), path: path)
+    journal.note(Note(time: clock.wall, client: hash, kind: UnservedNote.kind, payload: note.payload))
+  }
+
+  private mutating func put(_ answer: FixedAnswer, _ field: OutputArena.ConnectionField) {
+    unsafe arena.append(
+      table.block(answer), of: table, headOnly: head.method == .head, date: clock.date, field)
+  }
+
+  /// A request that cannot be read: the answer, and the end of the connection, for nobody knows where the next one
+  /// starts.
+  @inline(never)
+  mutating func refuse(_ place: Int, _ fault: FixedAnswer) {
+    answered &+= 1
+    unsafe arena.append(table.block(fault), of: table, headOnly: false, date: clock.date, .close)
+    slab[place].ending = .linger
+  }
+
+  /// The same, for a connection that nothing was read from in this round.
+  mutating func answerAlone(_ place: Int, _ fault: FixedAnswer) {
+    makeRoom()
+    let start = arena.used
+    refuse(place, fault)
+    noteOutput(place, start)
+  }
+}

@@ -1,0 +1,29 @@
+/// The time as a loop sees it: read once each wake-up. Owned by one loop thread.
+@safe
+struct LoopClock {
+  /// Milliseconds since 1970; never backwards within the process, whatever is done to the machine's clock.
+  private(set) var wall: Int64 = 0
+  /// Milliseconds of the monotonic clock, for time-outs.
+  private(set) var steady: Int64 = 0
+  /// `wall` as the 29 bytes of an HTTP-date.
+  let date: UnsafeMutablePointer<UInt8>
+  private var dateSecond = Int64.min
+
+  init() {
+    unsafe date = .allocate(capacity: 32)
+    unsafe date.initialize(repeating: 0x20, count: 32)
+  }
+
+  func deallocate() { unsafe date.deallocate() }
+
+  /// - Parameter shared: the latest wall time any loop has seen.
+  mutating func update(_ shared: LatestTime) {
+    let now = Syscalls.clocks()
+    steady = now.steady
+    wall = shared.advance(to: now.wall)
+    let second = wall / 1000
+    if second == dateSecond { return }
+    dateSecond = second
+    for (index, byte) in HTTPDate.text(second).utf8.enumerated() { unsafe date[index] = byte }
+  }
+}

@@ -1,0 +1,100 @@
+/// A request's head as ranges into the bytes it was read from, and what framing and routing need of it. One is
+/// reused for all requests of a loop: no allocation.
+struct RequestHead {
+  enum Method: UInt8 { case get, head, options, other }
+
+  /// RFC 9112 §3.2.
+  enum TargetForm: UInt8 { case origin, absolute, authority, asterisk }
+
+  /// A field that something later looks at.
+  struct Field {
+    var kind: FieldKind
+    var start: UInt32
+    var end: UInt32
+
+    static var empty: Field { Field(kind: .userAgent, start: 0, end: 0) }
+  }
+
+  static var fieldCapacity: Int { 256 }
+
+  var method = Method.other
+  var target = TargetForm.origin
+  /// HTTP/1.0; else 1.1 or a later 1.x, which is the same to us (RFC 9110 §2.5).
+  var isHTTP10 = false
+  /// Whether the client wants the connection to stay (RFC 9112 §9.3).
+  var keepsAlive = true
+  /// `Connection: close` was among the options.
+  var mustClose = false
+  /// `Expect: 100-continue` (RFC 9110 §10.1.1).
+  var expectsContinue = false
+  var hasVia = false
+  /// `Access-Control-Request-Method`: an OPTIONS with it is a CORS preflight.
+  var isPreflight = false
+  var isChunked = false
+  /// Kinds present, a bit each.
+  var kinds: UInt32 = 0
+  /// Where the method starts, and ends.
+  var start = 0
+  var methodEnd = 0
+  /// The path without query.
+  var pathStart = 0
+  var pathEnd = 0
+  /// The host without port, from the target or the Host field; empty: none.
+  var hostStart = 0
+  var hostEnd = 0
+  /// Bytes of content by Content-Length; 0: none.
+  var contentLength = 0
+  /// Host lines; Content-Length lines; what Transfer-Encoding said so far.
+  var hostCount = 0
+  var hasContentLength = false
+  var codings = TransferCodings()
+  /// How many of `fields` are in use.
+  var fieldCount = 0
+  var fields = InlineArray<256, Field>(repeating: .empty)
+
+  /// Forgets the request before; the fields' memory stays as it is.
+  mutating func reset(at start: Int) {
+    method = .other
+    target = .origin
+    isHTTP10 = false
+    keepsAlive = true
+    mustClose = false
+    expectsContinue = false
+    hasVia = false
+    isPreflight = false
+    isChunked = false
+    kinds = 0
+    hostCount = 0
+    hasContentLength = false
+    codings = TransferCodings()
+    self.start = start
+    (hostStart, hostEnd, contentLength, fieldCount) = (0, 0, 0, 0)
+  }
+
+  func has(_ kind: FieldKind) -> Bool { kinds & kind.bit != 0 }
+
+  mutating func keep(_ kind: FieldKind, _ start: Int, _ end: Int) {
+    kinds |= kind.bit
+    fields[fieldCount] = Field(
+      kind: kind, start: UInt32(truncatingIfNeeded: start), end: UInt32(truncatingIfNeeded: end))
+    fieldCount &+= 1
+  }
+}
+
+/// What a kept field is.
+struct FieldKind: Equatable {
+  let rawValue: UInt8
+
+  @inline(__always) static var userAgent: FieldKind { FieldKind(rawValue: 0) }
+  @inline(__always) static var forwardedFor: FieldKind { FieldKind(rawValue: 1) }
+  @inline(__always) static var ifMatch: FieldKind { FieldKind(rawValue: 2) }
+  @inline(__always) static var ifNoneMatch: FieldKind { FieldKind(rawValue: 3) }
+  @inline(__always) static var ifModifiedSince: FieldKind { FieldKind(rawValue: 4) }
+  @inline(__always) static var ifUnmodifiedSince: FieldKind { FieldKind(rawValue: 5) }
+  /// One of the configured watched names, by place.
+  @inline(__always) static func watched(_ index: Int) -> FieldKind { FieldKind(rawValue: UInt8(16 &+ index)) }
+
+  @inline(__always) var bit: UInt32 { 1 &<< UInt32(rawValue) }
+  /// The watched name's place; nil: none.
+  @inline(__always) var watchedIndex: Int? { rawValue >= 16 ? Int(rawValue &- 16) : nil }
+}

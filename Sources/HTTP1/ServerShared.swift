@@ -1,0 +1,71 @@
+import Synchronization
+
+/// What a server and its loops share. Immutable, atomic, or under a lock.
+final class ServerShared: Sendable {
+  /// Places for connections beyond the limit, which get a 503 and time to read it.
+  static let refusalRoom = 64
+
+  let configuration: ServerConfiguration
+  let listeners: [Listener]
+  /// How many connections may be open at once.
+  let connectionLimit: Int
+  let hasher = ClientHasher()
+  let latest = LatestTime()
+  let describe: @Sendable (ClientFacts) -> [UInt8]
+
+  private let trusted: TrustedMemory
+  private let current: Mutex<ResponseTable>
+  private let generation = Atomic<Int>(0)
+  /// -1: not draining.
+  private let drain = Atomic<Int>(-1)
+  private let connectionCount = Atomic<Int>(0)
+  private let refusedCount = Atomic<UInt64>(0)
+
+  init(
+    configuration: ServerConfiguration, listeners: [Listener], connectionLimit: Int, table: ResponseTable,
+    describe: @escaping @Sendable (ClientFacts) -> [UInt8]
+  ) {
+    self.configuration = configuration
+    self.listeners = listeners
+    self.connectionLimit = connectionLimit
+    self.describe = describe
+    trusted = TrustedMemory(configuration.trustedProxies)
+    current = Mutex(table)
+  }
+
+  var proxies: TrustList { trusted.list }
+
+  var table: ResponseTable { current.withLock { $0 } }
+  /// Moves with each `publish`: looked at once a wake-up, so that the lock is taken only when there is news.
+  var tableGeneration: Int { generation.load(ordering: .acquiring) }
+
+  func publish(_ table: ResponseTable) {
+    current.withLock { $0 = table }
+    generation.add(1, ordering: .releasing)
+  }
+
+  /// How long loops may take to drain; nil: they are to go on.
+  var drainSeconds: Int? {
+    let seconds = drain.load(ordering: .acquiring)
+    return seconds < 0 ? nil : seconds
+  }
+
+  func beginDrain(seconds: Int) { drain.store(max(0, seconds), ordering: .releasing) }
+
+  /// - Returns: how many are open now.
+  func countOpened() -> Int { connectionCount.add(1, ordering: .relaxed).newValue }
+  func countClosed() { connectionCount.subtract(1, ordering: .relaxed) }
+  func countRefused() { refusedCount.add(1, ordering: .relaxed) }
+
+  var connections: Int { connectionCount.load(ordering: .relaxed) }
+  var refused: UInt64 { refusedCount.load(ordering: .relaxed) }
+}
+
+/// Keeps a `TrustList` alive.
+///
+/// `@unchecked Sendable`: the list is never written after it was made.
+private final class TrustedMemory: @unchecked Sendable {
+  let list: TrustList
+  init(_ proxies: [TrustedProxy]) { list = TrustList(proxies) }
+  deinit { list.deallocate() }
+}
