@@ -27,12 +27,13 @@ final class Exchange: NSObject, URLSessionDataDelegate {
       return completion(.failure(.unusable, reason: "the http client cannot read it"))
     }
     let exchange = Exchange(request, completion)
-    let session = URLSession(configuration: .bare, delegate: exchange, delegateQueue: nil)
+    let session = URLSession(configuration: .bare, delegate: exchange, delegateQueue: BoundedQueue())
     let clock = DispatchTime.now() + .seconds(request.timeoutSeconds)
-    DispatchQueue.global().asyncAfter(deadline: clock) { [weak exchange, weak session] in
-      if exchange?.end(.failure(.timeout, reason: "")) == true { session?.invalidateAndCancel() }
+    let task = session.dataTask(with: outgoing)
+    DispatchQueue.global().asyncAfter(deadline: clock) { [weak exchange, weak task] in
+      if exchange?.end(.failure(.timeout, reason: "")) == true { task?.cancel() }
     }
-    session.dataTask(with: outgoing).resume()
+    task.resume()
     session.finishTasksAndInvalidate()
   }
 
@@ -45,7 +46,10 @@ final class Exchange: NSObject, URLSessionDataDelegate {
   }
 
   func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
-    if !keep(data), end(.failure(.tooLarge, reason: "")) { session.invalidateAndCancel() }
+    if !keep(data), end(.failure(.tooLarge, reason: "")) {
+      // Not from here: it waits for the queue that feeds this one, and what comes meanwhile would pile up.
+      DispatchQueue.global().async { dataTask.cancel() }
+    }
   }
 
   /// Stores a part of the body, or drops what it has where that would go over the limit.

@@ -41,6 +41,7 @@ final class TinyServer: Sendable {
   private let speaksFirst: Bool
   private let handler: @Sendable (Heard) -> Reply
   private let log = Mutex<[Heard]>([])
+  private let ended = Mutex(0)
 
   var url: String { "http://127.0.0.1:\(port)" }
   var heard: [Heard] { log.withLock { $0 } }
@@ -61,6 +62,12 @@ final class TinyServer: Sendable {
   func waitForRequests(_ count: Int) -> Bool {
     for _ in 0..<500 where heard.count < count { usleep(10_000) }
     return heard.count >= count
+  }
+
+  /// Waits until so many connections have ended.
+  func waitForEnds(_ count: Int) -> Bool {
+    for _ in 0..<500 where ended.withLock({ $0 }) < count { usleep(10_000) }
+    return ended.withLock { $0 } >= count
   }
 
   private static func bindToLoopback(_ listener: Int32) throws -> Int {
@@ -89,7 +96,10 @@ final class TinyServer: Sendable {
   }
 
   private func serve(_ client: Int32) {
-    defer { close(client) }
+    defer {
+      close(client)
+      ended.withLock { $0 += 1 }
+    }
     guard let heard = speaksFirst ? Heard(head: "", body: []) : TinyServer.read(client) else { return }
     log.withLock { $0.append(heard) }
     switch handler(heard) {
