@@ -10,7 +10,12 @@ final class Exchange: NSObject, URLSessionDataDelegate {
     var body: [UInt8] = []
     /// Taken by whoever ends the exchange first: the client, the limit or the clock.
     var completion: (@Sendable (Answer) -> Void)?
+    /// Whether the http client has let go of the request.
+    var isOver = false
   }
+
+  /// Seconds that a cancellation may take.
+  private static let cancelSeconds = 3
 
   private let request: OutboundRequest
   private let started = DispatchTime.now()
@@ -28,10 +33,12 @@ final class Exchange: NSObject, URLSessionDataDelegate {
     }
     let exchange = Exchange(request, completion)
     let session = URLSession(configuration: .bare, delegate: exchange, delegateQueue: BoundedQueue())
-    let clock = DispatchTime.now() + .seconds(request.timeoutSeconds)
     let task = session.dataTask(with: outgoing)
+    let clock = DispatchTime.now() + .seconds(request.timeoutSeconds)
+    // Weak: a task has its session, and that keeps the connection until it goes.
     DispatchQueue.global().asyncAfter(deadline: clock) { [weak exchange, weak task] in
-      if exchange?.end(.failure(.timeout, reason: "")) == true { task?.cancel() }
+      guard let exchange, exchange.end(.failure(.timeout, reason: "")), let task else { return }
+      exchange.cancel(task)
     }
     task.resume()
     session.finishTasksAndInvalidate()
@@ -46,9 +53,18 @@ final class Exchange: NSObject, URLSessionDataDelegate {
   }
 
   func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
-    if !keep(data), end(.failure(.tooLarge, reason: "")) {
-      // Not from here: it waits for the queue that feeds this one, and what comes meanwhile would pile up.
-      DispatchQueue.global().async { dataTask.cancel() }
+    if !keep(data), end(.failure(.tooLarge, reason: "")) { cancel(dataTask) }
+  }
+
+  /// Breaks the connection, or ends this process where that does not work: libcurl's work is all done on one queue,
+  /// and a server that sends faster than we read keeps that queue from anything else, our cancellation and all other
+  /// requests included (corelibs MultiHandle re-enters its queue while curl_multi_socket_action has more to read).
+  private func cancel(_ task: URLSessionTask) {
+    // Not from here: this may be the queue that libcurl's waits for.
+    DispatchQueue.global().async { task.cancel() }
+    DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(Exchange.cancelSeconds)) { [self] in
+      if state.withLock({ $0.isOver }) { return }
+      OutboundChild.giveUp("a server keeps sending and cannot be refused")
     }
   }
 
@@ -81,6 +97,7 @@ final class Exchange: NSObject, URLSessionDataDelegate {
   }
 
   func urlSession(_ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?) {
+    state.withLock { $0.isOver = true }
     end(error.map(Answer.init(clientError:)) ?? answer(task.response))
   }
 

@@ -17,10 +17,13 @@ package enum OutboundChild {
     do {
       while let frame = try channel.receive() { try serve(frame, channel) }
       Syscalls.end(0)
-    } catch {
-      Syscalls.complain("manifestd: outbound-child ends: \(error.words)")
-      Syscalls.end(2)
-    }
+    } catch { giveUp(error.words) }
+  }
+
+  /// Ends the process with a word on stderr; the parent fails what is under way and starts another when needed.
+  static func giveUp(_ reason: String) -> Never {
+    Syscalls.complain("manifestd: outbound-child ends: \(reason)")
+    Syscalls.end(2)
   }
 
   /// A service manager signals all processes at once, but the parent's last requests still need this one: it ends
