@@ -4,6 +4,8 @@ import Foundation
 struct ChildCommand: Sendable {
   let executable: String
   let arguments: [String]
+  /// How many requests one child makes before another takes its place.
+  var lifetime = Pending.lifetime
 
   /// Ours, for proxies are set there (libcurl reads `https_proxy` and its like by itself), but what goes to this
   /// machine itself goes through no proxy: plain http is allowed there only because it never leaves.

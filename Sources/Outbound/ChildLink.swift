@@ -19,12 +19,13 @@ final class ChildLink: Sendable {
   /// The child's process number.
   let process: pid_t
   private let channel: Channel
-  private let pending = Pending()
+  private let pending: Pending
   private let ended = DispatchSemaphore(value: 0)
 
   var isAlive: Bool { !pending.isClosed }
 
   init(_ command: ChildCommand) throws(Syscalls.Failure) {
+    pending = Pending(lifetime: command.lifetime)
     let ends = try Syscalls.socketPair()
     channel = Channel(descriptor: ends.parent)
     defer { Syscalls.close(ends.child) }
@@ -37,6 +38,8 @@ final class ChildLink: Sendable {
 
   /// Sends a request and waits for its answer.
   func exchange(_ request: OutboundRequest) -> Handover {
+    // The last to leave a retired child lets it go; its end then wakes the reading thread.
+    defer { if pending.isFinished { channel.finish() } }
     switch pending.enter() {
     case .closed: return .notSent
     case .full: return .full

@@ -8,6 +8,9 @@ package final class OutboundClient: Sendable {
     var isStopped = false
   }
 
+  /// How many children a request is offered to before it fails. None of them but the last has got it.
+  private static let childrenTried = 4
+
   private let command: ChildCommand
   private let state = Mutex(State())
 
@@ -19,6 +22,9 @@ package final class OutboundClient: Sendable {
     command = ChildCommand(executable: executable, arguments: arguments)
   }
 
+  /// For tests of a child's retirement.
+  init(_ command: ChildCommand) { self.command = command }
+
   deinit { stop() }
 
   /// Makes a request and waits for its answer, for `timeoutSeconds` at most (and 5 s more where the child itself
@@ -26,8 +32,8 @@ package final class OutboundClient: Sendable {
   /// cache or stored credential is used; no connection is kept.
   package func send(_ request: OutboundRequest) throws(OutboundError) -> OutboundResponse {
     let on = try request.checked()
-    // Twice: a child that died while idle may be noticed only when the request cannot reach it.
-    for _ in 0..<2 {
+    // More than once: a child may retire, or have died while idle, before the request can reach it.
+    for _ in 0..<OutboundClient.childrenTried {
       switch try child(on: on).exchange(request) {
       case .answered(let answer): return try answer.outcome(of: request, on: on)
       case .full: throw .overloaded(on: on, limit: Pending.limit)

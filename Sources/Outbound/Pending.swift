@@ -4,6 +4,8 @@ import Synchronization
 final class Pending: Sendable {
   /// The most requests under way at once.
   static let limit = 256
+  /// The most requests of one child: Foundation keeps about 1 KB of each for good, so a child retires in time.
+  static let lifetime: UInt64 = 20_000
 
   enum Entry {
     case entered(number: UInt64, Waiter)
@@ -17,10 +19,14 @@ final class Pending: Sendable {
     var isClosed = false
   }
 
+  private let lifetime: UInt64
   private let state = Mutex(State())
+
+  init(lifetime: UInt64 = Pending.lifetime) { self.lifetime = lifetime }
 
   func enter() -> Entry {
     state.withLock { state in
+      if state.next > lifetime { state.isClosed = true }
       if state.isClosed { return .closed }
       if state.waiters.count >= Pending.limit { return .full }
       let waiter = Waiter()
@@ -44,6 +50,9 @@ final class Pending: Sendable {
   func close() { state.withLock { $0.isClosed = true } }
 
   var isClosed: Bool { state.withLock { $0.isClosed } }
+
+  /// Whether nobody is inside and nobody will be.
+  var isFinished: Bool { state.withLock { $0.isClosed && $0.waiters.isEmpty } }
 
   func failAll(_ answer: Answer) {
     let waiters = state.withLock { state in

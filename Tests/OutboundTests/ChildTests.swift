@@ -145,6 +145,26 @@ import Testing
     #expect(!files.contains("/dev/zero"))
   }
 
+  @Test("A child that has made its share of requests retires without harm to any of them")
+  func retires() async throws {
+    let server = try server()
+    let client = OutboundClient(ChildCommand(executable: manifestd, arguments: ["outbound-child"], lifetime: 8))
+    defer {
+      client.stop()
+      server.stop()
+    }
+    _ = try await send(client, OutboundRequest(url: server.url)).get()
+    let first = try #require(client.childProcess)
+    await withTaskGroup(of: Int.self) { group in
+      for number in 1...20 {
+        group.addTask { (try? await send(client, OutboundRequest(url: "\(server.url)/\(number)")).get())?.status ?? 0 }
+      }
+      for await status in group { #expect(status == 200) }
+    }
+    #expect(server.heard.count == 21)
+    #expect(await onThread { eventually { processState(first) == nil } })
+  }
+
   @Test("A program that cannot be started, or is not the child, is said in words")
   func noChild() async throws {
     let missing = OutboundClient(executable: "/nowhere/manifestd")
