@@ -10,7 +10,8 @@ package struct OutboundRequest: Sendable {
   package var url: String
   /// Sent as given, in no certain order; the same name twice is joined with a comma (RFC 9110 §5.3). `Host`,
   /// `Content-Length`, `Accept-Encoding` (always `identity`) and hop-by-hop headers (RFC 9110 §7.6.1) are left out:
-  /// the client builds those itself. A POST whose body has no `Content-Type` goes out as form data.
+  /// the client builds those itself. A POST whose body has no `Content-Type` goes out as form data; `User-Agent` is
+  /// `manifestd` where none is given. Foundation adds `Accept: */*` and `Accept-Language`.
   package var headers: [(String, String)]
   /// The body, sent byte for byte. Default: none. A GET or HEAD with one is refused.
   package var body: [UInt8]

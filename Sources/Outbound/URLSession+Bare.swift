@@ -25,6 +25,7 @@ extension URLRequest {
     httpMethod = request.method
     httpShouldHandleCookies = false
     for (name, value) in Headers.outgoing(request.headers) { addValue(value, forHTTPHeaderField: name) }
+    if value(forHTTPHeaderField: "User-Agent") == nil { setValue("manifestd", forHTTPHeaderField: "User-Agent") }
     // No coding, so that the bytes come through untouched; and no connection is kept (see Exchange).
     setValue("identity", forHTTPHeaderField: "Accept-Encoding")
     setValue("close", forHTTPHeaderField: "Connection")

@@ -61,7 +61,7 @@ import Testing
       body: "moved",
       headers: [("Location", "/next")]),
     Case(
-      name: "302", raw: "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n", status: 302),
+      name: "302", raw: "HTTP/1.1 302 F\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n", status: 302),
     Case(
       name: "307", method: "POST", raw: "HTTP/1.1 307 Again\r\nLocation: /next?a=b\r\nContent-Length: 0\r\n\r\n",
       status: 307,
@@ -71,7 +71,7 @@ import Testing
       status: 308),
     Case(name: "302 to nowhere", raw: "HTTP/1.1 302 Found\r\nContent-Length: 0\r\n\r\n", status: 302),
     Case(
-      name: "302 to nonsense", raw: "HTTP/1.1 302 Found\r\nLocation: ht tp:[\r\nContent-Length: 0\r\n\r\n", status: 302),
+      name: "302 to nonsense", raw: "HTTP/1.1 302 F\r\nLocation: ht tp:[\r\nContent-Length: 0\r\n\r\n", status: 302),
     Case(
       name: "300", raw: "HTTP/1.1 300 Many\r\nLocation: /next\r\nContent-Length: 2\r\n\r\nab", status: 300, body: "ab"),
   ]

@@ -31,6 +31,7 @@ import Testing
     #expect(heard.requestLine == "\(method) / HTTP/1.1")
     #expect(heard.body == [])
     #expect(heard.values("content-length") == ["0"])
+    #expect(heard.values("user-agent") == ["manifestd"])
   }
 
   @Test("Headers go out as given; those of the connection and of the client's own do not")
@@ -90,7 +91,8 @@ import Testing
   func keepsNothing() async throws {
     let server = try TinyServer { _ in
       .text(
-        "HTTP/1.1 200 OK\r\nSet-Cookie: a=b; Path=/\r\nETag: \"1\"\r\nCache-Control: max-age=600\r\nContent-Length: 0\r\n\r\n"
+        "HTTP/1.1 200 OK\r\nSet-Cookie: a=b; Path=/\r\nETag: \"1\"\r\nCache-Control: max-age=600\r\n"
+          + "Content-Length: 0\r\n\r\n"
       )
     }
     defer { server.stop() }
