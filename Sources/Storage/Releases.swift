@@ -15,6 +15,10 @@ extension Database {
   func release(
     _ items: [ReleaseItem], act: ReleaseAct, note: ReleaseNote
   ) throws(StorageError) -> (release: Int64, effectiveAt: Int64)? {
+    if let at = note.at, at > note.now {
+      throw StorageError(
+        .invalid, "load history", "--at is in the future", hint: "give the past time at which it was released")
+    }
     let changing = items.filter(\.changes)
     if changing.isEmpty { return nil }
     let effective = try effectiveTime(of: note, sites: Set(items.map(\.siteID)))
@@ -37,10 +41,6 @@ extension Database {
     guard let at = note.at else {
       let latest = try connection.first("SELECT max(effective_at) FROM release") { $0.integerOrNil(0) }
       return max(note.now, (latest ?? nil) ?? 0)
-    }
-    if at > note.now {
-      throw StorageError(
-        .invalid, "load history", "--at is in the future", hint: "give the past time at which it was released")
     }
     for site in sites { try refuseOutOfOrder(at, site: site) }
     return at

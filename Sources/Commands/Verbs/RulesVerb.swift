@@ -59,11 +59,9 @@ extension Verb {
   }
 
   private static func explanation(_ recognition: Recognition) -> String {
-    let lines =
-      [
-        "\(recognition.connector) (\(recognition.connectorClass.rawValue)), \(recognition.attribution.rawValue) by \(recognition.rule)"
-      ]
-      + recognition.trail.map { "  \($0)" }
+    let verdict = "\(recognition.connector) (\(recognition.connectorClass.rawValue))"
+    let ground = "\(recognition.attribution.rawValue) by \(recognition.rule)"
+    let lines = ["\(verdict), \(ground)"] + recognition.trail.map { "  \($0)" }
     return lines.map { TerminalText.escaped($0) + "\n" }.joined()
   }
 

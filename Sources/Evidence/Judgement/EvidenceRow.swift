@@ -38,10 +38,12 @@ struct EvidenceRow {
     lastSeen = (holds.map(\.lastAt) + uses.map(\.lastAt)).max()
   }
 
-  /// The version last held; of two at the same second the one released later, for a proof of the older one was answered
-  /// with the newer.
+  /// The version last held; of two at the same second the one recorded later, else the one released later.
   var lastHold: Hold? {
-    held.max { ($0.heldAt, $0.standing.releasedAt) < ($1.heldAt, $1.standing.releasedAt) }
+    held.max { left, right in
+      (left.heldAt, left.totals.lastFetchOrder, left.standing.releasedAt)
+        < (right.heldAt, right.totals.lastFetchOrder, right.standing.releasedAt)
+    }
   }
 
   /// The mean time between fetches, in seconds: their span over the hours in which there was one, less one. A day
@@ -49,7 +51,8 @@ struct EvidenceRow {
   var usualInterval: Int64 {
     let fetched = holds.filter { $0.lastFetchAt != nil }
     let hours = fetched.reduce(0) { $0 + $1.fetchHours }
-    guard hours >= 2, let last = fetched.compactMap(\.lastFetchAt).max(), let first = fetched.map(\.firstAt).min()
+    guard hours >= 2, let last = fetched.compactMap(\.lastFetchAt).max(),
+      let first = fetched.map({ $0.firstFetchAt ?? $0.firstAt }).min()
     else {
       return 86_400
     }

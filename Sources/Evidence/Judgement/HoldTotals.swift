@@ -17,10 +17,15 @@ package struct HoldTotals: Sendable, Equatable {
   package var activeClients: Int
   /// Clients whose last fetch is of this version, ever.
   package var clients: Int
+  /// The first GET answered with 200; nil: not told, `firstAt` stands for it.
+  package var firstFetchAt: Int64?
+  /// Counts fetches in the order in which they were recorded: the later of two within one second is larger.
+  package var lastFetchOrder: Int64
 
   package init(
     version: Int, lastFetchAt: Int64?, firstAt: Int64, lastAt: Int64, hits: Int64, lastEvidence: EvidenceKind,
-    lastAttribution: Attribution, fetchHours: Int, activeClients: Int, clients: Int
+    lastAttribution: Attribution, fetchHours: Int, activeClients: Int, clients: Int,
+    firstFetchAt: Int64? = nil, lastFetchOrder: Int64 = 0
   ) {
     self.version = version
     self.lastFetchAt = lastFetchAt
@@ -32,6 +37,8 @@ package struct HoldTotals: Sendable, Equatable {
     self.fetchHours = fetchHours
     self.activeClients = activeClients
     self.clients = clients
+    self.firstFetchAt = firstFetchAt
+    self.lastFetchOrder = lastFetchOrder
   }
 
   /// When the connector was last known to hold this version: it fetched it then, or proved that it still had it. Nil if

@@ -50,14 +50,15 @@ package struct Publisher {
     let name = try name(of: file, request)
     let holders = try database.currentManifests().filter { $0.manifest.name == name }.map(\.manifest)
     let kind = try kind(of: file, name: name, holders: holders, request)
-    let document: Document
-    do {
-      document = try Document(bytes: file.bytes, kind: kind)
-    } catch {
-      throw ServiceError(.refused, "publish '\(file.path)'", "\(error)", hint: "mend the file; nothing was stored")
-    }
+    let document = try document(file, kind)
     let origin = try origin(of: file, name: name, document: document, holders: holders, request)
     return Publication(origin: origin, name: name, document: document, explicitPaths: request.paths)
+  }
+
+  private func document(_ file: ManifestFile, _ kind: Kind) throws(ServiceError) -> Document {
+    do throws(DocumentError) { return try Document(bytes: file.bytes, kind: kind) } catch {
+      throw ServiceError(.refused, "publish '\(file.path)'", "\(error)", hint: "mend the file; nothing was stored")
+    }
   }
 
   private func name(of file: ManifestFile, _ request: PublishRequest) throws(ServiceError) -> String {
@@ -84,6 +85,8 @@ package struct Publisher {
     }
     if let held = holders.first.flatMap({ Kind.named($0.kind) }) { return held }
     if let told = Document.kind(forName: name, bytes: file.bytes) { return told }
+    // What is no document at all is told as that.
+    if !file.path.hasSuffix(".txt") { _ = try document(file, .genericJSON) }
     throw ServiceError(
       .refused, "publish '\(file.path)'", "neither its name nor its content tells what it is",
       hint: "name it after its standard, or give --kind, one of \(known)")

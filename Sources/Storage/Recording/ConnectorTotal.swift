@@ -7,12 +7,14 @@ struct ConnectorTotal {
   private var lastAt = Int64.min
   private var firstFetchAt: Int64?
   private var lastFetchAt: Int64?
+  private var lastFetchOrder: Int64 = 0
   private var lastEvidence = EvidenceKind.head
   private var lastAttribution = Attribution.inferred
   private var hours: [Int64: (hits: Int64, fetches: Int64)] = [:]
   private var expiresAt = Int64.min
 
-  mutating func add(_ sighting: FoldedSighting) {
+  /// `order`: counts the sightings ever folded; it tells which of two fetches within one second was the later.
+  mutating func add(_ sighting: FoldedSighting, order: Int64) {
     let key = sighting.key
     counts[key.evidence, default: 0] += sighting.count
     firstAt = min(firstAt, sighting.firstAt)
@@ -26,6 +28,7 @@ struct ConnectorTotal {
     if key.evidence.showsHolding {
       firstFetchAt = min(firstFetchAt ?? sighting.firstAt, sighting.firstAt)
       lastFetchAt = max(lastFetchAt ?? sighting.lastAt, sighting.lastAt)
+      lastFetchOrder = order
       hour.fetches += sighting.count
       expiresAt = max(expiresAt, sighting.expiresAt)
     }
@@ -37,19 +40,21 @@ struct ConnectorTotal {
     try connection.run(
       """
       INSERT INTO connector_version (connector_id, version_id, fetches, proofs, heads, logs, fetch_hours,
-        first_at, last_at, first_fetch_at, last_fetch_at, last_evidence, last_attribution)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        first_at, last_at, first_fetch_at, last_fetch_at, last_fetch_order, last_evidence, last_attribution)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (connector_id, version_id) DO UPDATE SET
         fetches = fetches + excluded.fetches, proofs = proofs + excluded.proofs,
         heads = heads + excluded.heads, logs = logs + excluded.logs,
         fetch_hours = fetch_hours + excluded.fetch_hours,
-        first_fetch_at = coalesce(min(first_fetch_at, excluded.first_fetch_at), first_fetch_at, excluded.first_fetch_at),
+        first_fetch_at = coalesce(min(first_fetch_at, excluded.first_fetch_at),
+          first_fetch_at, excluded.first_fetch_at),
         last_fetch_at = coalesce(max(last_fetch_at, excluded.last_fetch_at), last_fetch_at, excluded.last_fetch_at),
+        last_fetch_order = max(last_fetch_order, excluded.last_fetch_order),
         last_evidence = iif(excluded.last_at >= last_at, excluded.last_evidence, last_evidence),
         last_attribution = iif(excluded.last_at >= last_at, excluded.last_attribution, last_attribution),
         first_at = min(first_at, excluded.first_at), last_at = max(last_at, excluded.last_at)
       """, key.connector, key.version, counts[.fetch] ?? 0, counts[.proof] ?? 0, counts[.head] ?? 0,
-      counts[.log] ?? 0, newHours, firstAt, lastAt, firstFetchAt, lastFetchAt, lastEvidence.rawValue,
+      counts[.log] ?? 0, newHours, firstAt, lastAt, firstFetchAt, lastFetchAt, lastFetchOrder, lastEvidence.rawValue,
       lastAttribution.rawValue)
     if expiresAt > .min { try writeLifetime(key, on: connection) }
   }

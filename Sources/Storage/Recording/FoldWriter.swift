@@ -8,12 +8,14 @@ struct FoldWriter {
   private var totals: [TotalKey: ConnectorTotal] = [:]
   private var manifests: [Int64: Int64] = [:]
   private let maxUnserved: Int64
+  private var order: Int64
 
   init(_ database: Database) throws(StorageError) {
     connection = database.connection
     clients = try ClientWriter(database)
     holdings = HoldingWriter(connection: database.connection)
     maxUnserved = try database.setting(.maxUnserved).integer
+    order = try connection.first("SELECT max(last_fetch_order) FROM connector_version") { $0.integer(0) } ?? 0
   }
 
   /// One client's requests: who it is, what it holds from now on, and its share of the totals.
@@ -28,7 +30,9 @@ struct FoldWriter {
       try holdings.hold(client: client, manifest: manifest, version: key.versionID, sighting: sighting)
     }
     try sample(sighting, client: client)
-    totals[TotalKey(connector: client.connector, version: key.versionID), default: ConnectorTotal()].add(sighting)
+    order += 1
+    totals[TotalKey(connector: client.connector, version: key.versionID), default: ConnectorTotal()]
+      .add(sighting, order: order)
   }
 
   /// Writes the totals that the sightings added up to.
@@ -47,7 +51,8 @@ struct FoldWriter {
         """, connector, unserved.host, unserved.path, unserved.method, maxUnserved, map: { $0.int(0) == 1 }) ?? false
     try connection.run(
       """
-      INSERT INTO unserved (connector_id, host, path, method, hits, first_at, last_at) VALUES (?1, ?2, ?3, ?4, 1, ?5, ?5)
+      INSERT INTO unserved (connector_id, host, path, method, hits, first_at, last_at)
+      VALUES (?1, ?2, ?3, ?4, 1, ?5, ?5)
       ON CONFLICT (connector_id, host, path, method) DO UPDATE
       SET hits = hits + 1, first_at = min(first_at, excluded.first_at), last_at = max(last_at, excluded.last_at)
       """, connector, isOther ? "" : unserved.host, isOther ? "(other)" : unserved.path,

@@ -50,7 +50,7 @@ extension Database {
          WHERE held.connector_id = connector.id AND held.version_id = version.id AND day >= ?2),
         (SELECT coalesce(sum(clients), 0) FROM holder_day AS held
          WHERE held.connector_id = connector.id AND held.version_id = version.id),
-        first_fetch_at
+        first_fetch_at, last_fetch_order
       FROM connector_version
       JOIN connector ON connector.id = connector_id
       JOIN version ON version.id = version_id
@@ -88,6 +88,7 @@ extension Database {
       firstAt: row.integer(5), lastAt: row.integer(6), hits: row.integer(7),
       lastEvidence: EvidenceKind(rawValue: row.text(8)) ?? .fetch,
       lastAttribution: Attribution(rawValue: row.text(9)) ?? .claimed, fetchHours: row.int(10),
-      activeClients: row.int(11), clients: row.int(12))
+      activeClients: row.int(11), clients: row.int(12), firstFetchAt: row.integerOrNil(13),
+      lastFetchOrder: row.integer(14))
   }
 }

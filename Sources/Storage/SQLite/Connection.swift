@@ -24,6 +24,10 @@ final class Connection {
     }
     unsafe self.handle = unsafe opened
     unsafe sqlite3_busy_timeout(handle, Self.busyTimeout)
+    // SQLite looks into the file at the first statement only: what is wrong with it is told now.
+    do throws(StorageError) { try execute("PRAGMA schema_version") } catch {
+      throw StorageError(error.code, "open '\(path)'", error.cause, hint: error.hint)
+    }
   }
 
   deinit {

@@ -50,6 +50,7 @@ extension Schema {
       last_at INTEGER NOT NULL,
       first_fetch_at INTEGER,
       last_fetch_at INTEGER,
+      last_fetch_order INTEGER NOT NULL, -- tells two fetches within one second apart
       last_evidence TEXT NOT NULL,
       last_attribution TEXT NOT NULL,
       PRIMARY KEY (connector_id, version_id)

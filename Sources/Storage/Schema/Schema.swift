@@ -1,4 +1,5 @@
-/// The schema and its migrations, counted by `PRAGMA user_version` (https://www.sqlite.org/pragma.html#pragma_user_version).
+/// The schema and its migrations, counted by `PRAGMA user_version`
+/// (https://www.sqlite.org/pragma.html#pragma_user_version).
 enum Schema {
   /// "mfst", so that another application's database is never taken for ours (`PRAGMA application_id`).
   static let applicationID: Int64 = 0x6d66_7374
@@ -18,7 +19,10 @@ enum Schema {
       }
       try connection.execute("PRAGMA application_id = \(applicationID); PRAGMA user_version = \(migrations.count)")
       try connection.run(
-        "INSERT INTO setting (key, scope, value) VALUES ('database_id', '', lower(hex(randomblob(16)))) ON CONFLICT DO NOTHING"
+        """
+        INSERT INTO setting (key, scope, value) VALUES ('database_id', '', lower(hex(randomblob(16))))
+        ON CONFLICT DO NOTHING
+        """
       )
     }
   }

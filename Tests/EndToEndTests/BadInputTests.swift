@@ -1,0 +1,129 @@
+import Foundation
+import Testing
+
+/// Bad input at every edge: one clear line, a documented exit code, and nothing changed.
+@Suite struct BadInputTests {
+  struct Case: CustomTestStringConvertible, Sendable {
+    let words: [String]
+    let code: Int32
+    let line: String
+
+    var testDescription: String { words.joined(separator: " ") }
+  }
+
+  static let deep = String(repeating: "[", count: 65) + String(repeating: "]", count: 65)
+
+  static let cases: [Case] = [
+    Case(words: [], code: 2, line: "no verb given; see 'manifestd help'"),
+    Case(words: ["publsh"], code: 2, line: "unknown verb 'publsh'; did you mean 'publish'?"),
+    Case(words: ["xyzzy"], code: 2, line: "unknown verb 'xyzzy'; see 'manifestd help'"),
+    Case(words: ["list", "--sitee", "x"], code: 2, line: "unknown flag '--sitee'; did you mean '--site'?"),
+    Case(words: ["list", "-o"], code: 2, line: "--output needs a value; give it as -o, --output FORMAT"),
+    Case(
+      words: ["list", "-o", "xml"], code: 2, line: "no output format 'xml'; use table, json, ndjson, csv"),
+    Case(words: ["list", "extra"], code: 2, line: "unexpected 'extra'; it takes no operands"),
+    Case(words: ["history"], code: 2, line: "it takes one manifest's name; see --help"),
+    Case(words: ["history", "nope"], code: 6, line: "find manifest 'nope': no such manifest; there are mcp"),
+    Case(words: ["show", "mcp@7"], code: 6, line: "find mcp@7: no such version; it has versions 1 to 1"),
+    Case(words: ["show", "mcp@x"], code: 2, line: "'x' is no version number"),
+    Case(words: ["history", "mcp", "--since", "soon"], code: 2, line: "--since: 'soon' is not a duration"),
+    Case(words: ["publish", "gone.json"], code: 6, line: "read 'gone.json': no such file"),
+    Case(words: ["publish", "broken.json"], code: 4, line: "publish 'broken.json': not JSON"),
+    Case(words: ["publish", "array.json"], code: 4, line: "publish 'array.json'"),
+    Case(
+      words: ["publish", "deep.json", "--kind", "json", "--site", "x.example"], code: 4, line: "publish 'deep.json'"),
+    Case(words: ["publish", "large.json"], code: 4, line: "publish 'large.json': too large"),
+    Case(words: ["publish", "mcp.json", "--at", "yesterday"], code: 2, line: "--at: 'yesterday' is not a time"),
+    Case(words: ["publish", "mcp.json", "--at", "2999-01-01"], code: 2, line: "load history: --at is in the future"),
+    Case(words: ["publish", "mcp2.json", "--name", "mcp", "--at", "2999-01-01"], code: 2, line: "load history"),
+    Case(words: ["publish", "mcp.json", "--kind", "mpc"], code: 2, line: "publish 'mcp.json': no kind 'mpc'"),
+    Case(words: ["rollback", "mcp"], code: 2, line: "a rollback needs a reason; give it with -m TEXT"),
+    Case(words: ["rollback", "mcp", "-m", "x"], code: 4, line: "roll back mcp: no other version was current"),
+    Case(words: ["rollback", "--release", "9", "-m", "x"], code: 6, line: "undo release 9: no such release"),
+    Case(words: ["config", "set", "max_agee", "5"], code: 6, line: "find setting 'max_agee': no such setting"),
+    Case(words: ["config", "set", "max_age", "soon"], code: 2, line: "set 'max_age': 'soon' is not a duration"),
+    Case(words: ["config", "set", "cache_control", "a\r\nb"], code: 2, line: "set 'cache_control': a header value"),
+    Case(words: ["connector", "nobody"], code: 6, line: "find connector 'nobody': no such connector"),
+    Case(words: ["connectors", "--state", "LATE"], code: 2, line: "--state: no state 'LATE'"),
+    Case(words: ["rules", "test", "--address", "1.2.3"], code: 2, line: "--address: '1.2.3' is no IP address"),
+    Case(words: ["serve", "--listen", "nonsense"], code: 2, line: "--listen: listen address 'nonsense'"),
+    Case(words: ["serve", "--threads", "0"], code: 2, line: "--threads: '0' is not a number from 1 to 64"),
+    Case(words: ["serve", "--trust-proxy", "x"], code: 2, line: "--trust-proxy: 'x' is no network"),
+    Case(words: ["serve", "--durability", "half"], code: 2, line: "--durability: no mode 'half'; use journal or full"),
+    Case(words: ["--db", "missing.db", "list"], code: 6, line: "open 'missing.db': no such database"),
+    Case(words: ["--db", "junk.db", "list"], code: 1, line: "open 'junk.db'"),
+    Case(words: ["--db", "folder/deep/x.db", "publish", "mcp.json"], code: 1, line: "create 'folder/deep/x.db'"),
+    Case(words: ["site", "alias", "a b", "--site", "dexter.cash"], code: 2, line: "'a b' is no host name"),
+  ]
+
+  @Test("one line, its exit code, and nothing changed", arguments: cases) func refused(_ bad: Case) throws {
+    let folder = try Self.prepared()
+    let before = try Self.contents(of: folder)
+    let run = try Binary.run(bad.words, in: folder)
+    #expect(run.code == bad.code, "\(run.errors)")
+    #expect(run.errorLines.count == 1, "\(run.errors)")
+    #expect(run.errors.hasPrefix("manifestd: "))
+    #expect(run.errors.contains(bad.line), "\(run.errors)")
+    #expect(run.output.isEmpty)
+    #expect(try Self.contents(of: folder) == before)
+  }
+
+  @Test("with -o json the error is an object on the standard output too") func jsonError() throws {
+    let run = try Binary.run("history", "nope", "-o", "json", in: Self.prepared())
+    let error = try #require((try run.json() as? [String: Any])?["error"] as? [String: String])
+    #expect(error["code"] == "noSuch" && error["message"] == "find manifest 'nope': no such manifest")
+    #expect(error["hint"] == "there are mcp")
+  }
+
+  @Test("a port in use is told before anything starts, and the database stays free") func portInUse() throws {
+    let folder = try Self.prepared()
+    let daemon = try ServingProcess(in: folder)
+    let other = try Self.prepared()
+    let run = try Binary.run("serve", "--listen", "127.0.0.1:\(daemon.port)", in: other)
+    #expect(run.code == 1 && run.errors.contains("127.0.0.1:\(daemon.port)"), "\(run.errors)")
+    let second = try Binary.run("serve", "--listen", "127.0.0.1:0", in: folder)
+    #expect(second.code == 1 && second.errors.contains("another manifestd serves it already"), "\(second.errors)")
+  }
+
+  /// A published mcp.json and the bad files beside it.
+  private static func prepared() throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    let example = Project.root.appendingPathComponent("Manifests/dexter.cash/mcp.json")
+    let text = try String(contentsOf: example, encoding: .utf8)
+    try folder.write(text, to: "mcp.json")
+    try folder.write(text + "\n", to: "mcp2.json")
+    try folder.write("{\"a\":", to: "broken.json")
+    try folder.write("[1]", to: "array.json")
+    try FileManager.default.moveItem(at: folder.file("array.json"), to: folder.file("mcp-array.json"))
+    try folder.write("[1]", to: "array.json")
+    try folder.write(deep, to: "deep.json")
+    try folder.write("{\"a\":\"" + String(repeating: "x", count: 1 << 20) + "\"}", to: "large.json")
+    try folder.write("this is no database, whatever its name says, and long enough to be read", to: "junk.db")
+    let published = try Binary.run("publish", "mcp.json", in: folder)
+    if published.code != 0 { throw StartFailure(words: published.errors) }
+    return folder
+  }
+
+  /// Every file by name and bytes; the database by its dump, for a reader may move the log into the file.
+  private static func contents(of folder: TemporaryFolder) throws -> [String: String] {
+    var found: [String: String] = [:]
+    for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+      if name.hasPrefix("manifestd.db-") || name.hasSuffix(".sightings") { continue }
+      let data = try Data(contentsOf: folder.file(name))
+      found[name] = name == "manifestd.db" ? try Self.dump(folder) : data.base64EncodedString()
+    }
+    return found
+  }
+
+  private static func dump(_ folder: TemporaryFolder) throws -> String {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/sqlite3")
+    process.arguments = ["-readonly", folder.file("manifestd.db").path, ".dump"]
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    try process.run()
+    let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    return String(decoding: data, as: UTF8.self)
+  }
+}

@@ -1,0 +1,70 @@
+import Foundation
+import Testing
+
+/// What one call of the built binary did.
+struct Run {
+  let code: Int32
+  let output: String
+  let errors: String
+
+  /// The standard error's lines.
+  var errorLines: [String] { errors.split(separator: "\n").map(String.init) }
+
+  /// The output as JSON.
+  func json() throws -> Any { try JSONSerialization.jsonObject(with: Data(output.utf8)) }
+
+  /// The output as an array of flat objects.
+  func rows() throws -> [[String: Any]] {
+    try #require(try json() as? [[String: Any]], "not rows: \(output) \(errors)")
+  }
+}
+
+/// The built `manifestd`, which lies beside the test bundle.
+enum Binary {
+  static let url: URL = {
+    // `swift test` runs the bundle's executable out of the build folder, on every configuration.
+    let own = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+    let candidates = [own, Bundle.main.bundleURL, Bundle.main.bundleURL.deletingLastPathComponent()]
+    let found = candidates.map { $0.appendingPathComponent("manifestd") }.first {
+      FileManager.default.isExecutableFile(atPath: $0.path)
+    }
+    return found ?? URL(fileURLWithPath: ".build/debug/manifestd")
+  }()
+
+  /// A process that is ready to run in the folder, with a clean environment.
+  static func process(_ arguments: [String], in folder: TemporaryFolder, environment: [String: String] = [:]) -> Process
+  {
+    let process = Process()
+    process.executableURL = url
+    process.arguments = arguments
+    process.currentDirectoryURL = folder.url
+    let inherited = ProcessInfo.processInfo.environment.filter { ["PATH", "HOME", "LD_LIBRARY_PATH"].contains($0.key) }
+    process.environment = inherited.merging(environment) { _, new in new }
+    return process
+  }
+
+  /// Runs to the end. Output goes through files: a full pipe can never block the process.
+  static func run(
+    _ arguments: String..., in folder: TemporaryFolder, input: String? = nil, environment: [String: String] = [:]
+  ) throws -> Run {
+    try run(arguments, in: folder, input: input, environment: environment)
+  }
+
+  static func run(
+    _ arguments: [String], in folder: TemporaryFolder, input: String? = nil, environment: [String: String] = [:]
+  ) throws -> Run {
+    let process = process(arguments, in: folder, environment: environment)
+    let scratch = try TemporaryFolder()
+    let output = try scratch.emptyFile("out")
+    let errors = try scratch.emptyFile("err")
+    process.standardOutput = try FileHandle(forWritingTo: output)
+    process.standardError = try FileHandle(forWritingTo: errors)
+    process.standardInput = FileHandle.nullDevice
+    if let input { process.standardInput = try FileHandle(forReadingFrom: scratch.write(input, to: "in")) }
+    try process.run()
+    process.waitUntilExit()
+    return Run(
+      code: process.terminationStatus, output: try String(contentsOf: output, encoding: .utf8),
+      errors: try String(contentsOf: errors, encoding: .utf8))
+  }
+}

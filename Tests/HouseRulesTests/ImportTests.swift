@@ -1,0 +1,50 @@
+import Testing
+
+/// Imports point down only: who may import whom, beside what is here for the system.
+@Suite struct ImportTests {
+  static let allowed: [String: Set<String>] = [
+    "manifestd": ["Commands"],
+    "Commands": ["Service", "Storage", "Outbound", "HTTP1", "Evidence", "Manifests", "Foundation"],
+    "Service": [
+      "Delivery", "Outbound", "Storage", "HTTP1", "Journal", "Evidence", "Manifests", "Foundation", "Glibc",
+      "Synchronization", "Dispatch",
+    ],
+    "Delivery": ["Outbound", "Storage", "Evidence", "Manifests", "Foundation", "Glibc", "Synchronization"],
+    "Outbound": ["Dispatch", "Foundation", "FoundationNetworking", "Glibc", "Synchronization"],
+    "Storage": ["Manifests", "Evidence", "CSQLite", "FoundationEssentials", "Glibc"],
+    "HTTP1": ["Journal", "CLinux", "Glibc", "Synchronization"],
+    "Journal": ["Glibc", "Synchronization"],
+    "Evidence": ["FoundationEssentials"],
+    "Manifests": [],
+  ]
+
+  @Test("imports point down only") func importsPointDown() throws {
+    for file in try SourceTree.files(in: "Sources") {
+      let allowed = try #require(Self.allowed[file.module], "unknown module \(file.module)")
+      for line in file.lines {
+        guard let name = Self.importedModule(line) else { continue }
+        #expect(allowed.contains(name), "\(file.path) imports \(name)")
+      }
+    }
+  }
+
+  @Test("SQL is in Storage only") func sqlInStorageOnly() throws {
+    let statement = #/\b(SELECT .* FROM|INSERT (OR REPLACE )?INTO|DELETE FROM|CREATE TABLE|PRAGMA) /#
+    for file in try SourceTree.files(in: "Sources") where file.module != "Storage" {
+      for line in file.lines {
+        #expect(line.firstMatch(of: statement) == nil, "SQL outside Storage: \(file.path): \(line)")
+      }
+    }
+  }
+
+  private static func importedModule(_ line: String) -> String? {
+    let words = line.split(separator: " ").map(String.init)
+    guard let index = words.firstIndex(of: "import"), words[..<index].allSatisfy(isModifier), index + 1 < words.count
+    else { return nil }
+    return words[index + 1]
+  }
+
+  private static func isModifier(_ word: String) -> Bool {
+    word.hasPrefix("@") || ["package", "internal", "private", "public"].contains(word)
+  }
+}
