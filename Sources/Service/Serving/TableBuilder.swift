@@ -22,8 +22,10 @@ struct TableBuilder {
       let tables = try sites.map { (site) throws(StorageError) in
         try self.table(of: site, manifests: manifests, paths: paths)
       }
+      // Before anything is published every path is missing (404), whatever the host: one site without documents.
       let table = ResponseTable(
-        sites: tables, fallbackSite: sites.firstIndex(where: \.isDefault), commonFields: CrossOrigin.common,
+        sites: tables.isEmpty ? [ResponseTable.Site(hosts: [], resources: [])] : tables,
+        fallbackSite: sites.firstIndex(where: \.isDefault), commonFields: CrossOrigin.common,
         preflightFields: CrossOrigin.preflight,
         watchedMissing: MissingPaths(
           containing: ["/.well-known/"], exact: ["/register", "/authorize", "/token"]))

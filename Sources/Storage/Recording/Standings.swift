@@ -19,9 +19,9 @@ extension Database {
   package func standings(site: SiteRecord?) throws(StorageError) -> [ManifestStanding] {
     let rows = try connection.rows(
       """
-      SELECT manifest.id, site_id, origin, manifest.name, kind, number, max(starts_at), ends_at,
+      SELECT manifest.id, site_id, origin, manifest.name, kind, number, starts_at, ends_at,
         (SELECT number FROM version AS next WHERE next.id = next_version_id),
-        expires_at, release_interval.grace
+        expires_at, release_interval.grace, max(ordinal)
       FROM release_interval
       JOIN manifest ON manifest.id = release_interval.manifest_id JOIN site ON site.id = site_id
       JOIN version ON version.id = release_interval.version_id

@@ -106,7 +106,8 @@ extension Schema {
       lead(effective_at) OVER following AS ends_at,
       lead(version_id) OVER following AS next_version_id,
       lead(grace) OVER following AS grace,
-      lag(version_id) OVER following AS previous_version_id
+      lag(version_id) OVER following AS previous_version_id,
+      row_number() OVER following AS ordinal
     FROM release_item JOIN release ON release.id = release_item.release_id
     WINDOW following AS (PARTITION BY manifest_id ORDER BY effective_at, release_id);
 

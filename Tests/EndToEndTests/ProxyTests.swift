@@ -1,0 +1,116 @@
+import Foundation
+import Testing
+
+/// The README's blocks for nginx and Caddy, run by Debian's real ones.
+@Suite struct ProxyTests {
+  @Test("the README's nginx block routes the well-known paths, with host and client address", .enabled(if: nginx))
+  func nginxBlock() throws {
+    let folder = try TemporaryFolder()
+    try folder.addExampleManifests()
+    let daemon = try ServingProcess(in: folder)
+    let port = try FreePort.find()
+    let block = try Readme.block("nginx").replacing("127.0.0.1:8080", with: "127.0.0.1:\(daemon.port)")
+    try folder.write(
+      """
+      worker_processes 1; daemon off; pid \(folder.path)/nginx.pid; error_log stderr; events {}
+      http {
+        access_log off;
+        client_body_temp_path \(folder.path); proxy_temp_path \(folder.path); fastcgi_temp_path \(folder.path);
+        uwsgi_temp_path \(folder.path); scgi_temp_path \(folder.path);
+        # Stands in for a client on the network: the test's own address is a loopback one.
+        set_real_ip_from 127.0.0.1; real_ip_header X-Forwarded-For;
+        server { listen 127.0.0.1:\(port); server_name _; \(block) }
+      }
+      """, to: "nginx.conf")
+    let proxy = try ProxyProcess(
+      "/usr/sbin/nginx", ["-c", folder.file("nginx.conf").path, "-p", folder.path], in: folder, port: port)
+    try checkRouted(daemon: daemon, proxy: proxy)
+  }
+
+  @Test("the README's Caddy block routes the well-known paths, with host and client address", .enabled(if: caddy))
+  func caddyBlock() throws {
+    let folder = try TemporaryFolder()
+    try folder.addExampleManifests()
+    let daemon = try ServingProcess(in: folder)
+    let port = try FreePort.find()
+    // The test's own address is a loopback one: Caddy is told to believe what it says of its client.
+    let block = try Readme.block("caddy").replacing(
+      "127.0.0.1:8080", with: "127.0.0.1:\(daemon.port) {\ntrusted_proxies 127.0.0.1/32\n}")
+    try folder.write(
+      """
+      {
+        admin off
+        auto_https off
+      }
+      http://:\(port) {
+        bind 127.0.0.1
+        \(block)
+      }
+      """, to: "Caddyfile")
+    let proxy = try ProxyProcess(
+      "/usr/bin/caddy", ["run", "--config", folder.file("Caddyfile").path, "--adapter", "caddyfile"], in: folder,
+      port: port)
+    try checkRouted(daemon: daemon, proxy: proxy)
+  }
+
+  /// A document comes through unchanged, and the daemon knows who asked by the address that the proxy passed on.
+  private func checkRouted(daemon: ServingProcess, proxy: ProxyProcess) throws {
+    let direct = try daemon.get(StoryTests.discovery)
+    let answer = try proxy.connect().request(
+      "GET", "\(StoryTests.discovery)?x=1", userAgent: "python-httpx/0.28.1", from: StoryTests.claude)
+    #expect(answer.status == 200 && answer.body == direct.body && answer["etag"] == direct["etag"])
+    #expect(try proxy.connect().request("GET", "/mcp/.well-known/openid-configuration").status == 200)
+    let rows = try daemon.connectors { rows in rows.contains { $0["connector"] as? String == "claude" } }
+    #expect(rows.first?["attribution"] as? String == "verified", "\(rows)")
+  }
+
+  static let nginx = available("/usr/sbin/nginx")
+  static let caddy = available("/usr/bin/caddy")
+
+  /// A test that cannot run says so.
+  private static func available(_ path: String) -> Bool {
+    if FileManager.default.isExecutableFile(atPath: path) { return true }
+    print("SKIPPED: \(path) is not installed; its proxy test did not run")
+    return false
+  }
+}
+
+/// The README, as a new user reads it.
+enum Readme {
+  /// The first fenced block of a language.
+  static func block(_ language: String) throws -> String {
+    let text = try String(contentsOf: Project.root.appendingPathComponent("README.md"), encoding: .utf8)
+    let parts = text.components(separatedBy: "```\(language)\n")
+    return try #require(parts.dropFirst().first?.components(separatedBy: "\n```").first)
+  }
+}
+
+/// A front proxy of one test.
+final class ProxyProcess {
+  private let process = Process()
+  private let port: UInt16
+
+  init(_ program: String, _ arguments: [String], in folder: TemporaryFolder, port: UInt16) throws {
+    self.port = port
+    process.executableURL = URL(fileURLWithPath: program)
+    process.arguments = arguments
+    process.environment = ["HOME": folder.path, "PATH": "/usr/bin:/bin"]
+    let log = try folder.emptyFile("proxy.log")
+    process.standardError = try FileHandle(forWritingTo: log)
+    process.standardOutput = FileHandle.nullDevice
+    try process.run()
+    for _ in 0..<500 {
+      if (try? connect()) != nil { return }
+      if !process.isRunning { break }
+      usleep(20_000)
+    }
+    throw StartFailure(words: try String(contentsOf: log, encoding: .utf8))
+  }
+
+  deinit {
+    process.terminate()
+    process.waitUntilExit()
+  }
+
+  func connect() throws -> Client { try Client(port: port) }
+}
