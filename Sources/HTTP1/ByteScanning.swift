@@ -30,12 +30,38 @@ enum ByteWord {
     return (difference &- ones) & ~difference & tops
   }
 
+  /// The 8 bytes at a pointer as a little-endian number.
+  @inline(__always)
+  static func load(_ bytes: UnsafePointer<UInt8>) -> UInt64 {
+    unsafe UInt64(littleEndian: UnsafeRawPointer(bytes).loadUnaligned(as: UInt64.self))
+  }
+
+  /// One step of a multiply-fold hash.
+  @inline(__always)
+  static func folded(_ word: UInt64) -> UInt64 {
+    let product = word.multipliedFullWidth(by: 0xD6E8_FEB8_6659_FD93)
+    return product.high ^ product.low
+  }
+
+  /// For words without a byte above 0x7F, exact for every byte: those from `low` to `high`.
+  @inline(__always)
+  static func within(_ low: UInt8, _ high: UInt8, in word: UInt64) -> UInt64 {
+    (word &+ ones &* UInt64(0x80 &- low)) & ~(word &+ ones &* UInt64(0x7F &- high)) & tops
+  }
+
   /// The first `count` (1 to 8) bytes, the others zero.
   @inline(__always)
   static func first(_ count: Int, of word: UInt64) -> UInt64 { word & (~0 &>> UInt64(64 &- count &* 8)) }
 }
 
 extension Span<UInt8> {
+  /// The start of the bytes, for the loops below: each checks its range against the span once, not at every step.
+  @inline(__always)
+  @unsafe func start(checking start: Int, _ end: Int) -> UnsafePointer<UInt8> {
+    precondition(start >= 0 && start <= end && end <= count)
+    return unsafe withUnsafeBufferPointer { unsafe $0.baseAddress.unsafelyUnwrapped }
+  }
+
   /// The 8 bytes at `offset` as a little-endian number.
   @inline(__always)
   func word(at offset: Int) -> UInt64 {
@@ -47,8 +73,16 @@ extension Span<UInt8> {
   @inline(__always)
   func word(at offset: Int, before end: Int) -> UInt64 {
     let wanted = end &- offset
-    if wanted >= 8 { return word(at: offset) }
-    if offset &+ 8 <= count { return wanted <= 0 ? 0 : ByteWord.first(wanted, of: word(at: offset)) }
+    if offset &+ 8 <= count {
+      let word = word(at: offset)
+      return wanted >= 8 ? word : (wanted <= 0 ? 0 : ByteWord.first(wanted, of: word))
+    }
+    return shortWord(at: offset, before: end)
+  }
+
+  /// The same near the end of the span, where 8 bytes cannot be loaded at once.
+  @inline(never)
+  private func shortWord(at offset: Int, before end: Int) -> UInt64 {
     var value: UInt64 = 0
     var index = end
     while index > offset {
@@ -58,46 +92,112 @@ extension Span<UInt8> {
     return value
   }
 
-  /// Whether the range holds `text`, which is lower-case letters, digits and `-` only, in any case of letters.
-  @inline(__always)
+  /// Whether the range holds `text`, which is in lower case, in any case of letters.
   func matches(_ text: StaticString, _ start: Int, _ end: Int) -> Bool {
     let length = text.utf8CodeUnitCount
     guard end &- start == length, start >= 0, end <= count else { return false }
-    var index = 0
-    while index < length {
+    for index in 0..<length {
       let byte = self[start &+ index]
-      let wanted = unsafe text.utf8Start[index]
       // Only letters have a case: `\r` | 0x20 would else pass for `-`.
       let folded = byte &- 0x41 < 26 ? byte | 0x20 : byte
-      if folded != wanted { return false }
-      index &+= 1
+      if unsafe folded != text.utf8Start[index] { return false }
     }
     return true
   }
 
+  /// The first byte from `start` that may not stand in a token; `end` if there is none. Letters and `-`, of which
+  /// most names are made, eight at a time.
+  @inline(__always)
+  func tokenEnd(_ start: Int, _ end: Int) -> Int {
+    let base = unsafe self.start(checking: start, end)
+    var index = start
+    while true {
+      while index &+ 8 <= end {
+        let word = unsafe ByteWord.load(base + index)
+        let low = word & ~ByteWord.tops
+        let plain = ByteWord.within(0x61, 0x7A, in: low | ByteWord.lowerCase) | ByteWord.within(0x2D, 0x2D, in: low)
+        let others = (~plain | word) & ByteWord.tops
+        index &+= others == 0 ? 8 : others.trailingZeroBitCount / 8
+        if others != 0 { break }
+      }
+      if index >= end { return index }
+      if unsafe !base[index].isToken { return index }
+      index &+= 1
+    }
+  }
+
+  /// The first byte from `start` that is no letter, digit, `-` or `.`; `end` if there is none.
+  @inline(__always)
+  func plainHostEnd(_ start: Int, _ end: Int) -> Int {
+    let base = unsafe self.start(checking: start, end)
+    var index = start
+    while index &+ 8 <= end {
+      let word = unsafe ByteWord.load(base + index)
+      let low = word & ~ByteWord.tops
+      let plain =
+        ByteWord.within(0x61, 0x7A, in: low | ByteWord.lowerCase) | ByteWord.within(0x30, 0x39, in: low)
+        | ByteWord.within(0x2D, 0x2E, in: low)
+      let others = (~plain | word) & ByteWord.tops
+      if others != 0 { return index &+ others.trailingZeroBitCount / 8 }
+      index &+= 8
+    }
+    return index
+  }
+
+  /// The first byte from `start` that cannot belong to a field value (RFC 9110 §5.5): a control other than HTAB, or
+  /// DEL; `end` if there is none.
+  @inline(__always)
+  func valueEnd(_ start: Int, _ end: Int) -> Int {
+    let base = unsafe self.start(checking: start, end)
+    var index = start
+    while index < end {
+      if index &+ 8 <= end {
+        let word = unsafe ByteWord.load(base + index)
+        let stops = ByteWord.below(0x20, in: word) | ByteWord.equal(to: 0x7F, in: word)
+        if stops == 0 {
+          index &+= 8
+          continue
+        }
+        index &+= stops.trailingZeroBitCount / 8
+      }
+      let byte = unsafe base[index]
+      if (byte < 0x20 && byte != 0x09) || byte == 0x7F { return index }
+      index &+= 1
+    }
+    return index
+  }
+
   /// The same bytes as another span's range.
+  @inline(__always)
   func equals(_ start: Int, _ end: Int, _ other: borrowing Span<UInt8>, _ otherStart: Int, _ otherEnd: Int) -> Bool {
     guard end &- start == otherEnd &- otherStart else { return false }
-    var (index, against) = (start, otherStart)
-    while index < end {
-      if word(at: index, before: end) != other.word(at: against, before: otherEnd) { return false }
+    let base = unsafe self.start(checking: start, end) + start
+    let otherBase = unsafe other.start(checking: otherStart, otherEnd) + otherStart
+    let length = end &- start
+    var index = 0
+    while index &+ 8 <= length {
+      if unsafe ByteWord.load(base + index) != ByteWord.load(otherBase + index) { return false }
       index &+= 8
-      against &+= 8
+    }
+    while index < length {
+      if unsafe base[index] != otherBase[index] { return false }
+      index &+= 1
     }
     return true
   }
 
   /// A multiply-fold hash of a range, one multiplication for 8 bytes; each byte or-ed with `fold` first (see
   /// `ByteWord.lowerCase`). For look-ups in tables whose entries are the operator's own.
+  @inline(__always)
   func foldedHash(_ start: Int, _ end: Int, fold: UInt64 = 0) -> UInt64 {
+    let base = unsafe self.start(checking: start, end)
     var hash = UInt64(truncatingIfNeeded: end &- start) &* 0x9E37_79B9_7F4A_7C15
     var index = start
-    while index < end {
-      let product = (hash ^ (word(at: index, before: end) | fold)).multipliedFullWidth(by: 0xD6E8_FEB8_6659_FD93)
-      hash = product.high ^ product.low
+    while index &+ 8 <= end {
+      hash = unsafe ByteWord.folded(hash ^ (ByteWord.load(base + index) | fold))
       index &+= 8
     }
-    return hash
+    return index == end ? hash : ByteWord.folded(hash ^ (word(at: index, before: end) | fold))
   }
 
   /// A copy, for the cold paths.

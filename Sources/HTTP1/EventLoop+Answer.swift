@@ -55,18 +55,19 @@ extension EventLoop {
   private func record(
     _ bytes: borrowing Span<UInt8>, _ place: Int, _ route: Int, _ verdict: Preconditions.Verdict, _ proof: UInt64
   ) {
-    guard let journal else { return }
+    guard let pen else { return }
+    if !pen.hasRoom { journal?.flush(durable: isDurable) }
     let client = clientAddress(bytes, place)
-    let hash = identify(bytes, client, journal)
+    let hash = identify(bytes, client, pen)
     var flags: Sighting.Flags = []
     if head.method == .head { flags.insert(.head) }
     if head.hasVia { flags.insert(.via) }
     if client.isCached { flags.insert(.cachingProxy) }
     let (tag, lifetime) = unsafe (table.route(at: route).pointee.tag, table.route(at: route).pointee.lifetime)
-    journal.append(
-      Sighting(
-        time: clock.wall, client: hash, tag: tag, proof: proof, lifetime: lifetime, status: verdict.rawValue,
-        flags: flags))
+    let sighting = Sighting(
+      time: clock.wall, client: hash, tag: tag, proof: proof, lifetime: lifetime, status: verdict.rawValue,
+      flags: flags)
+    pen.append(sighting)
   }
 
   @inline(__always)
@@ -78,15 +79,15 @@ extension EventLoop {
 
   /// The client's hash; says who it is at its first sight in the segment.
   @inline(__always)
-  private func identify(_ bytes: borrowing Span<UInt8>, _ client: ClientAddress, _ journal: JournalWriter) -> UInt64 {
+  private func identify(_ bytes: borrowing Span<UInt8>, _ client: ClientAddress, _ pen: JournalPen) -> UInt64 {
     let hash = hasher.hash(bytes, head, client.address)
-    if !journal.isDescribed(hash) { describe(bytes, client, hash, journal) }
+    if !pen.isDescribed(hash) { describe(bytes, client, hash) }
     return hash
   }
 
   @inline(never)
   private func describe(
-    _ bytes: borrowing Span<UInt8>, _ client: ClientAddress, _ hash: UInt64, _ journal: JournalWriter
+    _ bytes: borrowing Span<UInt8>, _ client: ClientAddress, _ hash: UInt64
   ) {
     var userAgent: [UInt8]?
     var headers: [(name: String, value: [UInt8])] = []
@@ -101,7 +102,7 @@ extension EventLoop {
     let facts = ClientFacts(
       userAgent: userAgent ?? [], address: client.address.bytes, isUnixPeerWithoutAddress: client.isUnknown,
       headers: headers)
-    journal.describe(client: hash, payload: shared.describe(facts))
+    journal?.describe(client: hash, payload: shared.describe(facts))
   }
 
   /// No such path: 404, and a note if the path is one to watch. A preflight is let through, so that the browser can
@@ -112,10 +113,10 @@ extension EventLoop {
   ) {
     if head.method == .options, head.isPreflight { return put(.preflight, field) }
     put(.notFound, field)
-    guard let journal else { return }
+    guard let journal, let pen else { return }
     let path = String(decoding: bytes.array(head.pathStart, head.pathEnd), as: UTF8.self)
     guard tableOwner.missing.contains(path) else { return }
-    let hash = identify(bytes, clientAddress(bytes, place), journal)
+    let hash = identify(bytes, clientAddress(bytes, place), pen)
     let note = UnservedNote(
       method: String(decoding: bytes.array(head.start, head.methodEnd), as: UTF8.self), status: 404,
       host: String(decoding: bytes.array(head.hostStart, head.hostEnd), as: UTF8.self).lowercased(), path: path)

@@ -11,11 +11,15 @@ struct EventLoop: ~Copyable {
   let shared: ServerShared
   let handle: LoopHandle
   let limits: ServerLimits
+  let isDurable: Bool
   let poller: Poller
   let parser: RequestParser
   let hasher: ClientHasher
   let proxies: TrustList
   let journal: JournalWriter?
+  /// Its hot half, and itself without reference counts; `journal` keeps both alive.
+  let pen: JournalPen?
+  let writer: Unmanaged<JournalWriter>?
 
   var clock = LoopClock()
   var slab: ConnectionSlab
@@ -58,7 +62,10 @@ struct EventLoop: ~Copyable {
   init(shared: ServerShared, handle: LoopHandle, poller: Poller, journal: JournalWriter?) {
     let configuration = shared.configuration
     (self.shared, self.handle, self.poller, self.journal) = (shared, handle, poller, journal)
+    pen = journal?.pen
+    unsafe writer = journal.map { unsafe Unmanaged.passUnretained($0) }
     limits = configuration.limits
+    isDurable = configuration.durable
     parser = RequestParser(limits: limits, watched: configuration.watchedHeaders)
     hasher = shared.hasher
     proxies = shared.proxies
@@ -76,6 +83,7 @@ struct EventLoop: ~Copyable {
   deinit {
     poller.close()
     clock.deallocate()
+    head.fields.deallocate()
     arena.deallocate()
     slab.deallocate()
     unsafe inbox.deallocate()
@@ -147,7 +155,7 @@ struct EventLoop: ~Copyable {
   /// (B) and (C): the journal first, then the answers it tells of.
   mutating func finishRound() {
     if sendCount == 0 { return }
-    if let journal { journal.flush(durable: shared.configuration.durable) }
+    if let writer = unsafe writer { unsafe writer._withUnsafeGuaranteedRef { $0.flush(durable: isDurable) } }
     for index in 0..<sendCount { unsafe sendRound(Int(sends[index])) }
     sendCount = 0
     arena.clear()
@@ -155,7 +163,9 @@ struct EventLoop: ~Copyable {
   }
 
   private mutating func publishCounts() {
-    handle.add(requests: answered, lost: journal?.lost ?? 0)
+    var lost: UInt64 = 0
+    if let writer = unsafe writer { unsafe writer._withUnsafeGuaranteedRef { lost = $0.lost } }
+    handle.add(requests: answered, lost: lost)
     answered = 0
   }
 }

@@ -9,6 +9,7 @@ enum HostName {
       index = literalEnd(bytes, start, end)
       if index == start { return false }
     } else {
+      index = bytes.plainHostEnd(index, end)
       while index < end, isNameByte(bytes[index]) { index &+= 1 }
     }
     (head.hostStart, head.hostEnd) = (start, index)

@@ -11,11 +11,7 @@ struct RequestHead {
     var kind: FieldKind
     var start: UInt32
     var end: UInt32
-
-    static var empty: Field { Field(kind: .userAgent, start: 0, end: 0) }
   }
-
-  static var fieldCapacity: Int { 256 }
 
   var method = Method.other
   var target = TargetForm.origin
@@ -48,9 +44,8 @@ struct RequestHead {
   var hostCount = 0
   var hasContentLength = false
   var codings = TransferCodings()
-  /// How many of `fields` are in use.
-  var fieldCount = 0
-  var fields = InlineArray<256, Field>(repeating: .empty)
+  var fields = FieldList()
+  var fieldCount: Int { fields.count }
 
   /// Forgets the request before; the fields' memory stays as it is.
   mutating func reset(at start: Int) {
@@ -68,16 +63,15 @@ struct RequestHead {
     hasContentLength = false
     codings = TransferCodings()
     self.start = start
-    (hostStart, hostEnd, contentLength, fieldCount) = (0, 0, 0, 0)
+    (hostStart, hostEnd, contentLength) = (0, 0, 0)
+    fields.removeAll()
   }
 
   func has(_ kind: FieldKind) -> Bool { kinds & kind.bit != 0 }
 
   mutating func keep(_ kind: FieldKind, _ start: Int, _ end: Int) {
     kinds |= kind.bit
-    fields[fieldCount] = Field(
-      kind: kind, start: UInt32(truncatingIfNeeded: start), end: UInt32(truncatingIfNeeded: end))
-    fieldCount &+= 1
+    fields.append(Field(kind: kind, start: UInt32(truncatingIfNeeded: start), end: UInt32(truncatingIfNeeded: end)))
   }
 }
 

@@ -22,8 +22,7 @@ extension RequestParser {
   /// its colon (§5.1) has no token there, and is refused with all else that has none.
   @inline(__always)
   private func fieldLine(_ bytes: borrowing Span<UInt8>, _ start: Int, _ end: Int, _ head: inout RequestHead) -> Step {
-    var index = start
-    while index < end, bytes[index].isToken { index &+= 1 }
+    var index = bytes.tokenEnd(start, end)
     guard index < end else { return .incomplete }
     guard bytes[index] == UInt8(ascii: ":"), index > start else { return .malformed(.badRequest) }
     let nameEnd = index
@@ -96,28 +95,6 @@ extension UInt8 {
 }
 
 extension Span<UInt8> {
-  /// The first byte from `start` that cannot belong to a field value (RFC 9110 §5.5): a control other than HTAB, or
-  /// DEL; `end` if there is none.
-  @inline(__always)
-  func valueEnd(_ start: Int, _ end: Int) -> Int {
-    var index = start
-    while index < end {
-      if index &+ 8 <= end {
-        let word = word(at: index)
-        let stops = ByteWord.below(0x20, in: word) | ByteWord.equal(to: 0x7F, in: word)
-        if stops == 0 {
-          index &+= 8
-          continue
-        }
-        index &+= stops.trailingZeroBitCount / 8
-      }
-      let byte = self[index]
-      if (byte < 0x20 && byte != 0x09) || byte == 0x7F { return index }
-      index &+= 1
-    }
-    return index
-  }
-
   /// Whether the range, a token, is `name` in any case; `name` is lower-case letters and `-`. For tokens, or-ing
   /// 0x20 to every byte folds case exactly: no other token byte becomes a letter or `-` by it.
   @inline(__always)

@@ -55,10 +55,11 @@ extension Span<UInt8> {
   /// The first byte from `start` that cannot belong to a target: a control, a space, `#`, DEL, what is not ASCII
   /// (RFC 3986 §2), and `?` if asked; `end` if there is none.
   func targetEnd(_ start: Int, _ end: Int, atQuery: Bool) -> Int {
+    let base = unsafe self.start(checking: start, end)
     var index = start
     let query = atQuery ? UInt8(ascii: "?") : UInt8(ascii: "#")
     while index &+ 8 <= end {
-      let word = word(at: index)
+      let word = unsafe ByteWord.load(base + index)
       let stops =
         ByteWord.below(0x21, in: word) | ByteWord.equal(to: 0x7F, in: word)
         | ByteWord.equal(to: UInt8(ascii: "#"), in: word) | ByteWord.equal(to: query, in: word)

@@ -28,7 +28,7 @@ struct RequestParser {
     headBytes = limits.headBytes
     bodyBytes = limits.bodyBytes
     // Each field line is kept twice at most: for what it is, and as a watched one.
-    headerFields = min(limits.headerFields, RequestHead.fieldCapacity / 2)
+    headerFields = min(limits.headerFields, FieldList.capacity / 2)
     self.watched = WatchedNames(watched)
   }
 
@@ -63,7 +63,7 @@ struct RequestParser {
       index = next
     }
     head.start = index
-    while index < end, bytes[index].isToken { index &+= 1 }
+    index = bytes.tokenEnd(index, end)
     guard index < end else { return .incomplete }
     guard bytes[index] == UInt8(ascii: " "), index > head.start else { return .malformed(.badRequest) }
     head.methodEnd = index

@@ -9,8 +9,8 @@ package final class JournalWriter {
   private let directory: JournalDirectory
   private let loop: Int
   // Behind pointers: the hot path then pays neither exclusivity checks nor reference counts.
-  @usableFromInline let batch: UnsafeMutablePointer<BatchBuffer>
-  @usableFromInline let described: UnsafeMutablePointer<DescribedClients>
+  private let batch: UnsafeMutablePointer<BatchBuffer>
+  private let described: UnsafeMutablePointer<DescribedClients>
   /// The open segment; nil until the first flush with records, and between two segments.
   private var segment: OpenSegment?
   /// The greatest sequence this loop has used.
@@ -45,15 +45,16 @@ package final class JournalWriter {
   }
 
   /// Adds a sighting to the batch. A full batch is written at once: early is as good as in time.
-  @inlinable
   package func append(_ sighting: Sighting) {
-    if unsafe !batch.pointee.hasRoom(for: RecordLayout.sightingBytes) { flush(durable: false) }
-    unsafe batch.pointee.append(sighting)
+    makeRoom(RecordLayout.sightingBytes)
+    pen.append(sighting)
   }
 
   /// Whether the client has been described in the present segment. If not, `describe` it before its record.
-  @inlinable
-  package func isDescribed(_ client: UInt64) -> Bool { unsafe described.pointee.contains(client) }
+  package func isDescribed(_ client: UInt64) -> Bool { pen.isDescribed(client) }
+
+  /// The same two, for the hot path.
+  package var pen: JournalPen { unsafe JournalPen(batch: batch, described: described) }
 
   /// Says who a client hash is. The payload is cut at 1 KiB.
   package func describe(client: UInt64, payload: [UInt8]) {
