@@ -1,0 +1,77 @@
+import Glibc
+import HTTP1
+import Journal
+import Synchronization
+
+/// A running server on a free port, with a journal in a folder of its own; gone with the test.
+final class TestServer {
+  let server: Server
+  let folder: String
+  let journal: JournalDirectory
+  let address: ListenAddress
+
+  init(
+    table: ResponseTable = Sample.table([("/a", Sample.resource("a")), ("/b", Sample.resource("b"))]),
+    unix: Bool = false, loops: Int = 1, limits: ServerLimits = ServerLimits(),
+    proxies: [TrustedProxy] = TrustedProxy.standard, watched: [String] = []
+  ) throws {
+    var template = Array("/tmp/manifestd-http-XXXXXX".utf8CString)
+    folder = unsafe String(cString: mkdtemp(&template))
+    journal = try JournalDirectory(path: folder + "/sightings", databaseID: [UInt8](repeating: 7, count: 16))
+    let wanted = unix ? ListenAddress.unix(path: folder + "/socket") : .tcp(host: "127.0.0.1", port: 0)
+    server = try Server(
+      configuration: ServerConfiguration(
+        listeners: [wanted], loops: loops, limits: limits, trustedProxies: proxies, watchedHeaders: watched),
+      journal: journal, table: table, describe: { facts in TestServer.describe(facts) })
+    address = server.boundAddresses[0]
+    try server.start()
+  }
+
+  deinit {
+    server.drain(seconds: 0)
+    for segment in (try? journal.segments()) ?? [] { unsafe unlink(journal.path + "/" + segment.fileName) }
+    unsafe rmdir(journal.path)
+    unsafe rmdir(folder)
+  }
+
+  func client() throws -> TestClient { try TestClient(address) }
+
+  /// Sends one request on a connection of its own, and reads one answer.
+  func ask(_ request: String) throws -> Answer {
+    let client = try client()
+    client.send(request)
+    return try client.answer(isHead: request.hasPrefix("HEAD"))
+  }
+
+  /// What the journal holds now.
+  func records() throws -> [JournalRecord] {
+    var records: [JournalRecord] = []
+    for segment in try journal.segments() {
+      var reader = try JournalReader(directory: journal, segment: segment)
+      var offset: Int64 = 0
+      while let batch = try reader.next(from: offset) {
+        records += batch.records
+        offset = batch.endOffset
+      }
+    }
+    return records
+  }
+
+  func sightings() throws -> [Sighting] {
+    try records().compactMap { if case .sighting(let sighting) = $0 { sighting } else { nil } }
+  }
+
+  /// The description of each client, in the order of first sight.
+  func clients() throws -> [String] {
+    try records().compactMap {
+      if case .client(_, let payload) = $0 { String(decoding: payload, as: UTF8.self) } else { nil }
+    }
+  }
+
+  private static func describe(_ facts: ClientFacts) -> [UInt8] {
+    let address =
+      facts.isUnixPeerWithoutAddress ? "unix" : facts.address.suffix(4).map { "\($0)" }.joined(separator: ".")
+    let headers = facts.headers.map { " \($0.name)=" + String(decoding: $0.value, as: UTF8.self) }.joined()
+    return Array((String(decoding: facts.userAgent, as: UTF8.self) + " " + address + headers).utf8)
+  }
+}
