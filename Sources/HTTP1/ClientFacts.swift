@@ -9,6 +9,15 @@ package struct ClientFacts: Sendable, Equatable {
   /// The watched headers it sent, names in lower case.
   package let headers: [(name: String, value: [UInt8])]
 
+  package init(
+    userAgent: [UInt8], address: [UInt8], isUnixPeerWithoutAddress: Bool, headers: [(name: String, value: [UInt8])]
+  ) {
+    self.userAgent = userAgent
+    self.address = address
+    self.isUnixPeerWithoutAddress = isUnixPeerWithoutAddress
+    self.headers = headers
+  }
+
   package static func == (left: ClientFacts, right: ClientFacts) -> Bool {
     left.userAgent == right.userAgent && left.address == right.address
       && left.isUnixPeerWithoutAddress == right.isUnixPeerWithoutAddress

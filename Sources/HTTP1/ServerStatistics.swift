@@ -8,4 +8,11 @@ package struct ServerStatistics: Sendable, Equatable {
   package var recordsLost: UInt64 = 0
   /// Connections turned away with 503, or not accepted for want of descriptors.
   package var refused: UInt64 = 0
+
+  package init(requests: UInt64 = 0, connections: Int = 0, recordsLost: UInt64 = 0, refused: UInt64 = 0) {
+    self.requests = requests
+    self.connections = connections
+    self.recordsLost = recordsLost
+    self.refused = refused
+  }
 }
