@@ -115,11 +115,11 @@ package final class JournalWriter {
   }
 
   private func openSegment() throws(JournalError) {
-    let now = Syscalls.milliseconds()
+    let now = Syscalls.nanoseconds()
     let sequence = max(lastSequence + 1, UInt64(max(now, 1)))
     let name = SegmentName(loop: loop, sequence: sequence)
     let header = SegmentHeader(
-      loop: UInt32(loop), databaseID: directory.databaseID, sequence: sequence, created: now)
+      loop: UInt32(loop), databaseID: directory.databaseID, sequence: sequence, created: now / 1_000_000)
     segment = try OpenSegment(path: directory.file(name), header: header)
     lastSequence = sequence
     bytesOnDisk += Int64(SegmentHeader.byteCount)
@@ -134,7 +134,7 @@ package final class JournalWriter {
   /// Holds the cap. Only at the cap is the folder looked at again (segments may have been deleted), once a second.
   private func checkCap(_ bytes: Int64) throws(JournalError) {
     if bytesOnDisk + bytes <= directory.byteLimit { return }
-    let now = Syscalls.milliseconds()
+    let now = Syscalls.nanoseconds() / 1_000_000
     if now >= recountAt || recountAt - now > 1000 {
       recountAt = now + 1000
       bytesOnDisk = try directory.byteCount(loop: loop)

@@ -1,7 +1,7 @@
 /// One segment file of a journal: `<loop, 2 hex>-<sequence, 16 hex>.segment`.
 ///
 /// Sequences only grow, also over restarts and after every segment was deleted (they start at the wall clock's
-/// milliseconds), so a position stored for one segment can never be taken for a position in another.
+/// nanoseconds), so a position stored for one segment can never be taken for a position in another.
 package struct SegmentName: Sendable, Hashable, Comparable, CustomStringConvertible {
   /// The event loop that wrote it, 0 to 255.
   package let loop: Int

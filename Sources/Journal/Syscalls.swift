@@ -96,11 +96,11 @@ enum Syscalls {
     return names
   }
 
-  /// The wall clock, milliseconds since 1970.
-  static func milliseconds() -> Int64 {
+  /// The wall clock, nanoseconds since 1970.
+  static func nanoseconds() -> Int64 {
     var time = timespec()
     unsafe clock_gettime(CLOCK_REALTIME, &time)
-    return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
+    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
   }
 
   private static func retrying<Value: FixedWidthInteger>(_ call: () -> Value) throws(Errno) -> Value {

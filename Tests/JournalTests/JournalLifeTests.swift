@@ -1,0 +1,167 @@
+import Journal
+import Testing
+
+@Suite("A journal's life")
+struct JournalLifeTests {
+  private let folder = Folder()
+
+  @Test("a reader follows its writer")
+  func follow() throws {
+    let journal = try folder.journal()
+    let writer = try JournalWriter(directory: journal, loop: 0)
+    writer.append(.sample(0))
+    writer.flush(durable: false)
+    var reader = try JournalReader(directory: journal, segment: try #require(try journal.segments().first))
+    var offset: Int64 = 0
+    for number in 0..<20 as Range<UInt64> {
+      let batch = try #require(try reader.next(from: offset))
+      #expect(batch.records == [.sighting(.sample(number))])
+      offset = batch.endOffset
+      #expect(try reader.next(from: offset) == nil)
+      #expect(reader.isComplete)
+      writer.append(.sample(number + 1))
+      #expect(try reader.next(from: offset) == nil)
+      writer.flush(durable: number % 2 == 0)
+    }
+  }
+
+  @Test("a loop never writes on in an old segment, and its sequences grow, also when all were deleted")
+  func sequences() throws {
+    let journal = try folder.journal()
+    var last: UInt64 = 0
+    for _ in 0..<3 {
+      let writer = try JournalWriter(directory: journal, loop: 1)
+      writer.append(.sample(1))
+      writer.close()
+      let segments = try journal.segments()
+      #expect(segments.count == 1)
+      let sequence = try #require(segments.first).sequence
+      #expect(sequence > last)
+      last = sequence
+      try journal.delete(segments[0])
+    }
+  }
+
+  @Test("a full segment is followed by another, and clients are described in each")
+  func rotation() throws {
+    var journal = try folder.journal()
+    journal.segmentBytes = 1000
+    let writer = try JournalWriter(directory: journal, loop: 0)
+    for number in 0..<60 as Range<UInt64> {
+      if !writer.isDescribed(9) { writer.describe(client: 9, payload: [1]) }
+      writer.append(.sample(number))
+      writer.flush(durable: false)
+    }
+    let segments = try journal.segments()
+    #expect(segments.count > 2)
+    var sightings: [JournalRecord] = []
+    for segment in segments {
+      var reader = try JournalReader(directory: journal, segment: segment)
+      let records = try reader.all()
+      #expect(records.first == .client(hash: 9, payload: [1]))
+      sightings += records.dropFirst()
+    }
+    #expect(sightings == (0..<60).map { .sighting(.sample($0)) })
+    #expect(writer.lost == 0)
+  }
+
+  @Test("a batch beyond the buffer is written in parts, none lost")
+  func longBatch() throws {
+    let journal = try folder.journal()
+    let writer = try JournalWriter(directory: journal, loop: 0)
+    for number in 0..<20_000 as Range<UInt64> { writer.append(.sample(number)) }
+    writer.flush(durable: false)
+    var reader = try JournalReader(directory: journal, segment: try #require(try journal.segments().first))
+    #expect(try reader.all().count == 20_000)
+  }
+
+  @Test("payloads are cut at their limits")
+  func limits() throws {
+    let journal = try folder.journal()
+    let writer = try JournalWriter(directory: journal, loop: 0)
+    writer.describe(client: 1, payload: [UInt8](repeating: 1, count: 5000))
+    writer.note(Note(time: 1, client: 1, kind: 2, payload: [UInt8](repeating: 2, count: 5000)))
+    writer.flush(durable: false)
+    var reader = try JournalReader(directory: journal, segment: try #require(try journal.segments().first))
+    #expect(
+      try reader.all() == [
+        .client(hash: 1, payload: [UInt8](repeating: 1, count: 1024)),
+        .note(Note(time: 1, client: 1, kind: 2, payload: [UInt8](repeating: 2, count: 4096))),
+      ])
+  }
+
+  @Test("only finished segments are deleted: a later one exists, or the writer is gone")
+  func deletion() throws {
+    var journal = try folder.journal()
+    journal.segmentBytes = 200
+    let writer = try JournalWriter(directory: journal, loop: 0)
+    for number in 0..<5 as Range<UInt64> {
+      writer.append(.sample(number))
+      writer.flush(durable: false)
+    }
+    let segments = try journal.segments()
+    let open = try #require(segments.last)
+    let error = #expect(throws: JournalError.self) { try journal.delete(open) }
+    #expect(error?.code == .stillWritten)
+    for segment in segments.dropLast() { try journal.delete(segment) }
+    writer.close()
+    try journal.delete(open)
+    #expect(folder.names.isEmpty)
+  }
+
+  @Test("the cap holds, what does not fit is counted, and room is found again when segments are deleted")
+  func cap() throws {
+    var journal = try folder.journal()
+    (journal.byteLimit, journal.segmentBytes) = (1000, 400)
+    let writer = try JournalWriter(directory: journal, loop: 0)
+    for number in 0..<100 as Range<UInt64> {
+      writer.append(.sample(number))
+      writer.flush(durable: false)
+    }
+    #expect(writer.lost > 80)
+    #expect(writer.lastFailure != nil)
+    let kept = try folder.names.reduce(0) { try $0 + folder.read($1).count + (journal.segments().isEmpty ? 1 : 0) }
+    #expect(kept <= 1000)
+    writer.close()
+    for segment in try journal.segments() { try journal.delete(segment) }
+    let next = try JournalWriter(directory: journal, loop: 0)
+    next.append(.sample(1))
+    next.flush(durable: false)
+    #expect(next.lost == 0)
+  }
+
+  @Test("another loop's bytes do not count against the cap")
+  func capOfOne() throws {
+    var journal = try folder.journal()
+    journal.byteLimit = 200
+    for loop in 0..<3 {
+      let writer = try JournalWriter(directory: journal, loop: loop)
+      writer.append(.sample(1))
+      writer.flush(durable: false)
+      #expect(writer.lost == 0)
+    }
+  }
+
+  @Test("synchronise takes what is there, again and again")
+  func synchronise() throws {
+    let journal = try folder.journal()
+    try journal.synchronise()
+    let writer = try JournalWriter(directory: journal, loop: 0)
+    for number in 0..<3 as Range<UInt64> {
+      writer.append(.sample(number))
+      writer.flush(durable: false)
+      try journal.synchronise()
+    }
+    writer.close()
+    try journal.synchronise()
+  }
+
+  @Test("a folder that cannot be is an error that names it")
+  func unusable() {
+    let error = #expect(throws: JournalError.self) {
+      try JournalDirectory(path: folder.path + "/no/such", databaseID: [UInt8](repeating: 1, count: 16))
+    }
+    #expect(error?.description.contains("/no/such") == true)
+    #expect(throws: JournalError.self) { try JournalDirectory(path: folder.path, databaseID: [1]) }
+  }
+}
