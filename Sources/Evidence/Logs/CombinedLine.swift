@@ -1,0 +1,87 @@
+/// A line of `combined`, `vcombined` or the common log format, taken into its fields.
+///
+///     dexter.cash:443 192.0.2.7 - - [10/Oct/2026:13:55:36 -0700] "GET /a HTTP/1.1" 200 612 "-" "curl/8.5" rt=0.003
+///
+/// Everything but time and status is a stranger's to choose, user name included. Quotes inside a field are escaped by
+/// both servers, so the first `] "` of a line is the end of its time, and no text can pass for another field.
+struct CombinedLine {
+  private let host: String?
+  private let address: IPAddress?
+  private let at: Int64
+  /// Still escaped.
+  private let request: ArraySlice<UInt8>
+  private let status: Int
+  private let responseBytes: Int
+  private let userAgent: String?
+
+  /// - Parameter format: `combined` or `vcombined`.
+  init(_ line: ArraySlice<UInt8>, format: LogFormat) throws(LogLineFault) {
+    let timeEnd = try Self.timeEnd(line)
+    let timeStart = timeEnd - LogTime.commonLength
+    guard timeStart > line.startIndex, line[timeStart - 1] == UInt8(ascii: "["),
+      let at = LogTime.common(line[timeStart..<timeEnd])
+    else { throw LogLineFault("has no time as [10/Oct/2026:13:55:36 -0700] before its request") }
+    self.at = at
+    (host, address) = try Self.caller(line[..<(timeStart - 1)], hasHost: format == .vcombined)
+    var rest = LogCursor(line[(timeEnd + 2)...])
+    guard let request = rest.takeQuoted(), rest.take(" ") else {
+      throw LogLineFault("ends inside its request, or goes on behind it without a blank")
+    }
+    self.request = request
+    (status, responseBytes) = try Self.answer(&rest)
+    userAgent = try Self.userAgent(&rest)
+  }
+
+  func logged() throws(LogLineFault) -> LoggedRequest {
+    let line = try RequestLine(LogEscapes.decoded(request))
+    return LoggedRequest(
+      at: at, address: address, method: line.method, target: line.target, status: status, host: host,
+      userAgent: userAgent, responseBytes: responseBytes)
+  }
+
+  /// The index of the first `] "`.
+  private static func timeEnd(_ line: ArraySlice<UInt8>) throws(LogLineFault) -> Int {
+    var rest = line
+    while let bracket = rest.firstIndex(of: UInt8(ascii: "]")) {
+      if line[bracket...].starts(with: "] \"".utf8) { return bracket }
+      rest = rest[(bracket + 1)...]
+    }
+    throw LogLineFault("has no [time] followed by a request in quotes")
+  }
+
+  /// Reads `address ident user `, with `host:port ` before it. Ident and user may hold blanks, and prove nothing.
+  private static func caller(
+    _ head: ArraySlice<UInt8>, hasHost: Bool
+  ) throws(LogLineFault) -> (host: String?, address: IPAddress?) {
+    var rest = LogCursor(head)
+    let host = hasHost ? rest.takeWord().flatMap(HostPort.init) : nil
+    guard !hasHost || host != nil else { throw LogLineFault("does not begin with host:port, as vcombined does") }
+    guard let address = rest.takeWord(), !address.isEmpty, let ident = rest.takeWord(), !ident.isEmpty,
+      rest.rest.count >= 2, rest.rest.last == UInt8(ascii: " ")
+    else { throw LogLineFault("has no address, ident and user before its time") }
+    guard hasHost || HostPort(address) == nil else { throw LogLineFault("begins with host:port, as vcombined does") }
+    return (host?.host, IPAddress(String(decoding: address, as: UTF8.self)))
+  }
+
+  /// Reads `200 612`; three digits, for nginx pads the 9 of HTTP/0.9. A `-` is Apache's `%b` for no byte sent.
+  private static func answer(_ rest: inout LogCursor) throws(LogLineFault) -> (status: Int, bytes: Int) {
+    guard let status = rest.number(digits: 3), rest.take(" ") else {
+      throw LogLineFault("has no status of three digits behind its request")
+    }
+    if rest.take("-") { return (status, 0) }
+    guard let bytes = Int(String(decoding: rest.takeDigits(), as: UTF8.self)) else {
+      throw LogLineFault("has no count of bytes behind its status")
+    }
+    return (status, bytes)
+  }
+
+  /// Reads ` "referer" "user agent"` or nothing. Fields behind them, as in many own formats, are not looked at.
+  private static func userAgent(_ rest: inout LogCursor) throws(LogLineFault) -> String? {
+    guard !rest.isAtEnd else { return nil }
+    guard rest.take(" "), rest.takeQuoted() != nil, rest.take(" "), let agent = rest.takeQuoted() else {
+      throw LogLineFault("has no referer and user agent in quotes behind its count of bytes")
+    }
+    guard rest.isAtEnd || rest.take(" ") else { throw LogLineFault("goes on behind its user agent without a blank") }
+    return agent.elementsEqual("-".utf8) ? nil : String(decoding: LogEscapes.decoded(agent), as: UTF8.self)
+  }
+}

@@ -1,0 +1,94 @@
+/// A date and time of day as logs write them, held against the calendar. No leap seconds: the servers' clocks are Unix
+/// clocks, which have none.
+struct LogTime {
+  private var year = 0
+  private var month = 0
+  private var day = 0
+  private var hour = 0
+  private var minute = 0
+  private var second = 0
+  /// Seconds that local time is ahead of UTC.
+  private var offset = 0
+
+  /// The time in seconds; nil for what is no date from 1970 on, no time of day or no zone from -14:59 to +14:59.
+  private var unixSeconds: Int64? {
+    guard year >= 1970, (1...12).contains(month), (1...Self.days(inMonth: month, of: year)).contains(day),
+      hour < 24, minute < 60, second < 60
+    else { return nil }
+    return Int64(daysSince1970 * 86_400 + hour * 3_600 + minute * 60 + second - offset)
+  }
+
+  /// The algorithm is days_from_civil of <https://howardhinnant.github.io/date_algorithms.html>.
+  private var daysSince1970: Int {
+    let shifted = month <= 2 ? year - 1 : year
+    let yearOfEra = shifted % 400
+    let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+    return shifted / 400 * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+  }
+
+  private static func days(inMonth month: Int, of year: Int) -> Int {
+    switch month {
+    case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+    case 4, 6, 9, 11: 30
+    default: 31
+    }
+  }
+}
+
+extension LogTime {
+  /// The length of `10/Oct/2026:13:55:36 -0700`.
+  static let commonLength = 26
+
+  /// Reads `10/Oct/2026:13:55:36 -0700`: nginx's `$time_local`, Apache's `%t` in its brackets, Caddy's `common_log`.
+  static func common(_ text: ArraySlice<UInt8>) -> Int64? {
+    var rest = LogCursor(text)
+    var time = LogTime()
+    guard let day = rest.number(digits: 2), rest.take("/"), let month = monthNumber(rest.take(count: 3)),
+      rest.take("/"), let year = rest.number(digits: 4), rest.take(":"), time.readTimeOfDay(&rest), rest.take(" "),
+      time.readZone(&rest, colon: false), rest.isAtEnd
+    else { return nil }
+    (time.year, time.month, time.day) = (year, month, day)
+    return time.unixSeconds
+  }
+
+  /// Reads Caddy's other texts: `2026-10-10T13:55:36.123-07:00` (`rfc3339`, `iso8601` without the last colon) and
+  /// `2026/10/10 13:55:36.123` (`wall`, in UTC unless Caddy was told `time_local`, which the text does not show).
+  static func dated(_ text: ArraySlice<UInt8>) -> Int64? {
+    var rest = LogCursor(text)
+    var time = LogTime()
+    guard let year = rest.number(digits: 4), let mark = rest.take(oneOf: "-/"), let month = rest.number(digits: 2),
+      rest.take(mark), let day = rest.number(digits: 2), rest.take(oneOf: mark == "/" ? " " : "Tt ") != nil,
+      time.readTimeOfDay(&rest)
+    else { return nil }
+    (time.year, time.month, time.day) = (year, month, day)
+    if rest.take(oneOf: ".,") != nil, rest.takeDigits().isEmpty { return nil }
+    let isZoned = rest.take(oneOf: "Zz") != nil || (mark == "/" && rest.isAtEnd) || time.readZone(&rest, colon: true)
+    return isZoned && rest.isAtEnd ? time.unixSeconds : nil
+  }
+
+  private mutating func readTimeOfDay(_ rest: inout LogCursor) -> Bool {
+    guard let hour = rest.number(digits: 2), rest.take(":"), let minute = rest.number(digits: 2), rest.take(":"),
+      let second = rest.number(digits: 2)
+    else { return false }
+    (self.hour, self.minute, self.second) = (hour, minute, second)
+    return true
+  }
+
+  /// - Parameter colon: whether one may stand between hours and minutes.
+  private mutating func readZone(_ rest: inout LogCursor, colon: Bool) -> Bool {
+    guard let sign = rest.take(oneOf: "+-"), let hours = rest.number(digits: 2), hours <= 14 else { return false }
+    if colon { _ = rest.take(":") }
+    guard let minutes = rest.number(digits: 2), minutes < 60 else { return false }
+    offset = (hours * 3_600 + minutes * 60) * (sign == "-" ? -1 : 1)
+    return true
+  }
+
+  /// English whatever the server's locale: nginx and httpd have their own tables.
+  private static func monthNumber(_ name: ArraySlice<UInt8>) -> Int? {
+    months.firstIndex { name.elementsEqual($0.utf8) }.map { $0 + 1 }
+  }
+
+  private static let months: [String] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+  ]
+}
