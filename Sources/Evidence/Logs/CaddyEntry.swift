@@ -1,28 +1,51 @@
-/// What of a Caddy log line is read. Caddy's field filters may remove or replace any field, so a field of another type
+/// One line of Caddy's access log. Caddy's field filters may remove or replace any field, so a field of another type
 /// counts as absent.
 ///
-/// Fields: <https://caddyserver.com/docs/logging>; Caddy before 2.7, as in Debian 12, has no `client_ip`, and before
+/// Fields: <https://caddyserver.com/docs/logging>. Caddy before 2.7, as in Debian 12, has no `client_ip`, and before
 /// 2.5 `remote_addr` with the port instead of `remote_ip`.
-struct CaddyEntry: Decodable {
-  let logger: String?
-  let time: CaddyTime?
-  let request: CaddyRequest?
-  let status: Int?
-  let size: Int?
-  let duration: Double?
+struct CaddyEntry {
+  private let fields: LogJSON
 
-  private enum Key: String, CodingKey {
-    case time = "ts"
-    case logger, request, status, size, duration
+  /// Takes a line of an access logger. The error log repeats the request of an access line, and would count it twice.
+  init(_ line: ArraySlice<UInt8>) throws(LogLineFault) {
+    guard let fields = LogJSONReader.read(line), case .object = fields else {
+      throw LogLineFault("is not a JSON object as Caddy logs a request")
+    }
+    let logger = fields["logger"]?.text ?? "http.log.access"
+    guard logger == "http.log.access" || logger.hasPrefix("http.log.access.") else {
+      throw LogLineFault("is of another Caddy logger than http.log.access")
+    }
+    guard fields["request"] != nil else { throw LogLineFault("has no request with a status") }
+    self.fields = fields
   }
 
-  init(from decoder: any Decoder) throws {
-    let fields = try decoder.container(keyedBy: Key.self)
-    logger = try? fields.decodeIfPresent(String.self, forKey: .logger)
-    time = try? fields.decodeIfPresent(CaddyTime.self, forKey: .time)
-    request = try? fields.decodeIfPresent(CaddyRequest.self, forKey: .request)
-    status = try? fields.decodeIfPresent(Int.self, forKey: .status)
-    size = try? fields.decodeIfPresent(Int.self, forKey: .size)
-    duration = try? fields.decodeIfPresent(Double.self, forKey: .duration)
+  /// - Parameter watchedHeaders: names in lower case.
+  func logged(_ watchedHeaders: Set<String>) throws(LogLineFault) -> LoggedRequest {
+    guard let request = fields["request"], let status = fields["status"]?.int, (0...999).contains(status) else {
+      throw LogLineFault("has no request with a status")
+    }
+    guard let at = fields["ts"].flatMap(CaddyTime.unixSeconds) else {
+      throw LogLineFault("has no \"ts\" that is a time in a form known of Caddy")
+    }
+    guard let method = request["method"]?.text, RequestLine.isMethod(Array(method.utf8)[...]),
+      let uri = request["uri"]?.text, RequestTarget.isTarget(Array(uri.utf8)[...], of: method)
+    else { throw LogLineFault("has a request without a method, or a uri that is neither a path nor an http URL") }
+    let headers = CaddyHeaders(request["headers"])
+    return LoggedRequest(
+      at: at, address: Self.address(request), method: method, target: uri, status: status,
+      host: request["host"]?.text, userAgent: headers.first("user-agent"), headers: headers.only(watchedHeaders),
+      responseBytes: fields["size"]?.int, durationSeconds: fields["duration"]?.double)
+  }
+
+  /// The client's: `client_ip` where Caddy has it, which is by its trusted proxies, else the peer's.
+  private static func address(_ request: LogJSON) -> IPAddress? {
+    let text = request["client_ip"]?.text ?? request["remote_ip"]?.text ?? request["remote_addr"]?.text
+    return text.map(withoutPort).flatMap { IPAddress($0) }
+  }
+
+  /// `192.0.2.7` of `192.0.2.7:41342`, `::1` of `[::1]:41342`; an address without a port as it is.
+  private static func withoutPort(_ text: String) -> String {
+    guard let host = HostPort(Array(text.utf8)[...])?.host else { return text }
+    return host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
   }
 }

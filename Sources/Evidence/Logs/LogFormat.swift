@@ -2,7 +2,7 @@
 package enum LogFormat: String, Sendable, CaseIterable {
   /// nginx's predefined `combined` (<https://nginx.org/en/docs/http/ngx_http_log_module.html>) and Apache's format of
   /// that name (<https://httpd.apache.org/docs/2.4/logs.html#combined>); also without referer and user agent, which is
-  /// the common log format.
+  /// the common log format. Not nginx's `escape=none`: there a client writes any field it likes.
   case combined
   /// Debian Apache's `vhost_combined`: `combined` behind `host:port `.
   case vcombined

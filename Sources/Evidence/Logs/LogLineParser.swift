@@ -7,7 +7,8 @@ package struct LogLineParser: Sendable {
   /// The format of the lines: the given one, else that of the first line that fits one, whatever request it holds; nil
   /// until then.
   package private(set) var detected: LogFormat?
-  private let caddy: CaddyReader
+  /// Lower case.
+  private let watchedHeaders: Set<String>
 
   /// - Parameters:
   ///   - format: nil to find out by the first line that fits one.
@@ -15,7 +16,7 @@ package struct LogLineParser: Sendable {
   ///     case. No other header's value is looked at.
   package init(format: LogFormat?, watchedHeaders: [String]) {
     detected = format
-    caddy = CaddyReader(watchedHeaders: watchedHeaders)
+    self.watchedHeaders = Set(watchedHeaders.map { ASCII.lowercased($0.utf8) })
   }
 
   /// - Parameter line: with or without its line end.
@@ -41,9 +42,9 @@ package struct LogLineParser: Sendable {
       detected = format
       return try fields.logged()
     case .caddy:
-      let entry = try caddy.entry(line)
+      let entry = try CaddyEntry(line)
       detected = format
-      return try caddy.logged(entry)
+      return try entry.logged(watchedHeaders)
     }
   }
 

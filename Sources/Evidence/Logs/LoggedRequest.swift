@@ -28,7 +28,7 @@ package struct LoggedRequest: Sendable, Equatable {
 
   /// - Parameters:
   ///   - target: the request target, as sent; becomes `path`, `query` and `rawTarget`.
-  ///   - host: the host as logged, lower case; nil takes that of an absolute-form target.
+  ///   - host: as logged, with or without a port; nil takes that of an absolute-form target.
   package init(
     at: Int64, address: IPAddress?, method: String, target: String, status: Int, host: String? = nil,
     userAgent: String? = nil, headers: [LoggedHeader] = [], responseBytes: Int? = nil, durationSeconds: Double? = nil

@@ -12,27 +12,36 @@ package struct QueryField: Sendable, Equatable {
   /// All fields, in order.
   /// - Parameter query: without the `?`; a fragment is cut off.
   package static func fields(of query: some StringProtocol) -> [QueryField] {
-    let bytes = query.utf8.prefix { $0 != UInt8(ascii: "#") }
-    return bytes.split(separator: UInt8(ascii: "&")).map { pair in
-      let halves = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
-      return QueryField(name: decoded(halves[0]), value: halves.count == 2 ? decoded(halves[1]) : "")
+    fields(in: Array(query.utf8)[...])
+  }
+
+  static func fields(in query: ArraySlice<UInt8>) -> [QueryField] {
+    guard !query.isEmpty else { return [] }
+    return query.prefix { $0 != UInt8(ascii: "#") }.split(separator: UInt8(ascii: "&")).map { pair in
+      let name = pair.prefix { $0 != UInt8(ascii: "=") }
+      return QueryField(name: decoded(name), value: decoded(pair[name.endIndex...].dropFirst()))
     }
   }
 
   /// Percent-decoded, `+` as a blank (the form encoding of the URL standard); a `%` that starts no escape stands for
   /// itself, invalid UTF-8 is replaced.
-  static func decoded(_ text: some Collection<UInt8>) -> String {
+  static func decoded(_ text: ArraySlice<UInt8>) -> String {
+    guard text.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) else {
+      return String(decoding: text, as: UTF8.self)
+    }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(text.count)
-    var rest = text[...]
-    while let byte = rest.popFirst() {
-      if byte == UInt8(ascii: "%"), let high = ASCII.hexValue(rest.first),
-        let low = ASCII.hexValue(rest.dropFirst().first)
+    var index = text.startIndex
+    while index < text.endIndex {
+      let byte = text[index]
+      if byte == UInt8(ascii: "%"), index + 2 < text.endIndex, let high = ASCII.hexValue(text[index + 1]),
+        let low = ASCII.hexValue(text[index + 2])
       {
         bytes.append(high << 4 | low)
-        rest = rest.dropFirst(2)
+        index += 3
       } else {
         bytes.append(byte == UInt8(ascii: "+") ? UInt8(ascii: " ") : byte)
+        index += 1
       }
     }
     return String(decoding: bytes, as: UTF8.self)

@@ -11,10 +11,10 @@ struct RequestLine {
     guard parts.count == 3, Self.isVersion(parts[2]), Self.isMethod(parts[0]) else {
       throw LogLineFault("has a request that is not METHOD TARGET HTTP/VERSION")
     }
-    guard RequestTarget.isTarget(parts[1]) else {
+    method = String(decoding: parts[0], as: UTF8.self)
+    guard RequestTarget.isTarget(parts[1], of: method) else {
       throw LogLineFault("has a request target that is neither a path nor an http URL")
     }
-    method = String(decoding: parts[0], as: UTF8.self)
     target = String(decoding: parts[1], as: UTF8.self)
   }
 

@@ -23,7 +23,7 @@ package struct RequestTarget: Sendable, Equatable {
     let local = bytes[(authority?.endIndex ?? 0)...].prefix { $0 != UInt8(ascii: "#") }
     let path = local.prefix { $0 != UInt8(ascii: "?") }
     self.path = path.isEmpty && authority != nil ? "/" : String(decoding: path, as: UTF8.self)
-    query = QueryField.fields(of: String(decoding: local[path.endIndex...].dropFirst(), as: UTF8.self))
+    query = QueryField.fields(in: local[path.endIndex...].dropFirst())
     let named = host.flatMap { HostPort.host(of: Array($0.utf8)[...]) }
     self.host = named ?? authority.flatMap(Self.host)
   }
@@ -39,13 +39,15 @@ package struct RequestTarget: Sendable, Equatable {
 
   /// Byte for byte: two Unicode spellings of one text are two parameters.
   private static func same(_ decoded: String, _ given: String) -> Bool {
-    decoded.utf8.elementsEqual(given.utf8) || decoded.utf8.elementsEqual(QueryField.decoded(given.utf8).utf8)
+    decoded.utf8.elementsEqual(given.utf8)
+      || decoded.utf8.elementsEqual(QueryField.decoded(Array(given.utf8)[...]).utf8)
   }
 
   /// Whether a request for it can be told: an absolute path, an http(s) URL, or the `*` of OPTIONS. The host and port
   /// that CONNECT names are no target here.
-  static func isTarget(_ bytes: ArraySlice<UInt8>) -> Bool {
-    bytes.first == UInt8(ascii: "/") || bytes.elementsEqual("*".utf8) || authority(bytes) != nil
+  static func isTarget(_ bytes: ArraySlice<UInt8>, of method: String) -> Bool {
+    bytes.first == UInt8(ascii: "/") || (method == "OPTIONS" && bytes.elementsEqual("*".utf8))
+      || authority(bytes) != nil
   }
 
   /// What stands between `http://` or `https://` and the path; nil for another target.
