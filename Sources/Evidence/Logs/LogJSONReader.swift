@@ -75,13 +75,22 @@ struct LogJSONReader {
         index += 1
         return bytes[start..<(index - 1)]
       case UInt8(ascii: "\\"):
-        guard index + 1 < bytes.endIndex, "\"\\/bfnrtu".utf8.contains(bytes[index + 1]) else { return nil }
-        index += 2
+        guard let length = escapeLength else { return nil }
+        index += length
       case ..<0x20: return nil
       default: index += 1
       }
     }
     return nil
+  }
+
+  /// How many bytes the escape takes whose backslash is next; nil if it is none.
+  private var escapeLength: Int? {
+    let escape = bytes[index...].dropFirst()
+    guard let kind = escape.first, "\"\\/bfnrtu".utf8.contains(kind) else { return nil }
+    guard kind == UInt8(ascii: "u") else { return 2 }
+    let digits = escape.dropFirst().prefix(4)
+    return digits.count == 4 && digits.allSatisfy { ASCII.hexValue($0) != nil } ? 6 : nil
   }
 
   private mutating func number() -> LogJSON? {

@@ -112,8 +112,6 @@ struct CaddyLogTests {
       (#"\ud83dx"#, "\u{FFFD}x"),
       (#"\ude00"#, "\u{FFFD}"),
       (#"\ud83d\u0041"#, "\u{FFFD}A"),
-      (#"\u00g0"#, "\u{FFFD}00g0"),
-      (#"\u12"#, "\u{FFFD}12"),
     ])
   func strings(_ written: String, _ read: String) {
     let line = Self.line(request: #","headers":{"User-Agent":["\#(written)"]}"#)
@@ -125,6 +123,7 @@ struct CaddyLogTests {
     arguments: [
       "", "{", "{}}", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{a:1}", "{\"a\":01}", "{\"a\":1.}", "{\"a\":-}",
       "{\"a\":1e}", "{\"a\":+1}", "{\"a\":tru}", "{\"a\":[1,]}", "{\"a\":[1 2]}", "{\"a\":\"\u{1B}\"}",
+      "{\"a\":\"\\u00g0\"}", "{\"a\":\"\\u12\"}",
       "{\"a\":\"\\x\"}", "{\"a\":\"", "{\"a\":\"\\", String(repeating: "{\"a\":", count: 20_000),
       "{\"a\":" + String(repeating: "[", count: 40) + String(repeating: "]", count: 40) + "}",
     ])
