@@ -91,18 +91,14 @@ extension Database {
   }
 
   private func storeEndpoints(of document: Document, version: Int64, manifest: Int64) throws(StorageError) {
-    for endpoint in document.endpoints {
+    let site = try connection.first("SELECT site_id FROM manifest WHERE id = ?", manifest) { $0.integer(0) } ?? 0
+    let urls = document.endpoints.map { ("url", $0.identity, $0.url, $0.field) }
+    let clientIDs = document.clientIDs.map { ("client_id", $0, $0, "client_id") }
+    for (kind, identity, url, field) in urls + clientIDs {
+      let endpoint = try ensureEndpoint(site: site, kind: kind, identity: identity, url: url)
       try connection.run(
-        """
-        INSERT INTO endpoint (site_id, url, host, path) SELECT site_id, ?2, ?3, ?4 FROM manifest WHERE id = ?1
-        ON CONFLICT DO NOTHING
-        """, manifest, endpoint.url, endpoint.host, endpoint.path)
-      try connection.run(
-        """
-        INSERT INTO version_endpoint (version_id, field, endpoint_id)
-        SELECT ?1, ?2, endpoint.id FROM endpoint JOIN manifest USING (site_id)
-        WHERE manifest.id = ?3 AND url = ?4 ON CONFLICT DO NOTHING
-        """, version, endpoint.field, manifest, endpoint.url)
+        "INSERT INTO version_endpoint (version_id, field, endpoint_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        version, field, endpoint)
     }
   }
 

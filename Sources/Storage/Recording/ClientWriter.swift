@@ -23,15 +23,17 @@ struct ClientWriter {
   }
 
   /// The client's row, its times moved on.
-  mutating func id(of client: ClientIdentity, sighting: FoldedSighting) throws(StorageError) -> Row {
-    let row = if let found = try find(client) { found } else { try insert(client, at: sighting.firstAt) }
+  mutating func id(
+    of client: ClientIdentity, from: Int64, to: Int64, hits: Int64
+  ) throws(StorageError) -> Row {
+    let row = if let found = try find(client) { found } else { try insert(client, at: from) }
     known[client] = row
     try connection.run(
       """
       UPDATE client SET first_at = min(first_at, ?2), last_at = max(last_at, ?3), attribution = ?4, rule = ?5
       WHERE id = ?1
-      """, row.id, sighting.firstAt, sighting.lastAt, client.attribution.rawValue, client.rule)
-    if let token = client.unmatchedToken { try record(token, sighting) }
+      """, row.id, from, to, client.attribution.rawValue, client.rule)
+    if let token = client.unmatchedToken { try record(token, hits: hits, from: from, to: to) }
     return row
   }
 
@@ -72,7 +74,7 @@ struct ClientWriter {
   }
 
   /// Tokens that no rule knows, at most 1,000 of them.
-  private func record(_ token: String, _ sighting: FoldedSighting) throws(StorageError) {
+  private func record(_ token: String, hits: Int64, from: Int64, to: Int64) throws(StorageError) {
     try connection.run(
       """
       INSERT INTO unmatched_token (token, hits, first_at, last_at)
@@ -80,6 +82,6 @@ struct ClientWriter {
         OR (SELECT count(*) FROM unmatched_token) < 1000
       ON CONFLICT (token) DO UPDATE SET hits = hits + excluded.hits,
         first_at = min(first_at, excluded.first_at), last_at = max(last_at, excluded.last_at)
-      """, token, sighting.count, sighting.firstAt, sighting.lastAt)
+      """, token, hits, from, to)
   }
 }

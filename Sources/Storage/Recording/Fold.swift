@@ -107,16 +107,19 @@ package struct JournalPosition: Sendable, Equatable {
 package struct Fold: Sendable {
   /// In the order in which each was last seen.
   package var sightings: [FoldedSighting]
+  package var uses: [FoldedUse]
   package var unserved: [FoldedUnserved]
   package var positions: [JournalPosition]
   /// Added to the counters by name ("records_lost").
   package var counters: [String: Int64]
 
   package init(
-    sightings: [FoldedSighting] = [], unserved: [FoldedUnserved] = [], positions: [JournalPosition] = [],
+    sightings: [FoldedSighting] = [], uses: [FoldedUse] = [], unserved: [FoldedUnserved] = [],
+    positions: [JournalPosition] = [],
     counters: [String: Int64] = [:]
   ) {
     self.sightings = sightings
+    self.uses = uses
     self.unserved = unserved
     self.positions = positions
     self.counters = counters

@@ -5,6 +5,7 @@ struct FoldWriter {
   private let connection: Connection
   private var clients: ClientWriter
   private let holdings: HoldingWriter
+  private var uses: UseWriter
   private var totals: [TotalKey: ConnectorTotal] = [:]
   private var manifests: [Int64: Int64] = [:]
   private let maxUnserved: Int64
@@ -14,6 +15,7 @@ struct FoldWriter {
     connection = database.connection
     clients = try ClientWriter(database)
     holdings = HoldingWriter(connection: database.connection)
+    uses = UseWriter(connection: database.connection)
     maxUnserved = try database.setting(.maxUnserved).integer
     order = try connection.first("SELECT max(last_fetch_order) FROM connector_version") { $0.integer(0) } ?? 0
   }
@@ -22,7 +24,8 @@ struct FoldWriter {
   mutating func record(_ sighting: FoldedSighting) throws(StorageError) {
     let key = sighting.key
     guard let manifest = try manifest(ofVersion: key.versionID) else { return }
-    let client = try clients.id(of: key.client, sighting: sighting)
+    let client = try clients.id(
+      of: key.client, from: sighting.firstAt, to: sighting.lastAt, hits: sighting.count)
     if key.proof != 0, let proven = try version(of: manifest, proof: key.proof) {
       try holdings.extend(client: client, manifest: manifest, version: proven, to: sighting.lastAt)
     }
@@ -32,11 +35,17 @@ struct FoldWriter {
     try sample(sighting, client: client)
     order += 1
     totals[TotalKey(connector: client.connector, version: key.versionID), default: ConnectorTotal()]
-      .add(sighting, order: order)
+      .add(sighting, order: key.evidence == .log ? 0 : order)
   }
 
-  /// Writes the totals that the sightings added up to.
+  /// One request for an endpoint.
+  mutating func record(_ use: FoldedUse) throws(StorageError) {
+    try uses.record(use, clients: &clients)
+  }
+
+  /// Writes the totals that sightings and uses added up to.
   func finishTotals() throws(StorageError) {
+    try uses.finish()
     for (key, total) in totals { try total.write(key, on: connection) }
   }
 

@@ -6,6 +6,7 @@ extension Database {
     try connection.transaction { () throws(StorageError) in
       var writer = try FoldWriter(self)
       for sighting in fold.sightings { try writer.record(sighting) }
+      for use in fold.uses { try writer.record(use) }
       try writer.finishTotals()
       for unserved in fold.unserved { try writer.record(unserved) }
       for position in fold.positions { try store(position) }

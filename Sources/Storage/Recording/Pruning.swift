@@ -8,6 +8,10 @@ extension Database {
       try connection.run("DELETE FROM holding WHERE to_at < ?", time)
       try connection.run("DELETE FROM connector_hour WHERE hour < ?", time / 3_600)
       try connection.run("DELETE FROM sample WHERE at < ?", time)
+      try connection.run("DELETE FROM endpoint_hour WHERE hour < ?", time / 3_600)
+      try connection.run("DELETE FROM endpoint_sample WHERE at < ?", time)
+      try connection.run("DELETE FROM client_use WHERE last_at < ?", time)
+      try connection.run("DELETE FROM connector_endpoint WHERE last_at < ?", time)
       try connection.run("DELETE FROM unserved WHERE last_at < ?", time)
       try connection.run("DELETE FROM unmatched_token WHERE last_at < ?", time)
       try connection.run("DELETE FROM connector_version WHERE last_at < ?", time)
@@ -16,6 +20,8 @@ extension Database {
         DELETE FROM client WHERE last_at < ?1
           AND NOT EXISTS (SELECT 1 FROM holding WHERE client_id = client.id)
           AND NOT EXISTS (SELECT 1 FROM sample WHERE client_id = client.id)
+          AND NOT EXISTS (SELECT 1 FROM client_use WHERE client_id = client.id)
+          AND NOT EXISTS (SELECT 1 FROM endpoint_sample WHERE client_id = client.id)
         """, time)
     }
   }

@@ -67,22 +67,6 @@ extension Schema {
       UNIQUE (site_id, path)
     ) STRICT;
 
-    CREATE TABLE endpoint (
-      id INTEGER PRIMARY KEY,
-      site_id INTEGER NOT NULL REFERENCES site,
-      url TEXT NOT NULL,
-      host TEXT NOT NULL,
-      path TEXT NOT NULL,
-      UNIQUE (site_id, url)
-    ) STRICT;
-
-    CREATE TABLE version_endpoint (
-      version_id INTEGER NOT NULL REFERENCES version,
-      field TEXT NOT NULL,
-      endpoint_id INTEGER NOT NULL REFERENCES endpoint,
-      PRIMARY KEY (version_id, field, endpoint_id)
-    ) STRICT, WITHOUT ROWID;
-
     CREATE TRIGGER version_is_immutable BEFORE UPDATE ON version
     BEGIN SELECT raise(ABORT, 'a version never changes'); END;
     CREATE TRIGGER version_stays BEFORE DELETE ON version
@@ -95,10 +79,6 @@ extension Schema {
     BEGIN SELECT raise(ABORT, 'a release never changes'); END;
     CREATE TRIGGER release_item_stays BEFORE DELETE ON release_item
     BEGIN SELECT raise(ABORT, 'a release is never deleted'); END;
-    CREATE TRIGGER version_endpoint_is_immutable BEFORE UPDATE ON version_endpoint
-    BEGIN SELECT raise(ABORT, 'a version never changes'); END;
-    CREATE TRIGGER version_endpoint_stays BEFORE DELETE ON version_endpoint
-    BEGIN SELECT raise(ABORT, 'a version is never deleted'); END;
 
     -- What each release made current, and until when. `act` 'history' sorts by its own time like any other.
     CREATE VIEW release_interval AS

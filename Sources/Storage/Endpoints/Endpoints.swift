@@ -1,0 +1,113 @@
+import Manifests
+
+extension Database {
+  /// Every endpoint and client id that a site (nil: any) ever advertised or declared retired, by site and URL.
+  package func endpoints(site: SiteRecord? = nil) throws(StorageError) -> [EndpointRecord] {
+    let advertised = try advertisements()
+    let observations = try observations()
+    return try connection.rows(
+      """
+      SELECT endpoint.id, endpoint.site_id, origin, kind, url, is_current, retired_at, grace_until,
+        answer, upstream, sunset, adds_client_id, field, successor, declared_at
+      FROM endpoint JOIN site ON site.id = endpoint.site_id
+      JOIN endpoint_standing ON endpoint_standing.endpoint_id = endpoint.id
+      LEFT JOIN endpoint_policy ON endpoint_policy.endpoint_id = endpoint.id
+      LEFT JOIN declared_endpoint ON declared_endpoint.endpoint_id = endpoint.id
+      WHERE ?1 IS NULL OR endpoint.site_id = ?1 ORDER BY origin, kind DESC, url
+      """, site?.id,
+      map: { row in Self.endpoint(row, advertised: advertised, observations: observations) })
+  }
+
+  /// The endpoint's row, made when it is new.
+  func ensureEndpoint(site: Int64, kind: String, identity: String, url: String) throws(StorageError) -> Int64 {
+    let known = try connection.first(
+      "SELECT id FROM endpoint WHERE site_id = ? AND kind = ? AND identity = ?", site, kind, identity,
+      map: { $0.integer(0) })
+    if let known { return known }
+    try connection.run(
+      "INSERT INTO endpoint (site_id, kind, identity, url) VALUES (?, ?, ?, ?)", site, kind, identity, url)
+    return connection.lastInsertedID
+  }
+
+  private static func endpoint(
+    _ row: Row, advertised: [Advertisement], observations: Observations
+  ) -> EndpointRecord {
+    let id = row.integer(0)
+    let site = row.integer(1)
+    let isCurrent = row.int(5) == 1
+    let own = advertised.filter { $0.endpoint == id }
+    let declaredField = row.textOrNil(12)
+    let fields = own.map(\.field) + [declaredField].compactMap(\.self)
+    let successor = row.textOrNil(13) ?? successor(of: fields, site: site, own: own, among: advertised)
+    return EndpointRecord(
+      id: id, siteID: site, site: row.text(2), isClientID: row.text(3) == "client_id", url: row.text(4),
+      fields: fields.reduce(into: []) { if !$0.contains($1) { $0.append($1) } },
+      advertisers: advertisers(own, declaredField: declaredField, site: site, among: advertised),
+      isCurrent: isCurrent, retiredAt: isCurrent ? nil : row.integerOrNil(6),
+      graceUntil: isCurrent ? nil : row.integerOrNil(7), successor: isCurrent ? nil : successor,
+      policy: EndpointPolicy(
+        answer: row.textOrNil(8).flatMap(EndpointAnswer.init), upstream: row.textOrNil(9), sunset: row.integerOrNil(10),
+        addsClientID: row.int(11) == 1),
+      observation: observations.of(endpoint: id, site: site))
+  }
+
+  /// What a current version of the same manifest, else of any of the site, advertises in the same field.
+  private static func successor(
+    of fields: [String], site: Int64, own: [Advertisement], among all: [Advertisement]
+  ) -> String? {
+    let current = all.filter { $0.site == site && $0.isCurrent && fields.contains($0.field) }
+    let manifests = own.map(\.manifestID)
+    return (current.first { manifests.contains($0.manifestID) } ?? current.first)?.url
+  }
+
+  /// Version 0 of every manifest with the field advertised a declared endpoint.
+  private static func advertisers(
+    _ own: [Advertisement], declaredField: String?, site: Int64, among all: [Advertisement]
+  ) -> [EndpointRecord.Advertiser] {
+    let declared = declaredField.map { field in
+      Set(all.filter { $0.site == site && $0.field == field }.map(\.manifestID))
+    }
+    let manifests = Set(own.map(\.manifestID)).union(declared ?? [])
+    return manifests.sorted().map { manifest in
+      let versions = own.filter { $0.manifestID == manifest }
+      let latest = versions.max { ($0.endsAt ?? .max) < ($1.endsAt ?? .max) }
+      return EndpointRecord.Advertiser(
+        manifestID: manifest, manifest: (all.first { $0.manifestID == manifest })?.manifest ?? "",
+        versions: versions.isEmpty ? [0] : Set(versions.map(\.version)).sorted(),
+        retiredIn: latest == nil ? 0 : latest?.droppedIn)
+    }
+  }
+
+  /// One field of one version that advertises an endpoint.
+  private struct Advertisement {
+    let endpoint: Int64
+    let site: Int64
+    let url: String
+    let field: String
+    let manifestID: Int64
+    let manifest: String
+    let version: Int
+    let endsAt: Int64?
+    /// The version that followed its latest interval.
+    let droppedIn: Int?
+    var isCurrent: Bool { endsAt == nil }
+  }
+
+  private func advertisements() throws(StorageError) -> [Advertisement] {
+    try connection.rows(
+      """
+      SELECT endpoint.id, endpoint.site_id, url, field, manifest.id, manifest.name, version.number, ends_at, next.number
+      FROM version_endpoint JOIN endpoint ON endpoint.id = endpoint_id
+      JOIN version_standing USING (version_id) JOIN version ON version.id = version_id
+      JOIN manifest ON manifest.id = version_standing.manifest_id
+      LEFT JOIN version AS next ON next.id = next_version_id
+      ORDER BY manifest.id, field, version.number
+      """,
+      map: {
+        Advertisement(
+          endpoint: $0.integer(0), site: $0.integer(1), url: $0.text(2), field: $0.text(3), manifestID: $0.integer(4),
+          manifest: $0.text(5), version: $0.int(6), endsAt: $0.integerOrNil(7),
+          droppedIn: $0.integerOrNil(8).map(Int.init))
+      })
+  }
+}

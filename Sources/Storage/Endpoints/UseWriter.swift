@@ -1,0 +1,88 @@
+import Evidence
+
+/// Writes the uses of one fold: clients and samples one by one, totals once per connector and endpoint.
+struct UseWriter {
+  /// A connector and an endpoint, by their row ids.
+  private struct Key: Hashable {
+    let connector: Int64
+    let endpoint: Int64
+  }
+
+  /// What the fold needs to know of an endpoint.
+  private struct Standing {
+    let site: Int64
+    /// Nil while it is current.
+    let graceUntil: Int64?
+  }
+
+  private let connection: Connection
+  private var totals: [Key: UseTotal] = [:]
+  private var standings: [Int64: Standing] = [:]
+
+  init(connection: Connection) {
+    self.connection = connection
+  }
+
+  mutating func record(_ use: FoldedUse, clients: inout ClientWriter) throws(StorageError) {
+    guard let standing = try standing(of: use.endpointID) else { return }
+    let client = try clients.id(of: use.client, from: use.at, to: use.at, hits: 1)
+    try connection.run(
+      """
+      INSERT INTO client_use (client_id, endpoint_id, connector_id, last_at) VALUES (?, ?, ?, ?)
+      ON CONFLICT (client_id, endpoint_id) DO UPDATE SET last_at = max(last_at, excluded.last_at)
+      """, client.id, use.endpointID, client.connector, use.at)
+    try sample(use, client)
+    try connection.run(
+      """
+      INSERT INTO endpoint_observation (endpoint_id, source, last_at) VALUES (?, ?, ?)
+      ON CONFLICT (endpoint_id, source) DO UPDATE SET last_at = max(last_at, excluded.last_at)
+      """, use.endpointID, use.source.rawValue, use.at)
+    try connection.watched(site: standing.site, source: use.source, from: use.at, to: use.at)
+    let key = Key(connector: client.connector, endpoint: use.endpointID)
+    totals[key, default: UseTotal(graceUntil: standing.graceUntil)].add(use)
+  }
+
+  func finish() throws(StorageError) {
+    for (key, total) in totals {
+      try total.write(connector: key.connector, endpoint: key.endpoint, on: connection)
+    }
+  }
+
+  private mutating func standing(of endpoint: Int64) throws(StorageError) -> Standing? {
+    if let known = standings[endpoint] { return known }
+    let found = try connection.first(
+      "SELECT site_id, is_current, grace_until FROM endpoint_standing WHERE endpoint_id = ?", endpoint,
+      map: { Standing(site: $0.integer(0), graceUntil: $0.int(1) == 1 ? nil : $0.integerOrNil(2)) })
+    standings[endpoint] = found
+    return found
+  }
+
+  /// Keeps the last 20 requests per connector and endpoint: the oldest slot is written over, whatever their order.
+  private func sample(_ use: FoldedUse, _ client: ClientWriter.Row) throws(StorageError) {
+    try connection.run(
+      """
+      INSERT OR REPLACE INTO endpoint_sample (connector_id, endpoint_id, slot, at, client_id, source, method, path,
+        parameters, named_client, redirect_host, status)
+      SELECT ?1, ?2, slot, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11 FROM (
+        SELECT count(*) AS slot, NULL AS oldest FROM endpoint_sample WHERE connector_id = ?1 AND endpoint_id = ?2
+        HAVING count(*) < 20
+        UNION ALL
+        SELECT slot, at FROM (
+          SELECT slot, at FROM endpoint_sample WHERE connector_id = ?1 AND endpoint_id = ?2 ORDER BY at, slot LIMIT 1)
+        WHERE (SELECT count(*) FROM endpoint_sample WHERE connector_id = ?1 AND endpoint_id = ?2) >= 20 AND at <= ?3)
+      """, client.connector, use.endpointID, use.at, client.id, use.source.rawValue, use.method, use.path,
+      use.parameters.joined(separator: " "), use.namedClient, use.redirectHost, use.status)
+  }
+}
+
+extension Connection {
+  /// A site's endpoints were watched by a source during that time.
+  func watched(site: Int64, source: UseSource, from: Int64, to: Int64) throws(StorageError) {
+    try run(
+      """
+      INSERT INTO observation (site_id, source, first_at, last_at) VALUES (?, ?, ?, ?)
+      ON CONFLICT (site_id, source) DO UPDATE
+      SET first_at = min(first_at, excluded.first_at), last_at = max(last_at, excluded.last_at)
+      """, site, source.rawValue, from, to)
+  }
+}
