@@ -24,7 +24,9 @@ struct Verb: Sendable {
 
   /// Every verb that help shows, in its order.
   static let all: [Verb] = [
-    .serve, .publish, .list, .history, .show, .diff, .rollback, .connectors, .connector, .rules, .site, .config,
+    .serve, .publish, .list, .history, .show, .diff, .rollback, .connectors, .connector, .stale,
+    .endpoints, .hits, .unserved, .ingest,
+    .rules, .site, .config,
     .version, .help,
   ]
 

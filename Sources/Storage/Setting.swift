@@ -44,6 +44,9 @@ package struct Setting: Sendable {
   package static let grace = Setting(
     "grace", .duration, unit: "duration", default: "0s",
     "how long after a release its predecessors may still be used, where publish gives no --grace")
+  package static let quietAfter = Setting(
+    "quiet_after", .duration, unit: "duration", default: "72h",
+    "how long after its last call of a retired endpoint a connector counts as STALE")
   package static let minShare = Setting(
     "min_share", .fraction, unit: "share", default: "0.05",
     "the least share of a local connector's active clients whose state its row shows")
@@ -60,7 +63,8 @@ package struct Setting: Sendable {
 
   /// Every setting, in the order in which `config list` shows them.
   package static let all = [
-    maxAge, cacheControl, cdnCacheControl, grace, minShare, addressDetail, retention, maxClients, maxUnserved,
+    maxAge, cacheControl, cdnCacheControl, grace, quietAfter, minShare, addressDetail, retention, maxClients,
+    maxUnserved,
   ]
 
   package static func named(_ key: String) -> Setting? { all.first { $0.key == key } }

@@ -6,12 +6,13 @@ struct Listing<Row> {
   /// What to say on the standard error where a table has no rows.
   let nothing: String
 
-  func print(_ rows: [Row], as format: OutputFormat, to output: Output) {
+  /// `isContinued`: more rows of a listing already begun, so without its headings.
+  func print(_ rows: [Row], as format: OutputFormat, to output: Output, isContinued: Bool = false) {
     switch format {
-    case .table: printTable(rows, to: output)
+    case .table: printTable(rows, to: output, hasHeadings: !isContinued)
     case .json: output.write(JSON(.array(rows.map(object))).text(pretty: true) + "\n")
     case .ndjson: for row in rows { output.write(object(row).text() + "\n") }
-    case .csv: printCSV(rows, to: output)
+    case .csv: printCSV(rows, to: output, hasHeadings: !isContinued)
     }
   }
 
@@ -19,18 +20,18 @@ struct Listing<Row> {
     .object(columns.map { ($0.name, $0.value(row)) })
   }
 
-  private func printTable(_ rows: [Row], to output: Output) {
+  private func printTable(_ rows: [Row], to output: Output, hasHeadings: Bool) {
     if rows.isEmpty { return output.note(nothing) }
     let shown = columns.filter { $0.heading != nil }
     output.write(
       Table(
-        headings: shown.map { $0.heading ?? "" }, alignsRight: shown.map(\.alignsRight),
+        headings: hasHeadings ? shown.map { $0.heading ?? "" } : nil, alignsRight: shown.map(\.alignsRight),
         rows: rows.map { row in shown.map { $0.cell(row) } }
       ).text)
   }
 
-  private func printCSV(_ rows: [Row], to output: Output) {
-    output.write(columns.map(\.name).joined(separator: ",") + "\n")
+  private func printCSV(_ rows: [Row], to output: Output, hasHeadings: Bool) {
+    if hasHeadings { output.write(columns.map(\.name).joined(separator: ",") + "\n") }
     for row in rows {
       output.write(columns.map { CellText.csv($0.value(row)) }.joined(separator: ",") + "\n")
     }

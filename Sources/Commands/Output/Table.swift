@@ -1,12 +1,13 @@
 /// Text in aligned columns, two spaces apart; the last column is never padded.
 struct Table {
-  let headings: [String]
+  /// Nil: rows only.
+  let headings: [String]?
   let alignsRight: [Bool]
   let rows: [[String]]
 
   var text: String {
-    let all = [headings] + rows
-    let widths = headings.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
+    let all = (headings.map { [$0] } ?? []) + rows
+    let widths = alignsRight.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
     return all.map { row in line(row, widths) + "\n" }.joined()
   }
 

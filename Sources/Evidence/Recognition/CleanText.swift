@@ -1,12 +1,12 @@
 /// What strangers send, made fit for a line of text.
-enum CleanText {
+package enum CleanText {
   /// At most 64 bytes of `A-Za-z0-9._+-`; any other byte becomes `?`.
   static func token(_ text: String) -> String {
     String(decoding: text.utf8.prefix(64).map { isTokenByte($0) ? $0 : UInt8(ascii: "?") }, as: UTF8.self)
   }
 
   /// At most 200 bytes of visible ASCII and blanks; any other byte becomes `?`.
-  static func line(_ text: String) -> String {
+  package static func line(_ text: String) -> String {
     let bytes = text.utf8.prefix(200).map { (0x20...0x7E).contains($0) ? $0 : UInt8(ascii: "?") }
     return String(decoding: bytes, as: UTF8.self) + (text.utf8.count > 200 ? "…" : "")
   }

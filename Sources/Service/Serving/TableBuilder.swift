@@ -28,7 +28,7 @@ struct TableBuilder {
         fallbackSite: sites.firstIndex(where: \.isDefault), commonFields: CrossOrigin.common,
         preflightFields: CrossOrigin.preflight,
         watchedMissing: MissingPaths(
-          containing: ["/.well-known/"], exact: ["/register", "/authorize", "/token"]))
+          containing: MissingPathRule.containing, exact: MissingPathRule.exact))
       let summary = ServingSummary(
         sites: sites.map(\.origin), manifestCount: manifests.count, pathCount: paths.count)
       return (table, summary)

@@ -3,15 +3,18 @@ import Evidence
 extension Database {
   /// Stores what the journal told, and how far it has been read, in one transaction: nothing is folded twice.
   package func fold(_ fold: Fold) throws(StorageError) {
-    try connection.transaction { () throws(StorageError) in
-      var writer = try FoldWriter(self)
-      for sighting in fold.sightings { try writer.record(sighting) }
-      for use in fold.uses { try writer.record(use) }
-      try writer.finishTotals()
-      for unserved in fold.unserved { try writer.record(unserved) }
-      for position in fold.positions { try store(position) }
-      for (name, value) in fold.counters { try add(value, toCounter: name) }
-    }
+    try connection.transaction { () throws(StorageError) in try write(fold) }
+  }
+
+  /// The part of a transaction that a fold is.
+  func write(_ fold: Fold) throws(StorageError) {
+    var writer = try FoldWriter(self)
+    for sighting in fold.sightings { try writer.record(sighting) }
+    for use in fold.uses { try writer.record(use) }
+    try writer.finishTotals()
+    for unserved in fold.unserved { try writer.record(unserved) }
+    for position in fold.positions { try store(position) }
+    for (name, value) in fold.counters { try add(value, toCounter: name) }
   }
 
   /// How far each segment of the journal has been folded.

@@ -1,3 +1,5 @@
+import Evidence
+
 /// Keeps the holding intervals, and with them the count of clients by version and day.
 struct HoldingWriter {
   let connection: Connection
@@ -22,6 +24,8 @@ struct HoldingWriter {
     }
     // Told late, of a time before the client's latest fetch: it changes nothing that the client holds now.
     if sighting.lastAt < latest.toAt { return }
+    // Logs tell no order within a second: the same one is kept whichever comes first.
+    if sighting.lastAt == latest.toAt && sighting.key.evidence == .log && version < latest.version { return }
     try insert(client, manifest, version, from: max(sighting.firstAt, latest.toAt), to: sighting.lastAt)
     try count(client, latest.version, day: latest.toAt, by: -1)
     try count(client, version, day: sighting.lastAt, by: 1)

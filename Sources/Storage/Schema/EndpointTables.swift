@@ -107,11 +107,14 @@ extension Schema {
       PRIMARY KEY (endpoint_id, source)
     ) STRICT, WITHOUT ROWID;
 
-    -- How far each access log has been read, by what it begins with: a file renamed or packed is the same file.
+    -- How far each access log has been read: its first line, and the digest of all that was read. A file that was
+    -- renamed, packed or has grown is the same file; one that only begins alike is not.
     CREATE TABLE ingested_log (
-      fingerprint TEXT PRIMARY KEY,
+      first_line TEXT NOT NULL,          -- SHA-256
       offset INTEGER NOT NULL,           -- of the unpacked text
-      read_at INTEGER NOT NULL
+      digest TEXT NOT NULL,              -- SHA-256 of the unpacked text up to there
+      read_at INTEGER NOT NULL,
+      PRIMARY KEY (first_line, digest)
     ) STRICT, WITHOUT ROWID;
 
     -- The latest interval in which each version was current.

@@ -1,0 +1,81 @@
+import Evidence
+import Foundation
+import Service
+import Storage
+
+/// One log being read: what is said of each line, where lines that are no requests go, and how far it has come.
+struct LogReading {
+  private let call: Invocation
+  private let database: Database
+  private let file: String
+  private let format: LogFormat?
+  private let unmatched: FileHandle?
+
+  init(call: Invocation, database: Database, file: String) throws {
+    self.call = call
+    self.database = database
+    self.file = file
+    format = try call.logFormat()
+    unmatched = try call.arguments.value(.unmatchedFile).map(Self.privateFile)
+  }
+
+  func ingest() throws -> LogIngest {
+    let explains = call.arguments.has(.explain)
+    return try LogIngest(
+      database: database, path: file, format: format, now: call.now, isRehearsal: explains,
+      onLine: { number, line, fact in
+        if explains { call.output.write(TerminalText.escaped("line \(number): \(Self.words(fact))") + "\n") }
+        if case .unmatched = fact { try? unmatched?.write(contentsOf: Data(line)) }
+      }, onProgress: progress)
+  }
+
+  /// Only for a person at a terminal.
+  private func progress(_ summary: IngestSummary, _ bytes: Int64) {
+    guard Self.isTerminal else { return }
+    let megabytes = String(format: "%.1f", Double(bytes) / 1_000_000)
+    Log.transient("\(file): \(megabytes) MB, \(summary.lines) lines, \(summary.uses) uses")
+  }
+
+  func endProgress() {
+    if Self.isTerminal { Log.transient("") }
+  }
+
+  private static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
+  /// Lines of a log hold what strangers sent: the file is its owner's alone.
+  private static func privateFile(_ path: String) throws(ServiceError) -> FileHandle {
+    _ = FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
+    guard let handle = FileHandle(forWritingAtPath: path) else {
+      throw ServiceError(
+        .failed, "write '\(path)'", "it cannot be created", hint: "name a file in a folder you can write")
+    }
+    return handle
+  }
+
+  private static func words(_ fact: LogFact) -> String {
+    switch fact {
+    case .uses(let uses, let endpoint):
+      uses.first.map {
+        "use of \(endpoint) by \($0.client.connector), \($0.client.attribution.rawValue) by \($0.client.rule)"
+      }
+        ?? "a preflight for \(endpoint): no use"
+    case .fetch(let key, _, let path):
+      "fetch of \(path) by \(key.client.connector), \(key.client.attribution.rawValue) by \(key.client.rule)"
+    case .unserved(let unserved): "nothing is published at \(unserved.path), asked for by \(unserved.client.connector)"
+    case .other: "neither a document nor an endpoint"
+    case .unmatched(let reason): "no request: the line \(reason)"
+    case .blank: "blank"
+    }
+  }
+}
+
+extension Invocation {
+  fileprivate func logFormat() throws(UsageError) -> LogFormat? {
+    guard let text = arguments.value(.logFormat) else { return nil }
+    guard let format = LogFormat(rawValue: text) else {
+      throw UsageError(
+        "--format: no log format '\(text)'", hint: "use \(LogFormat.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+    return format
+  }
+}

@@ -1,0 +1,42 @@
+import Evidence
+import Manifests
+import Service
+import Storage
+
+/// The columns of `endpoints list`; the JSON names are promised and never renamed.
+struct EndpointColumns {
+  let now: Int64
+
+  var all: [Column<EndpointRow>] {
+    let now = now
+    return [
+      Column("url", "URL") { .string($0.record.url) },
+      Column("site") { .string($0.record.site) },
+      Column("field", "FIELD") { .string($0.record.fields.joined(separator: " ")) },
+      Column("manifests") { row in JSON(.array(row.record.advertisers.map { .string($0.manifest) })) },
+      Column("versions", "VERSIONS", text: { Self.versions($0.record) }) { row in
+        JSON(.array(Set(row.record.advertisers.flatMap(\.versions)).sorted().map { .number(Int64($0)) }))
+      },
+      Column("state", "STATE") { .string($0.record.isCurrent ? "current" : "retired") },
+      Column("retired_at", "RETIRED", text: { $0.record.retiredAt.map { RelativeTime.ago($0, now: now) } ?? "" }) {
+        .string($0.record.retiredAt.map(RFC3339.text))
+      },
+      Column("observed_by", "OBSERVED BY") { .string($0.record.observation.source ?? "none") },
+      Column("last_hit_at", "LAST HIT", text: { $0.lastHitAt.map { RelativeTime.ago($0, now: now) } ?? "never" }) {
+        .string($0.lastHitAt.map(RFC3339.text))
+      },
+      Column("hits", "HITS", alignsRight: true) { .number($0.hits) },
+      Column("connectors", "CONNECTORS") { row in JSON(.array(row.connectors.map { .string($0) })) },
+      Column("safe_to_remove", "SAFE TO REMOVE") { .string($0.safeToRemove.rawValue) },
+      Column("reason", "REASON") { .string($0.reason) },
+    ]
+  }
+
+  /// "mcp v1, oauth-authorization-server v1-v2"
+  static func versions(_ record: EndpointRecord) -> String {
+    record.advertisers.map { advertiser in
+      let versions = advertiser.versions.map { $0 == 0 ? "declared" : "v\($0)" }
+      return "\(advertiser.manifest) \(versions.joined(separator: " "))"
+    }.joined(separator: ", ")
+  }
+}

@@ -1,0 +1,110 @@
+import Manifests
+import Service
+import Storage
+
+extension Verb {
+  static let endpoints = Verb(
+    "endpoints", operands: "list | check URL | retire URL | set URL",
+    flags: [
+      .field, .successor, .answer, .upstream, .sunset, .addClientID, .by, .site, .output,
+    ],
+    details: """
+      list: every endpoint ever advertised, its last call, who observes it, whether it is safe to remove.
+      check URL: whether it may be taken down; exit code 3 if not, or if that is unknown.
+      retire URL --field F [--successor URL]: declare one that no loaded version advertises.
+      set URL: how the listener answers it once it is retired: --answer proxy --upstream URL, redirect or gone.
+      """,
+    "what is and was advertised, and who still calls it"
+  ) { call in
+    let words = try call.operands(1...2, "list, check URL, retire URL or set URL")
+    let database = try call.database()
+    switch (words[0], words.count) {
+    case ("list", 1): try list(call, database)
+    case ("check", 2): return try check(words[1], call, database)
+    case ("retire", 2): try retire(words[1], call, database)
+    case ("set", 2): try set(words[1], call, database)
+    default:
+      throw UsageError(
+        "endpoints has no '\(words.joined(separator: " "))'", hint: "use list, check URL, retire URL or set URL")
+    }
+    return .done
+  }
+
+  private static func list(_ call: Invocation, _ database: Database) throws {
+    let rows = try EndpointView(database).rows(site: call.site(database), now: call.now)
+    Listing(columns: EndpointColumns(now: call.now).all, nothing: "no version advertises an endpoint")
+      .print(rows, as: call.format, to: call.output)
+  }
+
+  private static func check(_ url: String, _ call: Invocation, _ database: Database) throws -> ExitCode {
+    let record = try record(url, call, database)
+    let site = try database.site(record.site)
+    let rows = try EndpointView(database).rows(site: site, now: call.now).filter { $0.record.id == record.id }
+    Listing(columns: EndpointColumns(now: call.now).all, nothing: "").print(rows, as: call.format, to: call.output)
+    return rows.allSatisfy { $0.safeToRemove == .yes } ? .done : .problem
+  }
+
+  private static func retire(_ url: String, _ call: Invocation, _ database: Database) throws {
+    guard let field = call.arguments.value(.field) else {
+      throw UsageError("endpoints retire needs --field", hint: "name the metadata field, such as token_endpoint")
+    }
+    let endpoint = try endpoint(url, field: field)
+    let successor = try call.arguments.value(.successor).map { url throws(UsageError) in
+      try Self.endpoint(url, field: field).url
+    }
+    let site = try database.siteOfEndpoint(endpoint, given: call.site(database))
+    try database.retire(endpoint, successor: successor, of: site, by: call.releasedBy, now: call.now)
+    call.output.note("\(url) is retired")
+  }
+
+  private static func set(_ url: String, _ call: Invocation, _ database: Database) throws {
+    let record = try record(url, call, database)
+    var policy = record.policy
+    if let text = call.arguments.value(.answer) {
+      guard let answer = EndpointAnswer(rawValue: text) else {
+        throw UsageError("--answer: no answer '\(text)'", hint: "use proxy, redirect or gone")
+      }
+      policy.answer = answer
+    }
+    if let upstream = call.arguments.value(.upstream) { policy.upstream = try endpoint(upstream, field: "").url }
+    if let sunset = try call.time(.sunset) { policy.sunset = sunset }
+    if call.arguments.has(.addClientID) { policy.addsClientID = true }
+    if policy.answer == .proxy && policy.upstream == nil {
+      throw UsageError("--answer proxy needs an upstream", hint: "give it with --upstream URL")
+    }
+    try database.set(policy, for: record)
+    call.output.note("\(url) is answered by \(record.answered(by: policy))")
+  }
+
+  private static func record(_ url: String, _ call: Invocation, _ database: Database) throws -> EndpointRecord {
+    let endpoint = try endpoint(url, field: "")
+    return try database.endpoint(endpoint, of: database.siteOfEndpoint(endpoint, given: call.site(database)))
+  }
+
+  private static func endpoint(_ url: String, field: String) throws(UsageError) -> Endpoint {
+    guard let endpoint = Endpoint(url: url, field: field) else {
+      throw UsageError("'\(url)' is no endpoint", hint: "give an absolute URL such as https://HOST/PATH")
+    }
+    return endpoint
+  }
+}
+
+extension EndpointRecord {
+  /// The answer in words.
+  fileprivate func answered(by policy: EndpointPolicy) -> String {
+    switch policy.answer ?? (policy.upstream == nil ? .redirect : .proxy) {
+    case .proxy: "passing it on to \(policy.upstream ?? "")"
+    case .redirect: successor.map { "a redirect to \($0)" } ?? "410 Gone: it has no successor"
+    case .gone: "410 Gone"
+    }
+  }
+}
+
+extension Flag {
+  static let field = Flag("--field", value: "FIELD", "retire: the metadata field that named it (token_endpoint …)")
+  static let successor = Flag("--successor", value: "URL", "retire: what took its place")
+  static let answer = Flag("--answer", value: "ANSWER", "set: proxy, redirect or gone")
+  static let upstream = Flag("--upstream", value: "URL", "set: where requests are passed on to")
+  static let sunset = Flag("--sunset", value: "TIME", "set: when it will stop being answered")
+  static let addClientID = Flag("--add-client-id", "set: add the current client_id to proxied requests that have none")
+}

@@ -1,0 +1,87 @@
+import Foundation
+import Manifests
+import Service
+import Storage
+
+extension Verb {
+  static let hits = Verb(
+    "hits", flags: [.follow, .since, .site, .output],
+    details: "The last 20 requests of each connector for each retired endpoint, oldest first; no query value is kept.",
+    "requests for retired endpoints"
+  ) { call in
+    _ = try call.operands(0...0, "no operands")
+    let database = try call.database()
+    let site = try call.site(database)
+    let reader = HitReader(database: database, site: site)
+    var after = try call.since() ?? 0
+    var rows = try reader.rows(after: after - 1)
+    let listing = Listing(columns: columns(call), nothing: "no retired endpoint was called")
+    listing.print(rows, as: call.format, to: call.output)
+    guard call.arguments.has(.follow) else { return .done }
+    // A second is read twice, since more may come in it; what was shown is left out.
+    while true {
+      let shown = Set(rows.filter { $0.hit.at >= after }.map(\.identity))
+      after = max(after, rows.last?.hit.at ?? after)
+      Thread.sleep(forTimeInterval: 0.25)
+      rows = try reader.rows(after: after - 1)
+      let new = rows.filter { !shown.contains($0.identity) }
+      if !new.isEmpty { listing.print(new, as: call.format, to: call.output, isContinued: true) }
+    }
+  }
+
+  private static func columns(_ call: Invocation) -> [Column<HitRow>] {
+    [
+      Column("at", "AT", text: { call.arguments.has(.follow) ? RFC3339.text($0.hit.at) : call.ago($0.hit.at) }) {
+        .string(RFC3339.text($0.hit.at))
+      },
+      Column("connector", "CONNECTOR") { .string($0.hit.connector) },
+      Column("client", "CLIENT") {
+        .string([$0.hit.userAgent, $0.hit.network].filter { !$0.isEmpty }.joined(separator: " "))
+      },
+      Column("site") { .string($0.hit.site) },
+      Column("method", "METHOD") { .string($0.hit.method) },
+      Column("url", "URL", text: { $0.hit.path }) { .string($0.endpoint.url) },
+      Column("status", "STATUS", text: { $0.hit.status == 0 ? "-" : "\($0.hit.status)" }) {
+        $0.hit.status == 0 ? nil : .number(Int64($0.hit.status))
+      },
+      Column("fits", "FITS", text: { EndpointColumns.versions($0.endpoint) }) { row in
+        JSON(.array(Set(row.endpoint.advertisers.flatMap(\.versions)).sorted().map { .number(Int64($0)) }))
+      },
+      Column("retired_at", "RETIRED", text: { call.ago($0.endpoint.retiredAt) }) {
+        .string($0.endpoint.retiredAt.map(RFC3339.text))
+      },
+      Column("count", "COUNT", alignsRight: true) { _ in .number(1) },
+      Column("named_client") { .string($0.hit.namedClient) },
+      Column("redirect_host") { .string($0.hit.redirectHost) },
+      Column("observed_by", "OBSERVED BY") { .string($0.hit.source) },
+    ]
+  }
+}
+
+/// One hit and the retired endpoint that it was for.
+struct HitRow {
+  let hit: HitRecord
+  let endpoint: EndpointRecord
+
+  /// What tells two hits apart for `--follow`.
+  var identity: String {
+    "\(hit.at) \(hit.connector) \(hit.userAgent) \(hit.network) \(hit.endpointID) \(hit.method) \(hit.source)"
+  }
+}
+
+/// Reads the hits of retired endpoints.
+struct HitReader {
+  let database: Database
+  let site: SiteRecord?
+
+  func rows(after: Int64) throws(StorageError) -> [HitRow] {
+    let retired = try database.endpoints(site: site).filter { !$0.isCurrent }
+    return try database.hits(site: site, after: after).compactMap { hit in
+      retired.first { $0.id == hit.endpointID }.map { HitRow(hit: hit, endpoint: $0) }
+    }
+  }
+}
+
+extension Flag {
+  static let follow = Flag("--follow", "go on as more comes in")
+}

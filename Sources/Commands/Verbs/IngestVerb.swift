@@ -1,0 +1,58 @@
+import Evidence
+import Foundation
+import Manifests
+import Service
+import Storage
+
+extension Verb {
+  static let ingest = Verb(
+    "ingest", operands: "FILE… | -", flags: [.logFormat, .followLog, .explain, .unmatchedFile, .output],
+    details: """
+      Reads access logs of nginx and Apache (combined, vcombined) and Caddy (JSON), plain or packed with gzip. What was
+      read before is left out, also when the file was renamed, packed or has grown. --explain tells of every line what
+      it is taken for and stores nothing.
+      """,
+    "learn from other servers' access logs"
+  ) { call in
+    let files = call.arguments.operands
+    if files.isEmpty {
+      throw UsageError("ingest needs a FILE", hint: "name an access log, or - for the standard input")
+    }
+    let database = try call.database()
+    if call.arguments.has(.followLog) {
+      if files.count > 1 { throw UsageError("--follow takes one file", hint: "start one for each") }
+      try LogReading(call: call, database: database, file: files[0]).ingest().follow { true }
+      return .done
+    }
+    let summaries = try files.map { file in
+      let reading = try LogReading(call: call, database: database, file: file)
+      defer { reading.endProgress() }
+      return try reading.ingest().run()
+    }
+    if !call.arguments.has(.explain) {
+      Listing(columns: columns, nothing: "nothing was read").print(summaries, as: call.format, to: call.output)
+    }
+    return .done
+  }
+
+  private static var columns: [Column<IngestSummary>] {
+    [
+      Column("file", "FILE") { .string($0.file) },
+      Column("lines", "LINES", alignsRight: true) { .number($0.lines) },
+      Column("uses", "USES", alignsRight: true) { .number($0.uses) },
+      Column("fetches", "FETCHES", alignsRight: true) { .number($0.fetches) },
+      Column("unserved", "UNSERVED", alignsRight: true) { .number($0.unserved) },
+      Column("other", "OTHER", alignsRight: true) { .number($0.other) },
+      Column("unmatched", "UNMATCHED", alignsRight: true) { .number($0.unmatched) },
+      Column("known_bytes", "READ BEFORE", text: { $0.known == 0 ? "" : "\($0.known) bytes" }) { .number($0.known) },
+    ]
+  }
+}
+
+extension Flag {
+  static let logFormat = Flag(
+    "--format", value: "FORMAT", "combined, vcombined or caddy (default: told by the first line)")
+  static let followLog = Flag("--follow", "go on as the log grows, over rotation")
+  static let explain = Flag("--explain", "tell what each line is taken for; store nothing")
+  static let unmatchedFile = Flag("--unmatched", value: "FILE", "write the lines that are no requests to this file")
+}

@@ -1,0 +1,137 @@
+package import Evidence
+import Foundation
+import Manifests
+package import Storage
+
+/// What one access log told, counted.
+package struct IngestSummary: Sendable, Equatable {
+  package let file: String
+  package internal(set) var lines: Int64 = 0
+  package internal(set) var uses: Int64 = 0
+  package internal(set) var fetches: Int64 = 0
+  package internal(set) var unserved: Int64 = 0
+  package internal(set) var other: Int64 = 0
+  package internal(set) var unmatched: Int64 = 0
+  /// Bytes that had been read before.
+  package internal(set) var known: Int64 = 0
+}
+
+/// Reads one access log into the database. The same text twice counts once, whatever the file is called.
+package final class LogIngest {
+  /// Lines stored in one transaction.
+  static let batchLines = 20_000
+
+  private let database: Database
+  private let path: String
+  private let now: Int64
+  private let isRehearsal: Bool
+  private let onLine: (Int64, ArraySlice<UInt8>, LogFact) -> Void
+  private let onProgress: (IngestSummary, Int64) -> Void
+  private var interpreter: LogInterpreter
+  private var lines = LogLines()
+  private var batch = LogBatch()
+  private var position: LogPosition?
+  private var known: Int64 = 0
+  private var summary: IngestSummary
+
+  /// - Parameters:
+  ///   - isRehearsal: `--explain`: every line is told, nothing is stored.
+  ///   - onLine: each line with its number and what it tells.
+  ///   - onProgress: the counts so far, and the bytes read.
+  package init(
+    database: Database, path: String, format: LogFormat?, now: Int64, isRehearsal: Bool = false,
+    onLine: @escaping (Int64, ArraySlice<UInt8>, LogFact) -> Void = { _, _, _ in },
+    onProgress: @escaping (IngestSummary, Int64) -> Void = { _, _ in }
+  ) throws {
+    self.database = database
+    self.path = path
+    self.now = now
+    self.isRehearsal = isRehearsal
+    self.onLine = onLine
+    self.onProgress = onProgress
+    interpreter = try LogInterpreter(database: database, format: format, now: now)
+    summary = IngestSummary(file: path)
+  }
+
+  /// Reads to the end, stores what is new, and counts it.
+  package func run() throws -> IngestSummary {
+    try begin()
+    let text = try LogText(path)
+    try read(text)
+    // The last line of a log that is complete may lack its line end.
+    if let last = lines.rest() { take(last) }
+    try store()
+    return summary
+  }
+
+  /// Reads to the end and goes on as the file grows, over rotation, until the condition is false.
+  package func follow(while isWanted: () -> Bool) throws {
+    try begin()
+    var text = try LogText(path)
+    while isWanted() {
+      let isGone = path != "-" && isReplaced(text)
+      // What the old file got before it was replaced is still in it.
+      try read(text)
+      try store()
+      if isGone {
+        lines = LogLines()
+        position = nil
+        known = 0
+        text = try LogText(path)
+      } else {
+        Thread.sleep(forTimeInterval: 0.25)
+      }
+    }
+  }
+
+  /// Whether another file has taken the name (rotated), or the file was cut (copied and truncated).
+  private func isReplaced(_ text: LogText) -> Bool {
+    guard let present = LogText.identity(of: path) else { return false }
+    return present != text.identity || LogText.size(of: path) < lines.offset
+  }
+
+  private func begin() throws {
+    position = path == "-" ? nil : try LogProbe(database: database).position(of: path)
+    known = position?.offset ?? 0
+    summary.known = known
+  }
+
+  private func read(_ text: LogText) throws {
+    while true {
+      let bytes = try text.read()
+      if bytes.isEmpty { return }
+      lines.add(bytes)
+      if !lines.skip(to: known) { continue }
+      while let line = lines.next() {
+        take(line)
+        if batch.lineCount >= Self.batchLines { try store() }
+      }
+      onProgress(summary, lines.offset)
+    }
+  }
+
+  private func take(_ line: ArraySlice<UInt8>) {
+    let fact = interpreter.fact(line)
+    summary.lines += 1
+    switch fact {
+    case .uses: summary.uses += 1
+    case .fetch: summary.fetches += 1
+    case .unserved: summary.unserved += 1
+    case .other, .blank: summary.other += 1
+    case .unmatched: summary.unmatched += 1
+    }
+    onLine(summary.lines, line, fact)
+    batch.add(fact)
+  }
+
+  private func store() throws {
+    if batch.lineCount == 0 { return }
+    defer { batch = LogBatch() }
+    let watched = interpreter.takeWatched()
+    if isRehearsal { return }
+    // The standard input cannot be read again: it has no position.
+    let reached = path == "-" ? nil : lines.position
+    try database.ingest(batch.fold, watched: watched, from: position, to: reached, now: now)
+    position = reached
+  }
+}

@@ -1,0 +1,114 @@
+import Evidence
+package import Storage
+
+/// What one line of another server's log tells.
+package enum LogFact: Sendable {
+  case uses([FoldedUse], endpoint: String)
+  case fetch(FoldedSighting.Key, at: Int64, path: String)
+  case unserved(FoldedUnserved)
+  /// A request that has to do with neither a document nor an endpoint.
+  case other
+  case unmatched(reason: String)
+  case blank
+}
+
+/// From a log's line to what it tells of connectors, by the sites, documents and endpoints of the database.
+struct LogInterpreter {
+  /// A line dated later than this many seconds from now is of a clock that is wrong.
+  static let futureSlack: Int64 = 300
+
+  private var parser: LogLineParser
+  private let uses: UseReader
+  private let index: EndpointIndex
+  private let rules: RuleSet
+  private let detail: AddressDetail
+  private let timelines: [String: [PathTimeline]]
+  private let sites: [SiteRecord]
+  private let now: Int64
+  /// The sites that the lines so far were about, and when.
+  private(set) var watched: [Int64: (from: Int64, to: Int64)] = [:]
+
+  init(database: Database, format: LogFormat?, now: Int64) throws {
+    rules = .builtIn
+    parser = LogLineParser(format: format, watchedHeaders: rules.watchedHeaders)
+    detail = try database.addressDetail()
+    sites = try database.sites()
+    index = EndpointIndex(endpoints: try database.endpoints(), sites: sites)
+    uses = UseReader(index: index, rules: rules, detail: detail)
+    timelines = Dictionary(grouping: try database.timelines(), by: \.path.path)
+    self.now = now
+  }
+
+  mutating func fact(_ line: ArraySlice<UInt8>) -> LogFact {
+    switch parser.parse(line) {
+    case .blank: return .blank
+    case .unmatched(let reason): return .unmatched(reason: reason)
+    case .request(let request):
+      if request.at > now + Self.futureSlack { return .unmatched(reason: "is dated in the future") }
+      return fact(request)
+    }
+  }
+
+  /// The time that was watched is told once for what has been stored.
+  mutating func takeWatched() -> [Int64: (from: Int64, to: Int64)] {
+    defer { watched = [:] }
+    return watched
+  }
+
+  private mutating func fact(_ request: LoggedRequest) -> LogFact {
+    let site = site(of: request.host)
+    if let site { watch(site.id, at: request.at) }
+    if let endpoint = index.endpoint(for: request.target) {
+      watch(endpoint.siteID, at: request.at)
+      return .uses(uses.uses(EndpointRequest(request)), endpoint: endpoint.label)
+    }
+    if let fetch = fetch(request, site: site) { return fetch }
+    if request.status == 404, MissingPathRule.isWatched(request.path) {
+      return .unserved(
+        FoldedUnserved(
+          client: client(request), method: CleanText.line(request.method), host: CleanText.line(request.host ?? ""),
+          path: CleanText.line(request.path), at: request.at))
+    }
+    return .other
+  }
+
+  /// The document was given out by another server, or by this one through it.
+  private func fetch(_ request: LoggedRequest, site: SiteRecord?) -> LogFact? {
+    guard request.method == "GET", request.status == 200 || request.status == 304 else { return nil }
+    let candidates = (timelines[request.path] ?? []).filter { site == nil || $0.path.siteID == site?.id }
+    guard candidates.count == 1, let version = candidates[0].version(at: request.at) else { return nil }
+    let key = FoldedSighting.Key(
+      client: client(request), versionID: version, pathID: candidates[0].path.id, evidence: .log,
+      status: request.status)
+    return .fetch(key, at: request.at, path: request.path)
+  }
+
+  private func client(_ request: LoggedRequest) -> ClientIdentity {
+    let recognition = rules.recognise(request.caller, explaining: false)
+    return ClientIdentity(
+      connector: recognition.connector, connectorClass: recognition.connectorClass,
+      attribution: recognition.attribution, rule: recognition.rule,
+      userAgent: String(decoding: (request.userAgent ?? "").utf8.prefix(ClientCodec.userAgentLimit), as: UTF8.self),
+      network: request.address?.prefix(cut: detail) ?? "", unmatchedToken: recognition.unmatchedToken)
+  }
+
+  /// A log without hosts is of the only site; with several it is told apart by path and query alone.
+  private func site(of host: String?) -> SiteRecord? {
+    sites.first { $0.host == host || $0.aliases.contains(host ?? "") } ?? (sites.count == 1 ? sites[0] : nil)
+  }
+
+  private mutating func watch(_ site: Int64, at time: Int64) {
+    let known = watched[site] ?? (from: time, to: time)
+    watched[site] = (from: min(known.from, time), to: max(known.to, time))
+  }
+}
+
+/// Which missing paths are told: the well-known ones, and the endpoints that clients fall back to.
+enum MissingPathRule {
+  static let containing = ["/.well-known/"]
+  static let exact = ["/register", "/authorize", "/token"]
+
+  static func isWatched(_ path: String) -> Bool {
+    exact.contains(path) || containing.contains { path.contains($0) }
+  }
+}

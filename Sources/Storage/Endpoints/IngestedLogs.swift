@@ -1,0 +1,72 @@
+/// How far an access log has been read, and what was read until there.
+package struct LogPosition: Sendable, Equatable {
+  /// SHA-256 of the first line.
+  package let firstLine: String
+  /// Bytes of the unpacked text.
+  package let offset: Int64
+  /// SHA-256 of the unpacked text up to the offset.
+  package let digest: String
+
+  package init(firstLine: String, offset: Int64, digest: String) {
+    self.firstLine = firstLine
+    self.offset = offset
+    self.digest = digest
+  }
+}
+
+extension Database {
+  /// The positions of logs that begin with that line, the furthest first.
+  package func logPositions(firstLine: String) throws(StorageError) -> [LogPosition] {
+    try connection.rows(
+      "SELECT offset, digest FROM ingested_log WHERE first_line = ? ORDER BY offset DESC", firstLine,
+      map: { LogPosition(firstLine: firstLine, offset: $0.integer(0), digest: $0.text(1)) })
+  }
+
+  /// Stores what a piece of a log told, and how far the log has been read, in one transaction.
+  ///
+  /// `watched`: the sites whose endpoints the log covers, and the times between which it does.
+  package func ingest(
+    _ fold: Fold, watched: [Int64: (from: Int64, to: Int64)], from previous: LogPosition?, to position: LogPosition?,
+    now: Int64
+  ) throws(StorageError) {
+    try connection.transaction { () throws(StorageError) in
+      try write(fold)
+      for (site, time) in watched { try connection.watched(site: site, source: .log, from: time.from, to: time.to) }
+      if let previous {
+        try connection.run(
+          "DELETE FROM ingested_log WHERE first_line = ? AND digest = ?", previous.firstLine, previous.digest)
+      }
+      if let position {
+        try connection.run(
+          "INSERT OR REPLACE INTO ingested_log (first_line, offset, digest, read_at) VALUES (?, ?, ?, ?)",
+          position.firstLine, position.offset, position.digest, now)
+      }
+    }
+  }
+
+  /// When each served path's manifest had which version: what a log's request for it was given.
+  package func timelines() throws(StorageError) -> [PathTimeline] {
+    let releases = try connection.rows(
+      "SELECT manifest_id, version_id, starts_at FROM release_interval ORDER BY manifest_id, ordinal",
+      map: { (manifest: $0.integer(0), PathTimeline.Release(versionID: $0.integer(1), startsAt: $0.integer(2))) })
+    return try allPaths().map { path in
+      PathTimeline(path: path, releases: releases.filter { $0.manifest == path.manifestID }.map(\.1))
+    }
+  }
+}
+
+/// A served path, and the versions that were current there, oldest first.
+package struct PathTimeline: Sendable {
+  package struct Release: Sendable {
+    package let versionID: Int64
+    package let startsAt: Int64
+  }
+
+  package let path: PathRecord
+  package let releases: [Release]
+
+  /// The version that was current at a time; nil before the first.
+  package func version(at time: Int64) -> Int64? {
+    releases.last { $0.startsAt <= time }?.versionID
+  }
+}
