@@ -105,25 +105,10 @@ extension Span<UInt8> {
     return true
   }
 
-  /// The first byte from `start` that may not stand in a token; `end` if there is none. Letters and `-`, of which
-  /// most names are made, eight at a time.
+  /// The first byte from `start` that may not stand in a token; `end` if there is none.
   @inline(__always)
   func tokenEnd(_ start: Int, _ end: Int) -> Int {
-    let base = unsafe self.start(checking: start, end)
-    var index = start
-    while true {
-      while index &+ 8 <= end {
-        let word = unsafe ByteWord.load(base + index)
-        let low = word & ~ByteWord.tops
-        let plain = ByteWord.within(0x61, 0x7A, in: low | ByteWord.lowerCase) | ByteWord.within(0x2D, 0x2D, in: low)
-        let others = (~plain | word) & ByteWord.tops
-        index &+= others == 0 ? 8 : others.trailingZeroBitCount / 8
-        if others != 0 { break }
-      }
-      if index >= end { return index }
-      if unsafe !base[index].isToken { return index }
-      index &+= 1
-    }
+    unsafe ByteScan.tokenEnd(self.start(checking: start, end), start, end)
   }
 
   /// The first byte from `start` that is no letter, digit, `-` or `.`; `end` if there is none.
@@ -140,29 +125,6 @@ extension Span<UInt8> {
       let others = (~plain | word) & ByteWord.tops
       if others != 0 { return index &+ others.trailingZeroBitCount / 8 }
       index &+= 8
-    }
-    return index
-  }
-
-  /// The first byte from `start` that cannot belong to a field value (RFC 9110 §5.5): a control other than HTAB, or
-  /// DEL; `end` if there is none.
-  @inline(__always)
-  func valueEnd(_ start: Int, _ end: Int) -> Int {
-    let base = unsafe self.start(checking: start, end)
-    var index = start
-    while index < end {
-      if index &+ 8 <= end {
-        let word = unsafe ByteWord.load(base + index)
-        let stops = ByteWord.below(0x20, in: word) | ByteWord.equal(to: 0x7F, in: word)
-        if stops == 0 {
-          index &+= 8
-          continue
-        }
-        index &+= stops.trailingZeroBitCount / 8
-      }
-      let byte = unsafe base[index]
-      if (byte < 0x20 && byte != 0x09) || byte == 0x7F { return index }
-      index &+= 1
     }
     return index
   }

@@ -19,6 +19,31 @@ struct ClientAddress {
     _ bytes: borrowing Span<UInt8>, _ head: borrowing RequestHead, peer: Peer, trusting proxies: TrustList
   ) {
     self.init(peer: peer)
+    if let only = Self.onlyHop(bytes, head, proxies) {
+      (address, isUnknown) = (only, false)
+      return
+    }
+    takeList(bytes, head, proxies)
+  }
+
+  /// The commonest list by far: one line, one IPv4 address, no proxy of ours.
+  @inline(__always)
+  private static func onlyHop(
+    _ bytes: borrowing Span<UInt8>, _ head: borrowing RequestHead, _ proxies: TrustList
+  ) -> NetworkAddress? {
+    var only: RequestHead.Field?
+    for place in 0..<head.fieldCount where head.fields[place].kind == .forwardedFor {
+      if only != nil { return nil }
+      only = head.fields[place]
+    }
+    guard let only, let value = NetworkAddress.v4(bytes, Int(only.start), Int(only.end)) else { return nil }
+    return proxies.find(.v4(value)).isTrusted ? nil : .v4(value)
+  }
+
+  @inline(never)
+  private mutating func takeList(
+    _ bytes: borrowing Span<UInt8>, _ head: borrowing RequestHead, _ proxies: TrustList
+  ) {
     var hop = self
     var place = head.fieldCount
     while place > 0 {

@@ -23,11 +23,14 @@ struct ClientHasher {
       if !isUserAgent && field.kind.watchedIndex == nil { continue }
       if isUserAgent { hasUserAgent = true }
       state.add(UInt64(field.kind.rawValue) &<< 32 | UInt64(field.end &- field.start))
-      var index = Int(field.start)
-      while index < Int(field.end) {
-        state.add(bytes.word(at: index, before: Int(field.end)))
+      let (start, end) = (Int(field.start), Int(field.end))
+      let base = unsafe bytes.start(checking: start, end)
+      var index = start
+      while index &+ 8 <= end {
+        unsafe state.add(ByteWord.load(base + index))
         index &+= 8
       }
+      if index < end { state.add(bytes.word(at: index, before: end)) }
     }
     return state.finish()
   }

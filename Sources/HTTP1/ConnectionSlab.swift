@@ -23,17 +23,25 @@ struct ConnectionSlab {
     unsafe Syscalls.release(free, capacity * 4)
   }
 
+  /// Places come from `take` and from our own tags in epoll events, which `holds` checks.
   subscript(_ place: Int) -> Connection {
     @inline(__always)
     unsafeAddress {
-      precondition(place >= 0 && place < highWater)
+      assert(place >= 0 && place < highWater)
       return unsafe UnsafePointer(base + place)
     }
     @inline(__always)
     nonmutating unsafeMutableAddress {
-      precondition(place >= 0 && place < highWater)
+      assert(place >= 0 && place < highWater)
       return unsafe base + place
     }
+  }
+
+  /// Whether an event's tag still means the connection it was given for.
+  @inline(__always)
+  func holds(_ tag: Poller.Tag) -> Bool {
+    let place = Int(tag.place)
+    return place < highWater && self[place].generation == tag.generation
   }
 
   /// A fresh connection's place; nil: all are taken.

@@ -25,7 +25,7 @@ extension EventLoop {
     resumes = []
     for tag in tags {
       let place = Int(tag.place)
-      guard slab[place].generation == tag.generation, slab[place].phase == .open, slab[place].roundCount == 0
+      guard slab.holds(tag), slab[place].phase == .open, slab[place].roundCount == 0
       else { continue }
       makeRoom()
       let count = slab[place].inputCount
@@ -81,7 +81,7 @@ extension EventLoop {
         slab[place].input = .unread
         return index
       }
-      switch parser.parse(bytes, from: index, into: &head) {
+      switch unsafe parser.pointee.parse(bytes, from: index, into: &head) {
       case .complete(let end):
         if !head.isChunked && head.contentLength == 0 {
           index = end

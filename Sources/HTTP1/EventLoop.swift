@@ -13,7 +13,8 @@ struct EventLoop: ~Copyable {
   let limits: ServerLimits
   let isDurable: Bool
   let poller: Poller
-  let parser: RequestParser
+  /// In memory of its own: as a field it would be copied for each call.
+  let parser: UnsafeMutablePointer<RequestParser>
   let hasher: ClientHasher
   let proxies: TrustList
   let journal: JournalWriter?
@@ -66,7 +67,8 @@ struct EventLoop: ~Copyable {
     unsafe writer = journal.map { unsafe Unmanaged.passUnretained($0) }
     limits = configuration.limits
     isDurable = configuration.durable
-    parser = RequestParser(limits: limits, watched: configuration.watchedHeaders)
+    unsafe parser = .allocate(capacity: 1)
+    unsafe parser.initialize(to: RequestParser(limits: limits, watched: configuration.watchedHeaders))
     hasher = shared.hasher
     proxies = shared.proxies
     slab = ConnectionSlab(capacity: shared.connectionLimit + ServerShared.refusalRoom)
@@ -83,7 +85,8 @@ struct EventLoop: ~Copyable {
   deinit {
     poller.close()
     clock.deallocate()
-    head.fields.deallocate()
+    unsafe parser.pointee.watched.deallocate()
+    unsafe parser.deallocate()
     arena.deallocate()
     slab.deallocate()
     unsafe inbox.deallocate()
@@ -133,10 +136,8 @@ struct EventLoop: ~Copyable {
     case Poller.Tag.wakeGeneration: Syscalls.clearEvent(handle.wakeEvent)
     case Poller.Tag.listenerGeneration: accept(Int(tag.place))
     default:
-      let place = Int(tag.place)
       // A connection closed in this very round may still have an event.
-      if slab[place].generation != tag.generation { return }
-      handleConnection(place)
+      if slab.holds(tag) { handleConnection(Int(tag.place)) }
     }
   }
 

@@ -19,24 +19,26 @@ extension NetworkAddress {
   /// Four decimal numbers without leading zeros: RFC 3986 §3.2.2, IPv4address.
   static func v4(_ bytes: borrowing Span<UInt8>, _ start: Int, _ end: Int) -> UInt32? {
     guard end - start >= 7, end - start <= 15 else { return nil }
+    let base = unsafe bytes.start(checking: start, end)
     var (value, octet, digits, dots): (UInt32, UInt32, Int, Int) = (0, 0, 0, 0)
     var index = start
     while index < end {
-      let byte = bytes[index]
-      if byte == UInt8(ascii: ".") {
-        if digits == 0 || dots == 3 { return nil }
-        value = value << 8 | octet
-        (octet, digits, dots) = (0, 0, dots &+ 1)
-      } else {
-        let digit = byte &- 0x30
-        if digit > 9 || (digits > 0 && octet == 0) { return nil }
+      let digit = unsafe base[index] &- 0x30
+      index &+= 1
+      if digit < 10 {
+        // No leading zeros: some readers take them for octal.
+        if digits > 0 && octet == 0 { return nil }
         octet = octet &* 10 &+ UInt32(digit)
         digits &+= 1
         if octet > 255 { return nil }
+      } else {
+        // The dot, less "0".
+        if digit != 0xFE || digits == 0 || dots == 3 { return nil }
+        value = value &<< 8 | octet
+        (octet, digits, dots) = (0, 0, dots &+ 1)
       }
-      index &+= 1
     }
-    return dots == 3 && digits > 0 ? value << 8 | octet : nil
+    return dots == 3 && digits > 0 ? value &<< 8 | octet : nil
   }
 
   /// Eight groups, one `::` at most, the last two perhaps as IPv4: RFC 4291 §2.2.

@@ -1,6 +1,15 @@
 /// Conditional requests: RFC 9110 §13.2.2, in its order. For GET and HEAD of a representation that exists.
-struct Preconditions {
+struct Preconditions: ~Copyable {
   enum Verdict: UInt16 { case full = 200, notModified = 304, failed = 412 }
+
+  /// Whether the request has any: most have none, and need not ask.
+  @inline(__always)
+  static func arePresent(in head: borrowing RequestHead) -> Bool {
+    let conditions =
+      FieldKind.ifMatch.bit | FieldKind.ifNoneMatch.bit | FieldKind.ifModifiedSince.bit
+      | FieldKind.ifUnmodifiedSince.bit
+    return head.kinds & conditions != 0
+  }
 
   let table: TableView
   /// Unix seconds, for two-digit years.
@@ -9,13 +18,10 @@ struct Preconditions {
   /// - Parameters:
   ///   - route: an index into the table.
   ///   - proof: set to what If-None-Match proves that the client holds; the resource's own tag before all others.
+  @inline(never)
   func verdict(
     _ bytes: borrowing Span<UInt8>, _ head: borrowing RequestHead, route: Int, proof: inout UInt64
   ) -> Verdict {
-    let conditions =
-      FieldKind.ifMatch.bit | FieldKind.ifNoneMatch.bit | FieldKind.ifModifiedSince.bit
-      | FieldKind.ifUnmodifiedSince.bit
-    if head.kinds & conditions == 0 { return .full }
     var isNoneMatch = false
     if head.has(.ifNoneMatch) { isNoneMatch = noneMatch(bytes, head, route, &proof) }
     if head.has(.ifMatch) {

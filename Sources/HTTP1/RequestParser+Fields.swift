@@ -1,39 +1,34 @@
 extension RequestParser {
   /// *( field-line CRLF ) CRLF (RFC 9112 §5), then what the fields say together.
+  ///
+  /// field-line = field-name ":" OWS field-value OWS. A line that starts with white space (obs-fold, §5.2) or has some
+  /// before its colon (§5.1) has no token there, and is refused with all else that has none.
   func fieldLines(_ bytes: borrowing Span<UInt8>, _ start: Int, _ end: Int, _ head: inout RequestHead) -> Step {
+    let base = unsafe bytes.start(checking: start, end)
     var (index, count) = (start, 0)
-    while index < end {
-      if bytes[index] == UInt8(ascii: "\r") {
-        guard case .done(let next) = lineEnd(bytes, index, end) else { return lineEnd(bytes, index, end) }
-        if let answer = judge(&head) { return .malformed(answer) }
-        return .done(next)
+    while true {
+      let nameStart = index
+      let nameEnd = unsafe ByteScan.tokenEnd(base, nameStart, end)
+      if nameEnd == end { return .incomplete }
+      if unsafe base[nameEnd] != UInt8(ascii: ":") || nameEnd == nameStart {
+        return nameEnd == nameStart ? emptyLine(bytes, nameStart, end, &head) : .malformed(.badRequest)
       }
       count &+= 1
       if count > headerFields { return .malformed(.fieldsTooLarge) }
-      switch fieldLine(bytes, index, end, &head) {
-      case .done(let next): index = next
-      case let other: return other
-      }
+      let valueStart = unsafe ByteScan.blankEnd(base, nameEnd &+ 1, end)
+      var valueEnd = unsafe ByteScan.valueEnd(base, valueStart, end)
+      index = valueEnd &+ 2
+      if index > end { return lineEnd(bytes, valueEnd, end) }
+      if unsafe base[valueEnd] != 0x0D || base[valueEnd &+ 1] != 0x0A { return .malformed(.badRequest) }
+      while valueEnd > valueStart, unsafe base[valueEnd &- 1].isBlank { valueEnd &-= 1 }
+      if let answer = take(bytes, nameStart, nameEnd, valueStart, valueEnd, &head) { return .malformed(answer) }
     }
-    return .incomplete
   }
 
-  /// field-name ":" OWS field-value OWS CRLF. A line that starts with white space (obs-fold, §5.2) or has some before
-  /// its colon (§5.1) has no token there, and is refused with all else that has none.
-  @inline(__always)
-  private func fieldLine(_ bytes: borrowing Span<UInt8>, _ start: Int, _ end: Int, _ head: inout RequestHead) -> Step {
-    var index = bytes.tokenEnd(start, end)
-    guard index < end else { return .incomplete }
-    guard bytes[index] == UInt8(ascii: ":"), index > start else { return .malformed(.badRequest) }
-    let nameEnd = index
-    index &+= 1
-    while index < end, bytes[index].isBlank { index &+= 1 }
-    let valueStart = index
-    index = bytes.valueEnd(index, end)
-    let step = lineEnd(bytes, index, end)
-    guard case .done = step else { return step }
-    while index > valueStart, bytes[index &- 1].isBlank { index &-= 1 }
-    if let answer = take(bytes, start, nameEnd, valueStart, index, &head) { return .malformed(answer) }
+  /// The line that ends the head.
+  private func emptyLine(_ bytes: borrowing Span<UInt8>, _ start: Int, _ end: Int, _ head: inout RequestHead) -> Step {
+    let step = lineEnd(bytes, start, end)
+    if case .done = step, let answer = judge(&head) { return .malformed(answer) }
     return step
   }
 

@@ -20,7 +20,7 @@ extension RequestParser {
   }
 
   /// absolute-path [ "?" query ]
-  private func path(_ bytes: borrowing Span<UInt8>, _ start: Int, _ end: Int, _ head: inout RequestHead) -> Step {
+  func path(_ bytes: borrowing Span<UInt8>, _ start: Int, _ end: Int, _ head: inout RequestHead) -> Step {
     var stop = bytes.targetEnd(start, end, atQuery: true)
     (head.pathStart, head.pathEnd) = (start, stop)
     if stop < end, bytes[stop] == UInt8(ascii: "?") { stop = bytes.targetEnd(stop &+ 1, end, atQuery: false) }

@@ -63,6 +63,22 @@ struct RequestParser {
       index = next
     }
     head.start = index
+    // The commonest at a glance: `GET /`.
+    if index &+ 8 <= end, bytes.word(at: index) & 0xFF_FFFF_FFFF == 0x2F_2054_4547 {
+      head.method = .get
+      head.methodEnd = index &+ 3
+      guard case .done(let next) = path(bytes, index &+ 4, end, &head) else {
+        return path(bytes, index &+ 4, end, &head)
+      }
+      return version(bytes, next, end, &head)
+    }
+    return anyRequestLine(bytes, index, end, &head)
+  }
+
+  private func anyRequestLine(
+    _ bytes: borrowing Span<UInt8>, _ start: Int, _ end: Int, _ head: inout RequestHead
+  ) -> Step {
+    var index = start
     index = bytes.tokenEnd(index, end)
     guard index < end else { return .incomplete }
     guard bytes[index] == UInt8(ascii: " "), index > head.start else { return .malformed(.badRequest) }

@@ -66,6 +66,7 @@ struct TableView {
     }
   }
 
+  @inline(__always)
   static func routeHash(_ span: borrowing Span<UInt8>, _ start: Int, _ end: Int, site: Int) -> UInt64 {
     let hash = span.foldedHash(start, end) ^ UInt64(site) &* 0x9E37_79B9_7F4A_7C15
     return hash ^ hash &>> 32

@@ -25,8 +25,6 @@ package struct TrustedProxy: Sendable, Hashable {
 
   /// Who is trusted by default: this machine. (Peers on a unix socket always are: its file mode decides who they are.)
   package static var standard: [TrustedProxy] { ["127.0.0.0/8", "::1"].compactMap { TrustedProxy($0) } }
-
-  func contains(_ address: NetworkAddress) -> Bool { address.masked(prefixLength) == network }
 }
 
 extension NetworkAddress {

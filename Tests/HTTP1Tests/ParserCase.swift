@@ -24,7 +24,6 @@ struct ParserCase: CustomTestStringConvertible, Sendable {
   func outcome(first count: Int? = nil) -> RequestParser.Outcome {
     let bytes = Array(self.bytes.prefix(count ?? .max))
     var head = RequestHead()
-    defer { head.fields.deallocate() }
     return RequestParser(watched: ["x-openai-product"]).parse(bytes, from: 0, into: &head)
   }
 

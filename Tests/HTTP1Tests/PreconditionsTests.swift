@@ -65,7 +65,6 @@ struct PreconditionsTests {
     let table = Sample.table([("/a", Sample.resource("a"))])
     let bytes = ParserCase("", "GET /a HTTP/1.1|Host: a|\(item.fields)||").bytes
     var head = RequestHead()
-    defer { head.fields.deallocate() }
     #expect(RequestParser().parse(bytes, from: 0, into: &head) == .complete(end: bytes.count))
     var proof: UInt64 = 0
     let conditions = Preconditions(table: table.view, now: Sample.modified)

@@ -36,7 +36,6 @@ struct RequestParserTests {
     let text = "GET /a HTTP/1.1\r\nHost: a\r\n\r\n"
     let bytes = Array((text + text + "\0").utf8)
     var head = RequestHead()
-    defer { head.fields.deallocate() }
     #expect(RequestParser().parse(bytes, from: 0, into: &head) == .complete(end: text.utf8.count))
     #expect(
       RequestParser().parse(bytes, from: text.utf8.count, into: &head) == .complete(end: 2 * text.utf8.count))
@@ -61,7 +60,6 @@ struct RequestParserTests {
   func parts(_ part: Part) {
     let bytes = ParserCase("", part.line + "||").bytes
     var head = RequestHead()
-    defer { head.fields.deallocate() }
     #expect(RequestParser().parse(bytes, from: 0, into: &head) == .complete(end: bytes.count))
     #expect(String(decoding: bytes[head.pathStart..<head.pathEnd], as: UTF8.self) == part.path)
     #expect(String(decoding: bytes[head.hostStart..<head.hostEnd], as: UTF8.self) == part.host)
@@ -89,7 +87,6 @@ struct RequestParserTests {
   func persistence(_ item: Persistence) {
     let bytes = ParserCase("", "GET / HTTP/\(item.version)|Host: a|Connection: \(item.connection)||").bytes
     var head = RequestHead()
-    defer { head.fields.deallocate() }
     #expect(RequestParser().parse(bytes, from: 0, into: &head) == .complete(end: bytes.count))
     #expect(head.keepsAlive == item.keeps)
   }
