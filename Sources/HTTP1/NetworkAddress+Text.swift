@@ -20,25 +20,24 @@ extension NetworkAddress {
   static func v4(_ bytes: borrowing Span<UInt8>, _ start: Int, _ end: Int) -> UInt32? {
     guard end - start >= 7, end - start <= 15 else { return nil }
     let base = unsafe bytes.start(checking: start, end)
-    var (value, octet, digits, dots): (UInt32, UInt32, Int, Int) = (0, 0, 0, 0)
-    var index = start
-    while index < end {
-      let digit = unsafe base[index] &- 0x30
+    var (value, index, dots) = (UInt32(0), start, 0)
+    while true {
+      guard index < end, unsafe base[index].isDigit else { return nil }
+      var octet = unsafe UInt32(base[index] &- 0x30)
       index &+= 1
-      if digit < 10 {
-        // No leading zeros: some readers take them for octal.
-        if digits > 0 && octet == 0 { return nil }
-        octet = octet &* 10 &+ UInt32(digit)
-        digits &+= 1
+      // No leading zeros: some readers take them for octal.
+      while octet != 0, index < end, unsafe base[index].isDigit {
+        octet = unsafe octet &* 10 &+ UInt32(base[index] &- 0x30)
         if octet > 255 { return nil }
-      } else {
-        // The dot, less "0".
-        if digit != 0xFE || digits == 0 || dots == 3 { return nil }
-        value = value &<< 8 | octet
-        (octet, digits, dots) = (0, 0, dots &+ 1)
+        index &+= 1
       }
+      value = value &<< 8 | octet
+      if index == end { break }
+      guard unsafe base[index] == UInt8(ascii: ".") else { return nil }
+      dots &+= 1
+      index &+= 1
     }
-    return dots == 3 && digits > 0 ? value &<< 8 | octet : nil
+    return dots == 3 ? value : nil
   }
 
   /// Eight groups, one `::` at most, the last two perhaps as IPv4: RFC 4291 §2.2.

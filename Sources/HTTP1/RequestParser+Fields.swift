@@ -8,10 +8,14 @@ extension RequestParser {
     var (index, count) = (start, 0)
     while true {
       let nameStart = index
-      let nameEnd = unsafe ByteScan.tokenEnd(base, nameStart, end)
-      if nameEnd == end { return .incomplete }
-      if unsafe base[nameEnd] != UInt8(ascii: ":") || nameEnd == nameStart {
-        return nameEnd == nameStart ? emptyLine(bytes, nameStart, end, &head) : .malformed(.badRequest)
+      let common = unsafe ByteScan.commonName(base, nameStart, end)
+      var nameEnd = nameStart &+ common
+      if common == 0 {
+        nameEnd = unsafe ByteScan.tokenEnd(base, nameStart, end)
+        if nameEnd == end { return .incomplete }
+        if unsafe base[nameEnd] != UInt8(ascii: ":") || nameEnd == nameStart {
+          return nameEnd == nameStart ? emptyLine(bytes, nameStart, end, &head) : .malformed(.badRequest)
+        }
       }
       count &+= 1
       if count > headerFields { return .malformed(.fieldsTooLarge) }
@@ -21,7 +25,17 @@ extension RequestParser {
       if index > end { return lineEnd(bytes, valueEnd, end) }
       if unsafe base[valueEnd] != 0x0D || base[valueEnd &+ 1] != 0x0A { return .malformed(.badRequest) }
       while valueEnd > valueStart, unsafe base[valueEnd &- 1].isBlank { valueEnd &-= 1 }
-      if let answer = take(bytes, nameStart, nameEnd, valueStart, valueEnd, &head) { return .malformed(answer) }
+      if common == 0 || watched.areAny {
+        if let answer = take(bytes, nameStart, nameEnd, valueStart, valueEnd, &head) { return .malformed(answer) }
+        continue
+      }
+      switch common {
+      case 4: if let answer = takeHost(bytes, valueStart, valueEnd, &head) { return .malformed(answer) }
+      case 10: head.keep(.userAgent, valueStart, valueEnd)
+      case 13: head.keep(.ifNoneMatch, valueStart, valueEnd)
+      case 15: head.keep(.forwardedFor, valueStart, valueEnd)
+      default: break
+      }
     }
   }
 

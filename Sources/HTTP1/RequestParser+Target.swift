@@ -60,10 +60,9 @@ extension Span<UInt8> {
     let query = atQuery ? UInt8(ascii: "?") : UInt8(ascii: "#")
     while index &+ 8 <= end {
       let word = unsafe ByteWord.load(base + index)
-      let stops =
-        ByteWord.below(0x21, in: word) | ByteWord.equal(to: 0x7F, in: word)
-        | ByteWord.equal(to: UInt8(ascii: "#"), in: word) | ByteWord.equal(to: query, in: word)
-        | (word & ByteWord.tops)
+      // 0x7F: one more makes its top bit; 0xFF, which carries into the next byte, stops itself.
+      let marks = ByteWord.equal(to: UInt8(ascii: "#"), in: word) | ByteWord.equal(to: query, in: word)
+      let stops = ByteWord.below(0x21, in: word) | ((word &+ ByteWord.ones) | word) & ByteWord.tops | marks
       if stops != 0 { return index &+ stops.trailingZeroBitCount / 8 }
       index &+= 8
     }

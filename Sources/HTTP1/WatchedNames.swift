@@ -19,6 +19,8 @@ struct WatchedNames {
 
   func deallocate() { unsafe hashes.deallocate() }
 
+  var areAny: Bool { lengths != 0 }
+
   /// The place of the name in the configured list; -1: not among them.
   @inline(__always)
   func index(of bytes: borrowing Span<UInt8>, _ start: Int, _ end: Int) -> Int {
