@@ -10,6 +10,7 @@ import Journal
 struct EventLoop: ~Copyable {
   let shared: ServerShared
   let handle: LoopHandle
+  let latest: LatestTime
   let limits: ServerLimits
   let isDurable: Bool
   let poller: Poller
@@ -65,6 +66,7 @@ struct EventLoop: ~Copyable {
     (self.shared, self.handle, self.poller, self.journal) = (shared, handle, poller, journal)
     pen = journal?.pen
     unsafe writer = journal.map { unsafe Unmanaged.passUnretained($0) }
+    latest = shared.latest
     limits = configuration.limits
     isDurable = configuration.durable
     unsafe parser = .allocate(capacity: 1)
@@ -95,14 +97,14 @@ struct EventLoop: ~Copyable {
 
   /// Runs until the server has been drained.
   mutating func run() {
-    clock.update(shared.latest)
+    clock.update(latest)
     do throws(Errno) {
       try poller.add(handle.wakeEvent, Poller.readable, Poller.Tag(place: 0, generation: Poller.Tag.wakeGeneration))
     } catch { preconditionFailure("epoll_ctl ADD: \(error.text)") }
     startAccepting()
     repeat {
       let events = poller.wait(milliseconds: patience)
-      clock.update(shared.latest)
+      clock.update(latest)
       takeTable()
       resumeAll()
       for index in 0..<events { handleEvent(index) }

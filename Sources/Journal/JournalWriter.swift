@@ -11,25 +11,33 @@ package final class JournalWriter {
   // Behind pointers: the hot path then pays neither exclusivity checks nor reference counts.
   private let batch: UnsafeMutablePointer<BatchBuffer>
   private let described: UnsafeMutablePointer<DescribedClients>
-  /// The open segment; nil until the first flush with records, and between two segments.
-  private var segment: OpenSegment?
-  /// The greatest sequence this loop has used.
-  private var lastSequence: UInt64
-  /// Bytes of this loop's segments on disk, as last counted plus what was written since.
-  private var bytesOnDisk: Int64
-  /// Not before this time (ms) are the bytes counted anew while the cap holds writing back.
-  private var recountAt: Int64 = 0
+  private let state: UnsafeMutablePointer<State>
+
+  private struct State {
+    /// The open segment; nil until the first flush with records, and between two segments.
+    var segment: OpenSegment?
+    /// The greatest sequence this loop has used.
+    var lastSequence: UInt64
+    /// Bytes of this loop's segments on disk, as last counted plus what was written since.
+    var bytesOnDisk: Int64
+    /// Not before this time (ms) are the bytes counted anew while the cap holds writing back.
+    var recountAt: Int64 = 0
+    var lost: UInt64 = 0
+    var lastFailure: JournalError?
+  }
 
   /// Records that were answered and could not be written: disk full, cap reached, I/O error.
-  package private(set) var lost: UInt64 = 0
+  package var lost: UInt64 { unsafe state.pointee.lost }
   /// Why records were lost the last time; nil: none were.
-  package private(set) var lastFailure: JournalError?
+  package var lastFailure: JournalError? { unsafe state.pointee.lastFailure }
 
   /// - Parameter loop: 0 to 255; one living writer for each.
   package init(directory: JournalDirectory, loop: Int) throws(JournalError) {
     (self.directory, self.loop) = (directory, loop)
-    lastSequence = try directory.segments().last { $0.loop == loop }?.sequence ?? 0
-    bytesOnDisk = try directory.byteCount(loop: loop)
+    let lastSequence = try directory.segments().last { $0.loop == loop }?.sequence ?? 0
+    let bytesOnDisk = try directory.byteCount(loop: loop)
+    unsafe state = .allocate(capacity: 1)
+    unsafe state.initialize(to: State(lastSequence: lastSequence, bytesOnDisk: bytesOnDisk))
     unsafe batch = .allocate(capacity: 1)
     unsafe batch.initialize(to: BatchBuffer())
     unsafe described = .allocate(capacity: 1)
@@ -37,7 +45,9 @@ package final class JournalWriter {
   }
 
   deinit {
-    segment?.close()
+    unsafe state.pointee.segment?.close()
+    unsafe state.deinitialize(count: 1)
+    unsafe state.deallocate()
     unsafe batch.pointee.deallocate()
     unsafe described.pointee.deallocate()
     unsafe batch.deallocate()
@@ -81,8 +91,8 @@ package final class JournalWriter {
     do throws(JournalError) {
       try write(durable: durable)
     } catch {
-      lost += unsafe UInt64(batch.pointee.count)
-      lastFailure = error
+      unsafe state.pointee.lost += UInt64(batch.pointee.count)
+      unsafe state.pointee.lastFailure = error
       // The descriptions in the lost batch are lost too.
       unsafe described.pointee.removeAll()
     }
@@ -102,43 +112,45 @@ package final class JournalWriter {
   private func write(durable: Bool) throws(JournalError) {
     let byteCount = unsafe Int64(RecordLayout.batchHeadBytes + batch.pointee.used)
     try checkCap(byteCount)
-    if segment == nil { try openSegment() }
-    guard let seed = segment?.seed else { return }
+    if unsafe state.pointee.segment == nil { try openSegment() }
+    guard let seed = unsafe state.pointee.segment?.seed else { return }
     defer { leaveFullSegment() }
-    try unsafe segment?.append(batch.pointee.sealed(seed: seed), durable: durable)
-    bytesOnDisk += byteCount
+    try unsafe state.pointee.segment?.append(batch.pointee.sealed(seed: seed), durable: durable)
+    unsafe state.pointee.bytesOnDisk += byteCount
   }
 
   private func leaveFullSegment() {
-    guard let segment, segment.isSpoilt || segment.size >= directory.segmentBytes else { return }
+    guard let segment = unsafe state.pointee.segment, segment.isSpoilt || segment.size >= directory.segmentBytes else {
+      return
+    }
     endSegment()
   }
 
   private func openSegment() throws(JournalError) {
     let now = Syscalls.nanoseconds()
-    let sequence = max(lastSequence + 1, UInt64(max(now, 1)))
+    let sequence = unsafe max(state.pointee.lastSequence + 1, UInt64(max(now, 1)))
     let name = SegmentName(loop: loop, sequence: sequence)
     let header = SegmentHeader(
       loop: UInt32(loop), databaseID: directory.databaseID, sequence: sequence, created: now / 1_000_000)
-    segment = try OpenSegment(path: directory.file(name), header: header)
-    lastSequence = sequence
-    bytesOnDisk += Int64(SegmentHeader.byteCount)
+    unsafe state.pointee.segment = try OpenSegment(path: directory.file(name), header: header)
+    unsafe state.pointee.lastSequence = sequence
+    unsafe state.pointee.bytesOnDisk += Int64(SegmentHeader.byteCount)
   }
 
   private func endSegment() {
-    segment?.close()
-    segment = nil
+    unsafe state.pointee.segment?.close()
+    unsafe state.pointee.segment = nil
     unsafe described.pointee.removeAll()
   }
 
   /// Holds the cap. Only at the cap is the folder looked at again (segments may have been deleted), once a second.
   private func checkCap(_ bytes: Int64) throws(JournalError) {
-    if bytesOnDisk + bytes <= directory.byteLimit { return }
+    if unsafe state.pointee.bytesOnDisk + bytes <= directory.byteLimit { return }
     let now = Syscalls.nanoseconds() / 1_000_000
-    if now >= recountAt || recountAt - now > 1000 {
-      recountAt = now + 1000
-      bytesOnDisk = try directory.byteCount(loop: loop)
-      if bytesOnDisk + bytes <= directory.byteLimit { return }
+    if unsafe now >= state.pointee.recountAt || state.pointee.recountAt - now > 1000 {
+      unsafe state.pointee.recountAt = now + 1000
+      unsafe state.pointee.bytesOnDisk = try directory.byteCount(loop: loop)
+      if unsafe state.pointee.bytesOnDisk + bytes <= directory.byteLimit { return }
     }
     throw JournalError(
       .system, "append to journal", directory.path, cause: "the cap of \(directory.byteLimit) bytes is reached",
