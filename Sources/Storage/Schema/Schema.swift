@@ -10,8 +10,8 @@ enum Schema {
   /// Brings the database to this binary's version; refuses a newer one, or another application's, untouched.
   static func migrate(_ connection: Connection) throws(StorageError) {
     let version = try userVersion(connection)
-    if version == migrations.count { return }
     try refuseForeign(connection, version: version)
+    if version == migrations.count { return }
     try connection.transaction { () throws(StorageError) in
       // Another process may have migrated between the check and the lock.
       for migration in migrations[try userVersion(connection)...] {
@@ -29,12 +29,6 @@ enum Schema {
 
   private static func refuseForeign(_ connection: Connection, version: Int) throws(StorageError) {
     let operation = "open '\(connection.path)'"
-    if version > migrations.count {
-      throw StorageError(
-        .newerSchema, operation,
-        "its schema is version \(version), newer than this manifestd knows (\(migrations.count))",
-        hint: "use the newer manifestd; nothing was changed")
-    }
     let application = try connection.first("PRAGMA application_id") { $0.integer(0) } ?? 0
     let tables = try connection.first("SELECT count(*) FROM sqlite_schema") { $0.integer(0) } ?? 0
     let isNew = version == 0 && application == 0 && tables == 0
@@ -42,6 +36,12 @@ enum Schema {
       throw StorageError(
         .notDatabase, operation, "a SQLite database of another application",
         hint: "name manifestd's database with --db; nothing was changed")
+    }
+    if version > migrations.count {
+      throw StorageError(
+        .newerSchema, operation,
+        "its schema is version \(version), newer than this manifestd knows (\(migrations.count))",
+        hint: "use the newer manifestd; nothing was changed")
     }
   }
 
