@@ -7,11 +7,11 @@ extension Database {
   package func publish(
     _ publications: [Publication], note: ReleaseNote, dryRun: Bool = false
   ) throws(StorageError) -> ReleaseResult {
-    try refuseTwice(publications)
     return try connection.transaction(commits: !dryRun) { () throws(StorageError) in
       // Names in a fixed order: who comes first within a release never depends on the order of the files.
       let sorted = publications.sorted { ($0.origin.description, $0.name) < ($1.origin.description, $1.name) }
       let items = try sorted.map { (publication) throws(StorageError) in try store(publication, note: note) }
+      try refuseTwice(items)
       let result = try release(items, act: note.at == nil ? .publish : .history, note: note)
       var findings: [Finding] = []
       for site in Set(items.map(\.siteID)).sorted() { findings += try replan(site: site, publications: items) }
@@ -32,15 +32,13 @@ extension Database {
     }
   }
 
-  private func refuseTwice(_ publications: [Publication]) throws(StorageError) {
-    var seen: Set<String> = []
-    for publication in publications {
-      let key = "\(publication.name) of \(publication.origin)"
-      if !seen.insert(key).inserted {
-        throw StorageError(
-          .refused, "publish \(key)", "it is given twice in one release",
-          hint: "give one file for it, or another --name")
-      }
+  /// Told by the manifest, not by the origin as given: scheme, port and aliases do not tell sites apart.
+  private func refuseTwice(_ items: [ReleaseItem]) throws(StorageError) {
+    var seen: Set<Int64> = []
+    for item in items where !seen.insert(item.manifestID).inserted {
+      throw StorageError(
+        .refused, "publish \(item.name) of \(item.origin)", "it is given twice in one release",
+        hint: "give one file for it, or another --name")
     }
   }
 
