@@ -1,14 +1,15 @@
 extension Database {
-  /// The version that was current before the present one first was.
+  /// The version that was current before the present one first was; refused where that one was the first of all. So
+  /// one rollback after another leads back to the beginning, and never forward again to what was left.
   package func versionBefore(current manifest: ManifestRecord) throws(StorageError) -> Int {
     let number = try connection.first(
       """
-      SELECT number FROM release_interval JOIN version ON version.id = previous_version_id
+      SELECT number FROM release_interval LEFT JOIN version ON version.id = previous_version_id
       WHERE release_interval.manifest_id = ?1
         AND version_id = (SELECT version_id FROM current_version WHERE manifest_id = ?1)
       ORDER BY starts_at, release_id LIMIT 1
-      """, manifest.id, map: { $0.int(0) })
-    if let number { return number }
+      """, manifest.id, map: { $0.integerOrNil(0) })
+    if let number = number ?? nil { return Int(number) }
     throw StorageError(
       .refused, "roll back \(manifest.name)", "no other version was current before the present one",
       hint: "name one with --to, or publish another document")
