@@ -46,6 +46,9 @@ extension Database {
         .noSuch, "find setting '\(parts[0])'", "no such setting", hint: "see 'manifestd config list'")
     }
     let scope = parts.count == 2 ? parts[1] : ""
+    if parts.count == 2 && scope.isEmpty {
+      throw StorageError(.invalid, "set '\(key)'", "no manifest is named after '@'", hint: "leave out '@'")
+    }
     if !scope.isEmpty && !setting.isPerManifest {
       throw StorageError(
         .invalid, "set '\(key)'", "\(setting.key) holds for all manifests", hint: "leave out '@\(scope)'")
