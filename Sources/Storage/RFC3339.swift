@@ -14,7 +14,7 @@ package enum RFC3339 {
     let full = text.count == 10 ? text + "T00:00:00Z" : text
     guard
       let parts = full.wholeMatch(
-        of: #/([0-9-]{10}T[0-9]{2}:[0-9]{2})(:[0-9]{2})?(?:\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})/#)
+        of: #/([0-9-]{10}T[0-9]{2}:[0-9]{2})(:[0-9]{2})?(?:\.[0-9]+)?(Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])/#)
     else { return nil }
     let local = "\(parts.1)\(parts.2 ?? ":00")"
     // Foundation reads the 30th of February as the 2nd of March: what does not come back as it was is no time.
