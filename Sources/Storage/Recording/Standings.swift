@@ -21,13 +21,12 @@ extension Database {
       """
       SELECT manifest.id, site_id, origin, manifest.name, kind, number, starts_at, ends_at,
         (SELECT number FROM version AS next WHERE next.id = next_version_id),
-        expires_at, release_interval.grace, max(ordinal)
-      FROM release_interval
-      JOIN manifest ON manifest.id = release_interval.manifest_id JOIN site ON site.id = site_id
-      JOIN version ON version.id = release_interval.version_id
-      LEFT JOIN version_lifetime ON version_lifetime.version_id = version.id
+        expires_at, version_standing.grace
+      FROM version_standing
+      JOIN manifest ON manifest.id = version_standing.manifest_id JOIN site ON site.id = site_id
+      JOIN version ON version.id = version_standing.version_id
       WHERE ?1 IS NULL OR site_id = ?1
-      GROUP BY version.id ORDER BY origin, manifest.name, number
+      ORDER BY origin, manifest.name, number
       """, site?.id, map: { (Self.manifest($0), Self.standing($0)) })
     var standings: [ManifestStanding] = []
     for (manifest, version) in rows {
@@ -70,7 +69,7 @@ extension Database {
     return totals
   }
 
-  /// SQLite takes the other columns from the row of max(): the version's latest interval.
+  /// From the version's latest interval.
   private static func standing(_ row: Row) -> VersionStanding {
     let endsAt = row.integerOrNil(7)
     // A version never served can be held by nobody after the end of its release.
