@@ -68,18 +68,21 @@ struct FoldWriter {
       isOther ? "" : unserved.method, unserved.at)
   }
 
-  /// Keeps the last 20 requests per connector and path: the oldest slot is written over.
+  /// Keeps the last 20 requests per connector and path: a slot that pruning has freed is taken first, else the oldest
+  /// is written over, unless the request is older still (told late).
   private func sample(_ sighting: FoldedSighting, client: ClientWriter.Row) throws(StorageError) {
     let key = sighting.key
     try connection.run(
       """
       INSERT OR REPLACE INTO sample (connector_id, path_id, slot, at, client_id, version_id, method, status)
-      SELECT ?1, ?2,
-        (SELECT CASE WHEN count(*) < 20 THEN count(*) ELSE (
-           SELECT slot FROM sample WHERE connector_id = ?1 AND path_id = ?2 ORDER BY at, slot LIMIT 1) END
-         FROM sample WHERE connector_id = ?1 AND path_id = ?2),
-        ?3, ?4, ?5, ?6, ?7
-      WHERE EXISTS (SELECT 1 FROM path WHERE id = ?2)
+      WITH ring AS (SELECT slot, at FROM sample WHERE connector_id = ?1 AND path_id = ?2)
+      SELECT ?1, ?2, slot, ?3, ?4, ?5, ?6, ?7 FROM (
+        SELECT slot, at FROM ring
+        UNION ALL SELECT next, NULL FROM (SELECT 0 AS next UNION ALL SELECT slot + 1 FROM ring)
+        WHERE next < 20 AND next NOT IN (SELECT slot FROM ring)
+      )
+      WHERE (at IS NULL OR at <= ?3) AND EXISTS (SELECT 1 FROM path WHERE id = ?2)
+      ORDER BY at, slot LIMIT 1
       """, client.connector, key.pathID, sighting.lastAt, client.id, key.versionID,
       key.evidence == .head ? "HEAD" : "GET", key.status)
   }
