@@ -8,7 +8,7 @@ struct ClientWriter {
     let connector: Int64
   }
 
-  /// The user agent of the row that all clients past the cap share, one a connector.
+  /// The user agent of the row that all clients past the cap share, one a connector; and the token of tokens past theirs.
   static let other = "(other)"
 
   private let connection: Connection
@@ -73,15 +73,15 @@ struct ClientWriter {
     return Row(id: id ?? 0, connector: connector)
   }
 
-  /// Tokens that no rule knows, at most 1,000 of them.
+  /// Tokens that no rule knows, at most 1,000 of them; the rest count together.
   private func record(_ token: String, hits: Int64, from: Int64, to: Int64) throws(StorageError) {
     try connection.run(
       """
       INSERT INTO unmatched_token (token, hits, first_at, last_at)
-      SELECT ?1, ?2, ?3, ?4 WHERE EXISTS (SELECT 1 FROM unmatched_token WHERE token = ?1)
-        OR (SELECT count(*) FROM unmatched_token) < 1000
+      SELECT iif(EXISTS (SELECT 1 FROM unmatched_token WHERE token = ?1)
+        OR (SELECT count(*) FROM unmatched_token WHERE token <> ?5) < 1000, ?1, ?5), ?2, ?3, ?4 WHERE true
       ON CONFLICT (token) DO UPDATE SET hits = hits + excluded.hits,
         first_at = min(first_at, excluded.first_at), last_at = max(last_at, excluded.last_at)
-      """, token, hits, from, to)
+      """, token, hits, from, to, Self.other)
   }
 }

@@ -1,0 +1,80 @@
+import Evidence
+import Testing
+
+@testable import Storage
+
+/// What strangers can make up is capped; what is past the cap is counted, never lost.
+@Suite("Caps")
+struct CapTests {
+  private let store: Store
+
+  init() throws {
+    store = try Store()
+    try store.publish(versions: 1)
+  }
+
+  private func ask(_ path: String, connector: String = "claude", method: String = "GET", host: String = "h", at: Int64)
+    throws
+  {
+    let client = Seen(connector: connector, at: at).client
+    try store.database.fold(
+      Fold(unserved: [FoldedUnserved(client: client, method: method, host: host, path: path, at: at)]))
+  }
+
+  private func unserved() throws -> [String] {
+    try store.database.connection.rows(
+      """
+      SELECT name || ' ' || method || ' ' || host || path || ': ' || hits || ' ' || first_at || '-' || unserved.last_at
+      FROM unserved JOIN connector ON connector.id = connector_id ORDER BY name, path, host, method
+      """
+    ) { $0.text(0) }
+  }
+
+  @Test("unserved paths are counted by connector, host, path and method")
+  func unservedPaths() throws {
+    try ask("/a", at: 5)
+    try ask("/a", at: 3)
+    try ask("/a", at: 9)
+    try ask("/a", method: "HEAD", at: 1)
+    try ask("/a", host: "i", at: 1)
+    try ask("/b", connector: "cursor", at: 1)
+    #expect(
+      try unserved() == [
+        "claude GET h/a: 3 3-9", "claude HEAD h/a: 1 1-1", "claude GET i/a: 1 1-1", "cursor GET h/b: 1 1-1",
+      ])
+    #expect(try store.number("SELECT count(*) FROM client") == 0)
+  }
+
+  @Test("unserved paths past the cap count as '(other)' of their connector")
+  func unservedCap() throws {
+    try store.database.set("max_unserved", to: "2")
+    for (index, path) in ["/a", "/b", "/c", "/d", "/a"].enumerated() { try ask(path, at: Int64(index)) }
+    try ask("/e", connector: "cursor", at: 9)
+    #expect(
+      try unserved() == [
+        "claude  (other): 2 2-3", "claude GET h/a: 2 0-4", "claude GET h/b: 1 1-1", "cursor  (other): 1 9-9",
+      ])
+  }
+
+  @Test("tokens that no rule knows are counted, most used first")
+  func tokens() throws {
+    try store.fold(
+      Seen(agent: "x/1", token: "x", at: 5), Seen(agent: "y/1", token: "y", at: 6, until: 9, count: 3), Seen(at: 1))
+    try store.fold(Seen(agent: "x/2", token: "x", at: 2))
+    let tokens = try store.database.unmatchedTokens().map { "\($0.token) \($0.hits) \($0.firstAt)-\($0.lastAt)" }
+    #expect(tokens == ["y 3 6-9", "x 2 2-5"])
+  }
+
+  @Test("tokens past a thousand count as '(other)'")
+  func tokenCap() throws {
+    try store.fold((0..<1_005).map { Seen(agent: "agent", token: "token\($0)", at: Int64($0)) })
+    try store.fold(Seen(agent: "agent", token: "token1", at: 2_000), Seen(agent: "agent", token: "late", at: 2_001))
+    let tokens = try store.database.unmatchedTokens()
+    #expect(tokens.count == 1_001)
+    #expect(tokens.map(\.hits).reduce(0, +) == 1_007)
+    #expect(
+      tokens.prefix(2).map { "\($0.token) \($0.hits) \($0.firstAt)-\($0.lastAt)" } == [
+        "(other) 6 1000-2001", "token1 2 1-2000",
+      ])
+  }
+}
