@@ -50,6 +50,21 @@ struct PruningTests {
     #expect(try store.holderDays() == ["claude v1 day 10: 1"])
   }
 
+  @Test("keeps the totals of a version for as long as a client is counted as holding it")
+  func keepsHeldTotals() throws {
+    let store = try Store()
+    try store.publish(versions: 2)
+    // A HEAD that shows the tag of version 1: the client holds it still, though it never fetched it again.
+    try store.fold(Seen(at: day))
+    try store.fold(Seen(evidence: .head, version: 2, proof: 1, at: 9 * day))
+    try store.database.prune(before: 5 * day)
+    #expect(try store.holderDays() == ["claude v1 day 9: 1"])
+    let holds = try store.database.connectorTotals(site: nil, activeSince: 5 * day).flatMap(\.holds)
+    #expect(holds.map { [$0.version, $0.activeClients] } == [[1, 1], [2, 0]])
+    try store.database.prune(before: 10 * day)
+    #expect(try store.database.connectorTotals(site: nil, activeSince: 0).isEmpty)
+  }
+
   @Test("twice is once, and of nothing does nothing")
   func idempotent() throws {
     let store = try Store()

@@ -14,7 +14,13 @@ extension Database {
       try connection.run("DELETE FROM connector_endpoint WHERE last_at < ?", time)
       try connection.run("DELETE FROM unserved WHERE last_at < ?", time)
       try connection.run("DELETE FROM unmatched_token WHERE last_at < ?", time)
-      try connection.run("DELETE FROM connector_version WHERE last_at < ?", time)
+      // A client may hold a version that nobody fetched for long: a HEAD with its tag showed that it does.
+      try connection.run(
+        """
+        DELETE FROM connector_version WHERE last_at < ? AND NOT EXISTS (
+          SELECT 1 FROM holder_day AS held
+          WHERE held.connector_id = connector_version.connector_id AND held.version_id = connector_version.version_id)
+        """, time)
       try connection.run(
         """
         DELETE FROM client WHERE last_at < ?1
