@@ -35,6 +35,19 @@ struct PublishedPathTests {
     #expect(try store.publish(.openID("/mcp")).findings.isEmpty)
   }
 
+  @Test("that two manifests would have stay with the first, with a finding")
+  func kept() throws {
+    let store = try Store()
+    try store.publish(.server("/mcp"))
+    var second = Draft.server("/mcp")
+    (second.name, second.paths) = ("second", ["/second"])
+    second.text += " "
+    let result = try store.publish(second)
+    #expect(result.findings.map { "\($0.rule) \($0.severity) \($0.manifest)" } == ["path-kept warning second"])
+    #expect(result.manifests.map(\.paths) == [["/second"]])
+    #expect(try owner(of: "/.well-known/oauth-authorization-server/mcp", in: store) == "oauth-authorization-server")
+  }
+
   @Test("given by the operator are served beside the derived ones, and stay")
   func explicit() throws {
     let store = try Store()

@@ -44,6 +44,17 @@ struct ReadOnlyTests {
     #expect(try store.history() == "v1@1000")
   }
 
+  @Test("in a folder that cannot be written is read too, once its log has been put away")
+  func readsFolder() throws {
+    let folder = Folder()
+    try Connection(path: store.database.path).execute("VACUUM INTO '\(folder.file("copy.db"))'")
+    unsafe chmod(folder.file("copy.db"), 0o444)
+    unsafe chmod(folder.path, 0o555)
+    let current = try withoutRights { try Database(path: folder.file("copy.db")).currentManifests() }
+    #expect(current.map(\.version) == [1])
+    #expect(folder.names == ["copy.db"])
+  }
+
   @Test("is not created in a folder that cannot be written")
   func refusesFolder() {
     let folder = Folder()
