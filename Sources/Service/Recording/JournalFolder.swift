@@ -4,8 +4,6 @@ import Storage
 /// Takes the journal's segments into the database, batch by batch, and deletes those that are done. Owned by the
 /// keeper's thread.
 final class JournalFolder {
-  /// Records folded in one transaction at most; what is left waits for the next turn.
-  static let recordLimit = 200_000
 
   /// A segment being read: where, and who its hashes are.
   private struct Progress {
@@ -16,39 +14,43 @@ final class JournalFolder {
 
   private let directory: JournalDirectory
   private let database: Database
+  private let recordLimit: Int
   private var progress: [SegmentName: Progress] = [:]
   /// Segments that cannot be read, so that each is told once.
   private var rejected: Set<SegmentName> = []
 
-  init(directory: JournalDirectory, database: Database) {
+  /// `recordLimit`: records folded in one transaction at most (a batch is never divided); what is left waits for the
+  /// next turn.
+  init(directory: JournalDirectory, database: Database, recordLimit: Int = 200_000) {
     self.directory = directory
     self.database = database
+    self.recordLimit = recordLimit
   }
 
-  /// One turn: folds what is there, then deletes what is done. Returns whether more is waiting.
+  /// One turn: folds what is there. Returns whether more is waiting.
   ///
-  /// An error leaves database and journal as they were; the next turn tries again.
+  /// An error leaves database and journal as they were; the next turn tries again. Deleting is a call of its own, for
+  /// its errors must not take back what is folded.
   func turn(counters: [String: Int64]) throws -> Bool {
     var builder = FoldBuilder()
     let before = progress
     do {
-      let segments = try directory.segments().filter { !rejected.contains($0) }
-      for segment in segments where builder.recordCount < Self.recordLimit {
+      for segment in try directory.segments() where builder.recordCount < recordLimit && !rejected.contains(segment) {
         try read(segment, into: &builder)
       }
       if !builder.isEmpty || !counters.isEmpty { try database.fold(builder.fold(counters: counters)) }
-      try deleteFinished(segments)
     } catch {
       progress = before
       throw error
     }
-    return builder.recordCount >= Self.recordLimit
+    return builder.recordCount >= recordLimit
   }
 
   /// Folds what an earlier run left behind, and forgets the positions of segments that are gone. Called once, before
   /// the loops begin new segments.
   func recover() throws {
     while try turn(counters: [:]) {}
+    try deleteFinished()
     let present = Set(try directory.segments())
     for position in try database.journalPositions()
     where !present.contains(SegmentName(loop: position.loop, sequence: position.sequence)) {
@@ -58,7 +60,7 @@ final class JournalFolder {
 
   private func read(_ segment: SegmentName, into builder: inout FoldBuilder) throws {
     guard var state = try progress[segment] ?? open(segment) else { return }
-    while builder.recordCount < Self.recordLimit, let batch = try state.reader.next(from: state.offset) {
+    while builder.recordCount < recordLimit, let batch = try state.reader.next(from: state.offset) {
       builder.add(batch, of: segment, clients: &state.clients)
       state.offset = batch.endOffset
     }
@@ -87,8 +89,10 @@ final class JournalFolder {
   }
 
   /// A segment that nobody writes and that is read to its end goes; the fold of it is durable already.
-  private func deleteFinished(_ segments: [SegmentName]) throws {
-    for segment in segments {
+  ///
+  /// An error leaves the rest for the next call.
+  func deleteFinished() throws {
+    for segment in try directory.segments() {
       guard var state = progress[segment], try directory.isFinished(segment),
         try state.reader.next(from: state.offset) == nil
       else { continue }

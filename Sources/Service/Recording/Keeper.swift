@@ -71,6 +71,7 @@ final class Keeper {
         "\(lost - recordsLost) requests could not be recorded: the journal could not grow; free some disk space")
     }
     recordsLost = lost
+    try folder.deleteFinished()
     return isMore
   }
 
