@@ -4,7 +4,11 @@ import Storage
 
 /// Adds up journal records into one fold: requests of one client that tell the same become one row with a count.
 struct FoldBuilder {
-  private var sightings: [FoldedSighting.Key: (sighting: FoldedSighting, order: Int)] = [:]
+  /// When something was last seen: loops are read one after the other, so it takes the time to the millisecond to tell
+  /// which came last; records of one loop in one millisecond keep their order.
+  private typealias LastSeen = (milliseconds: Int64, record: Int)
+
+  private var sightings: [FoldedSighting.Key: (sighting: FoldedSighting, order: LastSeen)] = [:]
   private var unserved: [FoldedUnserved] = []
   private var positions: [SegmentName: JournalPosition] = [:]
   private var unknownClients: Int64 = 0
@@ -41,10 +45,10 @@ struct FoldBuilder {
     let lifetime = Int64(sighting.lifetime)
     if var known = sightings[key] {
       known.sighting.add(at: time, lifetime: lifetime)
-      known.order = recordCount
+      known.order = known.order < (sighting.time, recordCount) ? (sighting.time, recordCount) : known.order
       sightings[key] = known
     } else {
-      sightings[key] = (FoldedSighting(key, at: time, lifetime: lifetime), recordCount)
+      sightings[key] = (FoldedSighting(key, at: time, lifetime: lifetime), (sighting.time, recordCount))
     }
   }
 
