@@ -25,7 +25,8 @@ struct RecordedTag {
     if sighting.flags.contains(.head) || sighting.status == 412 {
       evidence = .head
     } else {
-      evidence = sighting.status == 304 && isDirect ? .proof : .fetch
+      // A 304 without a tag shown (If-Modified-Since, "*") names no version.
+      evidence = sighting.status == 304 && isDirect && sighting.proof != 0 ? .proof : .fetch
     }
     return FoldedSighting.Key(
       client: client, versionID: versionID, pathID: pathID, evidence: evidence, status: Int(sighting.status),
