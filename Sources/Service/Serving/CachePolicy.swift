@@ -26,10 +26,16 @@ struct CachePolicy {
     }
     if directives.contains(where: { $0.first == "no-store" || $0.first == "no-cache" }) { return 0 }
     func seconds(_ name: String) -> UInt32 {
-      directives.first { $0.count == 2 && $0[0] == name }.flatMap { UInt32($0[1]) } ?? 0
+      directives.first { $0.count == 2 && $0[0] == name }.map { Self.deltaSeconds($0[1]) } ?? 0
     }
     let (sum, overflow) = max(seconds("max-age"), seconds("s-maxage"))
       .addingReportingOverflow(seconds("stale-while-revalidate"))
     return overflow ? .max : sum
+  }
+
+  /// Digits alone; a number too large to be held is the largest one (RFC 9111 §1.2.2), anything else is 0.
+  private static func deltaSeconds(_ text: String) -> UInt32 {
+    let isNumber = !text.isEmpty && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+    return isNumber ? UInt32(text) ?? .max : 0
   }
 }
