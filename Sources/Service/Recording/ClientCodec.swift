@@ -14,9 +14,18 @@ enum ClientCodec {
       client.network, client.unmatchedToken ?? "",
     ]
     return fields.flatMap { field in
-      let text = Array(field.utf8.prefix(userAgentLimit))
+      let text = cut(field)
       return [UInt8(text.count & 0xff), UInt8(text.count >> 8)] + text
     }
+  }
+
+  /// As much of a text as fits, whole characters (Unicode scalars) only.
+  private static func cut(_ text: String) -> [UInt8] {
+    var bytes = Array(text.utf8.prefix(userAgentLimit + 1))
+    if bytes.count <= userAgentLimit { return bytes }
+    // What follows the cut is the first byte of a character, unless it begins with the bits 10.
+    while bytes.removeLast() & 0xc0 == 0x80 {}
+    return bytes
   }
 
   /// Nil for bytes that this binary did not write.
@@ -30,7 +39,7 @@ enum ClientCodec {
       fields.append(String(decoding: rest.prefix(count), as: UTF8.self))
       rest = rest.dropFirst(count)
     }
-    guard fields.count == 7, let connectorClass = ConnectorClass(rawValue: fields[1]),
+    guard rest.isEmpty, fields.count == 7, let connectorClass = ConnectorClass(rawValue: fields[1]),
       let attribution = Attribution(rawValue: fields[2])
     else { return nil }
     return ClientIdentity(
