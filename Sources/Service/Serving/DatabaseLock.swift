@@ -8,8 +8,8 @@ final class DatabaseLock: Sendable {
   init(path: String) throws(ServiceError) {
     let folder = "\(path).sightings"
     descriptor = try Syscalls.openFolder(folder)
+    // Thrown from here, the error has the descriptor closed by deinit: all that is stored is set.
     if !Syscalls.lock(descriptor) {
-      Syscalls.close(descriptor)
       throw ServiceError(
         .failed, "serve '\(path)'", "another manifestd serves it already",
         hint: "stop that one first, or name another database with --db")
