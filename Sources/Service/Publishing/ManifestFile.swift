@@ -6,6 +6,8 @@ package struct ManifestFile: Sendable {
   /// As given by the operator; "-" is the standard input.
   package let path: String
   package let bytes: [UInt8]
+  /// The host that the folder of manifests it was found in tells; nil if it was named by itself.
+  private let host: String?
 
   /// The manifest's name: the file's without `.json` or `.txt`; nil for the standard input.
   package var stem: String? {
@@ -15,8 +17,10 @@ package struct ManifestFile: Sendable {
       ? url.deletingPathExtension().lastPathComponent : url.lastPathComponent
   }
 
-  /// The host whose folder the file lies in: `Manifests/HOST/NAME.json`; nil elsewhere.
+  /// The host whose folder the file lies in: `Manifests/HOST/NAME.json`, or `HOST/NAME.json` below the folder that is
+  /// published; nil elsewhere.
   package var folderHost: String? {
+    if let host { return host }
     let folders = URL(fileURLWithPath: path).standardizedFileURL.deletingLastPathComponent().pathComponents
     guard path != "-", folders.count >= 2, folders[folders.count - 2] == "Manifests" else { return nil }
     return folders.last
@@ -25,7 +29,7 @@ package struct ManifestFile: Sendable {
   static let extensions = ["json", "txt"]
 
   /// Reads the file, or the standard input for "-".
-  package static func read(_ path: String) throws(ServiceError) -> ManifestFile {
+  package static func read(_ path: String, host: String? = nil) throws(ServiceError) -> ManifestFile {
     let operation = "read '\(path)'"
     guard let handle = path == "-" ? .standardInput : FileHandle(forReadingAtPath: path) else {
       let isMissing = !FileManager.default.fileExists(atPath: path)
@@ -36,7 +40,7 @@ package struct ManifestFile: Sendable {
     do {
       // One byte over the limit is enough to know that it is too large.
       let data = try handle.read(upToCount: Document.byteLimit + 1) ?? Data()
-      return ManifestFile(path: path, bytes: [UInt8](data))
+      return ManifestFile(path: path, bytes: [UInt8](data), host: host)
     } catch {
       throw ServiceError(.failed, operation, "\(error.localizedDescription)")
     }

@@ -3,6 +3,9 @@ import Manifests
 
 /// A folder of manifests: `HOST/NAME.json`, or `NAME.json` where the document tells its site.
 package struct ManifestFolder: Sendable {
+  /// A manifest file, and the host whose folder it lies in; nil where it lies in no such folder.
+  typealias Entry = (path: String, host: String?)
+
   package let path: String
 
   package init(_ path: String) {
@@ -10,15 +13,16 @@ package struct ManifestFolder: Sendable {
   }
 
   /// The manifest files, in the order of their names; what else lies there is told in findings.
-  func files() throws(ServiceError) -> (paths: [String], findings: [Finding]) {
-    var paths: [String] = []
+  func files() throws(ServiceError) -> (files: [Entry], findings: [Finding]) {
+    var files: [Entry] = []
     var findings: [Finding] = []
     for name in try entries(of: path) {
       let entry = "\(path)/\(name)"
-      let inner = Self.isFolder(entry) ? try entries(of: entry).map { "\(entry)/\($0)" } : [entry]
+      let host = Self.isFolder(entry) ? name : nil
+      let inner = host == nil ? [entry] : try entries(of: entry).map { "\(entry)/\($0)" }
       for file in inner {
         if ManifestFile.extensions.contains(URL(fileURLWithPath: file).pathExtension) && !Self.isFolder(file) {
-          paths.append(file)
+          files.append((path: file, host: host))
         } else {
           findings.append(
             Finding(
@@ -27,7 +31,7 @@ package struct ManifestFolder: Sendable {
         }
       }
     }
-    return (paths, findings)
+    return (files, findings)
   }
 
   static func isFolder(_ path: String) -> Bool {

@@ -11,26 +11,26 @@ package struct Publisher {
 
   /// Publishes what was asked for. Every error is thrown before anything is stored.
   package func publish(_ request: PublishRequest) throws -> ReleaseResult {
-    let (paths, findings) = try files(of: request.files)
-    try check(request, fileCount: paths.count)
-    let publications = try paths.map { try publication(of: ManifestFile.read($0), request) }
+    let (files, findings) = try files(of: request.files)
+    try check(request, fileCount: files.count)
+    let publications = try files.map { try publication(of: ManifestFile.read($0.path, host: $0.host), request) }
     let result = try database.publish(publications, note: request.note, dryRun: request.isDryRun)
     return result.adding(findings)
   }
 
-  private func files(of names: [String]) throws -> (paths: [String], findings: [Finding]) {
-    var paths: [String] = []
+  private func files(of names: [String]) throws -> (files: [ManifestFolder.Entry], findings: [Finding]) {
+    var files: [ManifestFolder.Entry] = []
     var findings: [Finding] = []
     for name in names {
       if ManifestFolder.isFolder(name) {
         let inner = try ManifestFolder(name).files()
-        paths += inner.paths
+        files += inner.files
         findings += inner.findings
       } else {
-        paths.append(name)
+        files.append((path: name, host: nil))
       }
     }
-    return (paths, findings)
+    return (files, findings)
   }
 
   private func check(_ request: PublishRequest, fileCount: Int) throws(ServiceError) {
@@ -49,10 +49,16 @@ package struct Publisher {
   private func publication(of file: ManifestFile, _ request: PublishRequest) throws -> Publication {
     let name = try name(of: file, request)
     let holders = try database.currentManifests().filter { $0.manifest.name == name }.map(\.manifest)
-    let kind = try kind(of: file, name: name, holders: holders, request)
+    let origin = Result { try self.origin(of: file, name: name, holders: holders, request) }
+    // What is wrong with the document is told before what is wrong with its site.
+    let kind = try kind(of: file, name: name, holders: holders, site: site(of: try? origin.get()), request)
     let document = try document(file, kind)
-    let origin = try origin(of: file, name: name, document: document, holders: holders, request)
-    return Publication(origin: origin, name: name, document: document, explicitPaths: request.paths)
+    return Publication(origin: try origin.get(), name: name, document: document, explicitPaths: request.paths)
+  }
+
+  /// The site that an origin's host means, if there is one yet.
+  private func site(of origin: Origin?) -> SiteRecord? {
+    origin.flatMap { try? database.site($0.host) }
   }
 
   private func document(_ file: ManifestFile, _ kind: Kind) throws(ServiceError) -> Document {
@@ -74,17 +80,19 @@ package struct Publisher {
       hint: "give --name with letters, digits, '-', '_' and '.'")
   }
 
-  /// The kind given, else the one that the manifest has, else what name and content tell.
+  /// The kind given, else the one that the site's manifest has, else what name and content tell, else what the name
+  /// means to another site.
   private func kind(
-    of file: ManifestFile, name: String, holders: [ManifestRecord], _ request: PublishRequest
+    of file: ManifestFile, name: String, holders: [ManifestRecord], site: SiteRecord?, _ request: PublishRequest
   ) throws(ServiceError) -> Kind {
     let known = Kind.all.map(\.name).joined(separator: ", ")
     if let given = request.kind {
       if let kind = Kind.named(given) { return kind }
       throw ServiceError(.usage, "publish '\(file.path)'", "no kind '\(given)'", hint: "the kinds are \(known)")
     }
-    if let held = holders.first.flatMap({ Kind.named($0.kind) }) { return held }
+    if let held = holders.first(where: { $0.siteID == site?.id }).flatMap({ Kind.named($0.kind) }) { return held }
     if let told = Document.kind(forName: name, bytes: file.bytes) { return told }
+    if let other = holders.first.flatMap({ Kind.named($0.kind) }) { return other }
     // What is no document at all is told as that.
     if !file.path.hasSuffix(".txt") { _ = try document(file, .genericJSON) }
     throw ServiceError(
@@ -92,9 +100,9 @@ package struct Publisher {
       hint: "name it after its standard, or give --kind, one of \(known)")
   }
 
-  /// The folder's host, else --site, else the site that holds the name, else what the document says.
+  /// --site, else the folder's host, else the site that holds the name, else what the document says.
   private func origin(
-    of file: ManifestFile, name: String, document: Document, holders: [ManifestRecord], _ request: PublishRequest
+    of file: ManifestFile, name: String, holders: [ManifestRecord], _ request: PublishRequest
   ) throws(ServiceError) -> Origin {
     let operation = "publish '\(file.path)'"
     if let site = request.site {
@@ -105,14 +113,15 @@ package struct Publisher {
       if let origin = Origin("https://\(host)") { return origin }
       throw ServiceError(.refused, operation, "its folder '\(host)' is no host name", hint: "rename it or give --site")
     }
-    let told = document.origin
-    let sites = holders.map(\.origin)
-    if sites.count == 1 || told.map({ sites.contains($0.description) }) != true, let site = sites.first {
-      if sites.count > 1 {
+    let told = (try? Document(bytes: file.bytes, kind: .genericJSON))?.origin
+    let meant = site(of: told)
+    if let holder = holders.first(where: { $0.siteID == meant?.id }) ?? holders.first {
+      if holders.count > 1 && holder.siteID != meant?.id {
         throw ServiceError(
-          .usage, operation, "\(sites.joined(separator: " and ")) have a \(name)", hint: "choose with --site")
+          .usage, operation, "\(holders.map(\.origin).joined(separator: " and ")) have a \(name)",
+          hint: "choose with --site")
       }
-      if let origin = Origin(site) { return origin }
+      if let origin = Origin(holder.origin) { return origin }
     }
     if let told { return told }
     throw ServiceError(

@@ -58,7 +58,7 @@ package final class Daemon: Sendable {
   private static func publishFolder(_ configuration: DaemonConfiguration, _ database: Database) throws {
     let folder = configuration.manifestsFolder
     guard try database.isEmpty() else { return }
-    guard ManifestFolder.isFolder(folder), !(try ManifestFolder(folder).files().paths.isEmpty) else {
+    guard ManifestFolder.isFolder(folder), !(try ManifestFolder(folder).files().files.isEmpty) else {
       return Log.notice("nothing is published yet: publish a manifest with 'manifestd publish FILE'")
     }
     let result = try Publisher(database).publish(
