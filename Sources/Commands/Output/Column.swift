@@ -43,11 +43,22 @@ enum CellText {
   }
 
   /// A field of CSV (RFC 4180). A text that a spreadsheet would take for a formula is led by an apostrophe.
+  ///
+  /// Looked at scalar by scalar: to Swift a comma with a combining mark is another character, to a reader of CSV it
+  /// is a comma.
   static func csv(_ value: JSON) -> String {
-    var text = plain(value)
-    if case .string = value.content, let first = text.first, "=+-@\t\r".contains(first) { text = "'" + text }
-    let needsQuotes = text.contains { $0 == "," || $0 == "\"" || $0.isNewline }
-    guard needsQuotes else { return text }
-    return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    var scalars = Array(plain(value).unicodeScalars)
+    if mayBeFormula(value), let first = scalars.first, "=+-@\t\r".unicodeScalars.contains(first) {
+      scalars.insert("'", at: 0)
+    }
+    let needsQuotes = scalars.contains { ",\"\r\n".unicodeScalars.contains($0) }
+    let doubled = needsQuotes ? scalars.flatMap { $0 == "\"" ? [$0, $0] : [$0] } : scalars
+    let text = String(String.UnicodeScalarView(doubled))
+    return needsQuotes ? "\"\(text)\"" : text
+  }
+
+  /// A number may begin with its minus.
+  private static func mayBeFormula(_ value: JSON) -> Bool {
+    if case .number = value.content { false } else { true }
   }
 }
