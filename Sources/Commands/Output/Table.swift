@@ -7,13 +7,13 @@ struct Table {
 
   var text: String {
     let all = (headings.map { [$0] } ?? []) + rows
-    let widths = alignsRight.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
+    let widths = alignsRight.indices.map { column in all.map { DisplayWidth.columns($0[column]) }.max() ?? 0 }
     return all.map { row in line(row, widths) + "\n" }.joined()
   }
 
   private func line(_ row: [String], _ widths: [Int]) -> String {
     var line = row.enumerated().map { index, cell in
-      let padding = String(repeating: " ", count: widths[index] - cell.count)
+      let padding = String(repeating: " ", count: widths[index] - DisplayWidth.columns(cell))
       return alignsRight[index] ? padding + cell : cell + padding
     }.joined(separator: "  ")
     while line.last == " " { line.removeLast() }
