@@ -8,11 +8,16 @@ struct Listing<Row> {
 
   /// `isContinued`: more rows of a listing already begun, so without its headings.
   func print(_ rows: [Row], as format: OutputFormat, to output: Output, isContinued: Bool = false) {
+    if rows.isEmpty && format == .table { return output.note(nothing) }
+    output.write(text(of: rows, as: format, isContinued: isContinued))
+  }
+
+  func text(of rows: [Row], as format: OutputFormat, isContinued: Bool = false) -> String {
     switch format {
-    case .table: printTable(rows, to: output, hasHeadings: !isContinued)
-    case .json: output.write(JSON(.array(rows.map(object))).text(pretty: true) + "\n")
-    case .ndjson: for row in rows { output.write(object(row).text() + "\n") }
-    case .csv: printCSV(rows, to: output, hasHeadings: !isContinued)
+    case .table: table(rows, hasHeadings: !isContinued).text
+    case .json: JSON(.array(rows.map(object))).text(pretty: true) + "\n"
+    case .ndjson: rows.map { object($0).text() + "\n" }.joined()
+    case .csv: csv(rows, hasHeadings: !isContinued)
     }
   }
 
@@ -20,20 +25,16 @@ struct Listing<Row> {
     .object(columns.map { ($0.name, $0.value(row)) })
   }
 
-  private func printTable(_ rows: [Row], to output: Output, hasHeadings: Bool) {
-    if rows.isEmpty { return output.note(nothing) }
+  private func table(_ rows: [Row], hasHeadings: Bool) -> Table {
     let shown = columns.filter { $0.heading != nil }
-    output.write(
-      Table(
-        headings: hasHeadings ? shown.map { $0.heading ?? "" } : nil, alignsRight: shown.map(\.alignsRight),
-        rows: rows.map { row in shown.map { $0.cell(row) } }
-      ).text)
+    return Table(
+      headings: hasHeadings ? shown.map { $0.heading ?? "" } : nil, alignsRight: shown.map(\.alignsRight),
+      rows: rows.map { row in shown.map { $0.cell(row) } })
   }
 
-  private func printCSV(_ rows: [Row], to output: Output, hasHeadings: Bool) {
-    if hasHeadings { output.write(columns.map(\.name).joined(separator: ",") + "\n") }
-    for row in rows {
-      output.write(columns.map { CellText.csv($0.value(row)) }.joined(separator: ",") + "\n")
-    }
+  private func csv(_ rows: [Row], hasHeadings: Bool) -> String {
+    let headings = hasHeadings ? [columns.map(\.name)] : []
+    let lines = headings + rows.map { row in columns.map { CellText.csv($0.value(row)) } }
+    return lines.map { $0.joined(separator: ",") + "\n" }.joined()
   }
 }
