@@ -19,7 +19,8 @@ package enum CommandLineTool {
     let output = Output()
     do {
       let (verb, rest) = try verb(in: words)
-      if rest.contains("--help") || rest.contains("-h") {
+      // Before anything else is looked at: whoever asks for help may not know the rest. After "--" it is an operand.
+      if rest.prefix(while: { $0 != "--" }).contains(where: { $0 == Flag.help.name || $0 == Flag.help.short }) {
         output.write(HelpText.text(of: verb))
         return .done
       }
