@@ -66,14 +66,6 @@ struct ClientAddress {
   }
 }
 
-/// The other end of a connection.
-struct Peer {
-  var address: NetworkAddress
-  var isUnix: Bool
-  var isTrusted: Bool
-  var isCaching: Bool
-}
-
 extension Span<UInt8> {
   /// The last non-empty element of a comma-separated list that ends at `end`, which moves before it.
   fileprivate func lastElement(_ start: Int, _ end: inout Int) -> (start: Int, end: Int)? {

@@ -83,11 +83,3 @@ struct TableBuilder {
       dateOffset: UInt32(dateOffset))
   }
 }
-
-/// One host name of a site.
-struct HostEntry {
-  var site: UInt32
-  /// Its bytes in the table.
-  var start: UInt32
-  var count: UInt32
-}

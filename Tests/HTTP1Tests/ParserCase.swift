@@ -20,11 +20,13 @@ struct ParserCase: CustomTestStringConvertible, Sendable {
     self.fault = fault
   }
 
-  /// Parses a copy that ends exactly where its memory ends.
+  /// Parses a copy that ends where readable memory ends.
   func outcome(first count: Int? = nil) -> RequestParser.Outcome {
-    let bytes = Array(self.bytes.prefix(count ?? .max))
+    let bytes = GuardedBytes(Array(self.bytes.prefix(count ?? .max)))
     var head = RequestHead()
-    return RequestParser(watched: ["x-openai-product"]).parse(bytes, from: 0, into: &head)
+    let parser = RequestParser(watched: ["x-openai-product"])
+    defer { parser.watched.deallocate() }
+    return bytes.withSpan { parser.parse($0, from: 0, into: &head) }
   }
 
   static let good: [ParserCase] = [

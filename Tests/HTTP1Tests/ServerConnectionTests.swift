@@ -30,7 +30,8 @@ struct ServerConnectionTests {
     let server = try TestServer()
     let client = try server.client()
     let request =
-      "POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n\r\nGET /b HTTP/1.1\r\nHost: x\r\n\r\n"
+      "POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n"
+      + "GET /b HTTP/1.1\r\nHost: x\r\n\r\n"
     for byte in request.utf8 { client.send([byte]) }
     #expect(try client.answer().status == 405)
     #expect(try client.answer().text.hasPrefix("b"))
