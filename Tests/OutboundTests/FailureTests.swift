@@ -59,13 +59,10 @@ import Testing
       "HTTP/1.1 302 F\r\nLocation: /\r\n\r\n",
     ] as [Said])
   func hangs(said: Said) async throws {
-    let start = ContinuousClock.now
     let outcome = try await outcome(.silence(Array(said.text.utf8)), timeout: 1)
     let error = #expect(throws: OutboundError.self) { try outcome.get() }
     guard case .timeout(let on, 1) = error else { throw error ?? .stopped(on: "") }
     #expect(on.hasSuffix("/p"))
-    let elapsed = ContinuousClock.now - start
-    #expect(elapsed >= .milliseconds(900) && elapsed < .seconds(10))
   }
 
   @Test(

@@ -66,7 +66,7 @@ final class TinyServer: Sendable {
 
   /// Waits until so many connections have ended.
   func waitForEnds(_ count: Int) -> Bool {
-    for _ in 0..<1500 where ended.withLock({ $0 }) < count { usleep(10_000) }
+    for _ in 0..<6000 where ended.withLock({ $0 }) < count { usleep(10_000) }
     return ended.withLock { $0 } >= count
   }
 

@@ -22,10 +22,11 @@ struct ConnectorTotalsTests {
       totals.flatMap(\.holds) == [
         HoldTotals(
           version: 1, lastFetchAt: 6_500, firstAt: 100, lastAt: 6_500, hits: 6, lastEvidence: .log,
-          lastAttribution: .claimed, fetchHours: 2, activeClients: 1, clients: 1),
+          lastAttribution: .claimed, fetchHours: 2, activeClients: 1, clients: 1, firstFetchAt: 100, lastFetchOrder: 1),
         HoldTotals(
           version: 2, lastFetchAt: 5_000, firstAt: 5_000, lastAt: 5_000, hits: 1, lastEvidence: .fetch,
-          lastAttribution: .claimed, fetchHours: 1, activeClients: 1, clients: 1),
+          lastAttribution: .claimed, fetchHours: 1, activeClients: 1, clients: 1, firstFetchAt: 5_000,
+          lastFetchOrder: 3),
       ])
   }
 

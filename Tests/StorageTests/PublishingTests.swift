@@ -102,10 +102,10 @@ struct PublishingTests {
     try store.publish(.server("/mcp"))
     let rows = try store.database.connection.rows(
       """
-      SELECT number, field, host, endpoint.path FROM version_endpoint JOIN version ON version.id = version_id
+      SELECT number, field, identity FROM version_endpoint JOIN version ON version.id = version_id
       JOIN endpoint ON endpoint.id = endpoint_id ORDER BY number, field
       """
-    ) { "\($0.int(0)) \($0.text(1)) \($0.text(2))\($0.text(3))" }
+    ) { "\($0.int(0)) \($0.text(1)) \($0.text(2))" }
     #expect(
       rows == [
         "1 authorization_endpoint dexter.cash/api/connector/oauth/authorize",

@@ -1,4 +1,4 @@
-/// How many columns a terminal gives to a text: two to East Asian wide characters and emoji (Unicode Standard Annex #11).
+/// How many columns a terminal gives to a text: two to East Asian wide characters and emoji (Unicode Annex #11).
 enum DisplayWidth {
   static func columns(_ text: String) -> Int {
     text.reduce(0) { $0 + columns($1) }

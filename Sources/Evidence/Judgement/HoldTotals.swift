@@ -1,7 +1,7 @@
 /// All that one connector showed of one version, in totals. Times are Unix seconds.
 package struct HoldTotals: Sendable, Equatable {
   package var version: Int
-  /// The last GET answered with 200, here or by another server's log; nil if none.
+  /// The last time a document was given or proved to be held still, here or by another server's log; nil if never.
   package var lastFetchAt: Int64?
   /// The first evidence of any kind.
   package var firstAt: Int64

@@ -1,7 +1,7 @@
 package import Manifests
 
 extension Database {
-  /// The site that an endpoint's URL belongs to: the one given, else the one that knows it, its host's, or the only one.
+  /// The site that an endpoint's URL belongs to: given, else the one that knows it, its host's, or the only.
   package func siteOfEndpoint(_ endpoint: Endpoint, given: SiteRecord?) throws(StorageError) -> SiteRecord {
     if let given { return given }
     let sites = try sites()

@@ -51,8 +51,8 @@ extension Database {
     }
   }
 
-  /// Hours wholly after grace count in full. In the hour in which grace ended the exact count is kept by the end of grace
-  /// in force when it was folded; by any other end only the last hit of that hour is sure.
+  /// Hours wholly after grace count in full. In the hour in which grace ended the exact count is kept by the
+  /// end of grace in force when it was folded; by any other end only the last hit of that hour is sure.
   private func uses(of endpoint: EndpointRecord, activeSince: Int64) throws(StorageError) -> [Use] {
     let grace = endpoint.graceUntil ?? .max
     return try connection.rows(

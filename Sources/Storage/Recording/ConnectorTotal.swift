@@ -28,7 +28,7 @@ struct ConnectorTotal {
     if key.evidence.showsHolding {
       firstFetchAt = min(firstFetchAt ?? sighting.firstAt, sighting.firstAt)
       lastFetchAt = max(lastFetchAt ?? sighting.lastAt, sighting.lastAt)
-      lastFetchOrder = order
+      lastFetchOrder = max(lastFetchOrder, order)
       hour.fetches += sighting.count
       expiresAt = max(expiresAt, sighting.expiresAt)
     }

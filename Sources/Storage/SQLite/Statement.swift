@@ -50,7 +50,8 @@ final class Statement {
     case .real(let number):
       code = unsafe sqlite3_bind_double(handle, index, number)
     case .text(let string):
-      code = unsafe sqlite3_bind_text(handle, index, string, -1, csqlite_transient())
+      // By its length, or a NUL byte would end it.
+      code = unsafe sqlite3_bind_text(handle, index, string, Int32(string.utf8.count), csqlite_transient())
     case .blob(let bytes):
       // A nil pointer would bind NULL: an empty blob has its own call.
       code =

@@ -126,7 +126,8 @@ extension Schema {
 
     -- Whether any current version advertises the endpoint; if none: since when, and until when its grace lasts.
     CREATE VIEW endpoint_standing AS
-    SELECT endpoint.id AS endpoint_id, site_id, coalesce(max(ends_at IS NULL AND version_id IS NOT NULL), 0) AS is_current,
+    SELECT endpoint.id AS endpoint_id, site_id,
+      coalesce(max(ends_at IS NULL AND version_id IS NOT NULL), 0) AS is_current,
       max(max(coalesce(ends_at, declared_at)), coalesce(max(declared_at), 0)) AS retired_at,
       max(max(coalesce(grace_until, declared_at)), coalesce(max(declared_at), 0)) AS grace_until
     FROM endpoint LEFT JOIN version_endpoint ON version_endpoint.endpoint_id = endpoint.id

@@ -71,6 +71,12 @@ extension Schema {
     BEGIN SELECT raise(ABORT, 'a version never changes'); END;
     CREATE TRIGGER version_stays BEFORE DELETE ON version
     BEGIN SELECT raise(ABORT, 'a version is never deleted'); END;
+    CREATE TRIGGER version_is_not_replaced BEFORE INSERT ON version
+    WHEN EXISTS (SELECT 1 FROM version WHERE id = NEW.id)
+    BEGIN SELECT raise(ABORT, 'a version never changes'); END;
+    CREATE TRIGGER release_is_not_replaced BEFORE INSERT ON release
+    WHEN EXISTS (SELECT 1 FROM release WHERE id = NEW.id)
+    BEGIN SELECT raise(ABORT, 'a release never changes'); END;
     CREATE TRIGGER release_is_immutable BEFORE UPDATE ON release
     BEGIN SELECT raise(ABORT, 'a release never changes'); END;
     CREATE TRIGGER release_stays BEFORE DELETE ON release
