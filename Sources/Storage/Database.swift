@@ -26,7 +26,7 @@ package final class Database {
     connection = try Connection(path: path)
     try connection.execute("PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF")
     try Schema.migrate(connection)
-    if !connection.isReadOnly { try connection.execute("PRAGMA journal_mode = WAL") }
+    if !connection.isReadOnly { try Self.useWriteAheadLog(connection) }
   }
 
   /// Whether there is a file at the path.
@@ -69,6 +69,20 @@ package final class Database {
   /// A database that is never written to a disk, for a dry run where there is none yet.
   package static func temporary() throws(StorageError) -> Database {
     try Database(path: ":memory:", creation: .inMemory)
+  }
+
+  /// Of two processes that switch a new file at once SQLite tells one at once that it is locked: both hold a read lock
+  /// that the other waits for. A write transaction does wait, and after it the file is switched already.
+  private static func useWriteAheadLog(_ connection: Connection) throws(StorageError) {
+    for _ in 0..<10 {
+      do throws(StorageError) {
+        return try connection.execute("PRAGMA journal_mode = WAL")
+      } catch {
+        if error.code != .busy { throw error }
+        try connection.transaction { () throws(StorageError) in }
+      }
+    }
+    try connection.execute("PRAGMA journal_mode = WAL")
   }
 
   private static func prepareFile(_ path: String, _ creation: Creation) throws(StorageError) -> Bool {
