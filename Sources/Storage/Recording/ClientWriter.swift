@@ -8,7 +8,8 @@ struct ClientWriter {
     let connector: Int64
   }
 
-  /// The user agent of the row that all clients past the cap share, one a connector; and the token of tokens past theirs.
+  /// The user agent of the row that all clients past the cap share, one a connector; also the token of tokens past
+  /// theirs.
   static let other = "(other)"
 
   private let connection: Connection
