@@ -16,7 +16,7 @@ struct Failure {
     case let error as UsageError: self.init(.usage, "usage", error.message, error.hint)
     case let error as StorageError: self.init(error)
     case let error as ServiceError: self.init(error)
-    case let error as OutboundError: self.init(.unreachable, "unreachable", "\(error)", "")
+    case let error as OutboundError: self.init(error)
     default: self.init(.failed, "failed", "\(error)", "")
     }
   }
@@ -36,6 +36,13 @@ struct Failure {
     self.code = code
     self.message = message
     self.hint = hint
+  }
+
+  private init(_ error: OutboundError) {
+    switch error {
+    case .invalidURL, .refusedAddress, .invalidRequest: self.init(.usage, "usage", "\(error)", "")
+    default: self.init(.unreachable, "unreachable", "\(error)", "")
+    }
   }
 
   private init(_ error: StorageError) {
