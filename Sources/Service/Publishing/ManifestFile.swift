@@ -31,6 +31,9 @@ package struct ManifestFile: Sendable {
   /// Reads the file, or the standard input for "-".
   package static func read(_ path: String, host: String? = nil) throws(ServiceError) -> ManifestFile {
     let operation = "read '\(path)'"
+    if path != "-" && ManifestFolder.isFolder(path) {
+      throw ServiceError(.failed, operation, "it is a folder", hint: "name the file in it")
+    }
     guard let handle = path == "-" ? .standardInput : FileHandle(forReadingAtPath: path) else {
       let isMissing = !FileManager.default.fileExists(atPath: path)
       throw ServiceError(
