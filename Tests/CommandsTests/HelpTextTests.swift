@@ -1,0 +1,86 @@
+import Foundation
+import Testing
+
+@testable import Commands
+
+@Suite("The help and the README name what there is") struct HelpTextTests {
+  /// The verbs' lines of the overview: two blanks, the name, two blanks or more, the summary.
+  private static var listed: [(name: String, summary: String)] {
+    HelpText.overview.split(separator: "\n").filter { $0.hasPrefix("  ") }.map { line in
+      let words = line.split(separator: " ", maxSplits: 1)
+      return (String(words[0]), words[1].trimmingCharacters(in: .whitespaces))
+    }
+  }
+
+  @Test("the overview lists every verb once, in order, with its summary") func overview() {
+    #expect(Self.listed.map(\.name) == Verb.all.map(\.name))
+    #expect(Self.listed.map(\.summary) == Verb.all.map(\.summary))
+    #expect(Set(Verb.all.map(\.name)).count == Verb.all.count)
+  }
+
+  @Test("no verb that help names is unknown") func known() {
+    for (name, _) in Self.listed { #expect(Verb.named(name)?.name == name) }
+    #expect(Verb.named("outbound-child") == nil && Verb.named("") == nil && Verb.named("List") == nil)
+  }
+
+  @Test("every verb and flag says what it does, in a line without a full stop", arguments: Verb.all.map(\.name))
+  func summaries(name: String) throws {
+    let verb = try #require(Verb.named(name))
+    for text in [verb.summary] + verb.flags.map(\.help) + [Flag.database.help, Flag.help.help] {
+      #expect(
+        !text.isEmpty && !text.contains("\n") && !text.hasSuffix(".")
+          && text == text.trimmingCharacters(in: .whitespaces))
+    }
+  }
+
+  @Test("a verb's flags are told apart by name and by short name", arguments: Verb.all.map(\.name))
+  func uniqueFlags(name: String) throws {
+    let flags = try #require(Verb.named(name)).flags + [.database, .help]
+    let names = flags.map(\.name) + flags.compactMap(\.short)
+    #expect(Set(names).count == names.count, "\(names)")
+    #expect(flags.allSatisfy { $0.name.hasPrefix("--") && $0.name.count > 2 })
+    #expect(flags.compactMap(\.short).allSatisfy { $0.count == 2 && $0.hasPrefix("-") && $0 != "--" })
+    #expect(flags.allSatisfy { $0.value != nil || !$0.isRepeatable })
+  }
+
+  @Test("a verb's own help has its usage, its details and every flag", arguments: Verb.all.map(\.name))
+  func ownHelp(name: String) throws {
+    let verb = try #require(Verb.named(name))
+    let text = HelpText.text(of: verb)
+    let usage = verb.operands.isEmpty ? name : "\(name) \(verb.operands)"
+    #expect(text.hasPrefix("\(verb.summary)\n\nusage: manifestd \(usage) [FLAGS]\n\n"))
+    #expect((verb.details.isEmpty || text.contains(verb.details)) && text.hasSuffix("\n") && !text.hasSuffix("\n\n"))
+    for flag in verb.flags + [.database, .help] {
+      #expect(text.split(separator: "\n").contains { $0.hasPrefix("  \(flag.synopsis)  ") && $0.hasSuffix(flag.help) })
+    }
+  }
+
+  @Test("every verb that reads takes the four formats, but for serve, which prints none") func formats() {
+    let without = Verb.all.filter { verb in !verb.flags.contains { $0.name == Flag.output.name } }
+    #expect(without.map(\.name) == ["serve", "help"])
+  }
+
+  @Test("the overview tells every exit code") func exitCodes() {
+    for code in Int32(0)...6 {
+      #expect(ExitCode(rawValue: code) != nil && HelpText.overview.contains(" \(code) "))
+    }
+    #expect(ExitCode(rawValue: 7) == nil)
+  }
+
+  @Test("README's table has exactly the verbs there are, in their order") func readme() throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let readme = try String(contentsOf: root.appendingPathComponent("README.md"), encoding: .utf8)
+    let lines = readme.components(separatedBy: "\n")
+    let start = try #require(lines.firstIndex(of: "| verb | does |"))
+    var named: [String] = []
+    for row in lines[(start + 2)...].prefix(while: { $0.hasPrefix("|") }) {
+      // "\|" is part of a cell: only a bar between blanks ends it.
+      let cell = row.dropFirst().components(separatedBy: " | ")[0]
+      for code in cell.split(separator: "`").filter({ $0.first?.isLetter == true }) {
+        named.append(String(code.prefix { $0 != " " }))
+      }
+    }
+    #expect(named.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } } == Verb.all.map(\.name))
+  }
+}
