@@ -60,7 +60,7 @@ final class TinyServer: Sendable {
 
   /// Waits until so many requests have come.
   func waitForRequests(_ count: Int) -> Bool {
-    for _ in 0..<500 where heard.count < count { usleep(10_000) }
+    for _ in 0..<6000 where heard.count < count { usleep(10_000) }
     return heard.count >= count
   }
 
