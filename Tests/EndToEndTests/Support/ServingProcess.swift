@@ -68,6 +68,8 @@ final class ServingProcess {
 
   private func waitUntilReady() throws {
     for _ in 0..<600 {
+      // Read once: a line that comes between two looks would be ready without its port.
+      let words = words
       if let match = words.firstMatch(of: #/on http://[^ ,\n]*:(\d+)/#) { port = UInt16(match.1) ?? 0 }
       if words.contains("serving ") || words.contains("listening on") { return }
       if !process.isRunning { break }
