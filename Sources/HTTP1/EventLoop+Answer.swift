@@ -105,7 +105,7 @@ extension EventLoop {
     let facts = ClientFacts(
       userAgent: userAgent ?? [], address: client.address.bytes, isUnixPeerWithoutAddress: client.isUnknown,
       headers: headers)
-    journal?.describe(client: hash, payload: shared.describe(facts))
+    journal?.describe(client: hash, payload: shared.handlers.describe(facts))
   }
 
   /// No such path: 404, and a note if the path is one to watch. A preflight is let through, so that the browser can

@@ -6,14 +6,17 @@ struct Listener: Sendable {
   /// With the real port.
   let address: ListenAddress
   let isUnix: Bool
+  /// Its requests are observed, not answered.
+  let observes: Bool
   /// Device and inode of the socket file: only our own is removed at the end.
   private let file: [UInt64]?
 
   /// Binds and listens; nothing is accepted yet.
-  init(_ wanted: ListenAddress) throws(ServerError) {
+  /// - Parameter group: the socket file's; nil: as the kernel gives it.
+  init(_ wanted: ListenAddress, group: gid_t? = nil, observes: Bool = false) throws(ServerError) {
     switch wanted {
-    case .tcp(let host, let port): try self.init(wanted, host: host, port: port)
-    case .unix(let path): try self.init(wanted, path: path)
+    case .tcp(let host, let port): try self.init(wanted, host: host, port: port, observes: observes)
+    case .unix(let path): try self.init(wanted, path: path, group: group, observes: observes)
     }
   }
 
@@ -22,7 +25,7 @@ struct Listener: Sendable {
     if case .unix(let path) = address, let file, Syscalls.identity(path) == file { Syscalls.unlink(path) }
   }
 
-  private init(_ wanted: ListenAddress, host: String, port: UInt16) throws(ServerError) {
+  private init(_ wanted: ListenAddress, host: String, port: UInt16, observes: Bool) throws(ServerError) {
     let target: SocketAddress
     switch SocketAddress.resolve(host: host, port: port) {
     case .success(let address): target = address
@@ -30,7 +33,7 @@ struct Listener: Sendable {
       throw ServerError(
         "listen on", wanted.description, cause: failure.reason, hint: "name an address of this machine")
     }
-    (isUnix, file) = (false, nil)
+    (isUnix, file, self.observes) = (false, nil, observes)
     do throws(Errno) {
       descriptor = try Self.opened(target)
       address = .tcp(host: host, port: try Syscalls.boundPort(descriptor))
@@ -52,10 +55,11 @@ struct Listener: Sendable {
     }
   }
 
-  private init(_ wanted: ListenAddress, path: String) throws(ServerError) {
+  private init(_ wanted: ListenAddress, path: String, group: gid_t?, observes: Bool) throws(ServerError) {
+    self.observes = observes
     do throws(Errno) {
       let socket = try Syscalls.socket(AF_UNIX)
-      do throws(Errno) { try Self.bind(socket, path) } catch {
+      do throws(Errno) { try Self.bind(socket, path, group) } catch {
         Syscalls.close(socket)
         throw error
       }
@@ -63,16 +67,25 @@ struct Listener: Sendable {
     } catch { throw Self.error(wanted, error) }
   }
 
-  /// The mode is set between bind and listen: before listen nobody can connect.
-  private static func bind(_ socket: Int32, _ path: String) throws(Errno) {
+  /// Before listen(2) nobody can connect; and the file never has a mode more open than its last one: until its group
+  /// is right it is the owner's alone.
+  private static func bind(_ socket: Int32, _ path: String, _ group: gid_t?) throws(Errno) {
     let target = SocketAddress(path: path)
+    try Syscalls.setMode(socket, 0o600)
     do throws(Errno) { try Syscalls.bind(socket, target) } catch  where error.value == EADDRINUSE {
       guard try isStale(target) else { throw error }
       Syscalls.unlink(path)
       try Syscalls.bind(socket, target)
     }
-    try Syscalls.setMode(path, 0o660)
-    try Syscalls.listen(socket, backlog: SOMAXCONN)
+    do throws(Errno) {
+      // The folder's group, where that is setgid, the file already has: bind(2) makes it like open(2) would.
+      if let group { try Syscalls.setGroup(path, group) }
+      try Syscalls.setMode(path, 0o660)
+      try Syscalls.listen(socket, backlog: SOMAXCONN)
+    } catch {
+      Syscalls.unlink(path)
+      throw error
+    }
   }
 
   /// Whether the file is a socket that nobody listens on: a daemon died and left it.
@@ -85,11 +98,21 @@ struct Listener: Sendable {
     } catch { return error.value == ECONNREFUSED }
   }
 
+  /// The number of a group named, or given by number; nil for none.
+  static func group(_ name: String?) throws(ServerError) -> gid_t? {
+    guard let name else { return nil }
+    if let number = Syscalls.groupNumber(name) ?? gid_t(name) { return number }
+    throw ServerError(
+      "set group of sockets to", "'\(name)'", cause: "there is no such group",
+      hint: "name a group of this machine, or give its number")
+  }
+
   private static func error(_ wanted: ListenAddress, _ failure: Errno) -> ServerError {
     let hint =
       switch failure.value {
       case EADDRINUSE: "another process listens there; stop it, or choose another address"
       case EACCES: "ports below 1024 and foreign folders need rights; choose another address"
+      case EPERM: "a process may give a file only to groups it is a member of"
       default: "name an address of this machine"
       }
     return ServerError("listen on", wanted.description, cause: failure.text, hint: hint)

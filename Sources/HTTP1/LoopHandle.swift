@@ -4,6 +4,8 @@ import Synchronization
 final class LoopHandle: Sendable {
   /// An eventfd: signalled when there is something new in `ServerShared`.
   let wakeEvent: Int32
+  /// Answers to tickets, for the loop to take.
+  private let answers = Mutex<[TicketAnswer]>([])
   private let requestCount = Atomic<UInt64>(0)
   private let lostCount = Atomic<UInt64>(0)
 
@@ -12,6 +14,23 @@ final class LoopHandle: Sendable {
   deinit { Syscalls.close(wakeEvent) }
 
   func wake() { Syscalls.signal(wakeEvent) }
+
+  /// From any thread: a ticket's answer, or that it was dropped.
+  func deliver(_ ticket: UInt64, _ answer: HandledAnswer?) {
+    let isFirst = answers.withLock { waiting in
+      defer { waiting.append(TicketAnswer(ticket: ticket, answer: answer)) }
+      return waiting.isEmpty
+    }
+    if isFirst { wake() }
+  }
+
+  /// Only its loop calls this, and only after it has cleared the event: what comes later wakes it anew.
+  func takeAnswers() -> [TicketAnswer] {
+    answers.withLock { waiting in
+      defer { waiting = [] }
+      return waiting
+    }
+  }
 
   /// Only its loop calls this, once a round.
   func add(requests: UInt64, lost: UInt64) {

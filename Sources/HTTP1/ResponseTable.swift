@@ -8,24 +8,34 @@ package final class ResponseTable: @unchecked Sendable {
     package var hosts: [String]
     package var resources: [(path: String, resource: Resource)]
 
-    package init(hosts: [String], resources: [(path: String, resource: Resource)]) {
-      (self.hosts, self.resources) = (hosts, resources)
+    /// Exact paths, without query, whose requests of any method are given to the server's `handle`. Where there is a
+    /// prepared document too, the document wins.
+    package var handled: [String]
+
+    package init(hosts: [String], resources: [(path: String, resource: Resource)], handled: [String] = []) {
+      (self.hosts, self.resources, self.handled) = (hosts, resources, handled)
     }
   }
 
   let view: TableView
   private let memory: TableMemory
   let missing: MissingPaths
+  let handled: HandledPaths
+  /// The common fields as they stand in a head.
+  let commonText: [UInt8]
 
   /// - Parameters:
-  ///   - sites: with one site any Host is answered; with several the Host decides.
+  ///   - sites: with one site any Host is answered; with several the Host decides. One that only names an endpoint
+  ///     host has handled paths and no documents; it makes the sites several, so name a fallback where any Host is to
+  ///     be answered.
   ///   - fallbackSite: an index into `sites`, for a Host that is none of theirs; nil: 421.
   ///   - commonFields: on every answer, errors too (CORS).
   ///   - preflightFields: on answers to OPTIONS, besides the common ones.
   ///   - watchedMissing: which paths that are not served are noted in the journal.
+  ///   - anyHostHandled: handled paths answered whatever the Host is, where its site knows nothing of the path.
   package init(
     sites: [Site], fallbackSite: Int?, commonFields: [(String, String)], preflightFields: [(String, String)],
-    watchedMissing: MissingPaths
+    watchedMissing: MissingPaths, anyHostHandled: [String] = []
   ) {
     precondition(fallbackSite.map(sites.indices.contains) ?? true, "the fallback is not one of the sites")
     var builder = TableBuilder(commonFields: commonFields.map { HeaderField(name: $0.0, value: $0.1) })
@@ -34,5 +44,7 @@ package final class ResponseTable: @unchecked Sendable {
     memory = TableMemory(builder)
     view = TableView(memory, siteCount: sites.count, fallbackSite: fallbackSite)
     missing = watchedMissing
+    handled = HandledPaths(sites, anyHost: anyHostHandled)
+    commonText = commonFields.flatMap { Array("\($0.0): \($0.1)\r\n".utf8) }
   }
 }

@@ -14,15 +14,22 @@ package final class Server: Sendable {
   /// - Parameters:
   ///   - journal: where answers are recorded before they are sent; nil: nowhere.
   ///   - describe: makes the journal's description of a client at its first sight; called on a loop's thread.
+  ///   - handle: answers requests for handled paths; called on a loop's thread. Default: as if there were none.
+  ///   - observe: looks at the requests on observe listeners, and gives what is to be noted in the journal; called on
+  ///     a loop's thread.
   package init(
     configuration: ServerConfiguration, journal: JournalDirectory?, table: ResponseTable,
-    describe: @escaping @Sendable (ClientFacts) -> [UInt8]
+    describe: @escaping @Sendable (ClientFacts) -> [UInt8],
+    handle: @escaping @Sendable (HandledRequest) -> HandledOutcome = { _ in .missing },
+    observe: @escaping @Sendable (HandledRequest) -> [(kind: UInt8, payload: [UInt8])] = { _ in [] }
   ) throws(ServerError) {
     try Self.check(configuration)
     let descriptors = Syscalls.raiseDescriptorLimit()
     var listeners: [Listener] = []
     do throws(ServerError) {
-      for address in configuration.listeners { listeners.append(try Listener(address)) }
+      let group = try Listener.group(configuration.socketGroup)
+      for address in configuration.listeners { listeners.append(try Listener(address, group: group)) }
+      for address in configuration.observers { listeners.append(try Listener(address, group: group, observes: true)) }
       handles = try Self.handles(configuration.loops)
     } catch {
       for listener in listeners { listener.close() }
@@ -33,7 +40,7 @@ package final class Server: Sendable {
     let wanted = configuration.limits.connections
     shared = ServerShared(
       configuration: configuration, listeners: listeners, connectionLimit: wanted > 0 ? min(wanted, room) : room,
-      table: table, describe: describe)
+      table: table, handlers: ServerHandlers(describe: describe, handle: handle, observe: observe))
     self.journal = journal
   }
 
@@ -73,8 +80,11 @@ package final class Server: Sendable {
     for listener in shared.listeners { listener.close() }
   }
 
-  /// Where it listens, with the real ports.
-  package var boundAddresses: [ListenAddress] { shared.listeners.map(\.address) }
+  /// Where it listens, with the real ports; without the observe listeners.
+  package var boundAddresses: [ListenAddress] { shared.listeners.filter { !$0.observes }.map(\.address) }
+
+  /// Where it observes, with the real ports.
+  package var boundObservers: [ListenAddress] { shared.listeners.filter(\.observes).map(\.address) }
 
   package var statistics: ServerStatistics {
     ServerStatistics(

@@ -5,6 +5,12 @@ package struct ServerConfiguration: Sendable {
 
   /// Default 127.0.0.1:8080.
   package var listeners: [ListenAddress]
+  /// Where other servers send copies of their requests (nginx `mirror`): each is given to `observe`, and answered 204.
+  /// Default none.
+  package var observers: [ListenAddress]
+  /// Who may connect to unix sockets besides the daemon's user: a group's name or number. Default nil: the socket
+  /// file's group is the folder's where that is setgid, else the process's.
+  package var socketGroup: String?
   /// Event loops, one thread each, 1 to 64. Default 1.
   package var loops: Int
   package var limits: ServerLimits
@@ -18,7 +24,8 @@ package struct ServerConfiguration: Sendable {
   package init(
     listeners: [ListenAddress] = [.tcp(host: "127.0.0.1", port: 8080)], loops: Int = 1,
     limits: ServerLimits = ServerLimits(), trustedProxies: [TrustedProxy] = TrustedProxy.standard,
-    durable: Bool = false, watchedHeaders: [String] = []
+    durable: Bool = false, watchedHeaders: [String] = [], observers: [ListenAddress] = [],
+    socketGroup: String? = nil
   ) {
     self.listeners = listeners
     self.loops = loops
@@ -26,5 +33,7 @@ package struct ServerConfiguration: Sendable {
     self.trustedProxies = trustedProxies
     self.durable = durable
     self.watchedHeaders = watchedHeaders
+    self.observers = observers
+    self.socketGroup = socketGroup
   }
 }

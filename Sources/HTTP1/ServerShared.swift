@@ -6,12 +6,13 @@ final class ServerShared: Sendable {
   static let refusalRoom = 64
 
   let configuration: ServerConfiguration
+  /// Those of the configuration, the observers behind them.
   let listeners: [Listener]
   /// How many connections may be open at once.
   let connectionLimit: Int
   let hasher = ClientHasher()
   let latest = LatestTime()
-  let describe: @Sendable (ClientFacts) -> [UInt8]
+  let handlers: ServerHandlers
 
   private let trusted: TrustedMemory
   private let current: Mutex<ResponseTable>
@@ -23,12 +24,12 @@ final class ServerShared: Sendable {
 
   init(
     configuration: ServerConfiguration, listeners: [Listener], connectionLimit: Int, table: ResponseTable,
-    describe: @escaping @Sendable (ClientFacts) -> [UInt8]
+    handlers: ServerHandlers
   ) {
     self.configuration = configuration
     self.listeners = listeners
     self.connectionLimit = connectionLimit
-    self.describe = describe
+    self.handlers = handlers
     trusted = TrustedMemory(configuration.trustedProxies)
     current = Mutex(table)
   }

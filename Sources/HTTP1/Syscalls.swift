@@ -98,7 +98,29 @@ enum Syscalls {
 
   static func unlink(_ path: String) { _ = unsafe Glibc.unlink(path) }
 
-  static func setMode(_ path: String, _ mode: mode_t) throws(Errno) { _ = try retrying { unsafe chmod(path, mode) } }
+  /// chmod(2), of the file itself: a link put there by somebody else is refused, not followed.
+  static func setMode(_ path: String, _ mode: mode_t) throws(Errno) {
+    _ = try retrying { unsafe fchmodat(AT_FDCWD, path, mode, AT_SYMLINK_NOFOLLOW) }
+  }
+
+  /// fchmod(2). Of a unix socket before bind(2): its file is made with this mode, less the umask.
+  static func setMode(_ descriptor: Int32, _ mode: mode_t) throws(Errno) {
+    _ = try retrying { fchmod(descriptor, mode) }
+  }
+
+  /// lchown(2) of the group alone.
+  static func setGroup(_ path: String, _ group: gid_t) throws(Errno) {
+    _ = try retrying { unsafe lchown(path, uid_t.max, group) }
+  }
+
+  /// getgrnam_r(3); nil: there is no such group.
+  static func groupNumber(_ name: String) -> gid_t? {
+    var entry = unsafe group()
+    var found: UnsafeMutablePointer<group>?
+    var buffer = [CChar](repeating: 0, count: 64 << 10)
+    guard unsafe getgrnam_r(name, &entry, &buffer, buffer.count, &found) == 0, unsafe found != nil else { return nil }
+    return unsafe entry.gr_gid
+  }
 
   /// Device and inode, to know a file again; nil: there is none.
   static func identity(_ path: String) -> [UInt64]? {
@@ -162,7 +184,7 @@ enum Syscalls {
   static func reserve(_ byteCount: Int) -> UnsafeMutableRawPointer {
     let memory = unsafe mmap(
       nil, byteCount, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
-    guard let memory = unsafe memory, unsafe memory != MAP_FAILED else { fatalError("no address space left") }
+    guard let memory = unsafe memory, unsafe memory != MAP_FAILED else { preconditionFailure("no address space left") }
     return unsafe memory
   }
 
