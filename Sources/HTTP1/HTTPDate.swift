@@ -1,12 +1,12 @@
 /// HTTP-date (RFC 9110 §5.6.7): IMF-fixdate written; IMF-fixdate, RFC 850 and asctime forms read.
-enum HTTPDate {
+package enum HTTPDate {
   static let byteCount = 29
   private static let days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
   private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
   /// `Sun, 06 Nov 1994 08:49:37 GMT`.
   /// - Parameter seconds: Unix time; years 0 to 9999.
-  static func text(_ seconds: Int64) -> String {
+  package static func text(_ seconds: Int64) -> String {
     let day = floorDivided(seconds, 86_400)
     let second = Int(seconds - day * 86_400)
     let (year, month, dayOfMonth) = civil(day)

@@ -77,11 +77,11 @@ import Testing
 
 /// The README, as a new user reads it.
 enum Readme {
-  /// The first fenced block of a language.
-  static func block(_ language: String) throws -> String {
+  /// The first fenced block of a language, or a later one.
+  static func block(_ language: String, _ ordinal: Int = 0) throws -> String {
     let text = try String(contentsOf: Project.root.appendingPathComponent("README.md"), encoding: .utf8)
     let parts = text.components(separatedBy: "```\(language)\n")
-    return try #require(parts.dropFirst().first?.components(separatedBy: "\n```").first)
+    return try #require(parts.dropFirst(1 + ordinal).first?.components(separatedBy: "\n```").first)
   }
 }
 

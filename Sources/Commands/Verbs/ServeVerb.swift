@@ -4,7 +4,7 @@ import Storage
 
 extension Verb {
   static let serve = Verb(
-    "serve", flags: [.listen, .manifests, .maxAge, .threads, .durability, .trustProxy],
+    "serve", flags: [.listen, .observe, .socketGroup, .manifests, .maxAge, .threads, .durability, .trustProxy],
     details: """
       Serves what is published, records who fetched it, and goes on until SIGTERM. An empty database is filled with what
       Manifests/ holds. What is published while it runs is served within a second.
@@ -42,6 +42,11 @@ extension Verb {
 extension Flag {
   static let listen = Flag(
     "--listen", value: "ADDR", repeatable: true, "host:port or unix:PATH (default: 127.0.0.1:8080); may be repeated")
+  static let observe = Flag(
+    "--observe", value: "unix:PATH", repeatable: true,
+    "where a proxy mirrors requests for your endpoints to; answered 204, never in a login's way")
+  static let socketGroup = Flag(
+    "--socket-group", value: "GROUP", "the group of Unix sockets (default: of a setgid folder, else your own)")
   static let manifests = Flag(
     "--manifests", value: "DIR", "what an empty database is filled with (default: Manifests)")
   static let maxAge = Flag("--max-age", value: "SECONDS", "Cache-Control's max-age for this run (default: the setting)")
@@ -56,11 +61,7 @@ extension Flag {
 
 extension Invocation {
   fileprivate func serverConfiguration() throws -> ServerConfiguration {
-    let listeners = try arguments.all(.listen).map { text throws(UsageError) in
-      do throws(ListenAddressError) { return try ListenAddress(text) } catch {
-        throw UsageError("--listen: \(error)", hint: "write host:port or unix:PATH")
-      }
-    }
+    let listeners = try addresses(.listen)
     let proxies = try arguments.all(.trustProxy).map { text throws(UsageError) in
       guard let proxy = TrustedProxy(text) else {
         throw UsageError("--trust-proxy: '\(text)' is no network", hint: "write 10.0.0.0/8 or 10.0.0.0/8,cache")
@@ -70,9 +71,28 @@ extension Invocation {
     var configuration = ServerConfiguration(
       listeners: listeners.isEmpty ? [.tcp(host: "127.0.0.1", port: 8080)] : listeners)
     if let threads = try threads() { configuration.loops = threads }
+    configuration.observers = try observers()
+    configuration.socketGroup = arguments.value(.socketGroup)
     configuration.trustedProxies += proxies
     configuration.durable = try isDurable()
     return configuration
+  }
+
+  private func addresses(_ flag: Flag) throws(UsageError) -> [ListenAddress] {
+    try arguments.all(flag).map { text throws(UsageError) in
+      do throws(ListenAddressError) { return try ListenAddress(text) } catch {
+        throw UsageError("\(flag.name): \(error)", hint: "write host:port or unix:PATH")
+      }
+    }
+  }
+
+  /// Where requests are only watched, a Unix socket keeps strangers out.
+  private func observers() throws(UsageError) -> [ListenAddress] {
+    let observers = try addresses(.observe)
+    for case .tcp(let host, let port) in observers {
+      throw UsageError("--observe: '\(host):\(port)' is no Unix socket", hint: "write unix:PATH")
+    }
+    return observers
   }
 
   private func threads() throws(UsageError) -> Int? {

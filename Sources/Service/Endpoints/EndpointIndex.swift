@@ -61,9 +61,9 @@ struct EndpointIndex: Sendable {
     return current.count == 1 ? current[0].url : nil
   }
 
-  /// The paths of endpoints that no current version advertises, by the host that they are at.
-  var retiredPaths: [(host: String, path: String)] {
-    byPath.flatMap { path, entries in entries.filter { !$0.record.isCurrent }.map { (host: $0.host, path: path) } }
+  /// The paths of endpoints that no current version advertises.
+  var retiredPaths: [String] {
+    byPath.filter { $0.value.contains { !$0.record.isCurrent } }.keys.sorted()
   }
 
   /// The more of its query an endpoint advertises the better it fits; a current one wins over a retired one.

@@ -51,11 +51,7 @@ struct UseReader: Sendable {
       recognition.connectorClass = .browser
       recognition.rule = "an authorization request that names no known connector"
     }
-    return ClientIdentity(
-      connector: recognition.connector, connectorClass: recognition.connectorClass,
-      attribution: recognition.attribution, rule: recognition.rule,
-      userAgent: String(decoding: (request.userAgent ?? "").utf8.prefix(ClientCodec.userAgentLimit), as: UTF8.self),
-      network: request.address?.prefix(cut: detail) ?? "", unmatchedToken: recognition.unmatchedToken)
+    return ClientIdentity(recognition, userAgent: request.userAgent, address: request.address, detail: detail)
   }
 
   /// At most 20 names, each of them short and plain: a name can be a secret too when somebody pastes one.

@@ -85,11 +85,7 @@ struct LogInterpreter {
 
   private func client(_ request: LoggedRequest) -> ClientIdentity {
     let recognition = rules.recognise(request.caller, explaining: false)
-    return ClientIdentity(
-      connector: recognition.connector, connectorClass: recognition.connectorClass,
-      attribution: recognition.attribution, rule: recognition.rule,
-      userAgent: String(decoding: (request.userAgent ?? "").utf8.prefix(ClientCodec.userAgentLimit), as: UTF8.self),
-      network: request.address?.prefix(cut: detail) ?? "", unmatchedToken: recognition.unmatchedToken)
+    return ClientIdentity(recognition, userAgent: request.userAgent, address: request.address, detail: detail)
   }
 
   /// A log without hosts is of the only site; with several it is told apart by path and query alone.

@@ -28,9 +28,6 @@ final class ClientRecogniser: Sendable {
         headers: facts.headers.map { (name: $0.name, value: String(decoding: $0.value, as: UTF8.self)) }),
       explaining: false)
     return ClientCodec.encode(
-      ClientIdentity(
-        connector: recognition.connector, connectorClass: recognition.connectorClass,
-        attribution: recognition.attribution, rule: recognition.rule, userAgent: userAgent,
-        network: address?.prefix(cut: detail.withLock { $0 }) ?? "", unmatchedToken: recognition.unmatchedToken))
+      ClientIdentity(recognition, userAgent: userAgent, address: address, detail: detail.withLock { $0 }))
   }
 }

@@ -9,6 +9,7 @@ struct FoldBuilder {
   private typealias LastSeen = (milliseconds: Int64, record: Int)
 
   private var sightings: [FoldedSighting.Key: (sighting: FoldedSighting, order: LastSeen)] = [:]
+  private var uses: [FoldedUse] = []
   private var unserved: [FoldedUnserved] = []
   private var positions: [SegmentName: JournalPosition] = [:]
   private var unknownClients: Int64 = 0
@@ -34,7 +35,7 @@ struct FoldBuilder {
     var counters = counters
     if unknownClients > 0 { counters["records_undescribed", default: 0] += unknownClients }
     return Fold(
-      sightings: sightings.values.sorted { $0.order < $1.order }.map(\.sighting), unserved: unserved,
+      sightings: sightings.values.sorted { $0.order < $1.order }.map(\.sighting), uses: uses, unserved: unserved,
       positions: Array(positions.values), counters: counters)
   }
 
@@ -53,8 +54,12 @@ struct FoldBuilder {
   }
 
   private mutating func add(_ note: Note, of client: ClientIdentity?) {
-    guard let client else { return unknownClients += 1 }
+    if note.kind == UseCodec.kind {
+      if let use = UseCodec.decode(note.payload, at: note.time / 1_000) { uses.append(use) }
+      return
+    }
     guard note.kind == UnservedNote.kind, let unserved = UnservedNote(payload: note.payload) else { return }
+    guard let client else { return unknownClients += 1 }
     self.unserved.append(
       FoldedUnserved(
         client: client, method: unserved.method, host: unserved.host, path: unserved.path, at: note.time / 1_000))

@@ -19,6 +19,7 @@ final class Keeper {
   private let directory: JournalDirectory
   private let builder: TableBuilder
   private let recogniser: ClientRecogniser
+  private let endpoints: EndpointHandler
   private let server: Server
   /// Of this connection only; the first turn always builds the table anew.
   private var dataVersion: Int64?
@@ -29,13 +30,14 @@ final class Keeper {
 
   init(
     database: Database, directory: JournalDirectory, builder: TableBuilder, recogniser: ClientRecogniser,
-    server: Server
+    endpoints: EndpointHandler, server: Server
   ) throws(StorageError) {
     self.database = database
     self.directory = directory
     folder = JournalFolder(directory: directory, database: database)
     self.builder = builder
     self.recogniser = recogniser
+    self.endpoints = endpoints
     self.server = server
     try database.takeOverCheckpoints()
   }
@@ -79,9 +81,10 @@ final class Keeper {
   private func refreshTable() throws {
     let version = try database.dataVersion()
     if version == dataVersion { return }
-    let table = try builder.build().table
-    recogniser.setDetail(try database.addressDetail())
-    server.publish(table)
+    let served = try builder.build()
+    recogniser.setDetail(served.detail)
+    endpoints.replace(served.endpoints)
+    server.publish(served.table)
     dataVersion = version
   }
 

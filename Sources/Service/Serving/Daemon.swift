@@ -2,6 +2,7 @@ import Evidence
 package import HTTP1
 import Journal
 import Manifests
+import Outbound
 import Storage
 
 /// The running daemon: the server's loops, the keeper's thread, and what they share.
@@ -14,6 +15,7 @@ package final class Daemon: Sendable {
   private let server: Server
   private let keeper: KeeperThread
   private let lock: DatabaseLock
+  private let outbound: OutboundClient
 
   /// The addresses that are listened on, with the real ports.
   package var addresses: [ListenAddress] { server.boundAddresses }
@@ -30,27 +32,31 @@ package final class Daemon: Sendable {
 
     let journal = try JournalDirectory(path: "\(path).sightings", databaseID: database.identity())
     try JournalFolder(directory: journal, database: database).recover()
-    let recogniser = ClientRecogniser(rules: .builtIn, detail: try database.addressDetail())
-    let builder = TableBuilder(database, maxAge: configuration.maxAge)
-    let (table, summary) = try builder.build()
-    self.summary = summary
+    let served = try TableBuilder(database, maxAge: configuration.maxAge).build()
+    summary = served.summary
+    let recogniser = ClientRecogniser(rules: .builtIn, detail: served.detail)
+    let outbound = OutboundClient()
+    self.outbound = outbound
+    let endpoints = EndpointHandler(served.endpoints, proxy: EndpointProxy(client: outbound))
     var server = configuration.server
     server.watchedHeaders = RuleSet.builtIn.watchedHeaders
     let started = try Server(
-      configuration: server, journal: journal, table: table, describe: { recogniser.describe($0) })
+      configuration: server, journal: journal, table: served.table, describe: { recogniser.describe($0) },
+      handle: { endpoints.handle($0) }, observe: { endpoints.observe($0) })
     self.server = started
     try started.start()
     keeper = KeeperThread {
       let database = try Database(path: path)
       return try Keeper(
         database: database, directory: journal, builder: TableBuilder(database, maxAge: configuration.maxAge),
-        recogniser: recogniser, server: started)
+        recogniser: recogniser, endpoints: endpoints, server: started)
     }
   }
 
   /// Finishes the answers in flight, folds everything that was recorded, and ends.
   package func stop() {
     server.drain(seconds: Self.drainSeconds)
+    outbound.stop()
     keeper.stop()
   }
 

@@ -1,3 +1,4 @@
+import Evidence
 import HTTP1
 import Manifests
 import Storage
@@ -14,11 +15,12 @@ struct TableBuilder {
   }
 
   /// The table of one consistent snapshot, and what is in it.
-  func build() throws -> (table: ResponseTable, summary: ServingSummary) {
+  func build() throws -> Served {
     try database.snapshot { () throws(StorageError) in
       let sites = try database.sites()
       let manifests = try database.currentManifests()
       let paths = try database.allPaths()
+      let index = EndpointIndex(endpoints: try database.endpoints(), sites: sites)
       let tables = try sites.map { (site) throws(StorageError) in
         try self.table(of: site, manifests: manifests, paths: paths)
       }
@@ -28,10 +30,15 @@ struct TableBuilder {
         fallbackSite: sites.firstIndex(where: \.isDefault), commonFields: CrossOrigin.common,
         preflightFields: CrossOrigin.preflight,
         watchedMissing: MissingPaths(
-          containing: MissingPathRule.containing, exact: MissingPathRule.exact))
+          containing: MissingPathRule.containing, exact: MissingPathRule.exact),
+        anyHostHandled: index.retiredPaths)
       let summary = ServingSummary(
         sites: sites.map(\.origin), manifestCount: manifests.count, pathCount: paths.count)
-      return (table, summary)
+      let detail = try database.addressDetail()
+      return Served(
+        table: table, summary: summary, detail: detail,
+        endpoints: EndpointHandler.Snapshot(
+          index: index, reader: UseReader(index: index, rules: .builtIn, detail: detail)))
     }
   }
 
@@ -69,6 +76,14 @@ struct TableBuilder {
       tag: 0, lifetime: policy.lifetime, proof: EntityTag.proof(sha256: current.sha256),
       entityTag: current.entityTag, lastModified: current.releasedAt, fields: fields, body: body)
   }
+}
+
+/// All that the daemon makes from one snapshot of the database.
+struct Served {
+  let table: ResponseTable
+  let summary: ServingSummary
+  let detail: AddressDetail
+  let endpoints: EndpointHandler.Snapshot
 }
 
 /// What the daemon serves at present, for people.

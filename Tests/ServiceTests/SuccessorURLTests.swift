@@ -1,0 +1,43 @@
+import Testing
+
+@testable import Service
+
+@Suite struct SuccessorURLTests {
+  struct Case: CustomTestStringConvertible, Sendable {
+    let base: String
+    let query: String
+    var retired: [String] = []
+    let url: String
+
+    var testDescription: String { "\(base) + \(query)" }
+  }
+
+  static let cases = [
+    Case(base: "https://h/mcp/token", query: "", url: "https://h/mcp/token"),
+    Case(base: "https://h/a", query: "client_id=x&state=y", url: "https://h/a?client_id=x&state=y"),
+    Case(base: "https://h/a?v=2", query: "x=1", url: "https://h/a?v=2&x=1"),
+    Case(base: "https://h/a#part", query: "x=1", url: "https://h/a?x=1"),
+    Case(base: "https://h/a", query: "v=1&x=1", retired: ["v=1"], url: "https://h/a?x=1"),
+    Case(base: "https://h/a?v=2", query: "v=1", retired: ["v=1"], url: "https://h/a?v=2"),
+    Case(base: "https://h/a", query: "&&x=1&", url: "https://h/a?x=1"),
+    Case(base: "https://h/a", query: "x=a b\"<>\\^`{|}", url: "https://h/a?x=a%20b%22%3C%3E%5C%5E%60%7B%7C%7D"),
+    Case(base: "https://h/a", query: "x=%41%zz", url: "https://h/a?x=%41%zz"),
+    Case(base: "https://h/a", query: "x=é\r\nSet-Cookie: a", url: "https://h/a?x=%C3%A9%0D%0ASet-Cookie:%20a"),
+    Case(
+      base: "https://h/a", query: "redirect_uri=https://evil.example/",
+      url: "https://h/a?redirect_uri=https://evil.example/"),
+    Case(base: "https://h/a", query: "@evil.example/", url: "https://h/a?@evil.example/"),
+  ]
+
+  @Test("the query is merged, and where it leads stays fixed", arguments: cases) func merged(_ given: Case) {
+    #expect(SuccessorURL.merged(base: given.base, query: given.query, without: given.retired) == given.url)
+  }
+
+  @Test("what would be too long is none") func tooLong() {
+    let base = "https://h/a"
+    let room = SuccessorURL.limit - base.utf8.count - 1
+    #expect(SuccessorURL.merged(base: base, query: String(repeating: "a", count: room), without: []) != nil)
+    #expect(SuccessorURL.merged(base: base, query: String(repeating: "a", count: room + 1), without: []) == nil)
+    #expect(SuccessorURL.merged(base: base, query: String(repeating: "é", count: room / 3), without: []) == nil)
+  }
+}
