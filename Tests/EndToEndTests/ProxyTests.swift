@@ -8,22 +8,8 @@ import Testing
     let folder = try TemporaryFolder()
     try folder.addExampleManifests()
     let daemon = try ServingProcess(in: folder)
-    let port = try FreePort.find()
     let block = try Readme.block("nginx").replacing("127.0.0.1:8080", with: "127.0.0.1:\(daemon.port)")
-    try folder.write(
-      """
-      worker_processes 1; daemon off; pid \(folder.path)/nginx.pid; error_log stderr; events {}
-      http {
-        access_log off;
-        client_body_temp_path \(folder.path); proxy_temp_path \(folder.path); fastcgi_temp_path \(folder.path);
-        uwsgi_temp_path \(folder.path); scgi_temp_path \(folder.path);
-        # Stands in for a client on the network: the test's own address is a loopback one.
-        set_real_ip_from 127.0.0.1; real_ip_header X-Forwarded-For;
-        server { listen 127.0.0.1:\(port); server_name _; \(block) }
-      }
-      """, to: "nginx.conf")
-    let proxy = try ProxyProcess(
-      "/usr/sbin/nginx", ["-c", folder.file("nginx.conf").path, "-p", folder.path], in: folder, port: port)
+    let proxy = try ProxyProcess.nginx(in: folder, server: block)
     try checkRouted(daemon: daemon, proxy: proxy)
   }
 
@@ -32,24 +18,10 @@ import Testing
     let folder = try TemporaryFolder()
     try folder.addExampleManifests()
     let daemon = try ServingProcess(in: folder)
-    let port = try FreePort.find()
     // The test's own address is a loopback one: Caddy is told to believe what it says of its client.
     let block = try Readme.block("caddy").replacing(
       "127.0.0.1:8080", with: "127.0.0.1:\(daemon.port) {\ntrusted_proxies 127.0.0.1/32\n}")
-    try folder.write(
-      """
-      {
-        admin off
-        auto_https off
-      }
-      http://:\(port) {
-        bind 127.0.0.1
-        \(block)
-      }
-      """, to: "Caddyfile")
-    let proxy = try ProxyProcess(
-      "/usr/bin/caddy", ["run", "--config", folder.file("Caddyfile").path, "--adapter", "caddyfile"], in: folder,
-      port: port)
+    let proxy = try ProxyProcess.caddy(in: folder, site: block)
     try checkRouted(daemon: daemon, proxy: proxy)
   }
 
@@ -83,34 +55,4 @@ enum Readme {
     let parts = text.components(separatedBy: "```\(language)\n")
     return try #require(parts.dropFirst(1 + ordinal).first?.components(separatedBy: "\n```").first)
   }
-}
-
-/// A front proxy of one test.
-final class ProxyProcess {
-  private let process = Process()
-  private let port: UInt16
-
-  init(_ program: String, _ arguments: [String], in folder: TemporaryFolder, port: UInt16) throws {
-    self.port = port
-    process.executableURL = URL(fileURLWithPath: program)
-    process.arguments = arguments
-    process.environment = ["HOME": folder.path, "PATH": "/usr/bin:/bin"]
-    let log = try folder.emptyFile("proxy.log")
-    process.standardError = try FileHandle(forWritingTo: log)
-    process.standardOutput = FileHandle.nullDevice
-    try process.run()
-    for _ in 0..<500 {
-      if (try? connect()) != nil { return }
-      if !process.isRunning { break }
-      usleep(20_000)
-    }
-    throw StartFailure(words: try String(contentsOf: log, encoding: .utf8))
-  }
-
-  deinit {
-    process.terminate()
-    process.waitUntilExit()
-  }
-
-  func connect() throws -> Client { try Client(port: port) }
 }

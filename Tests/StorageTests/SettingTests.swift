@@ -10,8 +10,10 @@ struct SettingTests {
     let values = try store.database.settings()
     #expect(
       values.map { "\($0.key)=\($0.text)" } == [
-        "max_age=5m", "cache_control=public, max-age={max_age}, must-revalidate", "cdn_cache_control=no-store",
-        "grace=0s", "quiet_after=72h", "min_share=0.05", "address_detail=prefix", "retention=180d", "max_clients=100000",
+        "max_age=5m",
+        "cache_control=public, max-age={max_age}, must-revalidate", "cdn_cache_control=no-store",
+        "grace=0s", "quiet_after=72h", "min_share=0.05", "address_detail=prefix", "retention=180d",
+        "max_clients=100000",
         "max_unserved=1000",
       ])
     #expect(values.allSatisfy { $0.isDefault })

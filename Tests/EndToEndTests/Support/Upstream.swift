@@ -1,0 +1,57 @@
+import Foundation
+
+/// An OAuth server of one test: it answers every request with what it was asked, or with an error as its path says.
+final class Upstream {
+  private(set) var port: UInt16 = 0
+  private let process = Process()
+  private let log: URL
+
+  private static let program = """
+    import http.server, json, sys
+    class Handler(http.server.BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+        def answer(self):
+            length = int(self.headers.get("Content-Length") or 0)
+            body = self.rfile.read(length).decode()
+            refused = "error" in self.path
+            told = {"error": "invalid_grant"} if refused else {
+                "method": self.command, "path": self.path, "body": body, "headers": dict(self.headers)}
+            data = json.dumps(told).encode()
+            self.send_response(400 if refused else 200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Cache-Control", "no-store")
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+        do_GET = do_POST = answer
+        def log_message(self, *words): pass
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    print(server.server_port, flush=True)
+    server.serve_forever()
+    """
+
+  init(in folder: TemporaryFolder) throws {
+    log = try folder.emptyFile("upstream.log")
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = ["python3", "-c", Self.program]
+    process.standardOutput = try FileHandle(forWritingTo: log)
+    try process.run()
+    for _ in 0..<1_000 {
+      let said = (try? String(contentsOf: log, encoding: .utf8)) ?? ""
+      if said.hasSuffix("\n"), let port = UInt16(said.dropLast()) {
+        self.port = port
+        return
+      }
+      usleep(10_000)
+    }
+    throw StartFailure(words: "the upstream did not start")
+  }
+
+  deinit { stop() }
+
+  func stop() {
+    guard process.isRunning else { return }
+    process.terminate()
+    process.waitUntilExit()
+  }
+}
