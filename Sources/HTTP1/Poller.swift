@@ -1,5 +1,3 @@
-import CLinux
-
 /// An epoll(7) set, level-triggered, and the events of one wait.
 ///
 /// Owned by one loop thread.
@@ -17,36 +15,36 @@ struct Poller {
   }
 
   static var capacity: Int { 256 }
-  static var readable: UInt32 { EPOLLIN.rawValue }
-  static var writable: UInt32 { EPOLLOUT.rawValue }
+  static var readable: UInt32 { Syscalls.pollReadable }
+  static var writable: UInt32 { Syscalls.pollWritable }
   /// Wakes one of several loops that wait for the same listener; may not be changed, only removed.
-  static var exclusive: UInt32 { EPOLLEXCLUSIVE.rawValue }
+  static var exclusive: UInt32 { Syscalls.pollExclusive }
 
   private let descriptor: Int32
-  private let events: UnsafeMutablePointer<epoll_event>
+  private let events: Syscalls.PollEvents
 
   init() throws(Errno) {
     descriptor = try Syscalls.makePoll()
-    unsafe events = .allocate(capacity: Self.capacity)
+    events = Syscalls.PollEvents(capacity: Self.capacity)
   }
 
   func close() {
     Syscalls.close(descriptor)
-    unsafe events.deallocate()
+    events.deallocate()
   }
 
   func add(_ target: Int32, _ interest: UInt32, _ tag: Tag) throws(Errno) {
-    try Syscalls.controlPoll(descriptor, EPOLL_CTL_ADD, target, events: interest, tag: Self.number(tag))
+    try Syscalls.addToPoll(descriptor, target, events: interest, tag: Self.number(tag))
   }
 
   func change(_ target: Int32, _ interest: UInt32, _ tag: Tag) {
     do throws(Errno) {
-      try Syscalls.controlPoll(descriptor, EPOLL_CTL_MOD, target, events: interest, tag: Self.number(tag))
+      try Syscalls.changeInPoll(descriptor, target, events: interest, tag: Self.number(tag))
     } catch { preconditionFailure("epoll_ctl MOD: \(error.text)") }
   }
 
   func remove(_ target: Int32) {
-    do throws(Errno) { try Syscalls.controlPoll(descriptor, EPOLL_CTL_DEL, target, events: 0, tag: 0) } catch {
+    do throws(Errno) { try Syscalls.removeFromPoll(descriptor, target) } catch {
       preconditionFailure("epoll_ctl DEL: \(error.text)")
     }
   }
@@ -54,14 +52,17 @@ struct Poller {
   /// - Parameter milliseconds: how long at most; -1: for ever.
   /// - Returns: how many events there are to look at.
   func wait(milliseconds: Int32) -> Int {
-    unsafe Syscalls.waitPoll(descriptor, events, Int32(Self.capacity), milliseconds: milliseconds)
+    Syscalls.waitPoll(descriptor, events, Int32(Self.capacity), milliseconds: milliseconds)
   }
 
   @inline(__always)
   func tag(_ index: Int) -> Tag {
-    let number = unsafe events[index].data.u64
+    let number = events.tag(index)
     return Tag(place: UInt32(truncatingIfNeeded: number), generation: UInt32(truncatingIfNeeded: number &>> 32))
   }
+
+  /// Whether the descriptor was closed by the other side in both directions, or has failed.
+  func hasEnded(_ index: Int) -> Bool { events.events(index) & Syscalls.pollEnded != 0 }
 
   private static func number(_ tag: Tag) -> UInt64 { UInt64(tag.place) | UInt64(tag.generation) &<< 32 }
 }

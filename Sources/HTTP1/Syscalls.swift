@@ -39,22 +39,6 @@ enum Syscalls {
     return failure == EAGAIN || failure == EWOULDBLOCK ? .wouldBlock : .failed(failure)
   }
 
-  /// accept4(2): a non-blocking socket and its peer's address.
-  static func accept(_ listener: Int32) -> Result<(Int32, NetworkAddress), Errno> {
-    while true {
-      var address = sockaddr_storage()
-      var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
-      let flags = Int32(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
-      let socket = unsafe withUnsafeMutablePointer(to: &address) {
-        unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { unsafe accept4(listener, $0, &length, flags) }
-      }
-      if socket >= 0 { return .success((socket, NetworkAddress(address))) }
-      let failure = Errno.last
-      precondition(failure.value != EBADF, "a closed descriptor was used")
-      if failure.value != EINTR { return .failure(failure) }
-    }
-  }
-
   static func socket(_ family: Int32) throws(Errno) -> Int32 {
     try retrying {
       Glibc.socket(family, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue), 0)
@@ -128,28 +112,6 @@ enum Syscalls {
     return unsafe stat(path, &status) == 0 ? [UInt64(status.st_dev), UInt64(status.st_ino)] : nil
   }
 
-  static func makePoll() throws(Errno) -> Int32 { try retrying { epoll_create1(Int32(EPOLL_CLOEXEC)) } }
-
-  static func controlPoll(_ poll: Int32, _ operation: Int32, _ descriptor: Int32, events: UInt32, tag: UInt64)
-    throws(Errno)
-  {
-    var event = unsafe epoll_event(events: events, data: epoll_data_t(u64: tag))
-    _ = try retrying { unsafe epoll_ctl(poll, operation, descriptor, &event) }
-  }
-
-  /// epoll_wait(2): how many events; an interruption is none.
-  static func waitPoll(
-    _ poll: Int32, _ events: UnsafeMutablePointer<epoll_event>, _ capacity: Int32, milliseconds: Int32
-  ) -> Int {
-    let count = unsafe epoll_wait(poll, events, capacity, milliseconds)
-    precondition(count >= 0 || errno == EINTR, "epoll_wait failed")
-    return max(0, Int(count))
-  }
-
-  static func makeEvent() throws(Errno) -> Int32 {
-    try retrying { eventfd(0, Int32(EFD_NONBLOCK | EFD_CLOEXEC)) }
-  }
-
   /// Adds to an eventfd: wakes who waits for it.
   static func signal(_ event: Int32) {
     var one: UInt64 = 1
@@ -190,7 +152,7 @@ enum Syscalls {
 
   static func release(_ memory: UnsafeMutableRawPointer, _ byteCount: Int) { _ = unsafe munmap(memory, byteCount) }
 
-  private static func retrying(_ call: () -> Int32) throws(Errno) -> Int32 {
+  static func retrying(_ call: () -> Int32) throws(Errno) -> Int32 {
     while true {
       let value = call()
       if value != -1 { return value }
