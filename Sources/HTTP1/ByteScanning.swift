@@ -122,7 +122,9 @@ extension Span<UInt8> {
   }
 
   /// A copy, for the cold paths.
-  func array(_ start: Int, _ end: Int) -> [UInt8] { (start..<end).map { self[$0] } }
+  func array(_ start: Int, _ end: Int) -> [UInt8] {
+    unsafe Array(UnsafeBufferPointer(start: self.start(checking: start, end) + start, count: end - start))
+  }
 
   func string(_ start: Int, _ end: Int) -> String { String(decoding: array(start, end), as: UTF8.self) }
 }

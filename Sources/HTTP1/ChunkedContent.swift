@@ -35,13 +35,34 @@ struct ChunkedContent {
       guard let next = next(byte) else { return .malformed(.badRequest) }
       if next == .data {
         if Int(total) + Int(remaining) > limit { return .malformed(.contentTooLarge) }
-        total += remaining
+        // Where the limit is none, more may come than fits.
+        total = UInt32(clamping: Int(total) + Int(remaining))
         state = remaining == 0 ? .trailerStart : .data
       } else {
         state = next
       }
     }
     return .incomplete
+  }
+
+  /// The content without its framing, as far as it is there.
+  /// - Parameters:
+  ///   - start: where the first chunk starts.
+  ///   - end: as far as `read` has found it well-formed.
+  static func decoded(_ bytes: borrowing Span<UInt8>, _ start: Int, _ end: Int) -> [UInt8] {
+    var content: [UInt8] = []
+    var index = start
+    while index < end {
+      var size = ChunkedContent()
+      while index < end, size.addDigit(bytes[index]) { index += 1 }
+      while index < end, bytes[index] != 0x0A { index += 1 }
+      index += 1
+      if size.remaining == 0 { break }
+      let last = min(index + Int(size.remaining), end)
+      if index < last { content += bytes.array(index, last) }
+      index = last + 2
+    }
+    return content
   }
 
   /// The state after one byte that is no chunk data; nil: it may not stand here.

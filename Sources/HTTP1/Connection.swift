@@ -8,8 +8,9 @@ struct Connection {
     case free
     /// Requests are read and answered.
     case open
-    /// The client does not take its answer: it is held, and nothing more is read. (A request handed to another thread
-    /// will wait in a phase like this one.)
+    /// A request was handed to another thread: nothing more is read until its ticket is answered.
+    case waiting
+    /// The client does not take its answer: it is held, and nothing more is read.
     case blocked
     /// The last answer is out, writing is shut down; what still comes is thrown away, so that the kernel does not
     /// reset the connection before the client has read its answer (RFC 9112 §9.6).
@@ -28,6 +29,15 @@ struct Connection {
     case chunks
   }
 
+  /// What is read and dropped, on an observe listener.
+  enum Dropping: UInt8 {
+    case nothing
+    /// `remaining` bytes of a content of known length.
+    case length
+    /// Chunks, up to the last.
+    case chunks
+  }
+
   enum Ending: UInt8 {
     /// The connection stays.
     case none
@@ -35,12 +45,17 @@ struct Connection {
     case close
     /// The same, but the client may be sending still.
     case linger
+    /// Not now: a ticket's answer comes before.
+    case wait
   }
 
   var descriptor: Int32 = -1
   /// Grows with each use of the place.
   var generation: UInt32 = 0
   var peer = Peer(address: .none, isUnix: false, isTrusted: false, isCaching: false)
+  /// Where it was accepted: an index into `ServerShared.listeners`.
+  var listener: UInt16 = 0
+  var isObserved = false
   /// Of the monotonic clock, ms: when the sweep does something about it.
   var deadline: Int64 = 0
 
@@ -51,6 +66,14 @@ struct Connection {
   var hasContinued = false
   /// Whole requests may be among the kept input: the round had no room for their answers.
   var mustResume = false
+
+  /// The ticket it waits for; 0: none.
+  var ticket: UInt64 = 0
+  var dropping = Dropping.nothing
+  var remaining = 0
+  /// Of the request whose content is dropped: as in `RequestHead`.
+  var keepsAlive = false
+  var isHTTP10 = false
 
   /// Received and not yet answered.
   var inputBytes: UnsafeMutablePointer<UInt8>?
@@ -70,5 +93,4 @@ struct Connection {
   var roundCount = 0
   /// Bytes thrown away while lingering.
   var discarded = 0
-
 }

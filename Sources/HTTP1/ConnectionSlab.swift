@@ -104,6 +104,18 @@ struct ConnectionSlab {
     (self[place].outputStart, self[place].outputCount) = (0, count)
   }
 
+  /// Keeps more of the same behind it.
+  func addOutput(_ place: Int, _ source: UnsafePointer<UInt8>, _ count: Int) {
+    guard let old = unsafe self[place].outputBytes else { return unsafe keepOutput(place, source, count) }
+    let (start, kept) = (self[place].outputStart, self[place].outputCount)
+    let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: kept + count)
+    unsafe memory.update(from: old, count: kept)
+    unsafe (memory + kept).update(from: source, count: count)
+    dropOutput(place)
+    unsafe self[place].outputBytes = memory
+    (self[place].outputStart, self[place].outputCount) = (start, kept + count)
+  }
+
   func dropOutput(_ place: Int) {
     guard let memory = unsafe self[place].outputBytes else { return }
     unsafe memory.deallocate()

@@ -25,10 +25,9 @@ extension EventLoop {
   mutating func accept(_ listener: Int) {
     // Its event may be of the same batch as the one that stopped it.
     guard isAccepting else { return }
-    let isUnix = shared.listeners[listener].isUnix
     for _ in 0..<Self.acceptBatch {
       switch Syscalls.accept(shared.listeners[listener].descriptor) {
-      case .success(let (descriptor, address)): admit(descriptor, address, isUnix: isUnix)
+      case .success(let (descriptor, address)): admit(descriptor, address, listener)
       case .failure(let failure):
         if !pauses(failure) { return }
         // The queue would wake us for ever: stop asking, until the sweep tries again.
@@ -43,7 +42,8 @@ extension EventLoop {
     [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(failure.value)
   }
 
-  private mutating func admit(_ descriptor: Int32, _ address: NetworkAddress, isUnix: Bool) {
+  private mutating func admit(_ descriptor: Int32, _ address: NetworkAddress, _ listener: Int) {
+    let isUnix = shared.listeners[listener].isUnix
     let trust = proxies.find(address)
     let peer = Peer(
       address: address, isUnix: isUnix, isTrusted: isUnix || trust.isTrusted, isCaching: !isUnix && trust.isCaching)
@@ -51,6 +51,8 @@ extension EventLoop {
       shared.countRefused()
       return Syscalls.close(descriptor)
     }
+    slab[place].listener = UInt16(listener)
+    slab[place].isObserved = shared.listeners[listener].observes
     let tag = Poller.Tag(place: UInt32(place), generation: slab[place].generation)
     do throws(Errno) { try poller.add(descriptor, Poller.readable, tag) } catch {
       // Out of memory or of watches: as if it had never come.

@@ -3,28 +3,34 @@ import Journal
 /// Which answer a request gets, and what is recorded of it. All is `mutating`, also what changes nothing: a borrowed
 /// loop would be copied for the call (measured: 577 bytes a request).
 extension EventLoop {
-  /// Answers the request in `head`, whose content has been passed over.
+  /// Answers the request in `head`, all of which is there.
+  /// - Parameters:
+  ///   - headEnd: where its content starts, framing included.
+  ///   - end: where it ends.
   @inline(__always)
-  mutating func answer(_ bytes: borrowing Span<UInt8>, _ place: Int) {
+  mutating func answer(_ bytes: borrowing Span<UInt8>, _ place: Int, _ headEnd: Int, _ end: Int) {
     answered &+= 1
-    var field = OutputArena.ConnectionField.none
-    if !head.keepsAlive || drainDeadline != nil {
-      slab[place].ending = .close
-      field = .close
-    } else if head.isHTTP10 {
-      field = .keepAlive
-    }
+    let field = conclude(place)
     guard head.target == .origin || head.target == .absolute else { return answerTarget(field) }
     let site = table.site(bytes, head.hostStart, head.hostEnd)
-    if site < 0 { return put(.misdirected, field) }
-    guard let route = table.route(bytes, head.pathStart, head.pathEnd, site: site) else {
-      return answerMissing(bytes, place, field)
+    guard site >= 0, let route = table.route(bytes, head.pathStart, head.pathEnd, site: site) else {
+      return answerUnprepared(bytes, place, headEnd, end, site: site, field)
     }
     switch head.method {
     case .get, .head: answerResource(bytes, place, route, field)
     case .options: put(.preflight, field)
     case .other: put(.methodNotAllowed, field)
     }
+  }
+
+  /// What becomes of the connection behind the answer (RFC 9112 §9.3), and which field says so.
+  @inline(__always)
+  mutating func conclude(_ place: Int) -> OutputArena.ConnectionField {
+    if !head.keepsAlive || drainDeadline != nil {
+      slab[place].ending = .close
+      return .close
+    }
+    return head.isHTTP10 ? .keepAlive : .none
   }
 
   /// `OPTIONS *` (RFC 9110 §9.3.7) and CONNECT, which have no path.
@@ -74,7 +80,7 @@ extension EventLoop {
   }
 
   @inline(__always)
-  private mutating func clientAddress(_ bytes: borrowing Span<UInt8>, _ place: Int) -> ClientAddress {
+  mutating func clientAddress(_ bytes: borrowing Span<UInt8>, _ place: Int) -> ClientAddress {
     let peer = slab[place].peer
     if !peer.isTrusted || !head.has(.forwardedFor) { return ClientAddress(peer: peer) }
     return ClientAddress(bytes, head, peer: peer, trusting: proxies)
@@ -92,43 +98,36 @@ extension EventLoop {
   private mutating func describe(
     _ bytes: borrowing Span<UInt8>, _ client: ClientAddress, _ hash: UInt64
   ) {
-    var userAgent: [UInt8]?
-    var headers: [(name: String, value: [UInt8])] = []
-    for place in 0..<head.fieldCount {
-      let field = head.fields[place]
-      let value = bytes.array(Int(field.start), Int(field.end))
-      if field.kind == .userAgent, userAgent == nil { userAgent = value }
-      if let index = field.kind.watchedIndex {
-        headers.append((shared.configuration.watchedHeaders[index], value))
-      }
-    }
-    let facts = ClientFacts(
-      userAgent: userAgent ?? [], address: client.address.bytes, isUnixPeerWithoutAddress: client.isUnknown,
-      headers: headers)
-    journal?.describe(client: hash, payload: shared.handlers.describe(facts))
+    journal?.describe(client: hash, payload: shared.handlers.describe(facts(bytes, client)))
   }
 
-  /// No such path: 404, and a note if the path is one to watch. A preflight is let through, so that the browser can
-  /// read the 404 that follows.
+  /// No such path: 404, and a note if the path is one to watch; 421 where the host is nobody's. A preflight is let
+  /// through, so that the browser can read the 404 that follows.
+  /// - Parameter site: -1: none.
   @inline(never)
-  private mutating func answerMissing(
-    _ bytes: borrowing Span<UInt8>, _ place: Int, _ field: OutputArena.ConnectionField
+  mutating func answerUnserved(
+    _ bytes: borrowing Span<UInt8>, _ place: Int, _ site: Int, _ field: OutputArena.ConnectionField
   ) {
+    if site < 0 { return put(.misdirected, field) }
     if head.method == .options, head.isPreflight { return put(.preflight, field) }
     put(.notFound, field)
-    guard let journal, let pen else { return }
-    let path = String(decoding: bytes.array(head.pathStart, head.pathEnd), as: UTF8.self)
-    guard tableOwner.missing.contains(path) else { return }
-    let hash = identify(bytes, clientAddress(bytes, place), pen)
-    let note = UnservedNote(
-      method: String(decoding: bytes.array(head.start, head.methodEnd), as: UTF8.self), status: 404,
-      host: String(decoding: bytes.array(head.hostStart, head.hostEnd), as: UTF8.self).lowercased(), path: path)
-    journal.note(Note(time: clock.wall, client: hash, kind: UnservedNote.kind, payload: note.payload))
+    let path = bytes.string(head.pathStart, head.pathEnd)
+    guard journal != nil, tableOwner.missing.contains(path) else { return }
+    let client = clientAddress(bytes, place)
+    let caller = Caller(
+      hash: hasher.hash(bytes, head, client.address), facts: facts(bytes, client), time: clock.wall)
+    let unserved = UnservedNote(
+      method: bytes.string(head.start, head.methodEnd), status: 404,
+      host: bytes.string(head.hostStart, head.hostEnd).lowercased(), path: path)
+    note([(kind: UnservedNote.kind, payload: unserved.payload)], of: caller)
   }
 
   private mutating func put(_ answer: FixedAnswer, _ field: OutputArena.ConnectionField) {
-    unsafe arena.append(
-      table.block(answer), of: table, headOnly: head.method == .head, date: clock.date, field)
+    put(answer, headOnly: head.method == .head, field)
+  }
+
+  mutating func put(_ answer: FixedAnswer, headOnly: Bool, _ field: OutputArena.ConnectionField) {
+    unsafe arena.append(table.block(answer), of: table, headOnly: headOnly, date: clock.date, field)
   }
 
   /// A request that cannot be read: the answer, and the end of the connection, for nobody knows where the next one

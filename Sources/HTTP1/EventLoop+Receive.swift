@@ -64,7 +64,7 @@ extension EventLoop {
     let before = slab[place].input
     let answeredBefore = answered
     let start = arena.used
-    let index = answerAll(bytes, place)
+    let index = slab[place].isObserved ? observeAll(bytes, place) : answerAll(bytes, place)
     keep(place, index, count, isNews: answered != answeredBefore, before)
     noteOutput(place, start)
   }
@@ -92,8 +92,9 @@ extension EventLoop {
         }
         slab[place].input = .unread
         slab[place].hasContinued = false
-        answer(bytes, place)
+        answer(bytes, place, end, index)
         if slab[place].ending != .none {
+          if slab[place].ending == .wait { return index }
           // More than was answered came in, or may be on its way: linger.
           if index < bytes.count { slab[place].ending = .linger }
           return bytes.count
@@ -119,11 +120,7 @@ extension EventLoop {
       slab[place].input = .content
       slab[place].inputMark = end - start
     } else {
-      if slab[place].input != .chunks {
-        slab[place].chunks = ChunkedContent()
-        slab[place].inputMark = headEnd - start
-        slab[place].input = .chunks
-      }
+      beginChunks(place, headEnd - start)
       switch slab[place].chunks.read(bytes, from: start + slab[place].inputMark, limit: limits.bodyBytes) {
       case .done(let end): return end
       case .malformed(let fault):
@@ -141,8 +138,16 @@ extension EventLoop {
     return nil
   }
 
+  /// Unless they were begun in a round before.
+  mutating func beginChunks(_ place: Int, _ offset: Int) {
+    if slab[place].input == .chunks { return }
+    slab[place].chunks = ChunkedContent()
+    slab[place].inputMark = offset
+    slab[place].input = .chunks
+  }
+
   /// RFC 9110 §10.1.1: the client waits for this before it sends its content.
-  private mutating func askForContent(_ place: Int, isFirst: Bool) {
+  mutating func askForContent(_ place: Int, isFirst: Bool) {
     guard head.expectsContinue, isFirst, !slab[place].hasContinued else { return }
     slab[place].hasContinued = true
     arena.put("HTTP/1.1 100 Continue\r\n\r\n")

@@ -1,3 +1,5 @@
+import Journal
+
 /// Step (C), and how connections end.
 extension EventLoop {
   /// How long, ms, and how many bytes a connection that has had its last answer is listened to.
@@ -27,6 +29,7 @@ extension EventLoop {
       }
     case .close: close(place)
     case .linger: linger(place)
+    case .wait: pause(place)
     }
   }
 
@@ -39,6 +42,17 @@ extension EventLoop {
     slab[place].phase = .blocked
     slab[place].deadline = clock.steady + Int64(limits.writeTimeoutSeconds) * 1000
     watch(place, Poller.writable)
+  }
+
+  /// A ticket's answer, in the arena since `start`, goes behind what is held. It may go out in this very round, so what
+  /// is recorded of it is written now.
+  mutating func holdMore(_ place: Int, _ start: Int) {
+    journal?.flush(durable: isDurable)
+    let count = arena.used - start
+    arena.truncate(to: start)
+    if heldBytes + count > Self.heldLimit { return close(place) }
+    unsafe slab.addOutput(place, arena.pointer(start), count)
+    heldBytes += count
   }
 
   /// The socket takes more, or has failed.
@@ -65,7 +79,7 @@ extension EventLoop {
     finishAnswer(place)
   }
 
-  private func watch(_ place: Int, _ interest: UInt32) {
+  func watch(_ place: Int, _ interest: UInt32) {
     let tag = Poller.Tag(place: UInt32(place), generation: slab[place].generation)
     poller.change(slab[place].descriptor, interest, tag)
   }

@@ -13,11 +13,22 @@ extension EventLoop {
 
   /// A request begun and not finished gets 408 (RFC 9110 §15.5.9); all else is closed.
   private mutating func expire(_ place: Int) {
+    if slab[place].phase == .waiting { return expireWaiting(place) }
     if slab[place].phase == .open, slab[place].input != .unread, slab[place].inputCount > 0 {
       slab.dropInput(place)
       answerAlone(place, .timeout)
     } else {
       close(place)
+    }
+  }
+
+  /// Time-outs of reading do not hold for who waits for a ticket; that has a time of its own (RFC 9110 §15.6.5).
+  private mutating func expireWaiting(_ place: Int) {
+    if let wait = waits[slab[place].ticket], wait.deadline > clock.steady {
+      slab[place].deadline = wait.deadline
+    } else {
+      slab[place].ticket = 0
+      answerAlone(place, .gatewayTimeout)
     }
   }
 
@@ -27,7 +38,7 @@ extension EventLoop {
     guard let seconds = shared.drainSeconds else { return false }
     if drainDeadline == nil { beginDrain(seconds) }
     guard let deadline = drainDeadline else { return false }
-    if slab.count > 0 && clock.steady < deadline { return false }
+    if (slab.count > 0 || !waits.isEmpty) && clock.steady < deadline { return false }
     for place in 0..<slab.highWater where slab[place].phase != .free { close(place) }
     return true
   }

@@ -16,6 +16,8 @@ struct EventLoop: ~Copyable {
   let poller: Poller
   /// In memory of its own: as a field it would be copied for each call.
   let parser: UnsafeMutablePointer<RequestParser>
+  /// The same without a limit to the content, for observe listeners.
+  let observerParser: UnsafeMutablePointer<RequestParser>
   let hasher: ClientHasher
   let proxies: TrustList
   let journal: JournalWriter?
@@ -44,6 +46,11 @@ struct EventLoop: ~Copyable {
   var resumes: [Poller.Tag] = []
   /// Requests answered in this round.
   var answered: UInt64 = 0
+  /// Of this round's batch in the journal: the requests answered when it was begun, and the bytes of notes in it.
+  var noted: (requests: UInt64, bytes: Int) = (0, 0)
+  /// Requests that wait for an answer, by ticket.
+  var waits: [UInt64: TicketWait] = [:]
+  var lastTicket: UInt64 = 0
   /// Bytes of answers that clients do not take.
   var heldBytes = 0
   /// Of the monotonic clock, ms.
@@ -71,6 +78,11 @@ struct EventLoop: ~Copyable {
     isDurable = configuration.durable
     unsafe parser = .allocate(capacity: 1)
     unsafe parser.initialize(to: RequestParser(limits: limits, watched: configuration.watchedHeaders))
+    var unlimited = limits
+    unlimited.bodyBytes = .max
+    unsafe observerParser = .allocate(capacity: 1)
+    unsafe observerParser.initialize(
+      to: RequestParser(limits: unlimited, watched: configuration.watchedHeaders))
     hasher = shared.hasher
     proxies = shared.proxies
     slab = ConnectionSlab(capacity: shared.connectionLimit + ServerShared.refusalRoom)
@@ -89,6 +101,8 @@ struct EventLoop: ~Copyable {
     clock.deallocate()
     unsafe parser.pointee.watched.deallocate()
     unsafe parser.deallocate()
+    unsafe observerParser.pointee.watched.deallocate()
+    unsafe observerParser.deallocate()
     arena.deallocate()
     slab.deallocate()
     unsafe inbox.deallocate()
@@ -135,20 +149,25 @@ struct EventLoop: ~Copyable {
   private mutating func handleEvent(_ index: Int) {
     let tag = poller.tag(index)
     switch tag.generation {
-    case Poller.Tag.wakeGeneration: Syscalls.clearEvent(handle.wakeEvent)
+    case Poller.Tag.wakeGeneration:
+      Syscalls.clearEvent(handle.wakeEvent)
+      answerTickets()
     case Poller.Tag.listenerGeneration: accept(Int(tag.place))
     default:
       // A connection closed in this very round may still have an event.
-      if slab.holds(tag) { handleConnection(Int(tag.place)) }
+      if slab.holds(tag) { handleConnection(Int(tag.place), index) }
     }
   }
 
   @inline(__always)
-  private mutating func handleConnection(_ place: Int) {
+  private mutating func handleConnection(_ place: Int, _ event: Int) {
     switch slab[place].phase {
     case .open:
       // One with answers in this round already (it was resumed) waits: level-triggered, its event comes again.
       if slab[place].roundCount == 0 { receive(place) }
+    case .waiting:
+      // An event of this round may be older than the waiting: it tells of bytes, and they can wait.
+      if poller.hasEnded(event), slab[place].roundCount == 0 { close(place) }
     case .blocked: sendHeld(place)
     case .lingering: discard(place)
     case .free: break
@@ -170,5 +189,6 @@ struct EventLoop: ~Copyable {
     if let writer = unsafe writer { unsafe writer._withUnsafeGuaranteedRef { lost = $0.lost } }
     handle.add(requests: answered, lost: lost)
     answered = 0
+    noted = (0, 0)
   }
 }

@@ -1,7 +1,8 @@
 /// The answers that are the same for every request, one block each in the table, by `rawValue`.
 enum FixedAnswer: Int, CaseIterable {
   case preflight, badRequest, notFound, methodNotAllowed, timeout, preconditionFailed, contentTooLarge, uriTooLong,
-    expectationFailed, misdirected, fieldsTooLarge, notImplemented, unavailable, versionNotSupported
+    expectationFailed, misdirected, fieldsTooLarge, internalError, notImplemented, unavailable, gatewayTimeout,
+    versionNotSupported
 
   /// The status code and its reason phrase (RFC 9110 §15; 431: RFC 6585 §5).
   var status: (code: Int, phrase: String) {
@@ -17,8 +18,10 @@ enum FixedAnswer: Int, CaseIterable {
     case .expectationFailed: (417, "Expectation Failed")
     case .misdirected: (421, "Misdirected Request")
     case .fieldsTooLarge: (431, "Request Header Fields Too Large")
+    case .internalError: (500, "Internal Server Error")
     case .notImplemented: (501, "Not Implemented")
     case .unavailable: (503, "Service Unavailable")
+    case .gatewayTimeout: (504, "Gateway Timeout")
     case .versionNotSupported: (505, "HTTP Version Not Supported")
     }
   }
@@ -37,8 +40,10 @@ enum FixedAnswer: Int, CaseIterable {
     case .expectationFailed: "The only expectation met here is 100-continue."
     case .misdirected: "This host is not served here."
     case .fieldsTooLarge: "The header section is longer than is read here."
+    case .internalError: "The request could not be answered."
     case .notImplemented: "The only transfer coding known here is chunked."
     case .unavailable: "Too many connections are open."
+    case .gatewayTimeout: "The answer did not come in time."
     case .versionNotSupported: "The versions spoken here are HTTP/1.1 and HTTP/1.0."
     }
   }

@@ -52,6 +52,24 @@ struct OutputArena {
     unsafe (base + start + Int(block.dateOffset)).update(from: date, count: HTTPDate.byteCount)
   }
 
+  /// Puts what is no prepared answer, and makes room for it where there is none: this arena stays as great.
+  mutating func put(_ bytes: [UInt8]) {
+    if room < bytes.count { extend(to: used + bytes.count + Self.slack) }
+    unsafe bytes.withUnsafeBufferPointer { source in
+      if let start = source.baseAddress { unsafe put(start, source.count) }
+    }
+  }
+
+  /// Takes back what was put last.
+  mutating func truncate(to offset: Int) { used = offset }
+
+  private mutating func extend(to wanted: Int) {
+    var greater = OutputArena(capacity: max(wanted, capacity + capacity / 2))
+    unsafe greater.put(base, used)
+    unsafe base.deallocate()
+    self = greater
+  }
+
   mutating func put(_ text: StaticString) { unsafe put(text.utf8Start, text.utf8CodeUnitCount) }
 
   @inline(__always)

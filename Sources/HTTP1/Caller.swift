@@ -1,0 +1,8 @@
+/// Who a note is about, kept until it is written: its segment may not know the client.
+struct Caller {
+  /// `ClientHasher`'s.
+  let hash: UInt64
+  let facts: ClientFacts
+  /// When the request was read, milliseconds since 1970.
+  let time: Int64
+}
