@@ -42,8 +42,10 @@ final class LogText {
   }
 
   deinit {
-    unpacker?.terminate()
-    unpacker?.waitUntilExit()
+    guard let unpacker, unpacker.isRunning else { return }
+    // It has nothing to save, and may have inherited a mask that keeps SIGTERM from it.
+    kill(unpacker.processIdentifier, SIGKILL)
+    unpacker.waitUntilExit()
   }
 
   /// The next bytes; empty at the end (for now, where the file may grow).

@@ -23,6 +23,7 @@ final class ProxyProcess {
   }
 
   deinit {
+    // nginx's workers end with their master; both servers see to it that SIGTERM reaches them.
     process.terminate()
     process.waitUntilExit()
   }

@@ -51,7 +51,8 @@ final class Upstream {
 
   func stop() {
     guard process.isRunning else { return }
-    process.terminate()
+    // Threads of the test library block SIGTERM, and what they start inherits that.
+    kill(process.processIdentifier, SIGKILL)
     process.waitUntilExit()
   }
 }
