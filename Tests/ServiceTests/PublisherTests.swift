@@ -35,13 +35,18 @@ import Testing
       held: ["b.example mcp mcp"], file: "Manifests/a.example/mcp.json", text: "{}", gives: "https://a.example mcp mcp"),
     Case(
       file: "Manifests/a b/mcp.json", text: "{}",
-      gives: "publish 'Manifests/a b/mcp.json': its folder 'a b' is no host name; rename it or give --site"),
+      gives: "publish 'Manifests/a b/mcp.json': its folder 'a b' is no host name; rename the folder"),
     // --site.
     Case(file: "mcp.json", text: "{}", site: "https://a.example", gives: "https://a.example mcp mcp"),
     Case(file: "mcp.json", text: "{}", site: "a.example", gives: "https://a.example mcp mcp"),
     Case(file: "mcp.json", text: "{}", site: "http://a.example:8080/x", gives: "http://a.example:8080 mcp mcp"),
     Case(
-      file: "Manifests/a.example/mcp.json", text: "{}", site: "b.example", gives: "https://b.example mcp mcp"),
+      file: "Manifests/a.example/mcp.json", text: "{}", site: "b.example",
+      gives: "publish 'Manifests/a.example/mcp.json': it lies in the folder of a.example, not of b.example; "
+        + "leave out --site, or move the file"),
+    Case(
+      file: "Manifests/a.example/mcp.json", text: "{}", site: "http://a.example:8080",
+      gives: "http://a.example:8080 mcp mcp"),
     Case(
       held: ["a.example mcp mcp"], file: "mcp.json", text: "{}", site: "b.example", gives: "https://b.example mcp mcp"),
     Case(

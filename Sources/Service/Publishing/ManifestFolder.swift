@@ -18,8 +18,10 @@ package struct ManifestFolder: Sendable {
     var findings: [Finding] = []
     for name in try entries(of: path) {
       let entry = "\(path)/\(name)"
-      let host = Self.isFolder(entry) ? name : nil
-      let inner = host == nil ? [entry] : try entries(of: entry).map { "\(entry)/\($0)" }
+      // A folder is a site's where its name can be a host's: "1" or "old" only groups files.
+      let isSite = name.contains(".") || name.contains(":") || name == "localhost"
+      let host = isSite && Self.isFolder(entry) ? name : nil
+      let inner = !Self.isFolder(entry) ? [entry] : try entries(of: entry).map { "\(entry)/\($0)" }
       for file in inner {
         if ManifestFile.extensions.contains(URL(fileURLWithPath: file).pathExtension) && !Self.isFolder(file) {
           files.append((path: file, host: host))

@@ -61,6 +61,11 @@ package struct Publisher {
     origin.flatMap { try? database.site($0.host) }
   }
 
+  private func origin(_ site: String, _ operation: String) throws(ServiceError) -> Origin {
+    if let origin = Origin(site.contains("://") ? site : "https://\(site)") { return origin }
+    throw ServiceError(.usage, operation, "'\(site)' is no site", hint: "give its origin: https://HOST")
+  }
+
   private func document(_ file: ManifestFile, _ kind: Kind) throws(ServiceError) -> Document {
     do throws(DocumentError) { return try Document(bytes: file.bytes, kind: kind) } catch {
       throw ServiceError(.refused, "publish '\(file.path)'", "\(error)", hint: "mend the file; nothing was stored")
@@ -100,19 +105,23 @@ package struct Publisher {
       hint: "name it after its standard, or give --kind, one of \(known)")
   }
 
-  /// --site, else the folder's host, else the site that holds the name, else what the document says.
+  /// The folder's host, else --site, else the site that holds the name, else what the document says. A folder and a
+  /// --site that contradict each other are a mistake of one of them.
   private func origin(
     of file: ManifestFile, name: String, holders: [ManifestRecord], _ request: PublishRequest
   ) throws(ServiceError) -> Origin {
     let operation = "publish '\(file.path)'"
-    if let site = request.site {
-      if let origin = Origin(site.contains("://") ? site : "https://\(site)") { return origin }
-      throw ServiceError(.usage, operation, "'\(site)' is no site", hint: "give its origin: https://HOST")
-    }
+    let given = try request.site.map { site throws(ServiceError) in try origin(site, operation) }
     if let host = file.folderHost {
-      if let origin = Origin("https://\(host)") { return origin }
-      throw ServiceError(.refused, operation, "its folder '\(host)' is no host name", hint: "rename it or give --site")
+      guard let origin = Origin("https://\(host)") else {
+        throw ServiceError(.refused, operation, "its folder '\(host)' is no host name", hint: "rename the folder")
+      }
+      if given == nil || given?.host == origin.host { return given ?? origin }
+      throw ServiceError(
+        .usage, operation, "it lies in the folder of \(host), not of \(request.site ?? "")",
+        hint: "leave out --site, or move the file")
     }
+    if let given { return given }
     let told = (try? Document(bytes: file.bytes, kind: .genericJSON))?.origin
     let meant = site(of: told)
     if let holder = holders.first(where: { $0.siteID == meant?.id }) ?? holders.first {

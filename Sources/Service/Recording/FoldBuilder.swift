@@ -58,8 +58,8 @@ struct FoldBuilder {
       if let use = UseCodec.decode(note.payload, at: note.time / 1_000) { uses.append(use) }
       return
     }
-    guard note.kind == UnservedNote.kind, let unserved = UnservedNote(payload: note.payload) else { return }
     guard let client else { return unknownClients += 1 }
+    guard note.kind == UnservedNote.kind, let unserved = UnservedNote(payload: note.payload) else { return }
     self.unserved.append(
       FoldedUnserved(
         client: client, method: unserved.method, host: unserved.host, path: unserved.path, at: note.time / 1_000))
