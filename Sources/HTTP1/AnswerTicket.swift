@@ -4,10 +4,6 @@ import Synchronization
 ///
 /// A ticket whose last copy is dropped without an answer is answered 500.
 package struct AnswerTicket: Sendable {
-  /// How long a connection waits for its answer, seconds; then it gets 504 and is closed. The note of an answer that
-  /// comes later still reaches the journal.
-  package static let seconds = 60
-
   private let slot: TicketSlot
 
   init(_ number: UInt64, of handle: LoopHandle) { slot = TicketSlot(number, handle) }

@@ -58,7 +58,7 @@ extension EventLoop {
     waits[lastTicket] = TicketWait(
       tag: Poller.Tag(place: UInt32(place), generation: slab[place].generation), caller: caller,
       isHead: head.method == .head, field: field, ending: slab[place].ending,
-      deadline: clock.steady + Int64(AnswerTicket.seconds) * 1000)
+      deadline: clock.steady + Int64(limits.ticketTimeoutSeconds) * 1000)
     slab[place].ticket = lastTicket
     slab[place].ending = .wait
     pause(place)

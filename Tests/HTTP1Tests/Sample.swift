@@ -23,6 +23,16 @@ enum Sample {
     table([ResponseTable.Site(hosts: ["a.example"], resources: resources.map { (path: $0.0, resource: $0.1) })])
   }
 
+  /// `/a` is a document, `/handled` and `/token` are handled; any host's `/any` is.
+  static var handledTable: ResponseTable {
+    ResponseTable(
+      sites: [
+        .init(hosts: ["a.example"], resources: [("/a", resource("a"))], handled: ["/a", "/handled", "/token"]),
+        .init(hosts: ["api.example"], resources: [], handled: ["/old/token"]),
+      ], fallbackSite: nil, commonFields: common, preflightFields: [], watchedMissing: .standard,
+      anyHostHandled: ["/any", "/handled/any"])
+  }
+
   static func table(_ sites: [ResponseTable.Site], fallback: Int? = nil) -> ResponseTable {
     ResponseTable(
       sites: sites, fallbackSite: fallback, commonFields: common,

@@ -13,7 +13,9 @@ final class TestServer {
   init(
     table: ResponseTable = Sample.table([("/a", Sample.resource("a")), ("/b", Sample.resource("b"))]),
     unix: Bool = false, loops: Int = 1, limits: ServerLimits = ServerLimits(),
-    proxies: [TrustedProxy] = TrustedProxy.standard, watched: [String] = []
+    proxies: [TrustedProxy] = TrustedProxy.standard, watched: [String] = [], observesUnix: Bool = false,
+    handle: @escaping @Sendable (HandledRequest) -> HandledOutcome = { _ in .missing },
+    observe: @escaping @Sendable (HandledRequest) -> [(kind: UInt8, payload: [UInt8])] = { _ in [] }
   ) throws {
     var template = Array("/tmp/manifestd-http-XXXXXX".utf8CString)
     folder = unsafe String(cString: mkdtemp(&template))
@@ -21,8 +23,10 @@ final class TestServer {
     let wanted = unix ? ListenAddress.unix(path: folder + "/socket") : .tcp(host: "127.0.0.1", port: 0)
     server = try Server(
       configuration: ServerConfiguration(
-        listeners: [wanted], loops: loops, limits: limits, trustedProxies: proxies, watchedHeaders: watched),
-      journal: journal, table: table, describe: { facts in TestServer.describe(facts) })
+        listeners: [wanted], loops: loops, limits: limits, trustedProxies: proxies, watchedHeaders: watched,
+        observers: [observesUnix ? .unix(path: folder + "/observe") : .tcp(host: "127.0.0.1", port: 0)]),
+      journal: journal, table: table, describe: { facts in TestServer.describe(facts) }, handle: handle,
+      observe: observe)
     address = server.boundAddresses[0]
     try server.start()
   }
@@ -33,6 +37,9 @@ final class TestServer {
     unsafe rmdir(journal.path)
     unsafe rmdir(folder)
   }
+
+  /// A connection to the observe listener.
+  func observer() throws -> TestClient { try TestClient(server.boundObservers[0]) }
 
   func client() throws -> TestClient { try TestClient(address) }
 
@@ -55,6 +62,27 @@ final class TestServer {
       }
     }
     return records
+  }
+
+  func notes() throws -> [Note] {
+    try records().compactMap { if case .note(let note) = $0 { note } else { nil } }
+  }
+
+  /// Notes in segments that do not say before them who their client is.
+  func notesWithoutClient() throws -> Int {
+    var count = 0
+    for segment in try journal.segments() {
+      var (reader, offset) = (try JournalReader(directory: journal, segment: segment), Int64(0))
+      var clients: Set<UInt64> = []
+      while let batch = try reader.next(from: offset) {
+        offset = batch.endOffset
+        for record in batch.records {
+          if case .client(let hash, _) = record { clients.insert(hash) }
+          if case .note(let note) = record, !clients.contains(note.client) { count += 1 }
+        }
+      }
+    }
+    return count
   }
 
   func sightings() throws -> [Sighting] {

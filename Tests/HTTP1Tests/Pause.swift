@@ -1,0 +1,6 @@
+import Glibc
+
+/// Short sleeps of tests.
+enum Pause {
+  static func milliseconds(_ count: UInt32) { usleep(count * 1000) }
+}
