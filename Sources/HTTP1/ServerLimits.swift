@@ -14,15 +14,16 @@ package struct ServerLimits: Sendable {
   package var idleTimeoutSeconds: Int
   /// A client that takes no byte of its answer, seconds; beyond: closed.
   package var writeTimeoutSeconds: Int
-  /// A request whose ticket is not answered, seconds; beyond: 504, and closed. The note of an answer that comes later
-  /// still reaches the journal.
+  /// A request whose ticket is not answered, seconds; beyond: 504, and closed. The note of an answer that comes
+  /// later still reaches the journal.
   package var ticketTimeoutSeconds: Int
   /// Connections open at once, beyond: 503. 0: as many as RLIMIT_NOFILE's hard limit allows, less 128 for all else.
   package var connections: Int
 
   package init(
     headBytes: Int = 16_384, headerFields: Int = 100, bodyBytes: Int = 65_536, headTimeoutSeconds: Int = 10,
-    bodyTimeoutSeconds: Int = 10, idleTimeoutSeconds: Int = 60, writeTimeoutSeconds: Int = 30, ticketTimeoutSeconds: Int = 60,
+    bodyTimeoutSeconds: Int = 10, idleTimeoutSeconds: Int = 60, writeTimeoutSeconds: Int = 30,
+    ticketTimeoutSeconds: Int = 60,
     connections: Int = 0
   ) {
     self.headBytes = headBytes
