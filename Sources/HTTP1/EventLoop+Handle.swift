@@ -107,7 +107,8 @@ extension EventLoop {
     slab[place].ticket = 0
     slab[place].mustResume = true
     let closes = wait.ending != .none || drainDeadline != nil
-    slab[place].ending = closes ? (slab[place].inputCount > 0 ? .linger : .close) : .none
+    // While it waited more may have come, and not been read: a bare close would have the kernel reset the connection.
+    slab[place].ending = closes ? .linger : .none
     return closes ? .close : wait.field
   }
 }
