@@ -2,7 +2,7 @@
 package enum ListenAddress: Sendable, Hashable, CustomStringConvertible {
   /// A host name or address (IPv6 without brackets) and a port; port 0 takes a free one.
   case tcp(host: String, port: UInt16)
-  /// A socket file, mode 0660.
+  /// A socket file, mode 0660; its group: see `ServerConfiguration.socketGroup`.
   case unix(path: String)
 
   /// Reads `host:port`, `[v6]:port` or `unix:PATH`.

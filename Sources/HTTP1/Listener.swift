@@ -112,7 +112,7 @@ struct Listener: Sendable {
       switch failure.value {
       case EADDRINUSE: "another process listens there; stop it, or choose another address"
       case EACCES: "ports below 1024 and foreign folders need rights; choose another address"
-      case EPERM: "a process may give a file only to groups it is a member of"
+      case EPERM: "its socket group must be one that the daemon's user is a member of"
       default: "name an address of this machine"
       }
     return ServerError("listen on", wanted.description, cause: failure.text, hint: hint)
