@@ -84,7 +84,8 @@ import Testing
     #expect(try mode("manifestd.db-wal") == 0o600)
     #expect(try mode("manifestd.db.sightings") == 0o700)
     for name in try FileManager.default.contentsOfDirectory(atPath: folder.file("manifestd.db.sightings").path) {
-      #expect(try mode("manifestd.db.sightings/\(name)") == 0o600)
+      // The keeper deletes what it has folded: a segment may be gone by now.
+      if let mode = try? mode("manifestd.db.sightings/\(name)") { #expect(mode == 0o600) }
     }
   }
 
