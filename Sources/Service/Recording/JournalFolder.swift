@@ -96,6 +96,10 @@ final class JournalFolder {
       guard var state = progress[segment], try directory.isFinished(segment),
         try state.reader.next(from: state.offset) == nil
       else { continue }
+      if !state.reader.isComplete {
+        // A batch cut by kill -9 was never answered; a damaged disk can cut off more than that.
+        Log.warning("journal segment \(segment) ends in a batch that cannot be read, at byte \(state.offset)")
+      }
       try directory.delete(segment)
       progress[segment] = nil
       try database.forget(JournalPosition(loop: segment.loop, sequence: segment.sequence, offset: 0))
