@@ -21,12 +21,14 @@ package struct ConnectorView {
       policy.quietAfter = try database.setting(.quietAfter).seconds
       let activeSince = now - policy.activeWithin
       let endpoints = try database.endpoints(site: site)
+      let standings = try database.standings(site: site)
       let evidence = Self.joined(
         try database.connectorTotals(site: site, activeSince: activeSince),
-        try database.connectorUses(endpoints, activeSince: activeSince))
+        try database.connectorUses(endpoints, activeSince: activeSince),
+        sites: Dictionary(uniqueKeysWithValues: standings.map { ($0.manifest.id, $0.manifest.siteID) }))
       let watched = Set(endpoints.filter { ($0.observation.until ?? .min) > now - Self.watchedWithin }.map(\.siteID))
       var rows: [ConnectorRow] = []
-      for standing in try database.standings(site: site) {
+      for standing in standings {
         policy.usesObserved = watched.contains(standing.manifest.siteID)
         for (key, evidence) in evidence where key.manifestID == standing.manifest.id {
           rows.append(row(key.connector, evidence, standing, policy, now))
@@ -41,15 +43,25 @@ package struct ConnectorView {
     let manifestID: Int64
   }
 
+  private struct Caller: Hashable {
+    let connector: String
+    let siteID: Int64
+  }
+
   private struct ConnectorEvidence {
     let connectorClass: ConnectorClass
     var holds: [HoldTotals] = []
     var uses: [UseTotals] = []
     var withoutClientID: Int64 = 0
+
+    /// Whether there is more than uses of what current versions advertise.
+    var isTelling: Bool { !holds.isEmpty || withoutClientID > 0 || uses.contains { $0.retiredAt < .max } }
   }
 
   /// Fetches and uses of the same connector and manifest, side by side; either may be missing.
-  private static func joined(_ totals: [ConnectorTotals], _ uses: [ConnectorUses]) -> [Key: ConnectorEvidence] {
+  private static func joined(
+    _ totals: [ConnectorTotals], _ uses: [ConnectorUses], sites: [Int64: Int64]
+  ) -> [Key: ConnectorEvidence] {
     var joined: [Key: ConnectorEvidence] = [:]
     for total in totals {
       let key = Key(connector: total.connector, manifestID: total.manifestID)
@@ -60,7 +72,11 @@ package struct ConnectorView {
       joined[key, default: ConnectorEvidence(connectorClass: use.connectorClass)].uses += use.uses
       joined[key]?.withoutClientID += use.withoutClientID
     }
-    return joined
+    // Who is seen to hold or to use a superseded version of one manifest says nothing of those it never asked for:
+    // only of a caller that its site knows by nothing else it is told that it uses what is current.
+    func caller(_ key: Key) -> Caller { Caller(connector: key.connector, siteID: sites[key.manifestID] ?? 0) }
+    let telling = Set(joined.filter { $0.value.isTelling }.keys.map(caller))
+    return joined.filter { $0.value.isTelling || !telling.contains(caller($0.key)) }
   }
 
   private func row(

@@ -1,6 +1,6 @@
 package import Evidence
 
-/// What one connector used of one manifest's retired endpoints.
+/// What one connector used of the endpoints that one manifest's versions advertised.
 package struct ConnectorUses: Sendable {
   package let connector: String
   package let connectorClass: ConnectorClass
@@ -11,17 +11,17 @@ package struct ConnectorUses: Sendable {
 }
 
 extension Database {
-  /// The uses of retired endpoints by every connector, told for each manifest whose versions advertised them.
+  /// The uses of endpoints by every connector, told for each manifest whose versions advertised them.
   package func connectorUses(_ endpoints: [EndpointRecord], activeSince: Int64) throws(StorageError) -> [ConnectorUses]
   {
     var found: [ConnectorUses] = []
     for endpoint in endpoints {
       for use in try uses(of: endpoint, activeSince: activeSince) {
-        for advertiser in endpoint.advertisers where endpoint.isCurrent == false || use.lacking > 0 {
+        for advertiser in endpoint.advertisers {
           found.append(
             ConnectorUses(
               connector: use.connector, connectorClass: use.connectorClass, manifestID: advertiser.manifestID,
-              uses: endpoint.isCurrent ? [] : [use.totals(endpoint, advertiser)], withoutClientID: use.lacking))
+              uses: [use.totals(endpoint, advertiser)], withoutClientID: use.lacking))
         }
       }
     }
@@ -44,8 +44,10 @@ extension Database {
 
     func totals(_ endpoint: EndpointRecord, _ advertiser: EndpointRecord.Advertiser) -> UseTotals {
       UseTotals(
-        versions: advertiser.versions, endpoint: endpoint.label, retiredAt: endpoint.retiredAt ?? 0,
-        retiredIn: advertiser.retiredIn ?? 0, graceUntil: endpoint.graceUntil ?? 0, firstAt: firstAt, lastAt: lastAt,
+        versions: advertiser.versions, endpoint: endpoint.label,
+        // A use of what a current version advertises proves nothing, whatever other manifests say: it counts as seen.
+        retiredAt: endpoint.retiredAt ?? .max, retiredIn: advertiser.retiredIn ?? 0,
+        graceUntil: endpoint.graceUntil ?? .max, firstAt: firstAt, lastAt: lastAt,
         hits: hits, hitsAfterGrace: hitsAfter, firstAfterGraceAt: firstAfterAt, lastAfterGraceAt: lastAfterAt,
         attribution: attribution, activeClients: activeClients)
     }
