@@ -157,4 +157,22 @@ import Testing
     #expect(told.sorted().first == "/.well-known/jwks.json goose: RFC 7517 §5, publish jwks", "\(told)")
     #expect(told.contains { $0.hasPrefix("/register chatgpt: MCP 2025-03-26") })
   }
+
+  @Test("who only uses what is current is UNKNOWN; who also fetches is judged by that alone") func currentUses() throws
+  {
+    let folder = try Dexter.folder()
+    try folder.write(
+      """
+      160.79.104.10 - - [08/Oct/2026:10:00:00 +0000] "GET \(StoryTests.discovery) HTTP/1.1" 200 9 "-" "python-httpx/0.28.1"
+      160.79.104.10 - - [08/Oct/2026:10:00:01 +0000] "POST /mcp/token HTTP/1.1" 200 9 "-" "Claude-User"
+      203.0.113.7 - - [08/Oct/2026:10:00:02 +0000] "POST /mcp/token HTTP/1.1" 200 9 "-" "goose/1.0"
+      """, to: "access.log")
+    #expect(try Binary.run("ingest", "access.log", in: folder).code == 0)
+    let rows = try Binary.run("connectors", "-o", "json", in: folder).rows()
+    let told = rows.map { "\($0["connector"] ?? "") \($0["manifest"] ?? "") \($0["hits"] ?? "")" }
+    #expect(
+      told == ["claude oauth-authorization-server 2", "goose mcp 1", "goose oauth-authorization-server 1"])
+    #expect(rows.dropFirst().allSatisfy { $0["state"] as? String == "UNKNOWN" })
+    #expect((rows.last?["reason"] as? String)?.hasPrefix("used /mcp/token ") == true)
+  }
 }
