@@ -68,6 +68,9 @@ import Testing
     let folder = try Self.published()
     let file = try String(contentsOf: folder.file("Manifests/dexter.cash/mcp.json"), encoding: .utf8)
     #expect(try Binary.run("show", "mcp@1", in: folder).output == file)
+    let told = try #require(try Binary.run("show", "mcp", "-o", "json", in: folder).json() as? [String: Any])
+    #expect((told["document"] as? [String: Any])?["name"] as? String == "dexter-mcp" && told["version"] as? Int == 1)
+    #expect(try Binary.run("show", "mcp", "-o", "csv", in: folder).output.hasPrefix("site,name,kind,version,"))
     let daemon = try ServingProcess(in: folder)
     let url = "http://127.0.0.1:\(daemon.port)/.well-known/mcp.json"
     #expect(try daemon.verb("diff", "mcp", url).code == 0)

@@ -13,21 +13,33 @@ extension Verb {
     let number = try wanted.number ?? database.currentNumber(of: manifest)
     let version = try database.version(of: manifest, number: number)
     let body = try database.body(ofVersion: version.id)
+    let shown = ShownVersion(manifest: manifest, version: version, body: body)
     switch call.format {
     case .table: call.output.write(body)
-    case .json: call.output.write(json(manifest, version, body).text(pretty: true) + "\n")
-    case .ndjson: call.output.write(json(manifest, version, body).text() + "\n")
-    case .csv: throw UsageError("show has no csv", hint: "use -o json, or no -o for the bytes")
+    case .json: call.output.write(listing.object(shown).text(pretty: true) + "\n")
+    case .ndjson, .csv: listing.print([shown], as: call.format, to: call.output)
     }
     return .done
   }
 
-  private static func json(_ manifest: ManifestRecord, _ version: VersionRecord, _ body: [UInt8]) -> JSON {
-    .object([
-      ("site", .string(manifest.origin)), ("name", .string(manifest.name)), ("kind", .string(manifest.kind)),
-      ("version", .number(Int64(version.number))), ("sha256", .string(version.sha256)),
-      ("etag", .string(EntityTag.text(sha256: version.sha256))), ("bytes", .number(Int64(version.byteCount))),
-      ("document", (try? JSON.read(body)) ?? .string(String(decoding: body, as: UTF8.self))),
-    ])
+  private static var listing: Listing<ShownVersion> {
+    Listing(
+      columns: [
+        Column("site") { .string($0.manifest.origin) },
+        Column("name") { .string($0.manifest.name) },
+        Column("kind") { .string($0.manifest.kind) },
+        Column("version") { .number(Int64($0.version.number)) },
+        Column("sha256") { .string($0.version.sha256) },
+        Column("etag") { .string(EntityTag.text(sha256: $0.version.sha256)) },
+        Column("bytes") { .number(Int64($0.version.byteCount)) },
+        Column("document") { (try? JSON.read($0.body)) ?? .string(String(decoding: $0.body, as: UTF8.self)) },
+      ], nothing: "")
   }
+}
+
+/// One version and its bytes.
+private struct ShownVersion {
+  let manifest: ManifestRecord
+  let version: VersionRecord
+  let body: [UInt8]
 }
