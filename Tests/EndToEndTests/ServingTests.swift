@@ -76,7 +76,9 @@ import Testing
     let folder = try TemporaryFolder()
     try folder.addExampleManifests()
     let daemon = try ServingProcess(in: folder)
-    _ = try daemon.get(StoryTests.discovery)
+    _ = try daemon.get(StoryTests.discovery, userAgent: "goose/1.0", from: "203.0.113.8")
+    // Once it is folded, the keeper has its connection open, and so there is a write-ahead log.
+    _ = try daemon.connectors()
     func mode(_ name: String) throws -> Int? {
       try FileManager.default.attributesOfItem(atPath: folder.file(name).path)[.posixPermissions] as? Int
     }
