@@ -57,19 +57,21 @@ struct UseWriter {
     return found
   }
 
-  /// Keeps the last 20 requests per connector and endpoint: the oldest slot is written over, whatever their order.
+  /// Keeps the last 20 requests per connector and endpoint: a slot that pruning has freed is taken first, else the
+  /// oldest is written over, unless the request is older still (told late).
   private func sample(_ use: FoldedUse, _ client: ClientWriter.Row) throws(StorageError) {
     try connection.run(
       """
       INSERT OR REPLACE INTO endpoint_sample (connector_id, endpoint_id, slot, at, client_id, source, method, path,
         parameters, named_client, redirect_host, status)
+      WITH ring AS (SELECT slot, at FROM endpoint_sample WHERE connector_id = ?1 AND endpoint_id = ?2)
       SELECT ?1, ?2, slot, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11 FROM (
-        SELECT count(*) AS slot, NULL AS oldest FROM endpoint_sample WHERE connector_id = ?1 AND endpoint_id = ?2
-        HAVING count(*) < 20
-        UNION ALL
-        SELECT slot, at FROM (
-          SELECT slot, at FROM endpoint_sample WHERE connector_id = ?1 AND endpoint_id = ?2 ORDER BY at, slot LIMIT 1)
-        WHERE (SELECT count(*) FROM endpoint_sample WHERE connector_id = ?1 AND endpoint_id = ?2) >= 20 AND at <= ?3)
+        SELECT slot, at FROM ring
+        UNION ALL SELECT next, NULL FROM (SELECT 0 AS next UNION ALL SELECT slot + 1 FROM ring)
+        WHERE next < 20 AND next NOT IN (SELECT slot FROM ring)
+      )
+      WHERE at IS NULL OR at <= ?3
+      ORDER BY at, slot LIMIT 1
       """, client.connector, use.endpointID, use.at, client.id, use.source.rawValue, use.method, use.path,
       use.parameters.joined(separator: " "), use.namedClient, use.redirectHost, use.status)
   }
