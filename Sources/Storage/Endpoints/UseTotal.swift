@@ -27,9 +27,10 @@ struct UseTotal {
     hits += 1
     withoutClientID += use.lacksClientID ? 1 : 0
     firstAt = min(firstAt, use.at)
-    if use.at >= lastAt {
+    let attribution = use.client.attribution
+    if use.at > lastAt || (use.at == lastAt && attribution >= lastAttribution) {
       lastAt = use.at
-      lastAttribution = use.client.attribution
+      lastAttribution = attribution
     }
     var hour = hours[use.at / 3_600] ?? Hour()
     hour.hits += 1
@@ -42,6 +43,9 @@ struct UseTotal {
     hours[use.at / 3_600] = hour
   }
 
+  /// Within one second the surer of two is told, whichever comes first.
+  static let isSurer = "(excluded.last_attribution = 'verified' OR last_attribution = 'inferred')"
+
   func write(connector: Int64, endpoint: Int64, on connection: Connection) throws(StorageError) {
     try connection.run(
       """
@@ -50,7 +54,9 @@ struct UseTotal {
       VALUES (?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (connector_id, endpoint_id) DO UPDATE SET
         hits = hits + excluded.hits, without_client_id = without_client_id + excluded.without_client_id,
-        last_attribution = iif(excluded.last_at >= last_at, excluded.last_attribution, last_attribution),
+        last_attribution = iif(
+          excluded.last_at > last_at OR excluded.last_at = last_at AND \(Self.isSurer),
+          excluded.last_attribution, last_attribution),
         first_at = min(first_at, excluded.first_at), last_at = max(last_at, excluded.last_at)
       """, connector, endpoint, hits, withoutClientID, firstAt, lastAt, lastAttribution.rawValue)
     for (hour, count) in hours { try write(count, hour: hour, connector, endpoint, connection) }

@@ -18,10 +18,16 @@ struct ConnectorTotal {
     let key = sighting.key
     counts[key.evidence, default: 0] += sighting.count
     firstAt = min(firstAt, sighting.firstAt)
+    let attribution = key.client.attribution
+    // Logs tell no order within a second: the surer one is told whichever comes first.
+    if sighting.lastAt > lastAt
+      || (sighting.lastAt == lastAt && (key.evidence != .log || attribution >= lastAttribution))
+    {
+      lastAttribution = attribution
+    }
     if sighting.lastAt >= lastAt {
       lastAt = sighting.lastAt
       lastEvidence = key.evidence
-      lastAttribution = key.client.attribution
     }
     var hour = hours[sighting.lastAt / 3_600] ?? (0, 0)
     hour.hits += sighting.count
@@ -51,7 +57,9 @@ struct ConnectorTotal {
         last_fetch_at = coalesce(max(last_fetch_at, excluded.last_fetch_at), last_fetch_at, excluded.last_fetch_at),
         last_fetch_order = max(last_fetch_order, excluded.last_fetch_order),
         last_evidence = iif(excluded.last_at >= last_at, excluded.last_evidence, last_evidence),
-        last_attribution = iif(excluded.last_at >= last_at, excluded.last_attribution, last_attribution),
+        last_attribution = iif(excluded.last_at > last_at OR excluded.last_at = last_at
+            AND (excluded.last_evidence <> 'log' OR \(UseTotal.isSurer)),
+          excluded.last_attribution, last_attribution),
         first_at = min(first_at, excluded.first_at), last_at = max(last_at, excluded.last_at)
       """, key.connector, key.version, counts[.fetch] ?? 0, counts[.proof] ?? 0, counts[.head] ?? 0,
       counts[.log] ?? 0, newHours, firstAt, lastAt, firstFetchAt, lastFetchAt, lastFetchOrder, lastEvidence.rawValue,
