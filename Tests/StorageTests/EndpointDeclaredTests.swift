@@ -1,0 +1,104 @@
+import Evidence
+import Manifests
+import Testing
+
+@testable import Storage
+
+@Suite("Endpoints declared retired")
+struct EndpointDeclaredTests {
+  private let store: Store
+  private let server = "oauth-authorization-server"
+
+  init() throws {
+    store = try Store()
+    try store.publish(.token("/new"), .token("/new", name: server), now: 1_000)
+  }
+
+  @Test("belong to version 0 of every manifest with that field, since the declaration")
+  func versionZero() throws {
+    try store.retire("https://dexter.cash/old", now: 5_000)
+    #expect(try store.standing(of: "/old") == "retired 5000, grace 5000")
+    #expect(try store.advertisers(of: "/old") == ["mcp [0] in 0"])
+    try store.use(Used(endpoint: "/old", at: 5_000), Used(endpoint: "/old", at: 5_001))
+    let use = try #require(store.uses().first)
+    #expect(use.versions == [0] && use.retiredIn == 0 && use.hits == 2 && use.hitsAfterGrace == 1)
+    #expect(try store.uses(of: server).isEmpty)
+    try store.retire("https://dexter.cash/older", field: "token_endpoint", now: 5_000)
+    #expect(try store.advertisers(of: "/older") == ["\(server) [0] in 0"])
+  }
+
+  @Test("declared again they keep their time; successor and field are the last given")
+  func again() throws {
+    try store.retire("https://dexter.cash/old", now: 5_000)
+    #expect(try store.endpoint("/old").successor == "https://dexter.cash/new")
+    try store.retire(
+      "https://dexter.cash/old", field: "token_endpoint", successor: "https://api.dexter.cash/t", now: 6_000)
+    #expect(try store.standing(of: "/old") == "retired 5000, grace 5000")
+    #expect(try store.endpoint("/old").successor == "https://api.dexter.cash/t")
+    #expect(try store.advertisers(of: "/old") == ["\(server) [0] in 0"])
+  }
+
+  @Test("a field that no version has makes no successor, and nobody's version 0")
+  func unknownField() throws {
+    try store.retire("https://dexter.cash/old", field: "userinfo_endpoint", now: 5_000)
+    #expect(try store.endpoint("/old").successor == nil)
+    #expect(try store.advertisers(of: "/old").isEmpty)
+  }
+
+  @Test("what a current version advertises is refused, and nothing is stored")
+  func current() throws {
+    let before = try store.dump()
+    let error = failure { try store.retire("http://DEXTER.cash:8080/new", now: 5_000) }
+    #expect(error?.code == .refused)
+    #expect(error?.description.contains("a current version advertises it") == true)
+    #expect(try store.dump() == before)
+  }
+
+  @Test("one that a later version advertises is current, and retired again when that version is")
+  func advertisedLater() throws {
+    try store.retire("https://dexter.cash/old", now: 5_000)
+    try store.publish(.token("/old"), now: 6_000)
+    #expect(try store.standing(of: "/old") == "current")
+    try store.publish(.token("/newer"), now: 7_000, grace: 10)
+    #expect(try store.standing(of: "/old") == "retired 7000, grace 7010")
+    #expect(try store.advertisers(of: "/old") == ["mcp [2] in 3"])
+  }
+
+  @Test("a served path is never retired, on any host of the site", arguments: ["dexter.cash", "www.dexter.cash"])
+  func served(host: String) throws {
+    try store.database.addAlias("www.dexter.cash", to: store.database.site("dexter.cash"))
+    let before = try store.dump()
+    let error = failure { try store.retire("https://\(host)/.well-known/mcp.json", now: 5_000) }
+    #expect(error?.code == .refused && error?.cause == "a manifest is served at that path")
+    #expect(try store.dump() == before)
+  }
+
+  @Test("the same path on a host that is not the site's is another endpoint")
+  func otherHost() throws {
+    try store.retire("https://api.dexter.cash/.well-known/mcp.json", now: 5_000)
+    #expect(try store.standing(of: "/.well-known/mcp.json") == "retired 5000, grace 5000")
+  }
+
+  @Test("the site is the one that knows the URL, else its host's, else the only one")
+  func site() throws {
+    func site(_ url: String) throws -> String {
+      try store.database.siteOfEndpoint(.given(url), given: nil).origin
+    }
+    #expect(try site("https://anywhere.example/x") == "https://dexter.cash")
+    try store.publish(.token("https://auth.example/t", origin: "https://b.example"), now: 2_000)
+    try store.database.addAlias("www.b.example", to: store.database.site("b.example"))
+    #expect(try site("https://auth.example/t") == "https://b.example")
+    #expect(try site("https://www.b.example/x") == "https://b.example")
+    #expect(try site("https://dexter.cash/x") == "https://dexter.cash")
+    let error = failure { _ = try site("https://anywhere.example/x") }
+    #expect(error?.code == .invalid && error?.hint == "choose with --site")
+  }
+
+  @Test("what nobody advertised or declared is no such endpoint")
+  func noSuch() throws {
+    let site = try store.database.site("dexter.cash")
+    let error = failure { _ = try store.database.endpoint(.given("https://dexter.cash/never"), of: site) }
+    #expect(error?.code == .noSuch)
+    #expect(try store.database.endpoint(.given("http://dexter.cash/new"), of: site).isCurrent)
+  }
+}

@@ -1,0 +1,103 @@
+import Evidence
+import Manifests
+
+@testable import Storage
+
+/// What a test says of requests for an endpoint.
+struct Used {
+  var connector = "chatgpt"
+  var connectorClass = ConnectorClass.hosted
+  var agent = "a"
+  var network = "192.0.2.0/24"
+  var attribution = Attribution.claimed
+  var endpoint = "/old/token"
+  var source = UseSource.log
+  var lacksClientID = false
+  var at: Int64
+
+  var client: ClientIdentity {
+    ClientIdentity(
+      connector: connector, connectorClass: connectorClass, attribution: attribution, rule: "user agent token x",
+      userAgent: agent, network: network)
+  }
+}
+
+extension Store {
+  /// By its label: path and advertised query, or `with client_id ID`.
+  func endpoint(_ label: String) throws -> EndpointRecord {
+    let found = try database.endpoints().first { $0.label == label }
+    guard let found else { throw StorageError(.noSuch, "find \(label)", "no such endpoint") }
+    return found
+  }
+
+  /// One fold of all of them.
+  func use(_ uses: Used...) throws { try use(uses) }
+
+  func use(_ uses: [Used]) throws {
+    let ids = Dictionary(try database.endpoints().map { ($0.label, $0.id) }) { first, _ in first }
+    try database.fold(
+      Fold(
+        uses: uses.map { use in
+          FoldedUse(
+            client: use.client, endpointID: ids[use.endpoint] ?? -1, source: use.source, at: use.at, method: "POST",
+            path: use.endpoint, lacksClientID: use.lacksClientID)
+        }))
+  }
+
+  /// "current", or "retired 2000, grace 2600".
+  func standing(of label: String) throws -> String {
+    let endpoint = try endpoint(label)
+    if endpoint.isCurrent {
+      return "current" + (endpoint.retiredAt == nil && endpoint.graceUntil == nil ? "" : ", with a time")
+    }
+    return "retired \(endpoint.retiredAt ?? -1), grace \(endpoint.graceUntil ?? -1)"
+  }
+
+  /// "mcp [1, 2] in 3": who advertised it, and in which version each dropped it.
+  func advertisers(of label: String) throws -> [String] {
+    try endpoint(label).advertisers.map { advertiser in
+      "\(advertiser.manifest) \(advertiser.versions)" + (advertiser.retiredIn.map { " in \($0)" } ?? "")
+    }
+  }
+
+  /// The totals of a connector's uses, of one manifest.
+  func uses(_ connector: String = "chatgpt", of manifest: String = "mcp", activeSince: Int64 = 0) throws -> [UseTotals]
+  {
+    let id = try self.manifest(manifest).id
+    return try database.connectorUses(database.endpoints(), activeSince: activeSince)
+      .filter { $0.connector == connector && $0.manifestID == id }.flatMap(\.uses)
+  }
+
+  func retire(_ url: String, field: String = "token_url", successor: String? = nil, now: Int64) throws {
+    let endpoint = try Endpoint.given(url, field: field)
+    try database.retire(
+      endpoint, successor: successor, of: database.siteOfEndpoint(endpoint, given: nil), by: "ana", now: now)
+  }
+}
+
+extension Endpoint {
+  static func given(_ url: String, field: String = "") throws -> Endpoint {
+    guard let endpoint = Endpoint(url: url, field: field) else {
+      throw StorageError(.invalid, "read \(url)", "it is no endpoint")
+    }
+    return endpoint
+  }
+}
+
+extension Draft {
+  /// A document that advertises one token endpoint: a path of its site, or a URL.
+  static func token(_ url: String, name: String = "mcp", origin: String = "https://dexter.cash") -> Draft {
+    let url = url.hasPrefix("/") ? origin + url : url
+    let field = name == "mcp" ? "token_url" : "token_endpoint"
+    return Draft(
+      name: name, kind: Kind.named(name) ?? .mcp, text: #"{"issuer":"\#(origin)","\#(field)":"\#(url)"}"#,
+      origin: origin)
+  }
+
+  /// A document that hands out a client id.
+  static func clientID(_ id: String, token: String = "/token") -> Draft {
+    Draft(
+      name: "mcp", kind: .mcp,
+      text: #"{"authorization":{"client_id":"\#(id)","token_url":"https://dexter.cash\#(token)"}}"#)
+  }
+}

@@ -1,0 +1,153 @@
+import Evidence
+import Testing
+
+@testable import Storage
+
+private let hour: Int64 = 3_600
+
+@Suite("Uses of endpoints, folded")
+struct EndpointUseTests {
+  private let store: Store
+
+  /// The old endpoint is retired at 10 h, with a grace of half an hour.
+  init() throws {
+    store = try Store()
+    try store.publish(.token("/old/token"), now: hour)
+    try store.publish(.token("/new/token"), now: 10 * hour, grace: 1_800)
+  }
+
+  private let grace = 10 * hour + 1_800
+
+  private func use(_ connector: String = "chatgpt") throws -> UseTotals { try #require(store.uses(connector).first) }
+
+  @Test("count in full, with first, last and the last's attribution")
+  func totals() throws {
+    try store.use(
+      Used(attribution: .verified, at: 12 * hour), Used(attribution: .claimed, at: 11 * hour), Used(at: 9 * hour))
+    var use = try use()
+    #expect(use.hits == 3 && use.firstAt == 9 * hour && use.lastAt == 12 * hour && use.attribution == .verified)
+    #expect(use.versions == [1] && use.retiredIn == 2 && use.endpoint == "/old/token")
+    #expect(use.retiredAt == 10 * hour && use.graceUntil == grace)
+    try store.use(Used(attribution: .claimed, at: 13 * hour), Used(attribution: .verified, at: 8 * hour))
+    use = try self.use()
+    #expect(use.hits == 5 && use.firstAt == 8 * hour && use.lastAt == 13 * hour && use.attribution == .claimed)
+    #expect(use.hitsAfterGrace == 3 && use.firstAfterGraceAt == 11 * hour && use.lastAfterGraceAt == 13 * hour)
+  }
+
+  @Test("of one second the surest attribution is told, whichever came last", arguments: [false, true])
+  func attribution(isReversed: Bool) throws {
+    let uses = [Used(attribution: .verified, at: 12 * hour), Used(agent: "b", attribution: .claimed, at: 12 * hour)]
+    let ordered = isReversed ? uses.reversed() : uses
+    try store.use(ordered)
+    #expect(try use().attribution == .verified)
+    for use in ordered { try store.use(Used(connector: "claude", attribution: use.attribution, at: 12 * hour)) }
+    #expect(try use("claude").attribution == .verified)
+  }
+
+  @Test("at the end of grace, to the second", arguments: [-1, 0, 1, 2] as [Int64], [true, false])
+  func boundary(offset: Int64, isOneFold: Bool) throws {
+    let times = [grace + offset, grace - 600, grace + offset]
+    if isOneFold {
+      try store.use(times.map { Used(at: $0) })
+    } else {
+      for time in times { try store.use(Used(at: time)) }
+    }
+    let use = try use()
+    #expect(use.hits == 3)
+    #expect(use.hitsAfterGrace == (offset > 0 ? 2 : 0))
+    #expect(use.firstAfterGraceAt == (offset > 0 ? grace + offset : nil))
+    #expect(use.lastAfterGraceAt == use.firstAfterGraceAt)
+  }
+
+  @Test("in the hour in which grace ended, and in those about it, every later one counts, in any order")
+  func exact() throws {
+    var random = SeededGenerator(state: 7)
+    let times = (0..<200).map { _ in Int64.random(in: 9 * hour...13 * hour, using: &random) }
+    for part in stride(from: 0, to: times.count, by: 17) {
+      try store.use(times[part..<min(part + 17, times.count)].map { Used(at: $0) })
+    }
+    let later = times.filter { $0 > grace }
+    let use = try use()
+    #expect(use.hits == 200 && use.hitsAfterGrace == Int64(later.count))
+    #expect(use.firstAfterGraceAt == later.min() && use.lastAfterGraceAt == later.max())
+  }
+
+  @Test("a grace that moved on: hours after it count in full, of its own hour the last use at least")
+  func moved() throws {
+    // Three uses after the first grace, all before the second, and one after both.
+    try store.use([11 * hour, 11 * hour + 10, 12 * hour + 100, 12 * hour + 3_000, 13 * hour].map { Used(at: $0) })
+    #expect(try use().hitsAfterGrace == 5)
+    let id = try store.endpoint("/old/token").advertisers[0].manifestID
+    try store.database.connection.run(
+      "INSERT INTO version_lifetime (version_id, expires_at) SELECT id, ? FROM version WHERE manifest_id = ? "
+        + "AND number = 1", 12 * hour + 1_000, id)
+    let use = try use()
+    #expect(use.graceUntil == 12 * hour + 1_000)
+    #expect(use.hitsAfterGrace == 2)
+    #expect(use.firstAfterGraceAt == 12 * hour + 3_000 && use.lastAfterGraceAt == 13 * hour)
+  }
+
+  @Test("a grace that moved past every use leaves none after it")
+  func movedPast() throws {
+    try store.use(Used(at: 11 * hour), Used(at: 12 * hour))
+    try store.rollback(to: 1, now: 13 * hour)
+    try store.rollback(to: 2, now: 14 * hour)
+    let use = try use()
+    #expect(use.hits == 2 && use.hitsAfterGrace == 0 && use.lastAfterGraceAt == nil)
+    try store.use(Used(at: 14 * hour), Used(at: 14 * hour + 1))
+    #expect(try self.use().hitsAfterGrace == 1)
+  }
+
+  @Test("of a current endpoint prove nothing, those made before it was retired neither")
+  func current() throws {
+    try store.use(Used(endpoint: "/new/token", at: 11 * hour), Used(at: 9 * hour))
+    let use = try use()
+    #expect(use.endpoint == "/old/token" && use.hitsAfterGrace == 0)
+    try store.publish(.token("/newest"), now: 20 * hour)
+    let later = try store.uses().first { $0.endpoint == "/new/token" }
+    #expect(later?.hits == 1 && later?.hitsAfterGrace == 0 && later?.graceUntil == 20 * hour)
+  }
+
+  @Test("connectors and endpoints are kept apart")
+  func apart() throws {
+    try store.use(
+      Used(at: 11 * hour), Used(connector: "claude", at: 12 * hour), Used(endpoint: "/new/token", at: 12 * hour))
+    #expect(try store.uses("chatgpt").map(\.hits).reduce(0, +) <= 2)
+    #expect(try store.uses("claude").map(\.hits) == [1])
+    let hits = try store.database.endpointHits()
+    #expect(hits[try store.endpoint("/old/token").id]?.connectors == ["chatgpt", "claude"])
+    #expect(hits[try store.endpoint("/old/token").id]?.lastAt == 12 * hour)
+    #expect(hits[try store.endpoint("/new/token").id]?.hits == 1)
+  }
+
+  @Test("active clients are those that used it after grace and were seen since")
+  func clients() throws {
+    try store.use(
+      Used(agent: "before", at: 9 * hour), Used(agent: "in grace", at: grace), Used(agent: "after", at: grace + 1),
+      Used(agent: "later", at: 20 * hour), Used(agent: "later", network: "", at: 20 * hour))
+    #expect(try store.uses().map(\.activeClients) == [3])
+    #expect(try store.uses(activeSince: 20 * hour - 1).map(\.activeClients) == [2])
+    #expect(try store.uses(activeSince: 20 * hour).map(\.activeClients) == [0])
+  }
+
+  @Test("a use of an endpoint that is no more is left out, the fold is not")
+  func unknownEndpoint() throws {
+    try store.use(Used(endpoint: "/never", at: 11 * hour), Used(at: 11 * hour))
+    #expect(try use().hits == 1)
+    #expect(try store.number("SELECT count(*) FROM client_use") == 1)
+  }
+
+  @Test("in the year 1970 and in 2200 alike", arguments: [0, 1, 7_258_118_400] as [Int64])
+  func extremes(at time: Int64) throws {
+    try store.use(Used(at: time))
+    let use = try use()
+    #expect(use.firstAt == time && use.lastAt == time && use.hits == 1)
+  }
+
+  @Test("without a client id are counted apart, also of a current endpoint", arguments: ["/old/token", "/new/token"])
+  func withoutClientID(endpoint: String) throws {
+    try store.use((0..<3).map { Used(endpoint: endpoint, lacksClientID: $0 != 1, at: 11 * hour + Int64($0)) })
+    let counts = try store.database.connectorUses(store.database.endpoints(), activeSince: 0).map(\.withoutClientID)
+    #expect(counts == [2])
+  }
+}
