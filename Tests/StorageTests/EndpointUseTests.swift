@@ -101,11 +101,25 @@ struct EndpointUseTests {
   @Test("of a current endpoint prove nothing, those made before it was retired neither")
   func current() throws {
     try store.use(Used(endpoint: "/new/token", at: 11 * hour), Used(at: 9 * hour))
-    let use = try use()
-    #expect(use.endpoint == "/old/token" && use.hitsAfterGrace == 0)
+    let old = try #require(store.uses().first { $0.endpoint == "/old/token" })
+    #expect(old.hitsAfterGrace == 0 && old.lastAfterGraceAt == nil)
+    let new = try #require(store.uses().first { $0.endpoint == "/new/token" })
+    #expect(new.hitsAfterGrace == 0 && new.retiredAt == .max && new.lastBeforeReturnAt == nil)
     try store.publish(.token("/newest"), now: 20 * hour)
     let later = try store.uses().first { $0.endpoint == "/new/token" }
     #expect(later?.hits == 1 && later?.hitsAfterGrace == 0 && later?.graceUntil == 20 * hour)
+  }
+
+  @Test("that were made after grace are told, once the endpoint is current again")
+  func returned() throws {
+    try store.use(Used(at: grace), Used(at: 12 * hour), Used(at: 13 * hour))
+    #expect(try use().lastBeforeReturnAt == nil)
+    try store.rollback(to: 1, now: 14 * hour)
+    try store.use(Used(at: 15 * hour))
+    let use = try use()
+    #expect(use.lastBeforeReturnAt == 13 * hour && use.hitsAfterGrace == 0 && use.retiredAt == .max)
+    try store.rollback(to: 2, now: 16 * hour)
+    #expect(try self.use().lastBeforeReturnAt == nil)
   }
 
   @Test("connectors and endpoints are kept apart")

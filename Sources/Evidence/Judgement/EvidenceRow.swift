@@ -84,6 +84,11 @@ struct EvidenceRow {
     uses.filter { now <= $0.graceUntil }.max { $0.graceUntil < $1.graceUntil }
   }
 
+  /// Whether it would be STALE, had its endpoint not come back.
+  func wasEndedByReturn(at now: Int64) -> Bool {
+    allUses.contains { use in use.lastBeforeReturnAt.map { now.minus($0) <= policy.quietAfter } ?? false }
+  }
+
   func isSilent(at now: Int64) -> Bool { silentFrom.map { now >= $0 } ?? false }
 
   /// What a client that last fetched this version is by that alone, silence aside.

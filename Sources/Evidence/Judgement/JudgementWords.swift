@@ -6,6 +6,11 @@ struct JudgementWords {
   let byClients: Bool
 
   var reason: String {
+    let isReturn = decision.state != .stale && row.wasEndedByReturn(at: now)
+    return words + (isReturn ? "; endpoint current again" : "")
+  }
+
+  private var words: String {
     switch (decision.state, decision.ground) {
     case (.current, .hold(let hold)): current(hold) + (row.policy.usesObserved ? "" : Self.notObserved)
     case (.silent, .hold): silent

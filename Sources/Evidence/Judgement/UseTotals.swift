@@ -1,9 +1,10 @@
-/// All uses one connector made of one retired endpoint, in totals. Times are Unix seconds.
+/// All uses one connector made of one endpoint, in totals. Times are Unix seconds.
 package struct UseTotals: Sendable, Equatable {
   /// Those versions of the judged manifest that advertised it; [0] if it was declared.
   package var versions: [Int]
   /// Its path, as shown to people.
   package var endpoint: String
+  /// `Int64.max` while it is current.
   package var retiredAt: Int64
   /// The version of this manifest that dropped it; 0 if it was declared retired.
   package var retiredIn: Int
@@ -20,11 +21,13 @@ package struct UseTotals: Sendable, Equatable {
   package var attribution: Attribution
   /// Clients, seen within `JudgementPolicy.activeWithin`, that used it after its grace.
   package var activeClients: Int
+  /// The last use after the grace of an endpoint that is current again; nil: there was none, or it is retired.
+  package var lastBeforeReturnAt: Int64?
 
   package init(
     versions: [Int], endpoint: String, retiredAt: Int64, retiredIn: Int, graceUntil: Int64, firstAt: Int64,
     lastAt: Int64, hits: Int64, hitsAfterGrace: Int64, firstAfterGraceAt: Int64?, lastAfterGraceAt: Int64?,
-    attribution: Attribution, activeClients: Int
+    attribution: Attribution, activeClients: Int, lastBeforeReturnAt: Int64? = nil
   ) {
     self.versions = versions
     self.endpoint = endpoint
@@ -39,5 +42,6 @@ package struct UseTotals: Sendable, Equatable {
     self.lastAfterGraceAt = lastAfterGraceAt
     self.attribution = attribution
     self.activeClients = activeClients
+    self.lastBeforeReturnAt = lastBeforeReturnAt
   }
 }

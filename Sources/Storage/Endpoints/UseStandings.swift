@@ -15,13 +15,18 @@ extension Database {
   package func connectorUses(_ endpoints: [EndpointRecord], activeSince: Int64) throws(StorageError) -> [ConnectorUses]
   {
     var found: [ConnectorUses] = []
-    for endpoint in endpoints {
+    var counted: Set<String> = []
+    // A request with a retired client id is a use of its endpoint, too: it is one request.
+    for endpoint in endpoints.sorted(by: { !$0.isClientID && $1.isClientID }) {
       for use in try uses(of: endpoint, activeSince: activeSince) {
         for advertiser in endpoint.advertisers {
+          var totals = use.totals(endpoint, advertiser)
+          let isNew = counted.insert("\(advertiser.manifestID) \(use.connector)").inserted
+          if endpoint.isClientID && !isNew { totals.hits = 0 }
           found.append(
             ConnectorUses(
               connector: use.connector, connectorClass: use.connectorClass, manifestID: advertiser.manifestID,
-              uses: [use.totals(endpoint, advertiser)], withoutClientID: use.lacking))
+              uses: [totals], withoutClientID: use.lacking))
         }
       }
     }
@@ -41,6 +46,7 @@ extension Database {
     let firstAfterAt: Int64?
     let lastAfterAt: Int64?
     let activeClients: Int
+    let lastBeforeReturnAt: Int64?
 
     func totals(_ endpoint: EndpointRecord, _ advertiser: EndpointRecord.Advertiser) -> UseTotals {
       UseTotals(
@@ -49,7 +55,8 @@ extension Database {
         retiredAt: endpoint.retiredAt ?? .max, retiredIn: advertiser.retiredIn ?? 0,
         graceUntil: endpoint.graceUntil ?? .max, firstAt: firstAt, lastAt: lastAt,
         hits: hits, hitsAfterGrace: hitsAfter, firstAfterGraceAt: firstAfterAt, lastAfterGraceAt: lastAfterAt,
-        attribution: attribution, activeClients: activeClients)
+        attribution: attribution, activeClients: activeClients,
+        lastBeforeReturnAt: endpoint.isCurrent ? lastBeforeReturnAt : nil)
     }
   }
 
@@ -67,7 +74,8 @@ extension Database {
           WHEN hour.grace_until = ?2 THEN hour.first_after_at ELSE hour.last_at END),
         max(CASE WHEN hour.last_at > ?2 THEN hour.last_at END),
         (SELECT count(*) FROM client_use WHERE client_use.connector_id = connector.id
-          AND client_use.endpoint_id = ?1 AND client_use.last_at > max(?2, ?3))
+          AND client_use.endpoint_id = ?1 AND client_use.last_at > max(?2, ?3)),
+        max(CASE WHEN hour.hits_after > 0 THEN hour.last_at END)
       FROM connector_endpoint JOIN connector ON connector.id = connector_endpoint.connector_id
       JOIN endpoint_hour AS hour
         ON hour.connector_id = connector.id AND hour.endpoint_id = connector_endpoint.endpoint_id
@@ -80,6 +88,6 @@ extension Database {
       connector: row.text(0), connectorClass: ConnectorClass(rawValue: row.text(1)) ?? .library, hits: row.integer(2),
       firstAt: row.integer(3), lastAt: row.integer(4), attribution: Attribution(rawValue: row.text(5)) ?? .claimed,
       lacking: row.integer(6), hitsAfter: row.integer(7), firstAfterAt: row.integerOrNil(8),
-      lastAfterAt: row.integerOrNil(9), activeClients: row.int(10))
+      lastAfterAt: row.integerOrNil(9), activeClients: row.int(10), lastBeforeReturnAt: row.integerOrNil(11))
   }
 }
