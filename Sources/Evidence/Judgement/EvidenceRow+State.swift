@@ -35,7 +35,7 @@ extension EvidenceRow {
     var counts: [ConnectorState: Int] = [:]
     for hold in held { counts[state(of: hold, at: now), default: 0] += hold.totals.activeClients }
     // The same clients call the authorization and the token endpoint: the largest number, not the sum.
-    counts[.stale] = staleUses(at: now).map { max(1, $0.activeClients) }.max() ?? 0
+    counts[.stale] = staleUses(at: now).map { max(1, $0.recentClients) }.max() ?? 0
     if graceUse(at: now) != nil { counts[.grace] = max(1, counts[.grace, default: 0]) }
     counts[.unknown] = activeClients - activeHolders
     if counts[.behind] == activeClients, counts[.stale] == 0, isSilent(at: now) {

@@ -23,11 +23,14 @@ package struct UseTotals: Sendable, Equatable {
   package var activeClients: Int
   /// The last use after the grace of an endpoint that is current again; nil: there was none, or it is retired.
   package var lastBeforeReturnAt: Int64?
+  /// Of the active clients those that used it after its grace within `JudgementPolicy.quietAfter`.
+  package var recentClients: Int
 
   package init(
     versions: [Int], endpoint: String, retiredAt: Int64, retiredIn: Int, graceUntil: Int64, firstAt: Int64,
     lastAt: Int64, hits: Int64, hitsAfterGrace: Int64, firstAfterGraceAt: Int64?, lastAfterGraceAt: Int64?,
-    attribution: Attribution, activeClients: Int, lastBeforeReturnAt: Int64? = nil
+    attribution: Attribution, activeClients: Int, lastBeforeReturnAt: Int64? = nil,
+    recentClients: Int? = nil
   ) {
     self.versions = versions
     self.endpoint = endpoint
@@ -43,5 +46,6 @@ package struct UseTotals: Sendable, Equatable {
     self.attribution = attribution
     self.activeClients = activeClients
     self.lastBeforeReturnAt = lastBeforeReturnAt
+    self.recentClients = recentClients ?? activeClients
   }
 }

@@ -24,7 +24,7 @@ package struct ConnectorView {
       let standings = try database.standings(site: site)
       let evidence = Self.joined(
         try database.connectorTotals(site: site, activeSince: activeSince),
-        try database.connectorUses(endpoints, activeSince: activeSince),
+        try database.connectorUses(endpoints, activeSince: activeSince, quietSince: now - policy.quietAfter),
         sites: Dictionary(uniqueKeysWithValues: standings.map { ($0.manifest.id, $0.manifest.siteID) }))
       let watched = Set(endpoints.filter { ($0.observation.until ?? .min) > now - Self.watchedWithin }.map(\.siteID))
       var rows: [ConnectorRow] = []
@@ -87,7 +87,8 @@ package struct ConnectorView {
       connectorClass: evidence.connectorClass, versions: standing.versions, holds: evidence.holds,
       uses: evidence.uses, policy: policy, now: now)
     if evidence.withoutClientID > 0 {
-      judgement.reason += "; \(evidence.withoutClientID) authorization requests named no client_id"
+      let count = evidence.withoutClientID
+      judgement.reason += "; \(count) authorization \(count == 1 ? "request" : "requests") named no client_id"
     }
     return ConnectorRow(
       connector: connector, site: standing.manifest.origin, manifest: standing.manifest.name, judgement: judgement,

@@ -12,13 +12,16 @@ package struct ConnectorUses: Sendable {
 
 extension Database {
   /// The uses of endpoints by every connector, told for each manifest whose versions advertised them.
-  package func connectorUses(_ endpoints: [EndpointRecord], activeSince: Int64) throws(StorageError) -> [ConnectorUses]
-  {
+  ///
+  /// `activeSince`: clients seen earlier are not active. `quietSince`: those that used it earlier do so no more.
+  package func connectorUses(
+    _ endpoints: [EndpointRecord], activeSince: Int64, quietSince: Int64 = .min
+  ) throws(StorageError) -> [ConnectorUses] {
     var found: [ConnectorUses] = []
     var counted: Set<String> = []
     // A request with a retired client id is a use of its endpoint, too: it is one request.
     for endpoint in endpoints.sorted(by: { !$0.isClientID && $1.isClientID }) {
-      for use in try uses(of: endpoint, activeSince: activeSince) {
+      for use in try uses(of: endpoint, activeSince: activeSince, quietSince: quietSince) {
         for advertiser in endpoint.advertisers {
           var totals = use.totals(endpoint, advertiser)
           let isNew = counted.insert("\(advertiser.manifestID) \(use.connector)").inserted
@@ -47,6 +50,7 @@ extension Database {
     let lastAfterAt: Int64?
     let activeClients: Int
     let lastBeforeReturnAt: Int64?
+    let recentClients: Int
 
     func totals(_ endpoint: EndpointRecord, _ advertiser: EndpointRecord.Advertiser) -> UseTotals {
       UseTotals(
@@ -56,13 +60,15 @@ extension Database {
         graceUntil: endpoint.graceUntil ?? .max, firstAt: firstAt, lastAt: lastAt,
         hits: hits, hitsAfterGrace: hitsAfter, firstAfterGraceAt: firstAfterAt, lastAfterGraceAt: lastAfterAt,
         attribution: attribution, activeClients: activeClients,
-        lastBeforeReturnAt: endpoint.isCurrent ? lastBeforeReturnAt : nil)
+        lastBeforeReturnAt: endpoint.isCurrent ? lastBeforeReturnAt : nil, recentClients: recentClients)
     }
   }
 
   /// Hours wholly after grace count in full. In the hour in which grace ended the exact count is kept by the
   /// end of grace in force when it was folded; by any other end only the last hit of that hour is sure.
-  private func uses(of endpoint: EndpointRecord, activeSince: Int64) throws(StorageError) -> [Use] {
+  private func uses(
+    of endpoint: EndpointRecord, activeSince: Int64, quietSince: Int64
+  ) throws(StorageError) -> [Use] {
     let grace = endpoint.graceUntil ?? .max
     return try connection.rows(
       """
@@ -75,12 +81,14 @@ extension Database {
         max(CASE WHEN hour.last_at > ?2 THEN hour.last_at END),
         (SELECT count(*) FROM client_use WHERE client_use.connector_id = connector.id
           AND client_use.endpoint_id = ?1 AND client_use.last_at > max(?2, ?3)),
-        max(CASE WHEN hour.hits_after > 0 THEN hour.last_at END)
+        max(CASE WHEN hour.hits_after > 0 THEN hour.last_at END),
+        (SELECT count(*) FROM client_use WHERE client_use.connector_id = connector.id
+          AND client_use.endpoint_id = ?1 AND client_use.last_at > ?2 AND client_use.last_at >= ?4)
       FROM connector_endpoint JOIN connector ON connector.id = connector_endpoint.connector_id
       JOIN endpoint_hour AS hour
         ON hour.connector_id = connector.id AND hour.endpoint_id = connector_endpoint.endpoint_id
       WHERE connector_endpoint.endpoint_id = ?1 GROUP BY connector.id ORDER BY connector.name
-      """, endpoint.id, grace, activeSince, map: Self.use)
+      """, endpoint.id, grace, activeSince, quietSince, map: Self.use)
   }
 
   private static func use(_ row: Row) -> Use {
@@ -88,6 +96,7 @@ extension Database {
       connector: row.text(0), connectorClass: ConnectorClass(rawValue: row.text(1)) ?? .library, hits: row.integer(2),
       firstAt: row.integer(3), lastAt: row.integer(4), attribution: Attribution(rawValue: row.text(5)) ?? .claimed,
       lacking: row.integer(6), hitsAfter: row.integer(7), firstAfterAt: row.integerOrNil(8),
-      lastAfterAt: row.integerOrNil(9), activeClients: row.int(10), lastBeforeReturnAt: row.integerOrNil(11))
+      lastAfterAt: row.integerOrNil(9), activeClients: row.int(10), lastBeforeReturnAt: row.integerOrNil(11),
+      recentClients: row.int(12))
   }
 }
