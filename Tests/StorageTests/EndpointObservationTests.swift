@@ -19,9 +19,10 @@ struct EndpointObservationTests {
     return "\(source) \(found.since ?? -1)-\(found.until ?? -1)"
   }
 
-  private func watch(_ from: Int64, _ to: Int64) throws {
+  private func watch(_ from: Int64, _ to: Int64, host: String = "") throws {
     let site = try store.database.site("dexter.cash").id
-    try store.database.ingest(Fold(), watched: [site: (from: from, to: to)], from: nil, to: nil, now: to)
+    try store.database.ingest(
+      Fold(), watched: [WatchedHost(siteID: site, host: host): (from: from, to: to)], from: nil, to: nil, now: to)
   }
 
   @Test("nobody, until something tells")
@@ -59,6 +60,22 @@ struct EndpointObservationTests {
     try store.use(Used(source: .observe, at: 9_500))
     #expect(try observation() == "observe 9500-9500")
     #expect(try observation("/new/token") == "observe 9500-9500")
+  }
+
+  @Test("what sees the site's own hosts sees nothing of an endpoint elsewhere, until it does")
+  func elsewhere() throws {
+    try store.publish(.token("https://api.dexter.cash/token"), now: 3_000)
+    let label = "/token"
+    try watch(4_000, 9_000)
+    try store.use(Used(source: .observe, at: 5_000))
+    #expect(try observation(label) == "nobody")
+    try watch(6_000, 7_000, host: "api.dexter.cash")
+    #expect(try observation(label) == "log 6000-7000")
+    #expect(try observation() == "observe 4000-9000")
+    try store.use(Used(endpoint: label, source: .observe, at: 8_000))
+    #expect(try observation(label) == "observe 8000-8000")
+    try store.database.addAlias("api.dexter.cash", to: store.database.site("dexter.cash"))
+    #expect(try observation(label) == "observe 4000-9000")
   }
 
   @Test("another site's observation is not this one's")
@@ -102,7 +119,7 @@ struct EndpointLogPositionTests {
       client: Used(at: 0).client, endpointID: 1, source: .log, at: 5, method: "POST", path: "/old/token")
     let error = failure {
       try store.database.ingest(
-        Fold(uses: [use]), watched: [1: (from: 1, to: 9)], from: nil,
+        Fold(uses: [use]), watched: [WatchedHost(siteID: 1): (from: 1, to: 9)], from: nil,
         to: LogPosition(firstLine: "a", offset: 1, digest: "b"), now: 1)
     }
     #expect(error?.cause == "no more")

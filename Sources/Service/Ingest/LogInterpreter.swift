@@ -25,15 +25,23 @@ struct LogInterpreter {
   private let timelines: [String: [PathTimeline]]
   private let sites: [SiteRecord]
   private let now: Int64
-  /// The sites that the lines so far were about, and when.
-  private(set) var watched: [Int64: (from: Int64, to: Int64)] = [:]
+  /// The sites of endpoints on hosts that are not their own.
+  private let endpointHosts: [String: Set<WatchedHost>]
+  /// The hosts that the lines so far were about, and when.
+  private(set) var watched: [WatchedHost: (from: Int64, to: Int64)] = [:]
 
   init(database: Database, format: LogFormat?, now: Int64) throws {
     rules = .builtIn
     parser = LogLineParser(format: format, watchedHeaders: rules.watchedHeaders)
     detail = try database.addressDetail()
     sites = try database.sites()
-    index = EndpointIndex(endpoints: try database.endpoints(), sites: sites)
+    let endpoints = try database.endpoints()
+    endpointHosts = endpoints.reduce(into: [:]) { [sites] hosts, record in
+      guard let site = sites.first(where: { $0.id == record.siteID }) else { return }
+      let host = WatchedHost(of: record.endpoint, site: site)
+      if !host.host.isEmpty { hosts[host.host, default: []].insert(host) }
+    }
+    index = EndpointIndex(endpoints: endpoints, sites: sites)
     uses = UseReader(index: index, rules: rules, detail: detail)
     timelines = Dictionary(grouping: try database.timelines(), by: \.path.path)
     self.now = now
@@ -50,16 +58,15 @@ struct LogInterpreter {
   }
 
   /// The time that was watched is told once for what has been stored.
-  mutating func takeWatched() -> [Int64: (from: Int64, to: Int64)] {
+  mutating func takeWatched() -> [WatchedHost: (from: Int64, to: Int64)] {
     defer { watched = [:] }
     return watched
   }
 
   private mutating func fact(_ request: LoggedRequest) -> LogFact {
     let site = site(of: request.host)
-    if let site { watch(site.id, at: request.at) }
+    watch(request.host, of: site, at: request.at)
     if let endpoint = index.endpoint(for: request.target) {
-      watch(endpoint.siteID, at: request.at)
       return .uses(uses.uses(EndpointRequest(request)), endpoint: endpoint.label)
     }
     if let fetch = fetch(request, site: site) { return fetch }
@@ -93,9 +100,13 @@ struct LogInterpreter {
     sites.first { $0.host == host || $0.aliases.contains(host ?? "") } ?? (sites.count == 1 ? sites[0] : nil)
   }
 
-  private mutating func watch(_ site: Int64, at time: Int64) {
-    let known = watched[site] ?? (from: time, to: time)
-    watched[site] = (from: min(known.from, time), to: max(known.to, time))
+  /// A log that tells of one host tells nothing of the requests for another.
+  private mutating func watch(_ host: String?, of site: SiteRecord?, at time: Int64) {
+    let own: Set<WatchedHost> = site.map { [WatchedHost(siteID: $0.id)] } ?? []
+    for host in host.flatMap({ endpointHosts[$0] }) ?? own {
+      let known = watched[host] ?? (from: time, to: time)
+      watched[host] = (from: min(known.from, time), to: max(known.to, time))
+    }
   }
 }
 

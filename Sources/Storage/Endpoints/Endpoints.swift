@@ -5,6 +5,7 @@ extension Database {
   package func endpoints(site: SiteRecord? = nil) throws(StorageError) -> [EndpointRecord] {
     let advertised = try advertisements()
     let observations = try observations()
+    let sites = Dictionary(try self.sites().map { ($0.id, $0) }) { first, _ in first }
     return try connection.rows(
       """
       SELECT endpoint.id, endpoint.site_id, origin, kind, url, is_current, retired_at, grace_until,
@@ -15,7 +16,7 @@ extension Database {
       LEFT JOIN declared_endpoint ON declared_endpoint.endpoint_id = endpoint.id
       WHERE ?1 IS NULL OR endpoint.site_id = ?1 ORDER BY origin, kind DESC, url
       """, site?.id,
-      map: { row in Self.endpoint(row, advertised: advertised, observations: observations) })
+      map: { row in Self.endpoint(row, advertised: advertised, observations: observations, sites: sites) })
   }
 
   /// The endpoint's row, made when it is new.
@@ -30,17 +31,19 @@ extension Database {
   }
 
   private static func endpoint(
-    _ row: Row, advertised: [Advertisement], observations: Observations
+    _ row: Row, advertised: [Advertisement], observations: Observations, sites: [Int64: SiteRecord]
   ) -> EndpointRecord {
     let id = row.integer(0)
     let site = row.integer(1)
     let isCurrent = row.int(5) == 1
+    let isURL = row.text(3) == "url"
+    let host = sites[site].map { WatchedHost(of: isURL ? Endpoint(url: row.text(4), field: "") : nil, site: $0) }
     let own = advertised.filter { $0.endpoint == id }
     let declaredField = row.textOrNil(12)
     let fields = own.map(\.field) + [declaredField].compactMap(\.self)
     let successor = row.textOrNil(13) ?? successor(of: fields, site: site, own: own, among: advertised)
     return EndpointRecord(
-      id: id, siteID: site, site: row.text(2), isClientID: row.text(3) == "client_id", url: row.text(4),
+      id: id, siteID: site, site: row.text(2), isClientID: !isURL, url: row.text(4),
       fields: fields.reduce(into: []) { if !$0.contains($1) { $0.append($1) } },
       advertisers: advertisers(own, declaredField: declaredField, site: site, among: advertised),
       isCurrent: isCurrent, retiredAt: isCurrent ? nil : row.integerOrNil(6),
@@ -48,7 +51,7 @@ extension Database {
       policy: EndpointPolicy(
         answer: row.textOrNil(8).flatMap(EndpointAnswer.init), upstream: row.textOrNil(9), sunset: row.integerOrNil(10),
         addsClientID: row.int(11) == 1),
-      observation: observations.of(endpoint: id, site: site))
+      observation: observations.of(endpoint: id, at: host ?? WatchedHost(siteID: site)))
   }
 
   /// What a current version of the same manifest, else of any of the site, advertises in the same field.

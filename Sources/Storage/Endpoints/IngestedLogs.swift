@@ -24,14 +24,15 @@ extension Database {
 
   /// Stores what a piece of a log told, and how far the log has been read, in one transaction.
   ///
-  /// `watched`: the sites whose endpoints the log covers, and the times between which it does.
+  /// `watched`: whose endpoints the log covers, and the times between which it does.
   package func ingest(
-    _ fold: Fold, watched: [Int64: (from: Int64, to: Int64)], from previous: LogPosition?, to position: LogPosition?,
+    _ fold: Fold, watched: [WatchedHost: (from: Int64, to: Int64)], from previous: LogPosition?,
+    to position: LogPosition?,
     now: Int64
   ) throws(StorageError) {
     try connection.transaction { () throws(StorageError) in
       try write(fold)
-      for (site, time) in watched { try connection.watched(site: site, source: .log, from: time.from, to: time.to) }
+      for (host, time) in watched { try connection.watched(host, source: .log, from: time.from, to: time.to) }
       if let previous {
         try connection.run(
           "DELETE FROM ingested_log WHERE first_line = ? AND digest = ?", previous.firstLine, previous.digest)

@@ -1,4 +1,5 @@
 import Evidence
+import Manifests
 
 /// Writes the uses of one fold: clients and samples one by one, totals once per connector and endpoint.
 struct UseWriter {
@@ -10,17 +11,19 @@ struct UseWriter {
 
   /// What the fold needs to know of an endpoint.
   private struct Standing {
-    let site: Int64
+    let host: WatchedHost
     /// Nil while it is current.
     let graceUntil: Int64?
   }
 
   private let connection: Connection
+  private let sites: [SiteRecord]
   private var totals: [Key: UseTotal] = [:]
   private var standings: [Int64: Standing] = [:]
 
-  init(connection: Connection) {
-    self.connection = connection
+  init(_ database: Database) throws(StorageError) {
+    connection = database.connection
+    sites = try database.sites()
   }
 
   mutating func record(_ use: FoldedUse, clients: inout ClientWriter) throws(StorageError) {
@@ -37,7 +40,7 @@ struct UseWriter {
       INSERT INTO endpoint_observation (endpoint_id, source, last_at) VALUES (?, ?, ?)
       ON CONFLICT (endpoint_id, source) DO UPDATE SET last_at = max(last_at, excluded.last_at)
       """, use.endpointID, use.source.rawValue, use.at)
-    try connection.watched(site: standing.site, source: use.source, from: use.at, to: use.at)
+    try connection.watched(standing.host, source: use.source, from: use.at, to: use.at)
     let key = Key(connector: client.connector, endpoint: use.endpointID)
     totals[key, default: UseTotal(graceUntil: standing.graceUntil)].add(use)
   }
@@ -51,10 +54,20 @@ struct UseWriter {
   private mutating func standing(of endpoint: Int64) throws(StorageError) -> Standing? {
     if let known = standings[endpoint] { return known }
     let found = try connection.first(
-      "SELECT site_id, is_current, grace_until FROM endpoint_standing WHERE endpoint_id = ?", endpoint,
-      map: { Standing(site: $0.integer(0), graceUntil: $0.int(1) == 1 ? nil : $0.integerOrNil(2)) })
-    standings[endpoint] = found
-    return found
+      """
+      SELECT endpoint.site_id, is_current, grace_until, kind, url FROM endpoint_standing
+      JOIN endpoint ON endpoint.id = endpoint_id WHERE endpoint_id = ?
+      """, endpoint,
+      map: { row in
+        (
+          site: row.integer(0), graceUntil: row.int(1) == 1 ? nil : row.integerOrNil(2),
+          endpoint: row.text(3) == "url" ? Endpoint(url: row.text(4), field: "") : nil
+        )
+      })
+    guard let found, let site = sites.first(where: { $0.id == found.site }) else { return nil }
+    let standing = Standing(host: WatchedHost(of: found.endpoint, site: site), graceUntil: found.graceUntil)
+    standings[endpoint] = standing
+    return standing
   }
 
   /// Keeps the last 20 requests per connector and endpoint: a slot that pruning has freed is taken first, else the
@@ -78,13 +91,13 @@ struct UseWriter {
 }
 
 extension Connection {
-  /// A site's endpoints were watched by a source during that time.
-  func watched(site: Int64, source: UseSource, from: Int64, to: Int64) throws(StorageError) {
+  /// A host's endpoints were watched by a source during that time.
+  func watched(_ host: WatchedHost, source: UseSource, from: Int64, to: Int64) throws(StorageError) {
     try run(
       """
-      INSERT INTO observation (site_id, source, first_at, last_at) VALUES (?, ?, ?, ?)
-      ON CONFLICT (site_id, source) DO UPDATE
+      INSERT INTO observation (site_id, host, source, first_at, last_at) VALUES (?, ?, ?, ?, ?)
+      ON CONFLICT (site_id, host, source) DO UPDATE
       SET first_at = min(first_at, excluded.first_at), last_at = max(last_at, excluded.last_at)
-      """, site, source.rawValue, from, to)
+      """, host.siteID, host.host, source.rawValue, from, to)
   }
 }

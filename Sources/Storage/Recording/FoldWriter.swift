@@ -15,7 +15,7 @@ struct FoldWriter {
     connection = database.connection
     clients = try ClientWriter(database)
     holdings = HoldingWriter(connection: database.connection)
-    uses = UseWriter(connection: database.connection)
+    uses = try UseWriter(database)
     maxUnserved = try database.setting(.maxUnserved).integer
     order = try connection.first("SELECT max(last_fetch_order) FROM connector_version") { $0.integer(0) } ?? 0
   }

@@ -95,10 +95,11 @@ extension Schema {
     -- Who sees the requests of a site's endpoints: 'listener', 'log' or 'observe'.
     CREATE TABLE observation (
       site_id INTEGER NOT NULL REFERENCES site,
+      host TEXT NOT NULL,                -- of endpoints elsewhere; '' for the site's own hosts
       source TEXT NOT NULL,
       first_at INTEGER NOT NULL,
       last_at INTEGER NOT NULL,
-      PRIMARY KEY (site_id, source)
+      PRIMARY KEY (site_id, host, source)
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE endpoint_observation (
       endpoint_id INTEGER NOT NULL REFERENCES endpoint,
