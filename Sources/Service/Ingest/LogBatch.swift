@@ -2,7 +2,13 @@ import Storage
 
 /// Adds up what lines tell until it is stored.
 struct LogBatch {
-  private var sightings: [FoldedSighting.Key: FoldedSighting] = [:]
+  /// Requests that tell the same, within one hour: the hours with a fetch tell the usual interval.
+  private struct Key: Hashable {
+    let key: FoldedSighting.Key
+    let hour: Int64
+  }
+
+  private var sightings: [Key: FoldedSighting] = [:]
   private var uses: [FoldedUse] = []
   private var unserved: [FoldedUnserved] = []
   private(set) var lineCount = 0
@@ -14,7 +20,10 @@ struct LogBatch {
     case .unserved(let unserved): self.unserved.append(unserved)
     case .fetch(let key, let at, _):
       // How long another server let it be kept is not known: nothing is said of its lifetime.
-      if sightings[key]?.add(at: at, lifetime: 0) == nil { sightings[key] = FoldedSighting(key, at: at, lifetime: 0) }
+      let hourly = Key(key: key, hour: at / 3_600)
+      if sightings[hourly]?.add(at: at, lifetime: 0) == nil {
+        sightings[hourly] = FoldedSighting(key, at: at, lifetime: 0)
+      }
     case .other, .unmatched, .blank: break
     }
   }
