@@ -31,7 +31,6 @@ package final class LogIngest {
   private var lines = LogLines()
   private var batch = LogBatch()
   private var position: LogPosition?
-  private var known: Int64 = 0
   private var summary: IngestSummary
 
   /// - Parameters:
@@ -58,8 +57,7 @@ package final class LogIngest {
     try begin()
     let text = try LogText(path)
     try read(text)
-    // The last line of a log that is complete may lack its line end.
-    if let last = lines.rest() { take(last) }
+    if let last = lines.unfinished, path == "-" || isWhole(last) { takeRest() }
     try store()
     return summary
   }
@@ -74,9 +72,9 @@ package final class LogIngest {
       try read(text)
       try store()
       if isGone {
-        lines = LogLines()
-        position = nil
-        known = 0
+        takeRest()
+        try store()
+        try begin()
         text = try LogText(path)
       } else {
         Thread.sleep(forTimeInterval: 0.25)
@@ -92,8 +90,8 @@ package final class LogIngest {
 
   private func begin() throws {
     position = path == "-" ? nil : try LogProbe(database: database).position(of: path)
-    known = position?.offset ?? 0
-    summary.known = known
+    lines = LogLines(after: position)
+    summary.known = position?.offset ?? 0
   }
 
   private func read(_ text: LogText) throws {
@@ -101,13 +99,26 @@ package final class LogIngest {
       let bytes = try text.read()
       if bytes.isEmpty { return }
       lines.add(bytes)
-      if !lines.skip(to: known) { continue }
+      if !lines.skipKnown() { continue }
       while let line = lines.next() {
         take(line)
         if batch.lineCount >= Self.batchLines { try store() }
       }
       onProgress(summary, lines.offset)
     }
+  }
+
+  /// A last line may lack its line end; one that is still being written is left for the next time. In a log's formats
+  /// a line ends with a quote or a brace, and reads as a request only when it is there.
+  private func isWhole(_ line: ArraySlice<UInt8>) -> Bool {
+    guard line.last == UInt8(ascii: "\"") || line.last == UInt8(ascii: "}") else { return false }
+    var reader = interpreter
+    if case .unmatched = reader.fact(line) { return false }
+    return true
+  }
+
+  private func takeRest() {
+    if lines.unfinished != nil, let last = lines.rest() { take(last) }
   }
 
   private func take(_ line: ArraySlice<UInt8>) {

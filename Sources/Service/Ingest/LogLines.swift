@@ -7,8 +7,20 @@ struct LogLines {
   private(set) var offset: Int64 = 0
   private var digest = SHA256()
   private var firstLine: String?
+  private let known: Int64
   private var buffer: [UInt8] = []
   private var start = 0
+
+  /// `position`: what was read before, which is left out.
+  init(after position: LogPosition? = nil) {
+    firstLine = position?.firstLine
+    known = position?.offset ?? 0
+  }
+
+  /// What names a log: its first line, with or without its end.
+  static func name(of line: ArraySlice<UInt8>) -> String {
+    SHA256.digest(Array(line.last == 10 ? line.dropLast() : line)).hexadecimal
+  }
 
   /// Where the text has been taken to; nil before the first line.
   var position: LogPosition? {
@@ -25,21 +37,19 @@ struct LogLines {
   }
 
   /// Takes what was read before without looking at it; false while there is more of it to come.
-  mutating func skip(to known: Int64) -> Bool {
-    while offset < known {
-      // The first line names the log, also when it is skipped.
-      if offset == 0 && firstLine == nil && lineEnd() == nil { return false }
-      let wanted = offset == 0 ? (lineEnd() ?? 0) - start + 1 : Int(known - offset)
-      let count = min(wanted, buffer.count - start)
-      if count == 0 { return false }
-      _ = take(count)
-    }
-    return true
+  mutating func skipKnown() -> Bool {
+    if offset < known { _ = take(min(Int(known - offset), buffer.count - start)) }
+    return offset >= known
   }
 
   /// The next whole line, with its line end; nil if there is none yet.
   mutating func next() -> ArraySlice<UInt8>? {
     lineEnd().map { take($0 - start + 1) }
+  }
+
+  /// The last line, where it has no line end, without taking it.
+  var unfinished: ArraySlice<UInt8>? {
+    start < buffer.count && offset >= known ? buffer[start...] : nil
   }
 
   /// The last line, where it has no line end.
@@ -54,7 +64,7 @@ struct LogLines {
     start += count
     offset += Int64(count)
     digest.update(Array(bytes))
-    if firstLine == nil { firstLine = SHA256.digest(Array(bytes)).hexadecimal }
+    if firstLine == nil { firstLine = Self.name(of: bytes) }
     return bytes
   }
 }

@@ -16,9 +16,9 @@ struct LogProbe {
     var lines = LogLines()
     while true {
       let bytes = try text.read()
-      if bytes.isEmpty { return lines.rest().map { SHA256.digest(Array($0)).hexadecimal } }
+      if bytes.isEmpty { return lines.rest().map(LogLines.name) }
       lines.add(bytes)
-      if let line = lines.next() { return SHA256.digest(Array(line)).hexadecimal }
+      if let line = lines.next() { return LogLines.name(of: line) }
     }
   }
 
