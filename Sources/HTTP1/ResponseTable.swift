@@ -30,7 +30,7 @@ package final class ResponseTable: @unchecked Sendable {
   ///     be answered.
   ///   - fallbackSite: an index into `sites`, for a Host that is none of theirs; nil: 421.
   ///   - commonFields: on every answer, errors too (CORS).
-  ///   - preflightFields: on answers to OPTIONS, besides the common ones.
+  ///   - preflightFields: on answers to OPTIONS, besides the common ones; `Allow` is the table's own.
   ///   - watchedMissing: which paths that are not served are noted in the journal.
   ///   - anyHostHandled: handled paths answered whatever the Host is, where its site knows nothing of the path.
   package init(

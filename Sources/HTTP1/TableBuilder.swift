@@ -10,11 +10,12 @@ struct TableBuilder {
   init(commonFields: [HeaderField]) { self.commonFields = commonFields }
 
   mutating func addFixedAnswers(preflightFields: [HeaderField]) {
+    let allow = HeaderField(name: "Allow", value: "GET, HEAD, OPTIONS")
     for answer in FixedAnswer.allCases {
       var fields = commonFields
       switch answer {
-      case .preflight: fields += [HeaderField(name: "Allow", value: "GET, HEAD, OPTIONS")] + preflightFields
-      case .methodNotAllowed: fields.append(HeaderField(name: "Allow", value: "GET, HEAD, OPTIONS"))
+      case .preflight: fields += [allow] + preflightFields.filter { $0.name.lowercased() != "allow" }
+      case .methodNotAllowed: fields.append(allow)
       case .unavailable: fields.append(HeaderField(name: "Retry-After", value: "5"))
       default: break
       }

@@ -36,6 +36,7 @@ enum Sample {
   static func table(_ sites: [ResponseTable.Site], fallback: Int? = nil) -> ResponseTable {
     ResponseTable(
       sites: sites, fallbackSite: fallback, commonFields: common,
-      preflightFields: [("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS")], watchedMissing: .standard)
+      preflightFields: [("allow", "GET"), ("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS")],
+      watchedMissing: .standard)
   }
 }

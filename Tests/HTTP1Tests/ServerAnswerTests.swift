@@ -83,7 +83,9 @@ struct ServerAnswerTests {
     #expect(answer.status == item.status)
     #expect(answer["Access-Control-Allow-Origin"] == "*")
     if item.status >= 400 { #expect(answer["Content-Type"] == "application/problem+json") }
-    if item.status == 405 || item.status == 204 { #expect(answer["Allow"] == "GET, HEAD, OPTIONS") }
+    if item.status == 405 || item.status == 204 {
+      #expect(answer.fields.filter { $0.name.lowercased() == "allow" }.map(\.value) == ["GET, HEAD, OPTIONS"])
+    }
     if item.status == 204 { #expect(answer["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS") }
   }
 
