@@ -34,6 +34,16 @@ import Testing
     #expect(Set(csv[0].split(separator: ",").map(String.init)) == Set(rows[0].keys))
   }
 
+  @Test("a version has its formats too: the bytes, or one row") func showFormats() throws {
+    let folder = try Self.published()
+    let names = "bytes document etag kind name sha256 site version"
+    let json = try Binary.run("show", "mcp", "-o", "json", in: folder).json() as? [String: Any]
+    #expect(Self.names(json) == names)
+    #expect(try Binary.run("show", "mcp@1", "-o", "ndjson", in: folder).output.split(separator: "\n").count == 1)
+    let csv = try Binary.run("show", "mcp", "-o", "csv", in: folder).output.split(separator: "\n")
+    #expect(csv.count == 2 && csv[0].split(separator: ",").sorted().joined(separator: " ") == names)
+  }
+
   @Test("what strangers send is harmless in a table, in CSV and in JSON") func hostileUserAgent() throws {
     let folder = try Self.published()
     let daemon = try ServingProcess(in: folder)
