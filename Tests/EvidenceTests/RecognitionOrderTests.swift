@@ -48,6 +48,17 @@ struct RecognitionOrderTests {
       ])
   }
 
+  @Test("the trail says why a published range did not verify: another address, or none")
+  func trailOfClaim() throws {
+    let elsewhere = RecognitionCase(
+      agent: "Claude-User", address: "192.0.2.1", connector: "claude", attribution: .claimed)
+    #expect(try elsewhere.recognise().trail.last == "claimed: the address is none that claude publishes")
+    let nowhere = RecognitionCase(agent: "Claude-User", connector: "claude", attribution: .claimed)
+    #expect(
+      try nowhere.recognise().trail.last
+        == "claimed: without an address there is nothing to check against those that claude publishes")
+  }
+
   @Test("the trail says so where nothing matched, and shows no control characters")
   func trailOfUnknown() throws {
     let given = RecognitionCase(

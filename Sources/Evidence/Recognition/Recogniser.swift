@@ -119,17 +119,19 @@ struct Recogniser {
     let rule = rules.connectors[decided.connector]
     let isVerified = caller.address.map { rules.index.ranges.holds($0) { $0.connector == decided.connector } }
     let attribution: Attribution = isVerified == true ? .verified : .claimed
-    note(Self.words(attribution, rule))
+    let hasAddress = caller.address != nil
+    note(Self.words(attribution, rule, hasAddress: hasAddress))
     return Recognition(
       connector: rule.name, connectorClass: rule.connectorClass, attribution: attribution, rule: decided.rule,
       trail: trail, unmatchedToken: nil)
   }
 
-  private static func words(_ attribution: Attribution, _ rule: ConnectorRule) -> String {
+  private static func words(_ attribution: Attribution, _ rule: ConnectorRule, hasAddress: Bool) -> String {
     if attribution == .verified { return "verified: the address is one that \(rule.name) publishes" }
-    return rule.ranges.isEmpty
-      ? "claimed: \(rule.name) publishes no addresses to check against"
-      : "claimed: the address is none that \(rule.name) publishes"
+    if rule.ranges.isEmpty { return "claimed: \(rule.name) publishes no addresses to check against" }
+    return hasAddress
+      ? "claimed: the address is none that \(rule.name) publishes"
+      : "claimed: without an address there is nothing to check against those that \(rule.name) publishes"
   }
 
   private mutating func withoutConnector(_ agent: UserAgent?) -> Recognition {
