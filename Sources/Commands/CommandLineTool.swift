@@ -46,7 +46,7 @@ package enum CommandLineTool {
     guard let name = rest.popFirst() else { throw UsageError("no verb given", hint: "see 'manifestd help'") }
     guard let verb = Verb.named(name) else {
       throw UsageError(
-        "unknown verb '\(name)'", hint: Suggestion.hint(for: name, among: Verb.all.map(\.name), kind: "verb"))
+        "unknown verb '\(name)'", hint: Suggestion.hint(for: name, among: Verb.all.map(\.name)))
     }
     return (verb, before + rest)
   }

@@ -14,7 +14,7 @@ import Testing
   @Test("the nearest verb, if it is near enough", arguments: cases) func verbs(word: String, near: String?) {
     let known = Verb.all.map(\.name)
     #expect(Suggestion.nearest(to: word, among: known) == near)
-    let hint = Suggestion.hint(for: word, among: known, kind: "verb")
+    let hint = Suggestion.hint(for: word, among: known)
     #expect(hint == near.map { "did you mean '\($0)'?" } ?? "see 'manifestd help'")
   }
 

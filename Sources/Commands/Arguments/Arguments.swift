@@ -37,7 +37,7 @@ struct Arguments {
     let name = String(parts[0])
     guard let flag = flags.first(where: { $0.name == name || $0.short == name }) else {
       throw UsageError(
-        "unknown flag '\(name)'", hint: Suggestion.hint(for: name, among: flags.map(\.name), kind: "flag"))
+        "unknown flag '\(name)'", hint: Suggestion.hint(for: name, among: flags.map(\.name)))
     }
     if flag.value == nil {
       if parts.count == 2 { throw UsageError("\(flag.name) takes no value") }

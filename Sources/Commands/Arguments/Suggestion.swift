@@ -1,7 +1,7 @@
 /// "Did you mean …?": the nearest known word, if it is near enough to be a slip of the fingers.
 enum Suggestion {
   /// The hint for an unknown word; without a near one it points to the help.
-  static func hint(for word: String, among known: [String], kind: String) -> String {
+  static func hint(for word: String, among known: [String]) -> String {
     guard let near = nearest(to: word, among: known) else { return "see 'manifestd help'" }
     return "did you mean '\(near)'?"
   }

@@ -6,7 +6,7 @@ extension Verb {
     }
     guard let verb = Verb.named(name) else {
       throw UsageError(
-        "unknown verb '\(name)'", hint: Suggestion.hint(for: name, among: Verb.all.map(\.name), kind: "verb"))
+        "unknown verb '\(name)'", hint: Suggestion.hint(for: name, among: Verb.all.map(\.name)))
     }
     call.output.write(HelpText.text(of: verb))
     return .done

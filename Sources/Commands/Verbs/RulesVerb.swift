@@ -20,7 +20,7 @@ extension Verb {
     case let other:
       throw UsageError(
         "rules has no '\(other)'",
-        hint: Suggestion.hint(for: other, among: ["list", "test", "unmatched"], kind: "verb"))
+        hint: Suggestion.hint(for: other, among: ["list", "test", "unmatched"]))
     }
     return .done
   }
