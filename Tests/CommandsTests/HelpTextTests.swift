@@ -1,3 +1,4 @@
+import Evidence
 import Foundation
 import Testing
 
@@ -52,6 +53,12 @@ import Testing
     #expect((verb.details.isEmpty || text.contains(verb.details)) && text.hasSuffix("\n") && !text.hasSuffix("\n\n"))
     for flag in verb.flags + [.database, .help] {
       #expect(text.split(separator: "\n").contains { $0.hasPrefix("  \(flag.synopsis)  ") && $0.hasSuffix(flag.help) })
+    }
+  }
+
+  @Test("the help of connectors names every state and what it means") func states() {
+    for state in ConnectorState.allCases {
+      #expect(Flag.state.help.contains(state.rawValue) && Verb.connectors.details.contains("\(state.rawValue): "))
     }
   }
 

@@ -44,7 +44,9 @@ import Testing
     Case(words: ["config", "set", "max_age", "soon"], code: 2, line: "set 'max_age': 'soon' is not a duration"),
     Case(words: ["config", "set", "cache_control", "a\r\nb"], code: 2, line: "set 'cache_control': a header value"),
     Case(words: ["connector", "nobody"], code: 6, line: "find connector 'nobody': no such connector"),
-    Case(words: ["connectors", "--state", "LATE"], code: 2, line: "--state: no state 'LATE'"),
+    Case(
+      words: ["connectors", "--state", "LATE"], code: 2,
+      line: "--state: no state 'LATE'; use CURRENT, GRACE, BEHIND, STALE, SILENT or UNKNOWN"),
     Case(words: ["rules", "test", "--address", "1.2.3"], code: 2, line: "--address: '1.2.3' is no IP address"),
     Case(words: ["serve", "--listen", "nonsense"], code: 2, line: "--listen: listen address 'nonsense'"),
     Case(words: ["serve", "--threads", "0"], code: 2, line: "--threads: '0' is not a number from 1 to 64"),

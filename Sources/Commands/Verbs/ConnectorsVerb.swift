@@ -9,6 +9,7 @@ extension Verb {
     details: """
       One line for each connector and manifest. CURRENT: it holds the current version. GRACE: an older one, whose copy
       is still fresh. BEHIND: an older one, whose copy has expired. SILENT: an older one, and not heard of for long.
+      STALE: it calls what only older versions advertised. UNKNOWN: it was never seen fetching.
       """,
     "who holds which version"
   ) { call in
@@ -29,14 +30,22 @@ extension Verb {
 }
 
 extension Flag {
-  static let state = Flag("--state", value: "STATE", "only these: CURRENT, GRACE, BEHIND, SILENT or UNKNOWN")
+  static let state = Flag("--state", value: "STATE", "only these: \(ConnectorState.choices)")
+}
+
+extension ConnectorState {
+  /// "CURRENT, GRACE … or UNKNOWN": what --state takes.
+  fileprivate static var choices: String {
+    let names = allCases.map(\.rawValue)
+    return "\(names.dropLast().joined(separator: ", ")) or \(names[names.count - 1])"
+  }
 }
 
 extension Invocation {
   fileprivate func state() throws(UsageError) -> ConnectorState? {
     guard let text = arguments.value(.state) else { return nil }
     guard let state = ConnectorState(rawValue: text.uppercased()) else {
-      throw UsageError("--state: no state '\(text)'", hint: "use CURRENT, GRACE, BEHIND, SILENT or UNKNOWN")
+      throw UsageError("--state: no state '\(text)'", hint: "use \(ConnectorState.choices)")
     }
     return state
   }
