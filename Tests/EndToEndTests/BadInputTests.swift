@@ -48,7 +48,9 @@ import Testing
       words: ["connectors", "--state", "LATE"], code: 2,
       line: "--state: no state 'LATE'; use CURRENT, GRACE, BEHIND, STALE, SILENT or UNKNOWN"),
     Case(words: ["rules", "test", "--address", "1.2.3"], code: 2, line: "--address: '1.2.3' is no IP address"),
-    Case(words: ["serve", "--listen", "nonsense"], code: 2, line: "--listen: listen address 'nonsense'"),
+    Case(
+      words: ["serve", "--listen", "nonsense"], code: 2,
+      line: "--listen: 'nonsense': has no port; write host:port, [v6]:port or unix:PATH"),
     Case(words: ["serve", "--threads", "0"], code: 2, line: "--threads: '0' is not a number from 1 to 64"),
     Case(words: ["serve", "--trust-proxy", "x"], code: 2, line: "--trust-proxy: 'x' is no network"),
     Case(words: ["serve", "--durability", "half"], code: 2, line: "--durability: no mode 'half'; use journal or full"),

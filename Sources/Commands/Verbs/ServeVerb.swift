@@ -81,7 +81,8 @@ extension Invocation {
   private func addresses(_ flag: Flag) throws(UsageError) -> [ListenAddress] {
     try arguments.all(flag).map { text throws(UsageError) in
       do throws(ListenAddressError) { return try ListenAddress(text) } catch {
-        throw UsageError("\(flag.name): \(error)", hint: "write host:port or unix:PATH")
+        throw UsageError(
+          "\(flag.name): '\(error.text)': \(error.reason)", hint: "write host:port, [v6]:port or unix:PATH")
       }
     }
   }
