@@ -97,6 +97,21 @@ import Testing
     #expect(error["hint"] == "there are mcp")
   }
 
+  @Test(
+    "a first release that is refused leaves no database behind",
+    arguments: [
+      ["publish", "--db", "first.db"], ["publish", "--db", "first.db", "gone.json"],
+      ["serve", "--db", "first.db", "--listen", "127.0.0.1:0"],
+    ])
+  func refusedAtFirst(words: [String]) throws {
+    let folder = try TemporaryFolder()
+    try folder.write("nope", to: "Manifests/dexter.cash/mcp.json")
+    let run = try Binary.run(words, in: folder)
+    #expect(run.code == (words.last == "gone.json" ? 6 : 4), "\(run.errors)")
+    #expect(run.errorLines.count == 1, "\(run.errors)")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["Manifests"])
+  }
+
   @Test("a port in use is told before anything starts, and the database stays free") func portInUse() throws {
     let folder = try Self.prepared()
     let daemon = try ServingProcess(in: folder)

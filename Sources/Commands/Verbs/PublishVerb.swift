@@ -16,13 +16,12 @@ extension Verb {
     "store documents and make them current, in one release"
   ) { call in
     let files = call.arguments.operands.isEmpty ? ["Manifests"] : call.arguments.operands
-    let database = try call.publishingDatabase()
-    let result = try Publisher(database).publish(
-      PublishRequest(
-        files: files, name: call.arguments.value(.name), site: call.arguments.value(.site),
-        kind: call.arguments.value(.kind), paths: call.arguments.all(.path),
-        isDryRun: call.arguments.has(.dryRun), note: try call.releaseNote(at: call.time(.at))))
-    ReleaseOutput(result: result, isDryRun: call.arguments.has(.dryRun)).print(call)
+    let request = PublishRequest(
+      files: files, name: call.arguments.value(.name), site: call.arguments.value(.site),
+      kind: call.arguments.value(.kind), paths: call.arguments.all(.path),
+      isDryRun: call.arguments.has(.dryRun), note: try call.releaseNote(at: call.time(.at)))
+    let result = try call.published(request)
+    ReleaseOutput(result: result, isDryRun: request.isDryRun).print(call)
     return .done
   }
 }
@@ -36,12 +35,16 @@ extension Flag {
 }
 
 extension Invocation {
-  /// The database, made where there is none; a dry run makes no file.
-  fileprivate func publishingDatabase() throws -> Database {
-    if arguments.has(.dryRun) && !Database.exists(at: databasePath) { return try .temporary() }
+  /// Publishes into the database; where there is none it is made, but not by a dry run nor for what is refused.
+  fileprivate func published(_ request: PublishRequest) throws -> ReleaseResult {
+    let input = try Publisher.Input(request)
+    if !Database.exists(at: databasePath) {
+      let rehearsal = try Publisher.rehearse(request, input)
+      if request.isDryRun { return rehearsal }
+    }
     let database = try Database(path: databasePath, creation: .ifMissing)
     if database.isNew { output.note("created the database '\(databasePath)'") }
-    return database
+    return try Publisher(database).publish(request, input)
   }
 
   /// Who releases, when and why, from the flags that `publish` and `rollback` share.

@@ -9,16 +9,40 @@ package struct Publisher {
     self.database = database
   }
 
-  /// Publishes what was asked for. Every error is thrown before anything is stored.
-  package func publish(_ request: PublishRequest) throws -> ReleaseResult {
-    let (files, findings) = try files(of: request.files)
-    try check(request, fileCount: files.count)
-    let publications = try files.map { try publication(of: ManifestFile.read($0.path, host: $0.host), request) }
-    let result = try database.publish(publications, note: request.note, dryRun: request.isDryRun)
-    return result.adding(findings)
+  /// What a request names, read whole: a rehearsal and the release after it see the same bytes, the standard input's
+  /// too.
+  package struct Input {
+    fileprivate let files: [ManifestFile]
+    fileprivate let findings: [Finding]
+
+    package init(_ request: PublishRequest) throws {
+      let (files, findings) = try Publisher.files(of: request.files)
+      try Publisher.check(request, fileCount: files.count)
+      self.files = try files.map { try ManifestFile.read($0.path, host: $0.host) }
+      self.findings = findings
+    }
   }
 
-  private func files(of names: [String]) throws -> (files: [ManifestFolder.Entry], findings: [Finding]) {
+  /// Publishes into a database that is not there yet, but in memory only: what would be refused is told before a file
+  /// is made.
+  package static func rehearse(_ request: PublishRequest, _ input: Input) throws -> ReleaseResult {
+    var rehearsal = request
+    rehearsal.isDryRun = true
+    return try Publisher(.temporary()).publish(rehearsal, input)
+  }
+
+  /// Publishes what was asked for. Every error is thrown before anything is stored.
+  package func publish(_ request: PublishRequest) throws -> ReleaseResult {
+    try publish(request, Input(request))
+  }
+
+  package func publish(_ request: PublishRequest, _ input: Input) throws -> ReleaseResult {
+    let publications = try input.files.map { try publication(of: $0, request) }
+    let result = try database.publish(publications, note: request.note, dryRun: request.isDryRun)
+    return result.adding(input.findings)
+  }
+
+  private static func files(of names: [String]) throws -> (files: [ManifestFolder.Entry], findings: [Finding]) {
     var files: [ManifestFolder.Entry] = []
     var findings: [Finding] = []
     for name in names {
@@ -33,7 +57,7 @@ package struct Publisher {
     return (files, findings)
   }
 
-  private func check(_ request: PublishRequest, fileCount: Int) throws(ServiceError) {
+  private static func check(_ request: PublishRequest, fileCount: Int) throws(ServiceError) {
     if fileCount == 0 {
       let folders = request.files.map { "'\($0)'" }.joined(separator: ", ")
       throw ServiceError(

@@ -25,6 +25,10 @@ package final class Daemon: Sendable {
   /// Every error is thrown before a client could connect.
   package init(_ configuration: DaemonConfiguration) throws {
     let path = configuration.databasePath
+    // A folder that is refused leaves no database behind.
+    if !Database.exists(at: path), let request = try Self.firstRelease(configuration) {
+      _ = try Publisher.rehearse(request, Publisher.Input(request))
+    }
     let database = try Database(path: path, creation: .ifMissing)
     lock = try DatabaseLock(path: path)
     if database.isNew { Log.notice("created the database '\(path)'") }
@@ -62,16 +66,20 @@ package final class Daemon: Sendable {
 
   /// A fresh daemon serves what the folder holds at once.
   private static func publishFolder(_ configuration: DaemonConfiguration, _ database: Database) throws {
-    let folder = configuration.manifestsFolder
     guard try database.isEmpty() else { return }
-    guard ManifestFolder.isFolder(folder), !(try ManifestFolder(folder).files().files.isEmpty) else {
+    guard let request = try firstRelease(configuration) else {
       return Log.notice("nothing is published yet: publish a manifest with 'manifestd publish FILE'")
     }
-    let result = try Publisher(database).publish(
-      PublishRequest(
-        files: [folder],
-        note: ReleaseNote(by: configuration.releasedBy, message: "first start", now: Clock.now())))
+    let result = try Publisher(database).publish(request)
     for finding in result.findings { Log.notice("\(finding.manifest): \(finding.message)") }
-    Log.notice("published \(result.manifests.count) manifests from '\(folder)'")
+    Log.notice("published \(result.manifests.count) manifests from '\(configuration.manifestsFolder)'")
+  }
+
+  /// What an empty database is filled with; nil where the folder holds no manifest.
+  private static func firstRelease(_ configuration: DaemonConfiguration) throws -> PublishRequest? {
+    let folder = configuration.manifestsFolder
+    guard ManifestFolder.isFolder(folder), !(try ManifestFolder(folder).files().files.isEmpty) else { return nil }
+    return PublishRequest(
+      files: [folder], note: ReleaseNote(by: configuration.releasedBy, message: "first start", now: Clock.now()))
   }
 }
