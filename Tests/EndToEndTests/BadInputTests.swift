@@ -147,20 +147,10 @@ import Testing
     for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
       if name.hasPrefix("manifestd.db-") || name.hasSuffix(".sightings") { continue }
       let data = try Data(contentsOf: folder.file(name))
-      found[name] = name == "manifestd.db" ? try Self.dump(folder) : data.base64EncodedString()
+      found[name] =
+        name == "manifestd.db"
+        ? try DatabaseFile(folder.file(name).path).dump().joined(separator: "\n") : data.base64EncodedString()
     }
     return found
-  }
-
-  private static func dump(_ folder: TemporaryFolder) throws -> String {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/sqlite3")
-    process.arguments = ["-readonly", folder.file("manifestd.db").path, ".dump"]
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    try process.run()
-    let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    return String(decoding: data, as: UTF8.self)
   }
 }

@@ -52,11 +52,12 @@ import Testing
     let folder = try TemporaryFolder()
     try folder.addExampleManifests()
     let daemon = try ServingProcess(in: folder)
-    let lock = try DatabaseLocker(folder.file("manifestd.db").path)
+    let other = try DatabaseFile(folder.file("manifestd.db").path)
+    try other.texts("BEGIN IMMEDIATE")
     for index in 0..<20 {
       #expect(try daemon.get(StoryTests.discovery, userAgent: "goose/1.\(index)", from: "203.0.113.4").status == 200)
     }
-    lock.release()
+    try other.texts("COMMIT")
     let rows = try daemon.connectors { $0.first?["hits"] as? Int == 20 }
     #expect(rows.first?["clients"] as? Int == 20)
   }
