@@ -47,6 +47,7 @@ import Testing
     Case(
       words: ["connectors", "--state", "LATE"], code: 2,
       line: "--state: no state 'LATE'; use CURRENT, GRACE, BEHIND, STALE, SILENT or UNKNOWN"),
+    Case(words: ["rules", "test", "--header", "colonless"], code: 2, line: "--header: 'colonless' is no header"),
     Case(words: ["rules", "test", "--address", "1.2.3"], code: 2, line: "--address: '1.2.3' is no IP address"),
     Case(
       words: ["serve", "--listen", "nonsense"], code: 2,

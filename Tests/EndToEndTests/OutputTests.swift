@@ -34,6 +34,11 @@ import Testing
     #expect(Set(csv[0].split(separator: ",").map(String.init)) == Set(rows[0].keys))
   }
 
+  @Test("an empty header value is a value") func emptyHeader() throws {
+    let run = try Binary.run("rules", "test", "--header", "X-Openai-Session:", in: TemporaryFolder())
+    #expect(run.code == 0, "\(run.errors)")
+  }
+
   @Test("a version has its formats too: the bytes, or one row") func showFormats() throws {
     let folder = try Self.published()
     let names = "bytes document etag kind name sha256 site version"

@@ -51,9 +51,9 @@ extension Verb {
   }
 
   private static func header(_ text: String) throws(UsageError) -> (name: String, value: String) {
-    let parts = text.split(separator: ":", maxSplits: 1)
-    guard parts.count == 2 else {
-      throw UsageError("--header: '\(text)' has no colon", hint: "write it as 'Name: value'")
+    let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2, !parts[0].isEmpty else {
+      throw UsageError("--header: '\(text)' is no header", hint: "write it as 'Name: value'")
     }
     return (String(parts[0]), String(parts[1].drop { $0 == " " }))
   }
