@@ -34,6 +34,13 @@ import Testing
     #expect(Set(csv[0].split(separator: ",").map(String.init)) == Set(rows[0].keys))
   }
 
+  @Test("findings that a table tells are not lost with csv") func findings() throws {
+    let folder = try Self.published()
+    try folder.write("x", to: "Manifests/dexter.cash/notes.md")
+    let csv = try Binary.run("publish", "--dry-run", "-o", "csv", in: folder)
+    #expect(csv.errors.contains("notes.md: left out") && csv.output.hasPrefix("site,name,"), "\(csv.errors)")
+  }
+
   @Test("an empty header value is a value") func emptyHeader() throws {
     let run = try Binary.run("rules", "test", "--header", "X-Openai-Session:", in: TemporaryFolder())
     #expect(run.code == 0, "\(run.errors)")

@@ -10,10 +10,10 @@ struct ReleaseOutput {
     switch call.format {
     case .json: call.output.write(json.text(pretty: true) + "\n")
     case .ndjson: call.output.write(json.text() + "\n")
-    case .csv: listing.print(result.manifests, as: .csv, to: call.output)
-    case .table:
+    case .csv, .table:
+      // Rows of manifests have no place for the release and its findings: words tell them.
       call.output.note(headline)
-      listing.print(result.manifests, as: .table, to: call.output)
+      listing.print(result.manifests, as: call.format, to: call.output)
       for finding in result.findings {
         call.output.note("\(finding.severity): \(finding.manifest): \(finding.message)")
       }
