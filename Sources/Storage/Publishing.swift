@@ -15,6 +15,7 @@ extension Database {
       let result = try release(items, act: note.at == nil ? .publish : .history, note: note)
       var findings: [Finding] = []
       for site in Set(items.map(\.siteID)).sorted() { findings += try replan(site: site, publications: items) }
+      if note.at != nil { findings += try servedHistory(items) }
       return try finish(result, items: items, findings: findings)
     }
   }
@@ -30,6 +31,26 @@ extension Database {
       let result = try release(items, act: .rollback, note: note)
       return try finish(result, items: items, findings: [])
     }
+  }
+
+  /// The latest release is the current one, loaded or live: history that no live release follows is served, and where
+  /// the site is live already the operator may not expect that.
+  private func servedHistory(_ items: [ReleaseItem]) throws(StorageError) -> [Finding] {
+    var findings: [Finding] = []
+    for item in items {
+      let isLive = try connection.first(
+        """
+        SELECT max(manifest_id = ?) FROM release
+        JOIN release_item ON release_id = release.id JOIN manifest ON manifest.id = manifest_id
+        WHERE site_id = ? AND act <> 'history'
+        """, item.manifestID, item.siteID, map: { $0.integerOrNil(0) })
+      guard isLive == .some(.some(0)) else { continue }
+      findings.append(
+        Finding(
+          rule: "history-served", severity: "warning", manifest: item.name,
+          message: "has no live release: v\(item.number) of this history is current and served from now on"))
+    }
+    return findings
   }
 
   /// Told by the manifest, not by the origin as given: scheme, port and aliases do not tell sites apart.

@@ -1,3 +1,4 @@
+import Manifests
 import Testing
 
 @testable import Storage
@@ -43,6 +44,18 @@ struct HistoryLoadingTests {
     try store.publish(.mcp(2), now: 9_000, at: 3_000)
     #expect(try store.history() == "v1@5000 v2@3000 v1@1000")
     #expect(try store.database.currentNumber(of: store.manifest()) == 1)
+  }
+
+  @Test("of a manifest that is not live on a live site: served at once, and that is told")
+  func servedAtOnce() throws {
+    let store = try Store()
+    let before = try store.publish(.mcp(1), now: 9_000, at: 1_000)
+    #expect(before.findings.isEmpty, "nothing is live yet: history may be all there is")
+    try store.publish(.mcp(2), now: 9_000)
+    #expect(try store.publish(.mcp(3), now: 9_000, at: 2_000).findings.isEmpty)
+    let surprise = try store.publish(.openID("/mcp"), now: 9_000, at: 3_000).findings
+    #expect(surprise.map(\.rule) == ["history-served"] && surprise.map(\.manifest) == ["openid-configuration"])
+    #expect(surprise.map(\.severity) == ["warning"])
   }
 
   @Test("at one second: the later one holds")
