@@ -28,7 +28,9 @@ import Testing
     #expect(try Dexter.planted(in: folder).isEmpty)
   }
 
-  @Test("told only by the observe socket, through the README's nginx block", .enabled(if: ProxyTests.nginx))
+  @Test(
+    "told only by the observe socket, through the README's nginx block",
+    .enabled(if: ProxyTests.nginx && Upstream.isThere))
   func toldByTheObserveSocket() throws {
     let folder = try Dexter.folder()
     let socket = folder.file("observe.sock").path
@@ -50,7 +52,8 @@ import Testing
     #expect(try Dexter.planted(in: folder).isEmpty)
   }
 
-  @Test("told only by nginx's access log", .enabled(if: ProxyTests.nginx)) func toldByNginxLog() throws {
+  @Test("told only by nginx's access log", .enabled(if: ProxyTests.nginx && Upstream.isThere))
+  func toldByNginxLog() throws {
     let folder = try Dexter.folder()
     let daemon = try ServingProcess(in: folder)
     let upstream = try Upstream(in: folder)
@@ -72,7 +75,8 @@ import Testing
     #expect(try Dexter.planted(in: folder).isEmpty)
   }
 
-  @Test("told only by Caddy's access log", .enabled(if: ProxyTests.caddy)) func toldByCaddyLog() throws {
+  @Test("told only by Caddy's access log", .enabled(if: ProxyTests.caddy && Upstream.isThere))
+  func toldByCaddyLog() throws {
     let folder = try Dexter.folder()
     let daemon = try ServingProcess(in: folder)
     let upstream = try Upstream(in: folder)
@@ -96,9 +100,10 @@ import Testing
     #expect(try rows.rows().first?["connector"] as? String == "chatgpt")
   }
 
-  @Test("proxied to the upstream: only there, its errors untouched, and down is told as OAuth does") func proxied()
-    throws
-  {
+  @Test(
+    "proxied to the upstream: only there, its errors untouched, and down is told as OAuth does",
+    .enabled(if: Upstream.isThere))
+  func proxied() throws {
     let folder = try Dexter.folder()
     let daemon = try ServingProcess(in: folder)
     let upstream = try Upstream(in: folder)

@@ -40,9 +40,9 @@ import Testing
   static let caddy = available("/usr/bin/caddy")
 
   /// A test that cannot run says so.
-  private static func available(_ path: String) -> Bool {
+  static func available(_ path: String) -> Bool {
     if FileManager.default.isExecutableFile(atPath: path) { return true }
-    print("SKIPPED: \(path) is not installed; its proxy test did not run")
+    print("SKIPPED: \(path) is not installed; the tests that need it did not run")
     return false
   }
 }

@@ -2,6 +2,9 @@ import Foundation
 
 /// An OAuth server of one test: it answers every request with what it was asked, or with an error as its path says.
 final class Upstream {
+  /// The README's test command installs no Python.
+  static let isThere = ProxyTests.available("/usr/bin/python3")
+
   private(set) var port: UInt16 = 0
   private let process = Process()
   private let log: URL
@@ -32,8 +35,8 @@ final class Upstream {
 
   init(in folder: TemporaryFolder) throws {
     log = try folder.emptyFile("upstream.log")
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["python3", "-c", Self.program]
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
+    process.arguments = ["-c", Self.program]
     process.standardOutput = try FileHandle(forWritingTo: log)
     try process.run()
     for _ in 0..<1_000 {
