@@ -52,6 +52,7 @@ struct UserAgentTests {
       agent("python/3.12  aiohttp/3.13.1", "aiohttp"),
       agent("aiohttp/3.13.1", "aiohttp"),
       agent("python-requests/2.32", "python-requests"),
+      agent("manifestd", "manifestd"),
       agent("node", "node"),
       agent("Bun/1.3.1", "bun"),
       agent("curl/8.5.0", "curl"),
