@@ -25,13 +25,8 @@ package final class Server: Sendable {
   ) throws(ServerError) {
     try Self.check(configuration)
     let descriptors = Syscalls.raiseDescriptorLimit()
-    var listeners: [Listener] = []
-    do throws(ServerError) {
-      let group = try Listener.group(configuration.socketGroup)
-      for address in configuration.listeners { listeners.append(try Listener(address, group: group)) }
-      for address in configuration.observers { listeners.append(try Listener(address, group: group, observes: true)) }
-      handles = try Self.handles(configuration.loops)
-    } catch {
+    let listeners = try Self.listeners(configuration)
+    do throws(ServerError) { handles = try Self.handles(configuration.loops) } catch {
       for listener in listeners { listener.close() }
       throw error
     }
@@ -45,6 +40,27 @@ package final class Server: Sendable {
   }
 
   deinit { drain(seconds: 0) }
+
+  /// Binds and listens as `init` would, and lets go again: what is wrong with the addresses is told before anything
+  /// else is begun.
+  package static func rehearse(_ configuration: ServerConfiguration) throws(ServerError) {
+    try check(configuration)
+    for listener in try listeners(configuration) { listener.close() }
+  }
+
+  /// All of them or none.
+  private static func listeners(_ configuration: ServerConfiguration) throws(ServerError) -> [Listener] {
+    var listeners: [Listener] = []
+    do throws(ServerError) {
+      let group = try Listener.group(configuration.socketGroup)
+      for address in configuration.listeners { listeners.append(try Listener(address, group: group)) }
+      for address in configuration.observers { listeners.append(try Listener(address, group: group, observes: true)) }
+      return listeners
+    } catch {
+      for listener in listeners { listener.close() }
+      throw error
+    }
+  }
 
   /// Starts the loops, one thread each. Once only.
   package func start() throws(ServerError) {

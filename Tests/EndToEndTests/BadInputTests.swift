@@ -116,9 +116,11 @@ import Testing
   @Test("a port in use is told before anything starts, and the database stays free") func portInUse() throws {
     let folder = try Self.prepared()
     let daemon = try ServingProcess(in: folder)
-    let other = try Self.prepared()
+    let other = try TemporaryFolder()
+    try other.addExampleManifests()
     let run = try Binary.run("serve", "--listen", "127.0.0.1:\(daemon.port)", in: other)
     #expect(run.code == 1 && run.errors.contains("127.0.0.1:\(daemon.port)"), "\(run.errors)")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: other.path) == ["Manifests"])
     let second = try Binary.run("serve", "--listen", "127.0.0.1:0", in: folder)
     #expect(second.code == 1 && second.errors.contains("another manifestd serves it already"), "\(second.errors)")
   }

@@ -98,7 +98,7 @@ import Testing
     #expect(head.status == 200)
     let rows = try daemon.connectors { $0.count == 3 && $0[0]["hits"] as? Int == 2 }
     let told = rows.map { "\($0["connector"] ?? "") \($0["evidence"] ?? "") \($0["state"] ?? "") \($0["holds"] ?? "")" }
-    #expect(told == ["goose proof CURRENT 1", "opencode head UNKNOWN <null>", "vscode fetch CURRENT 1"])
+    #expect(told == ["goose proof CURRENT 1", "opencode <null> UNKNOWN <null>", "vscode fetch CURRENT 1"])
   }
 
   static let secondVersion = """

@@ -28,7 +28,10 @@ struct ConnectorColumns {
       Column("state", "STATE", text: { $0.judgement.state?.rawValue ?? "-" }) {
         .string($0.judgement.state?.rawValue)
       },
-      Column("evidence", "EVIDENCE") { .string($0.judgement.evidence?.rawValue) },
+      // A HEAD is recorded and tells nothing of what is held: it is no evidence.
+      Column("evidence", "EVIDENCE") { row in
+        row.judgement.evidence == .head ? nil : .string(row.judgement.evidence?.rawValue)
+      },
       Column("attribution", "ATTRIBUTION") { .string($0.judgement.attribution?.rawValue) },
     ]
   }

@@ -17,8 +17,12 @@ extension Verb {
     switch (words[0], words.count) {
     case ("list", 1): list(try database.settings(), call)
     case ("get", 2): try get(words[1], call, database)
-    case ("set", 3): try database.set(words[1], to: words[2])
-    case ("unset", 2): try database.unset(words[1])
+    case ("set", 3):
+      try database.set(words[1], to: words[2])
+      call.output.note("\(words[1]) is \(words[2])")
+    case ("unset", 2):
+      try database.unset(words[1])
+      call.output.note("\(words[1]) is back at its default")
     case ("export", 1): call.output.write(try exported(database).text(pretty: true) + "\n")
     case ("import", 1...2): try database.set(imported(words.count == 2 ? words[1] : "-"))
     default:
@@ -35,6 +39,7 @@ extension Verb {
 
   private static func get(_ key: String, _ call: Invocation, _ database: Database) throws {
     let (setting, scope) = try database.parse(key)
+    if !scope.isEmpty { _ = try database.manifests(named: scope, site: nil) }
     let value = try database.setting(setting, for: scope)
     if call.format == .table { return call.output.write(value.text + "\n") }
     list([value], call)

@@ -25,7 +25,8 @@ package final class Daemon: Sendable {
   /// Every error is thrown before a client could connect.
   package init(_ configuration: DaemonConfiguration) throws {
     let path = configuration.databasePath
-    // A folder that is refused leaves no database behind.
+    // A port in use, or a folder that is refused, leaves no database behind.
+    try Server.rehearse(configuration.server)
     if !Database.exists(at: path), let request = try Self.firstRelease(configuration) {
       _ = try Publisher.rehearse(request, Publisher.Input(request))
     }
