@@ -17,9 +17,11 @@ struct RetiredAnswer {
     }
   }
 
-  /// RFC 9745, RFC 8594 and RFC 5829: since when it is retired, until when it answers, and what took its place.
+  /// RFC 9745, RFC 8594 and RFC 5829: since when it is retired, until when it answers, and what took its place. None
+  /// for a current endpoint that shares its path with a retired one.
   var lifecycleFields: [(String, String)] {
-    var fields = [("Deprecation", "@\(endpoint.retiredAt ?? 0)")]
+    guard let retiredAt = endpoint.retiredAt else { return [] }
+    var fields = [("Deprecation", "@\(retiredAt)")]
     if let sunset = endpoint.policy.sunset { fields.append(("Sunset", HTTPDate.text(sunset))) }
     if let successor = endpoint.successor.flatMap({ SuccessorURL.merged(base: $0, query: "", without: []) }) {
       fields.append(("Link", "<\(successor)>; rel=\"successor-version\""))
