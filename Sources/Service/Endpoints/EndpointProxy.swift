@@ -1,3 +1,4 @@
+import Evidence
 import Foundation
 import HTTP1
 import Manifests
@@ -64,7 +65,7 @@ enum ProxyFields {
   private static let dropped: Set<String> = [
     "connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection", "te", "trailer",
     "transfer-encoding", "upgrade", "host", "content-length", "accept-encoding", "expect", "x-forwarded-for",
-    "content-encoding", "date", "x-content-type-options",
+    "date", "x-content-type-options",
   ]
 
   static func request(_ request: HandledRequest) -> [(String, String)] {
@@ -73,7 +74,10 @@ enum ProxyFields {
   }
 
   static func response(_ fields: [(String, String)]) -> [(String, String)] {
-    kept(fields).filter { HeaderField.isName($0.0) && HeaderField.isValue($0.1) }
+    // The client library has unpacked the content.
+    kept(fields).filter { name, value in
+      name.lowercased() != "content-encoding" && HeaderField.isName(name) && HeaderField.isValue(value)
+    }
   }
 
   private static func kept(_ fields: [(String, String)]) -> [(String, String)] {
@@ -98,20 +102,30 @@ struct ClientIDAddition {
       $0.name == "content-type"
         && String(decoding: $0.value, as: UTF8.self).lowercased().hasPrefix("application/x-www-form-urlencoded")
     }
-    let field = clientID.map { "client_id=\($0)" }
-    func lacksID(_ text: String) -> Bool { !text.split(separator: "&").contains { $0.hasPrefix("client_id=") } }
+    let field = clientID.map { "client_id=\(Self.encoded($0))" }
+    func lacksID(_ text: String) -> Bool { !QueryField.fields(of: text).contains { $0.name == "client_id" } }
+    // HTTP Basic names the client in the Authorization field (RFC 6749 §2.3.1), and one way is all there may be.
+    let isBasic = request.fields.contains {
+      $0.name == "authorization" && String(decoding: $0.value.prefix(6), as: UTF8.self).lowercased() == "basic "
+    }
     let query = request.target.split(separator: "?", maxSplits: 1).dropFirst().first.map(String.init) ?? ""
     let form = String(decoding: request.body, as: UTF8.self)
     switch (field, request.method) {
     case (let field?, "GET") where lacksID(query):
       self.url = url + (url.contains("?") ? "&" : "?") + field
       body = request.body
-    case (let field?, "POST") where isForm && lacksID(query) && lacksID(form):
+    case (let field?, "POST") where isForm && !isBasic && lacksID(query) && lacksID(form):
       self.url = url
       body = request.body + Array(((form.isEmpty ? "" : "&") + field).utf8)
     default:
       self.url = url
       body = request.body
     }
+  }
+
+  /// As a form has it: what is not plain is percent-encoded.
+  private static func encoded(_ id: String) -> String {
+    let plain = CharacterSet(charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+    return id.addingPercentEncoding(withAllowedCharacters: plain) ?? id
   }
 }
