@@ -1,0 +1,83 @@
+import Manifests
+import Storage
+import Testing
+
+@testable import Service
+
+@Suite("A log's text, taken apart") struct UsesLogLinesTests {
+  /// The lines of a text that comes in pieces of a size.
+  private func lines(_ text: String, by size: Int, after position: LogPosition? = nil) -> (
+    [String], LogPosition?, rest: String?
+  ) {
+    var lines = LogLines(after: position)
+    var found: [String] = []
+    let bytes = Array(text.utf8)
+    for start in stride(from: 0, to: bytes.count, by: size) {
+      lines.add(Array(bytes[start..<min(start + size, bytes.count)]))
+      if !lines.skipKnown() { continue }
+      while let line = lines.next() { found.append(String(decoding: line, as: UTF8.self)) }
+    }
+    return (found, lines.position, lines.unfinished.map { String(decoding: $0, as: UTF8.self) })
+  }
+
+  private func digest(_ text: String) -> String { SHA256.digest(Array(text.utf8)).hexadecimal }
+
+  static let texts: [(String, [String], String?)] = [
+    ("", [], nil), ("\n", ["\n"], nil), ("a\nbc\n", ["a\n", "bc\n"], nil), ("a\n\nb\r\n", ["a\n", "\n", "b\r\n"], nil),
+    ("a\nbc", ["a\n"], "bc"), ("abc", [], "abc"),
+  ]
+
+  @Test("into lines, whatever the pieces", arguments: texts, [1, 2, 3, 100])
+  func split(_ given: (String, [String], String?), size: Int) {
+    let (found, position, rest) = lines(given.0, by: size)
+    #expect(found == given.1 && rest == given.2)
+    let taken = given.1.joined()
+    #expect(position?.offset == (given.1.isEmpty ? nil : Int64(taken.utf8.count)))
+    #expect(position?.digest == (given.1.isEmpty ? nil : digest(taken)))
+    #expect(position?.firstLine == given.1.first.map { digest($0.replacing("\n", with: "")) })
+  }
+
+  @Test("what was read before is left out, and the position goes on from it", arguments: [1, 4, 100])
+  func skip(size: Int) throws {
+    let first = try #require(lines("one\ntwo\n", by: size).1)
+    let (found, position, _) = lines("one\ntwo\nthree\n", by: size, after: first)
+    #expect(found == ["three\n"])
+    #expect(position == lines("one\ntwo\nthree\n", by: 7).1)
+    let again = lines("one\ntwo\n", by: size, after: first)
+    #expect(again.0.isEmpty && again.1 == first && again.rest == nil)
+  }
+
+  @Test("a text shorter than what was read before gives nothing") func shorter() throws {
+    let first = try #require(lines("one\ntwo\n", by: 100).1)
+    let (found, _, rest) = lines("one\n", by: 2, after: first)
+    #expect(found.isEmpty && rest == nil)
+  }
+
+  struct Probe: Sendable, CustomTestStringConvertible {
+    let text: String
+    /// How much of it was read before.
+    let known: Int64?
+
+    var testDescription: String { "\(text.debugDescription) known to \(known.map(String.init) ?? "nothing")" }
+  }
+
+  /// "one two" and "one two three" were read before.
+  static let probes = [
+    Probe(text: "one\ntwo\n", known: 8), Probe(text: "one\ntwo\nthree\n", known: 14), Probe(text: "one\n", known: nil),
+    Probe(text: "one\ntwo\nthree\nfour\n", known: 14), Probe(text: "one\ntwo\nother\n", known: 8),
+    Probe(text: "", known: nil),
+    Probe(text: "one\nother\n", known: nil), Probe(text: "other\none\ntwo\n", known: nil),
+    Probe(text: "one\ntwo", known: nil),
+    Probe(text: "one\r\ntwo\n", known: nil),
+  ]
+
+  @Test("a log is known by all that was read of it", arguments: probes) func probe(_ given: Probe) throws {
+    let place = try Workplace()
+    let database = try place.database()
+    for text in ["one\ntwo\n", "one\ntwo\nthree\n"] {
+      try database.ingest(Fold(), watched: [:], from: nil, to: lines(text, by: 100).1, now: 1)
+    }
+    let path = try place.write(given.text, to: "log")
+    #expect(try LogProbe(database: database).position(of: path)?.offset == given.known)
+  }
+}
