@@ -110,7 +110,10 @@ import Testing
     let url = "https://dexter.cash\(Self.retired)"
     let target = "http://127.0.0.1:\(upstream.port)/mcp/token"
     #expect(try daemon.verb("endpoints", "set", url, "--upstream", target, "--add-client-id").code == 0)
-    let answer = try daemon.answerPost("\(Self.retired)?x=1", form: "code=abc") { $0.status == 200 }
+    #expect(try daemon.answerPost(Self.retired, form: "code=abc") { $0.status == 200 }.status == 200)
+    // The id is added where the request names no client, and Basic credentials name one.
+    let answer = try daemon.connect().post(
+      "\(Self.retired)?x=1", form: "code=abc", from: StoryTests.chatgpt, isBasic: false)
     let told = try #require(try JSONSerialization.jsonObject(with: Data(answer.body)) as? [String: Any])
     #expect(told["path"] as? String == "/mcp/token?x=1")
     #expect(told["body"] as? String == "code=abc&client_id=cid_a859560609a6448aa2f3a1c29f6ab496")

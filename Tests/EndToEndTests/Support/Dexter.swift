@@ -66,12 +66,12 @@ enum Dexter {
 
 extension Client {
   /// A token request as ChatGPT sends it.
-  func post(_ path: String, form: String, from address: String?) throws -> Answer {
+  func post(_ path: String, form: String, from address: String?, isBasic: Bool = true) throws -> Answer {
     var lines = [
       "POST \(path) HTTP/1.1", "Host: dexter.cash", "User-Agent: openai-mcp/1.0.0",
       "Content-Type: application/x-www-form-urlencoded", "Content-Length: \(form.utf8.count)",
-      "Authorization: Basic UExBTlRFRA==",
     ]
+    if isBasic { lines.append("Authorization: Basic UExBTlRFRA==") }
     if let address { lines.append("X-Forwarded-For: \(address)") }
     try send(lines.joined(separator: "\r\n") + "\r\n\r\n" + form)
     return try answer()
