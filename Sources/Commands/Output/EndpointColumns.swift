@@ -12,9 +12,9 @@ struct EndpointColumns {
     return [
       Column("url", "URL") { .string($0.record.url) },
       Column("site") { .string($0.record.site) },
-      Column("field", "FIELD") { .string($0.record.fields.joined(separator: " ")) },
+      Column("field") { .string($0.record.fields.joined(separator: " ")) },
       Column("manifests") { row in JSON(.array(row.record.advertisers.map { .string($0.manifest) })) },
-      Column("versions", "VERSIONS", text: { Self.versions($0.record) }) { row in
+      Column("versions") { row in
         JSON(.array(Set(row.record.advertisers.flatMap(\.versions)).sorted().map { .number(Int64($0)) }))
       },
       Column("state", "STATE") { .string($0.record.isCurrent ? "current" : "retired") },
@@ -30,13 +30,5 @@ struct EndpointColumns {
       Column("safe_to_remove", "SAFE TO REMOVE") { .string($0.safeToRemove.rawValue) },
       Column("reason", "REASON") { .string($0.reason) },
     ]
-  }
-
-  /// "mcp v1, oauth-authorization-server v1-v2"
-  static func versions(_ record: EndpointRecord) -> String {
-    record.advertisers.map { advertiser in
-      let versions = advertiser.versions.map { $0 == 0 ? "declared" : "v\($0)" }
-      return "\(advertiser.manifest) \(versions.joined(separator: " "))"
-    }.joined(separator: ", ")
   }
 }

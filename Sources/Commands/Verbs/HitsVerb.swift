@@ -44,7 +44,7 @@ extension Verb {
       Column("status", "STATUS", text: { $0.hit.status == 0 ? "-" : "\($0.hit.status)" }) {
         $0.hit.status == 0 ? nil : .number(Int64($0.hit.status))
       },
-      Column("fits", "FITS", text: { EndpointColumns.versions($0.endpoint) }) { row in
+      Column("fits") { row in
         JSON(.array(Set(row.endpoint.advertisers.flatMap(\.versions)).sorted().map { .number(Int64($0)) }))
       },
       Column("retired_at", "RETIRED", text: { call.ago($0.endpoint.retiredAt) }) {
