@@ -11,12 +11,13 @@ struct LogReading {
   private let format: LogFormat?
   private let unmatched: FileHandle?
 
-  init(call: Invocation, database: Database, file: String) throws {
+  /// - Parameter unmatched: where lines go that are no requests; one for all logs of a call.
+  init(call: Invocation, database: Database, file: String, unmatched: FileHandle?) throws {
     self.call = call
     self.database = database
     self.file = file
     format = try call.logFormat()
-    unmatched = try call.arguments.value(.unmatchedFile).map(Self.privateFile)
+    self.unmatched = unmatched
   }
 
   func ingest() throws -> LogIngest {
@@ -43,7 +44,7 @@ struct LogReading {
   private static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
   /// Lines of a log hold what strangers sent: the file is its owner's alone.
-  private static func privateFile(_ path: String) throws(ServiceError) -> FileHandle {
+  static func privateFile(_ path: String) throws(ServiceError) -> FileHandle {
     _ = FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
     guard let handle = FileHandle(forWritingAtPath: path) else {
       throw ServiceError(

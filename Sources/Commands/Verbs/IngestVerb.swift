@@ -19,13 +19,14 @@ extension Verb {
       throw UsageError("ingest needs a FILE", hint: "name an access log, or - for the standard input")
     }
     let database = try call.database()
+    let unmatched = try call.arguments.value(.unmatchedFile).map(LogReading.privateFile)
     if call.arguments.has(.followLog) {
       if files.count > 1 { throw UsageError("--follow takes one file", hint: "start one for each") }
-      try LogReading(call: call, database: database, file: files[0]).ingest().follow { true }
+      try LogReading(call: call, database: database, file: files[0], unmatched: unmatched).ingest().follow { true }
       return .done
     }
     let summaries = try files.map { file in
-      let reading = try LogReading(call: call, database: database, file: file)
+      let reading = try LogReading(call: call, database: database, file: file, unmatched: unmatched)
       defer { reading.endProgress() }
       return try reading.ingest().run()
     }
