@@ -39,6 +39,7 @@ extension Database {
           hint: "publish documents without it first")
       }
       try refuseServedPath(endpoint, of: site)
+      try refuseUnknownField(endpoint, of: site)
       try connection.run(
         """
         INSERT INTO declared_endpoint (endpoint_id, field, successor, declared_at, declared_by) VALUES (?, ?, ?, ?, ?)
@@ -70,5 +71,20 @@ extension Database {
       throw StorageError(
         .refused, "retire \(endpoint.url)", "a manifest is served at that path", hint: "a served path is never retired")
     }
+  }
+
+  /// It belongs to the manifests with that field: with none, its calls would count for nothing.
+  private func refuseUnknownField(_ endpoint: Endpoint, of site: SiteRecord) throws(StorageError) {
+    let fields = try connection.rows(
+      """
+      SELECT DISTINCT field FROM version_endpoint JOIN version_standing USING (version_id)
+      JOIN manifest ON manifest.id = manifest_id JOIN endpoint ON endpoint.id = endpoint_id
+      WHERE manifest.site_id = ? AND endpoint.kind = 'url' ORDER BY field
+      """, site.id, map: { $0.text(0) })
+    if fields.contains(endpoint.field) { return }
+    let known = fields.isEmpty ? "they advertise no endpoint" : "they have \(fields.joined(separator: ", "))"
+    throw StorageError(
+      .invalid, "retire \(endpoint.url)", "no version of \(site.origin) has the field '\(endpoint.field)'; \(known)",
+      hint: "load the document that had it with 'manifestd publish --at'")
   }
 }
