@@ -21,7 +21,8 @@ import Testing
     Case(base: "https://h/a?v=2", query: "v=1", retired: ["v=1"], url: "https://h/a?v=2"),
     Case(base: "https://h/a", query: "&&x=1&", url: "https://h/a?x=1"),
     Case(base: "https://h/a", query: "x=a b\"<>\\^`{|}", url: "https://h/a?x=a%20b%22%3C%3E%5C%5E%60%7B%7C%7D"),
-    Case(base: "https://h/a", query: "x=%41%zz", url: "https://h/a?x=%41%zz"),
+    Case(base: "https://h/a", query: "x=%41%zz", url: "https://h/a?x=%41%25zz"),
+    Case(base: "https://h/a", query: "x=%&y=%4", url: "https://h/a?x=%25&y=%254"),
     Case(base: "https://h/a", query: "x=é\r\nSet-Cookie: a", url: "https://h/a?x=%C3%A9%0D%0ASet-Cookie:%20a"),
     Case(
       base: "https://h/a", query: "redirect_uri=https://evil.example/",

@@ -54,7 +54,7 @@ final class EndpointProxy: Sendable {
       if case .timeout = error {
         return answer.error(504, "temporarily_unavailable", "The server did not answer in time.")
       }
-      return answer.error(502, "temporarily_unavailable", "The server could not be reached.")
+      return answer.error(502, "temporarily_unavailable", "The server gave no usable answer.")
     }
   }
 }
@@ -102,8 +102,10 @@ struct ClientIDAddition {
       $0.name == "content-type"
         && String(decoding: $0.value, as: UTF8.self).lowercased().hasPrefix("application/x-www-form-urlencoded")
     }
-    let field = clientID.map { "client_id=\(Self.encoded($0))" }
-    func lacksID(_ text: String) -> Bool { !QueryField.fields(of: text).contains { $0.name == "client_id" } }
+    let field = clientID.map { "client_id=\(SuccessorURL.component($0))" }
+    func lacksID(_ text: String) -> Bool {
+      !QueryField.fields(of: text).contains { ["client_id", "client_assertion"].contains($0.name) }
+    }
     // HTTP Basic names the client in the Authorization field (RFC 6749 §2.3.1), and one way is all there may be.
     let isBasic = request.fields.contains {
       $0.name == "authorization" && String(decoding: $0.value.prefix(6), as: UTF8.self).lowercased() == "basic "
@@ -121,11 +123,5 @@ struct ClientIDAddition {
       self.url = url
       body = request.body
     }
-  }
-
-  /// As a form has it: what is not plain is percent-encoded.
-  private static func encoded(_ id: String) -> String {
-    let plain = CharacterSet(charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-    return id.addingPercentEncoding(withAllowedCharacters: plain) ?? id
   }
 }
