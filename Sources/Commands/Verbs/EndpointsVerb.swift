@@ -4,7 +4,7 @@ import Storage
 
 extension Verb {
   static let endpoints = Verb(
-    "endpoints", operands: "list | check URL | retire URL | set URL",
+    "endpoints", operands: "[list] | check URL | retire URL | set URL",
     flags: [
       .field, .successor, .answer, .upstream, .sunset, .addClientID, .by, .site, .output,
     ],
@@ -16,7 +16,8 @@ extension Verb {
       """,
     "what is and was advertised, and who still calls it"
   ) { call in
-    let words = try call.operands(1...2, "list, check URL, retire URL or set URL")
+    let given = try call.operands(0...2, "list, check URL, retire URL or set URL")
+    let words = given.isEmpty ? ["list"] : given
     let database = try call.database()
     switch (words[0], words.count) {
     case ("list", 1): try list(call, database)
