@@ -113,7 +113,7 @@ struct ClientIDAddition {
     let query = request.target.split(separator: "?", maxSplits: 1).dropFirst().first.map(String.init) ?? ""
     let form = String(decoding: request.body, as: UTF8.self)
     switch (field, request.method) {
-    case (let field?, "GET") where lacksID(query):
+    case (let field?, "GET") where !isBasic && lacksID(query):
       self.url = url + (url.contains("?") ? "&" : "?") + field
       body = request.body
     case (let field?, "POST") where isForm && !isBasic && lacksID(query) && lacksID(form):

@@ -23,7 +23,7 @@ package final class LogIngest {
 
   private let database: Database
   private let path: String
-  private let now: Int64
+  private let isStream: Bool
   private let isRehearsal: Bool
   private let onLine: (Int64, ArraySlice<UInt8>, LogFact) -> Void
   private let onProgress: (IngestSummary, Int64) -> Void
@@ -31,6 +31,10 @@ package final class LogIngest {
   private var lines = LogLines()
   private var batch = LogBatch()
   private var position: LogPosition?
+  /// Of a stream: how far logs that begin like it were read, the shortest first. A file is looked at beforehand.
+  private var earlier: [LogPosition]?
+  /// While the log is followed: lines come in as time goes on.
+  private var clock: (() -> Int64)?
   private var summary: IngestSummary
 
   /// - Parameters:
@@ -44,7 +48,7 @@ package final class LogIngest {
   ) throws {
     self.database = database
     self.path = path
-    self.now = now
+    isStream = LogText.isStream(path)
     self.isRehearsal = isRehearsal
     self.onLine = onLine
     self.onProgress = onProgress
@@ -57,25 +61,30 @@ package final class LogIngest {
     try begin()
     let text = try LogText(path)
     try read(text)
-    if let last = lines.unfinished, path == "-" || isWhole(last) { takeRest() }
+    if let last = lines.unfinished, isStream || isWhole(last) { takeRest() }
+    try leaveOutKnown()
     try store()
     return summary
   }
 
-  /// Reads to the end and goes on as the file grows, over rotation, until the condition is false.
-  package func follow(while isWanted: () -> Bool) throws {
+  /// Reads to the end and goes on as the file grows, over rotation, until the condition is false; a stream until it
+  /// ends.
+  package func follow(clock: @escaping () -> Int64 = Clock.now, while isWanted: () -> Bool) throws {
+    self.clock = clock
     try begin()
-    var text = try LogText(path)
+    var text = try LogText(path, isFollowed: true)
     while isWanted() {
-      let isGone = path != "-" && isReplaced(text)
+      let isGone = !isStream && isReplaced(text)
       // What the old file got before it was replaced is still in it.
       try read(text)
+      if isStream { takeRest() }
       try store()
+      if isStream { return }
       if isGone {
         takeRest()
         try store()
         try begin()
-        text = try LogText(path)
+        text = try LogText(path, isFollowed: true)
       } else {
         Thread.sleep(forTimeInterval: 0.25)
       }
@@ -89,7 +98,8 @@ package final class LogIngest {
   }
 
   private func begin() throws {
-    position = path == "-" ? nil : try LogProbe(database: database).position(of: path)
+    // What is to be explained is explained from its beginning.
+    position = isStream || isRehearsal ? nil : try LogProbe(database: database).position(of: path)
     lines = LogLines(after: position)
     summary.known = position?.offset ?? 0
   }
@@ -100,10 +110,15 @@ package final class LogIngest {
       if bytes.isEmpty { return }
       lines.add(bytes)
       if !lines.skipKnown() { continue }
+      if let clock { interpreter.now = clock() }
+      try interpreter.refresh(database)
       while let line = lines.next() {
         take(line)
-        if batch.lineCount >= Self.batchLines { try store() }
+        try leaveOutKnown()
+        if batch.lineCount >= Self.batchLines && earlier?.isEmpty != false { try store() }
       }
+      // The lines of a stream that is followed come one by one, for as long as it lasts.
+      if isStream && clock != nil { try store() }
       onProgress(summary, lines.offset)
     }
   }
@@ -135,14 +150,30 @@ package final class LogIngest {
     batch.add(fact)
   }
 
+  /// A stream can be told from one that was read before only while it is read: where it turns out to be the same so
+  /// far, what was taken is dropped. Nothing is stored before that is known.
+  private func leaveOutKnown() throws {
+    guard isStream, !isRehearsal, clock == nil, let firstLine = lines.firstLine else { return }
+    if earlier == nil { earlier = try database.logPositions(firstLine: firstLine).reversed() }
+    while let next = earlier?.first, next.offset <= lines.offset {
+      earlier?.removeFirst()
+      guard lines.position == next else { continue }
+      batch = LogBatch()
+      _ = interpreter.takeWatched()
+      summary = IngestSummary(file: path)
+      summary.known = next.offset
+      position = next
+    }
+  }
+
   private func store() throws {
     if batch.lineCount == 0 { return }
     defer { batch = LogBatch() }
     let watched = interpreter.takeWatched()
     if isRehearsal { return }
-    // The standard input cannot be read again: it has no position.
-    let reached = path == "-" ? nil : lines.position
-    try database.ingest(batch.fold, watched: watched, from: position, to: reached, now: now)
+    // A stream that is followed begins where it happens to.
+    let reached = isStream && clock != nil ? nil : lines.position
+    try database.ingest(batch.fold, watched: watched, from: position, to: reached, now: interpreter.now)
     position = reached
   }
 }

@@ -17,34 +17,55 @@ struct LogInterpreter {
   /// A line dated later than this many seconds from now is of a clock that is wrong.
   static let futureSlack: Int64 = 300
 
+  /// What the database tells of sites, documents and endpoints: another thing after a release.
+  private struct Knowledge {
+    let uses: UseReader
+    let index: EndpointIndex
+    let detail: AddressDetail
+    let timelines: [String: [PathTimeline]]
+    let sites: [SiteRecord]
+    /// The sites of endpoints on hosts that are not their own.
+    let endpointHosts: [String: Set<WatchedHost>]
+
+    init(_ database: Database, rules: RuleSet) throws {
+      detail = try database.addressDetail()
+      sites = try database.sites()
+      let endpoints = try database.endpoints()
+      endpointHosts = endpoints.reduce(into: [:]) { [sites] hosts, record in
+        guard let site = sites.first(where: { $0.id == record.siteID }) else { return }
+        let host = WatchedHost(of: record.endpoint, site: site)
+        if !host.host.isEmpty { hosts[host.host, default: []].insert(host) }
+      }
+      index = EndpointIndex(endpoints: endpoints, sites: sites)
+      uses = UseReader(index: index, rules: rules, detail: detail)
+      timelines = Dictionary(grouping: try database.timelines(), by: \.path.path)
+    }
+  }
+
   private var parser: LogLineParser
-  private let uses: UseReader
-  private let index: EndpointIndex
   private let rules: RuleSet
-  private let detail: AddressDetail
-  private let timelines: [String: [PathTimeline]]
-  private let sites: [SiteRecord]
-  private let now: Int64
-  /// The sites of endpoints on hosts that are not their own.
-  private let endpointHosts: [String: Set<WatchedHost>]
+  private var knowledge: Knowledge
+  private var dataVersion: Int64
+  /// By which a line is of the future.
+  var now: Int64
   /// The hosts that the lines so far were about, and when.
   private(set) var watched: [WatchedHost: (from: Int64, to: Int64)] = [:]
 
   init(database: Database, format: LogFormat?, now: Int64) throws {
     rules = .builtIn
     parser = LogLineParser(format: format, watchedHeaders: rules.watchedHeaders)
-    detail = try database.addressDetail()
-    sites = try database.sites()
-    let endpoints = try database.endpoints()
-    endpointHosts = endpoints.reduce(into: [:]) { [sites] hosts, record in
-      guard let site = sites.first(where: { $0.id == record.siteID }) else { return }
-      let host = WatchedHost(of: record.endpoint, site: site)
-      if !host.host.isEmpty { hosts[host.host, default: []].insert(host) }
-    }
-    index = EndpointIndex(endpoints: endpoints, sites: sites)
-    uses = UseReader(index: index, rules: rules, detail: detail)
-    timelines = Dictionary(grouping: try database.timelines(), by: \.path.path)
+    dataVersion = try database.dataVersion()
+    knowledge = try Knowledge(database, rules: rules)
     self.now = now
+  }
+
+  /// Learns what others have released or set meanwhile. To be called when lines have come in, before they are read: a
+  /// release that a line shows was there before it.
+  mutating func refresh(_ database: Database) throws {
+    let version = try database.dataVersion()
+    if version == dataVersion { return }
+    knowledge = try Knowledge(database, rules: rules)
+    dataVersion = version
   }
 
   mutating func fact(_ line: ArraySlice<UInt8>) -> LogFact {
@@ -66,8 +87,8 @@ struct LogInterpreter {
   private mutating func fact(_ request: LoggedRequest) -> LogFact {
     let site = site(of: request.host)
     watch(request.host, of: site, at: request.at)
-    if let endpoint = index.endpoint(for: request.target) {
-      return .uses(uses.uses(EndpointRequest(request)), endpoint: endpoint.label)
+    if let endpoint = knowledge.index.endpoint(for: request.target) {
+      return .uses(knowledge.uses.uses(EndpointRequest(request)), endpoint: endpoint.label)
     }
     if let fetch = fetch(request, site: site) { return fetch }
     if request.status == 404, MissingPathRule.isWatched(request.path) {
@@ -82,7 +103,7 @@ struct LogInterpreter {
   /// The document was given out by another server, or by this one through it.
   private func fetch(_ request: LoggedRequest, site: SiteRecord?) -> LogFact? {
     guard request.method == "GET", request.status == 200 || request.status == 304 else { return nil }
-    let candidates = (timelines[request.path] ?? []).filter { site == nil || $0.path.siteID == site?.id }
+    let candidates = (knowledge.timelines[request.path] ?? []).filter { site == nil || $0.path.siteID == site?.id }
     guard candidates.count == 1, let version = candidates[0].version(at: request.at) else { return nil }
     let key = FoldedSighting.Key(
       client: client(request), versionID: version, pathID: candidates[0].path.id, evidence: .log,
@@ -92,18 +113,19 @@ struct LogInterpreter {
 
   private func client(_ request: LoggedRequest) -> ClientIdentity {
     let recognition = rules.recognise(request.caller, explaining: false)
-    return ClientIdentity(recognition, userAgent: request.userAgent, address: request.address, detail: detail)
+    return ClientIdentity(recognition, userAgent: request.userAgent, address: request.address, detail: knowledge.detail)
   }
 
   /// A log without hosts is of the only site; with several it is told apart by path and query alone.
   private func site(of host: String?) -> SiteRecord? {
-    sites.first { $0.host == host || $0.aliases.contains(host ?? "") } ?? (sites.count == 1 ? sites[0] : nil)
+    let sites = knowledge.sites
+    return sites.first { $0.host == host || $0.aliases.contains(host ?? "") } ?? (sites.count == 1 ? sites[0] : nil)
   }
 
   /// A log that tells of one host tells nothing of the requests for another.
   private mutating func watch(_ host: String?, of site: SiteRecord?, at time: Int64) {
     let own: Set<WatchedHost> = site.map { [WatchedHost(siteID: $0.id)] } ?? []
-    for host in host.flatMap({ endpointHosts[$0] }) ?? own {
+    for host in host.flatMap({ knowledge.endpointHosts[$0] }) ?? own {
       let known = watched[host] ?? (from: time, to: time)
       watched[host] = (from: min(known.from, time), to: max(known.to, time))
     }

@@ -6,10 +6,13 @@ struct LogLines {
   /// Bytes taken so far, of the unpacked text.
   private(set) var offset: Int64 = 0
   private var digest = SHA256()
-  private var firstLine: String?
+  /// What names the log; nil before its first line.
+  private(set) var firstLine: String?
   private let known: Int64
   private var buffer: [UInt8] = []
   private var start = 0
+  /// Up to where no line end was found: a long line is looked through once, however many pieces it comes in.
+  private var searched = 0
 
   /// `position`: what was read before, which is left out.
   init(after position: LogPosition? = nil) {
@@ -32,6 +35,7 @@ struct LogLines {
 
   mutating func add(_ bytes: [UInt8]) {
     buffer.removeFirst(start)
+    searched = max(0, searched - start)
     start = 0
     buffer += bytes
   }
@@ -57,7 +61,11 @@ struct LogLines {
     start < buffer.count ? take(buffer.count - start) : nil
   }
 
-  private func lineEnd() -> Int? { buffer[start...].firstIndex(of: 10) }
+  private mutating func lineEnd() -> Int? {
+    let end = buffer[max(start, searched)...].firstIndex(of: 10)
+    searched = end ?? buffer.count
+    return end
+  }
 
   private mutating func take(_ count: Int) -> ArraySlice<UInt8> {
     let bytes = buffer[start..<start + count]

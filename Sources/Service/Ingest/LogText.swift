@@ -1,7 +1,7 @@
 import Foundation
 import Manifests
 
-/// The text of one access log: a plain file, a packed one (through `gzip -dc`), or the standard input.
+/// The text of one access log: a file, the standard input or a pipe, plain or packed (through `gzip -dc`).
 final class LogText {
   /// Bytes read at a time.
   static let chunk = 1 << 20
@@ -11,27 +11,23 @@ final class LogText {
   let path: String
 
   /// Opens it at its beginning.
-  init(_ path: String) throws(ServiceError) {
+  ///
+  /// - Parameter isFollowed: its lines are wanted as they come; such a stream is not packed.
+  init(_ path: String, isFollowed: Bool = false) throws(ServiceError) {
     self.path = path
-    let operation = "read '\(path)'"
-    if path == "-" {
-      handle = .standardInput
-      unpacker = nil
-      return
-    }
-    guard let file = FileHandle(forReadingAtPath: path) else {
-      let exists = FileManager.default.fileExists(atPath: path)
-      throw ServiceError(exists ? .failed : .missing, operation, exists ? "permission denied" : "no such file")
-    }
-    guard Self.isPacked(file) else {
+    let file = try Self.open(path)
+    let isStream = Self.isStream(path)
+    guard isStream ? !isFollowed : Self.isPacked(file) else {
       handle = file
       unpacker = nil
       return
     }
+    let operation = "read '\(path)'"
     let process = Process()
     let pipe = Pipe()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["gzip", "-dc"]
+    // A stream cannot be looked at first: with -f what is not packed comes through as it is.
+    process.arguments = ["gzip", isStream ? "-dcf" : "-dc"]
     process.standardInput = file
     process.standardOutput = pipe
     do { try process.run() } catch {
@@ -59,6 +55,27 @@ final class LogText {
     } catch {
       throw ServiceError(.failed, "read '\(path)'", "\(error.localizedDescription)")
     }
+  }
+
+  /// Whether it can be read only once: the standard input, or a pipe that a shell gave a name (`<(zcat …)`).
+  static func isStream(_ path: String) -> Bool {
+    if path == "-" { return true }
+    var status = stat()
+    guard unsafe stat(path, &status) == 0 else { return false }
+    return ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
+  }
+
+  private static func open(_ path: String) throws(ServiceError) -> FileHandle {
+    if path == "-" { return .standardInput }
+    var isFolder: ObjCBool = false
+    let exists = unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+    if isFolder.boolValue {
+      throw ServiceError(.failed, "read '\(path)'", "it is a folder", hint: "name the logs in it")
+    }
+    guard let file = FileHandle(forReadingAtPath: path) else {
+      throw ServiceError(exists ? .failed : .missing, "read '\(path)'", exists ? "permission denied" : "no such file")
+    }
+    return file
   }
 
   /// What tells this file from one that took its name: device and inode.
