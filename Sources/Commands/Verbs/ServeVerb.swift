@@ -13,12 +13,14 @@ extension Verb {
   ) { call in
     _ = try call.operands(0...0, "no operands")
     let signal = StopSignal()
+    let server = try call.serverConfiguration()
     let daemon = try Daemon(
       DaemonConfiguration(
-        databasePath: call.databasePath, server: try call.serverConfiguration(),
+        databasePath: call.databasePath, server: server,
         manifestsFolder: call.arguments.value(.manifests) ?? "Manifests", maxAge: try call.duration(.maxAge),
         releasedBy: call.releasedBy))
     announce(daemon)
+    for observer in server.observers { Log.notice("observing what is mirrored to \(observer)") }
     signal.wait()
     Log.notice("stopping: finishing what is in flight")
     daemon.stop()
