@@ -38,11 +38,12 @@ struct EndpointDeclaredTests {
     #expect(try store.advertisers(of: "/old") == ["\(server) [0] in 0"])
   }
 
-  @Test("a field that no version has makes no successor, and nobody's version 0")
+  @Test("a field that no version has would belong to nobody: it is refused, and nothing is stored")
   func unknownField() throws {
-    try store.retire("https://dexter.cash/old", field: "userinfo_endpoint", now: 5_000)
-    #expect(try store.endpoint("/old").successor == nil)
-    #expect(try store.advertisers(of: "/old").isEmpty)
+    let before = try store.dump()
+    let error = failure { try store.retire("https://dexter.cash/old", field: "userinfo_endpoint", now: 5_000) }
+    #expect(error?.description.contains("has the field 'userinfo_endpoint'") == true)
+    #expect(try store.dump() == before)
   }
 
   @Test("what a current version advertises is refused, and nothing is stored")
