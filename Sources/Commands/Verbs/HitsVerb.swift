@@ -18,14 +18,17 @@ extension Verb {
     let listing = Listing(columns: columns(call), nothing: "no retired endpoint was called")
     listing.print(rows, as: call.format, to: call.output)
     guard call.arguments.has(.follow) else { return .done }
-    // A second is read twice, since more may come in it; what was shown is left out.
+    // A table without rows has not shown its headings yet.
+    var isContinued = !rows.isEmpty || call.format != .table
     while true {
-      let shown = Set(rows.filter { $0.hit.at >= after }.map(\.identity))
+      let shown = rows
       after = max(after, rows.last?.hit.at ?? after)
       Thread.sleep(forTimeInterval: 0.25)
       rows = try reader.rows(after: after - 1)
-      let new = rows.filter { !shown.contains($0.identity) }
-      if !new.isEmpty { listing.print(new, as: call.format, to: call.output, isContinued: true) }
+      let new = HitRow.added(to: shown, in: rows)
+      if new.isEmpty { continue }
+      listing.print(new, as: call.format, to: call.output, isContinued: isContinued)
+      isContinued = true
     }
   }
 
@@ -63,8 +66,18 @@ struct HitRow {
   let hit: HitRecord
   let endpoint: EndpointRecord
 
-  /// What tells two hits apart for `--follow`.
-  var identity: String {
+  /// What came in since the last look. A second is read twice, since more may come in it: of requests that are alike
+  /// as many are left out as were shown.
+  static func added(to shown: [HitRow], in rows: [HitRow]) -> [HitRow] {
+    var counts = shown.reduce(into: [String: Int]()) { $0[$1.identity, default: 0] += 1 }
+    return rows.filter { row in
+      counts[row.identity, default: 0] -= 1
+      return counts[row.identity, default: 0] < 0
+    }
+  }
+
+  /// What tells two hits apart as far as anything does.
+  private var identity: String {
     "\(hit.at) \(hit.connector) \(hit.userAgent) \(hit.network) \(hit.endpointID) \(hit.method) \(hit.source)"
   }
 }
