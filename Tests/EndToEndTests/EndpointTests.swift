@@ -28,6 +28,20 @@ import Testing
     #expect(try Dexter.planted(in: folder).isEmpty)
   }
 
+  @Test("ChatGPT discovers as aiohttp from a published address behind a proxy: what it holds and uses are told apart")
+  func discoversAsLibrary() throws {
+    let folder = try Dexter.folder()
+    let daemon = try ServingProcess(in: folder)
+    _ = try daemon.get(StoryTests.discovery, userAgent: "Python/3.12 aiohttp/3.13.1", from: StoryTests.chatgpt)
+    for _ in 0..<3 { _ = try daemon.post(Self.retired, form: "code=abc") }
+    let rows = try daemon.connectors { rows in
+      rows.contains { $0["manifest"] as? String == "oauth-authorization-server" && $0["hits"] as? Int == 4 }
+    }
+    #expect(rows.allSatisfy { $0["connector"] as? String == "chatgpt" && $0["attribution"] as? String == "verified" })
+    let row = try #require(rows.first { $0["manifest"] as? String == "oauth-authorization-server" })
+    #expect(row["holds"] as? Int == 3 && row["uses"] as? [Int] == [1] && row["state"] as? String == "STALE", "\(row)")
+  }
+
   @Test(
     "told only by the observe socket, through the README's nginx block",
     .enabled(if: ProxyTests.nginx && Upstream.isThere))
