@@ -14,7 +14,17 @@ package struct UnservedNote: Sendable, Equatable {
   package var path: String
 
   package init(method: String, status: UInt16, host: String, path: String) {
-    (self.method, self.status, self.host, self.path) = (method, status, host, path)
+    (self.method, self.status, self.host, self.path) = (method, status, host, Self.masked(path))
+  }
+
+  /// The longest segment kept, bytes. The names of documents are shorter; what is longer may be a code or a token that
+  /// somebody put into a path.
+  package static let segmentLimit = 32
+
+  /// The path without what may be a secret in it: a longer segment becomes `(long)`.
+  package static func masked(_ path: String) -> String {
+    path.split(separator: "/", omittingEmptySubsequences: false)
+      .map { $0.utf8.count > segmentLimit ? "(long)" : $0 }.joined(separator: "/")
   }
 
   package init?(payload: [UInt8]) {

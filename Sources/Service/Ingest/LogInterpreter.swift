@@ -1,4 +1,5 @@
 import Evidence
+import Journal
 package import Storage
 
 /// What one line of another server's log tells.
@@ -95,7 +96,7 @@ struct LogInterpreter {
       return .unserved(
         FoldedUnserved(
           client: client(request), method: CleanText.line(request.method), host: CleanText.line(request.host ?? ""),
-          path: CleanText.line(request.path), at: request.at))
+          path: CleanText.line(UnservedNote.masked(request.path)), at: request.at))
     }
     return .other
   }
