@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Storage
+@testable import Evidence
 
 @Suite("Times as text")
 struct RFC3339Tests {
