@@ -66,6 +66,19 @@ package final class Database {
     try connection.snapshot(body)
   }
 
+  /// Runs the body in one transaction: all that it stores is stored, or nothing.
+  package func transaction<T>(_ body: () throws(StorageError) -> T) throws(StorageError) -> T {
+    try connection.transaction(body)
+  }
+
+  /// Rows that this connection has changed in all its life (https://www.sqlite.org/c3ref/total_changes.html).
+  package var changeCount: Int64 { connection.totalChanges }
+
+  /// Changes with every change of what is served, and only then.
+  package func servedGeneration() throws(StorageError) -> Int64 {
+    try connection.first("SELECT value FROM generation WHERE name = 'served'") { $0.integer(0) } ?? 0
+  }
+
   /// A database that is never written to a disk, for a dry run where there is none yet.
   package static func temporary() throws(StorageError) -> Database {
     try Database(path: ":memory:", creation: .inMemory)

@@ -12,11 +12,12 @@ extension Database {
       let sorted = publications.sorted { ($0.origin.description, $0.name) < ($1.origin.description, $1.name) }
       let items = try sorted.map { (publication) throws(StorageError) in try store(publication, note: note) }
       try refuseTwice(items)
-      let result = try release(items, act: note.at == nil ? .publish : .history, note: note)
+      let act = note.at == nil ? ReleaseAct.publish : .history
+      let result = try release(items, act: act, note: note)
       var findings: [Finding] = []
       for site in Set(items.map(\.siteID)).sorted() { findings += try replan(site: site, publications: items) }
       if note.at != nil { findings += try servedHistory(items) }
-      return try finish(result, items: items, findings: findings)
+      return try finish(result, items: items, findings: findings, act: act, note: note)
     }
   }
 
@@ -29,7 +30,7 @@ extension Database {
         try rollbackItem(target.manifest, number: target.number)
       }
       let result = try release(items, act: .rollback, note: note)
-      return try finish(result, items: items, findings: [])
+      return try finish(result, items: items, findings: [], act: .rollback, note: note)
     }
   }
 
@@ -130,15 +131,19 @@ extension Database {
       byteCount: version.byteCount, publication: nil)
   }
 
+  /// The last part of the transaction: what was done, told to the hooks.
   private func finish(
-    _ result: (release: Int64, effectiveAt: Int64)?, items: [ReleaseItem], findings: [Finding]
+    _ result: (release: Int64, effectiveAt: Int64)?, items: [ReleaseItem], findings: [Finding], act: ReleaseAct,
+    note: ReleaseNote
   ) throws(StorageError) -> ReleaseResult {
     let manifests = try items.map { (item) throws(StorageError) in
       ReleasedManifest(
         site: item.origin, name: item.name, kind: item.kind, version: item.number, previous: item.previous?.number,
         sha256: item.sha256, bytes: item.byteCount, paths: try paths(of: item.manifestID))
     }
-    return ReleaseResult(
+    let done = ReleaseResult(
       release: result?.release, effectiveAt: result?.effectiveAt, manifests: manifests, findings: findings)
+    if let event = NewEvent(done, act: act, note: note) { try raise(event, at: note.now) }
+    return done
   }
 }

@@ -50,6 +50,20 @@ package struct Setting: Sendable {
   package static let minShare = Setting(
     "min_share", .fraction, unit: "share", default: "0.05",
     "the least share of a local connector's active clients whose state its row shows")
+  package static let minHits = Setting(
+    "min_hits", .integer, unit: "hits", default: "3",
+    "how many calls of retired endpoints after their grace, within 'window', open an alert")
+  package static let window = Setting(
+    "window", .duration, unit: "duration", default: "24h", "the time in which 'min_hits' are counted, by whole hours")
+  package static let repeatInterval = Setting(
+    "repeat_interval", .duration, unit: "duration", default: "24h",
+    "how often an alert that lasts is told again, until somebody acknowledges it")
+  package static let alertLibraries = Setting(
+    "alert_libraries", .text, unit: "yes|no", default: "no", choices: ["yes", "no"],
+    "whether HTTP libraries and unknown callers open alerts too")
+  package static let heartbeat = Setting(
+    "heartbeat", .duration, unit: "duration", default: "0s",
+    "how often hooks get a 'heartbeat' event, so that its absence tells; 0s: never")
   package static let addressDetail = Setting(
     "address_detail", .text, unit: "full|prefix|none", default: "prefix", choices: ["full", "prefix", "none"],
     "how much of a client's address is stored: all, its /24 or /48, or nothing")
@@ -63,7 +77,8 @@ package struct Setting: Sendable {
 
   /// Every setting, in the order in which `config list` shows them.
   package static let all = [
-    maxAge, cacheControl, cdnCacheControl, grace, quietAfter, minShare, addressDetail, retention, maxClients,
+    maxAge, cacheControl, cdnCacheControl, grace, quietAfter, minShare, minHits, window, repeatInterval,
+    alertLibraries, heartbeat, addressDetail, retention, maxClients,
     maxUnserved,
   ]
 

@@ -28,6 +28,7 @@ extension EvidenceRow {
     judgement.state = decision.state
     judgement.clientsAffected = affected(decision.state, at: now, of: judgement.clients)
     judgement.changesAt = nextChange(after: now, byClients: byClients)
+    judgement.isEndedByReturn = decision.state != .stale && wasEndedByReturn(at: now)
     switch decision.ground {
     case .hold(let hold):
       judgement.evidence = hold.totals.kind

@@ -26,6 +26,8 @@ package struct Judgement: Sendable, Equatable {
   /// The next Unix second at which time alone changes the state; nil if none does. Clients that stop being active are
   /// not foreseen: they change the totals.
   package var changesAt: Int64?
+  /// Whether it would be STALE, had its endpoint not become current again.
+  package var isEndedByReturn = false
 
   package init(
     state: ConnectorState?, holds: Int?, uses: [Int]?, current: Int?, evidence: EvidenceKind?,

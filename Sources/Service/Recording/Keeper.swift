@@ -4,8 +4,9 @@ import Journal
 import Storage
 import Synchronization
 
-/// The one thread that writes evidence: every 200 ms it folds the journal, and when another process has changed the
-/// database it has the loops switch to a new response table.
+/// The one thread that writes evidence: every 200 ms it folds the journal; when what is served has changed it has the
+/// loops switch to a new response table; and when anything has, or time alone asks for it, it judges the connectors and
+/// raises alerts.
 ///
 /// Not Sendable: made, run and ended on its own thread.
 final class Keeper {
@@ -21,8 +22,16 @@ final class Keeper {
   private let recogniser: ClientRecogniser
   private let endpoints: EndpointHandler
   private let server: Server
-  /// Of this connection only; the first turn always builds the table anew.
+  private let alerts: AlertTurn
+  /// Of this connection only; the first turn always looks at what is served.
   private var dataVersion: Int64?
+  /// What the loops serve; nil: nothing of this database yet.
+  private var generation: Int64?
+  /// Whether anything was stored since the connectors were last judged.
+  private var isUnjudged = true
+  /// Seconds: when they were judged last, and when they are to be again at the latest.
+  private var judgedAt = Int64.min
+  private var judgementDueAt = Int64.min
   private var turns = 0
   private var nextPruneAt: Int64 = 0
   private var recordsLost: UInt64 = 0
@@ -35,6 +44,7 @@ final class Keeper {
     self.database = database
     self.directory = directory
     folder = JournalFolder(directory: directory, database: database)
+    alerts = AlertTurn(database: database)
     self.builder = builder
     self.recogniser = recogniser
     self.endpoints = endpoints
@@ -46,8 +56,9 @@ final class Keeper {
   func turn(now: Int64) -> Bool {
     do {
       let isMore = try fold()
-      try refreshTable()
+      try noticeChanges()
       try prune(now: now)
+      try judge(now: now)
       turns += 1
       if turns % Self.checkpointTurns == 0 { try database.checkpoint() }
       recovered()
@@ -65,6 +76,8 @@ final class Keeper {
   }
 
   private func fold() throws -> Bool {
+    let changes = database.changeCount
+    defer { if database.changeCount != changes { isUnjudged = true } }
     let lost = server.statistics.recordsLost
     let counters = lost > recordsLost ? ["records_lost": Int64(lost - recordsLost)] : [:]
     let isMore = try folder.turn(counters: counters)
@@ -77,15 +90,27 @@ final class Keeper {
     return isMore
   }
 
-  /// Another connection has committed: there may be a new release or setting.
-  private func refreshTable() throws {
+  /// Another connection has committed: there may be new evidence, or something else to serve.
+  private func noticeChanges() throws {
     let version = try database.dataVersion()
     if version == dataVersion { return }
-    let served = try builder.build()
-    recogniser.setDetail(served.detail)
-    endpoints.replace(served.endpoints)
-    server.publish(served.table)
+    isUnjudged = true
+    let present = try database.servedGeneration()
+    if present != generation {
+      let served = try builder.build()
+      recogniser.setDetail(served.detail)
+      endpoints.replace(served.endpoints)
+      server.publish(served.table)
+      generation = present
+    }
     dataVersion = version
+  }
+
+  /// All times are whole seconds: judging twice in one would tell the same.
+  private func judge(now: Int64) throws {
+    guard now >= judgementDueAt || isUnjudged && now != judgedAt else { return }
+    judgementDueAt = try alerts.run(now: now)
+    (judgedAt, isUnjudged) = (now, false)
   }
 
   private func prune(now: Int64) throws {

@@ -3,8 +3,13 @@ package import Evidence
 /// One connector and one manifest of a site: who holds and uses what, and since when.
 package struct ConnectorRow: Sendable {
   package let connector: String
+  package let connectorClass: ConnectorClass
   package let site: String
+  package let siteID: Int64
   package let manifest: String
+  package let manifestID: Int64
+  /// When the current version became current; nil if there is none.
+  package let currentSince: Int64?
   package let judgement: Judgement
   /// Where to tell the platform; nil if none is known.
   package let contact: String?

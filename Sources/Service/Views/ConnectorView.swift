@@ -91,7 +91,9 @@ package struct ConnectorView {
       judgement.reason += "; \(count) authorization \(count == 1 ? "request" : "requests") named no client_id"
     }
     return ConnectorRow(
-      connector: connector, site: standing.manifest.origin, manifest: standing.manifest.name, judgement: judgement,
+      connector: connector, connectorClass: evidence.connectorClass, site: standing.manifest.origin,
+      siteID: standing.manifest.siteID, manifest: standing.manifest.name, manifestID: standing.manifest.id,
+      currentSince: standing.versions.first(where: \.isCurrent)?.releasedAt, judgement: judgement,
       contact: rules.connector(named: connector)?.contact)
   }
 }

@@ -1,4 +1,4 @@
-import Evidence
+package import Evidence
 
 /// One concrete caller of a connector, and what it holds of each manifest.
 package struct ClientRecord: Sendable {
@@ -37,6 +37,13 @@ extension Database {
   /// The names of all connectors ever seen.
   package func connectorNames() throws(StorageError) -> [String] {
     try connection.rows("SELECT name FROM connector ORDER BY name") { $0.text(0) }
+  }
+
+  /// Every connector ever seen, with its class.
+  package func connectorClasses() throws(StorageError) -> [(name: String, connectorClass: ConnectorClass)] {
+    try connection.rows("SELECT name, class FROM connector ORDER BY name") {
+      (name: $0.text(0), connectorClass: ConnectorClass(rawValue: $0.text(1)) ?? .library)
+    }
   }
 
   /// A connector's clients, last seen first.

@@ -13,6 +13,7 @@ extension Database {
       try connection.run("DELETE FROM client_use WHERE last_at < ?", time)
       try connection.run("DELETE FROM connector_endpoint WHERE last_at < ?", time)
       try connection.run("DELETE FROM unserved WHERE last_at < ?", time)
+      try pruneAlerting(before: time)
       try connection.run("DELETE FROM unmatched_token WHERE last_at < ?", time)
       // A client may hold a version that nobody fetched for long: a HEAD with its tag showed that it does.
       try connection.run(

@@ -41,6 +41,12 @@ final class Connection {
   /// Rows changed by the last statement.
   var changes: Int { unsafe Int(sqlite3_changes64(handle)) }
 
+  /// Rows changed by all statements.
+  var totalChanges: Int64 { unsafe sqlite3_total_changes64(handle) }
+
+  /// https://www.sqlite.org/c3ref/get_autocommit.html
+  private var isInTransaction: Bool { unsafe sqlite3_get_autocommit(handle) == 0 }
+
   var lastInsertedID: Int64 { unsafe sqlite3_last_insert_rowid(handle) }
 
   /// Runs SQL text without parameters, several statements at once: schema and pragmas.
@@ -92,8 +98,9 @@ final class Connection {
     }
   }
 
-  /// Runs the body on one consistent snapshot.
+  /// Runs the body on one consistent snapshot: within a transaction, on that one's.
   func snapshot<T>(_ body: () throws(StorageError) -> T) throws(StorageError) -> T {
+    if isInTransaction { return try body() }
     try execute("BEGIN")
     defer { try? execute("COMMIT") }
     return try body()

@@ -1,0 +1,147 @@
+import Evidence
+import Manifests
+import Storage
+
+/// What is told once: connectors seen first or fallen silent, endpoints that became safe to remove, paths and names
+/// that nobody knows; and the heartbeat.
+struct Announcer {
+  /// Of what any stranger can cause, told in an hour at most; the rest waits.
+  static let hourlyLimit = 20
+
+  let database: Database
+  let scene: Scene
+
+  /// - Returns: when the next heartbeat is due; nil: there is none.
+  func run() throws(StorageError) -> Int64? {
+    try tellFirstSeen()
+    try tellSilent()
+    try tellSafeEndpoints()
+    try tellUnmatched()
+    try tellUnserved()
+    return try beat()
+  }
+
+  private func tellFirstSeen() throws(StorageError) {
+    let named = try database.connectorClasses().filter { Self.isNamed($0.connectorClass) }
+    let known = try database.announced(.connectorFirstSeen)
+    for connector in named where !known.contains(connector.name) {
+      let rows = scene.rows.filter { $0.connector == connector.name }
+      let client = try database.clients(of: connector.name, limit: 1).first
+      let sites = Set(rows.map(\.site))
+      try announce(
+        .connectorFirstSeen, connector.name,
+        NewEvent(
+          .connectorFirstSeen, site: sites.count == 1 ? sites.first : nil, connector: connector.name,
+          summary: "\(connector.name) was seen for the first time",
+          data: [
+            ("class", .string(connector.connectorClass.rawValue)),
+            ("contact", .string(RuleSet.builtIn.connector(named: connector.name)?.contact)),
+            ("attribution", .string(client?.attribution)), ("recognised_by", .string(client?.rule)),
+            ("user_agent", .string(client?.userAgent)), ("network", .string(client?.network)),
+          ]))
+    }
+  }
+
+  private func tellSilent() throws(StorageError) {
+    let silent = scene.rows.filter { $0.judgement.state == .silent && Self.isNamed($0.connectorClass) }
+    let bySubject = Dictionary(grouping: silent) { "\($0.connector) \($0.site)" }
+    let known = try database.announced(.connectorSilent)
+    for subject in known where bySubject[subject] == nil { try database.unsetAnnounced(.connectorSilent, subject) }
+    for (subject, rows) in bySubject.sorted(by: { $0.key < $1.key }) where !known.contains(subject) {
+      let report = try ReportView(database).report(rows[0].connector, rows: rows, uses: [])
+      try announce(
+        .connectorSilent, subject,
+        NewEvent(
+          .connectorSilent, site: rows[0].site, connector: rows[0].connector,
+          summary: "\(rows[0].connector) has fallen silent: \(rows[0].judgement.reason) (\(rows[0].site))",
+          data: ReportJSON.facts(report).map { (name: $0.0, value: $0.1) }))
+    }
+  }
+
+  private func tellSafeEndpoints() throws(StorageError) {
+    let known = try database.announced(.endpointSafe)
+    let safe = try EndpointView(database).rows(site: nil, now: scene.now).filter {
+      !$0.record.isCurrent && $0.safeToRemove == .yes
+    }
+    let subjects = Set(safe.map { "\($0.record.id)" })
+    for subject in known.subtracting(subjects) { try database.unsetAnnounced(.endpointSafe, subject) }
+    for row in safe where !known.contains("\(row.record.id)") {
+      try announce(
+        .endpointSafe, "\(row.record.id)",
+        NewEvent(
+          .endpointSafe, site: row.record.site,
+          summary: CleanText.line("\(row.record.url) is safe to remove: \(row.reason)"),
+          data: [
+            ("url", .string(row.record.url)), ("field", .string(row.record.fields.joined(separator: " "))),
+            ("retired_at", .string(row.record.retiredAt.map(RFC3339.text))),
+            ("successor", .string(row.record.successor)), ("observed_by", .string(row.record.observation.source)),
+            ("hits", .number(row.hits)), ("last_hit_at", .string(row.lastHitAt.map(RFC3339.text))),
+            ("reason", .string(row.reason)),
+          ]))
+    }
+  }
+
+  private func tellUnmatched() throws(StorageError) {
+    let known = try database.announced(.connectorUnmatched)
+    let new = try database.unmatchedTokens().filter { !known.contains($0.token) && $0.token != "(other)" }
+    for token in new.prefix(try room(.connectorUnmatched)) {
+      try announce(
+        .connectorUnmatched, token.token,
+        NewEvent(
+          .connectorUnmatched, summary: "no rule knows the user agent token \(token.token)",
+          data: [
+            ("token", .string(token.token)), ("hits", .number(token.hits)),
+            ("first_seen", .string(RFC3339.text(token.firstAt))), ("last_seen", .string(RFC3339.text(token.lastAt))),
+          ]))
+    }
+  }
+
+  /// Only what a named connector asked for: anybody else asks for anything.
+  private func tellUnserved() throws(StorageError) {
+    let known = try database.announced(.wellKnownUnserved)
+    let named = Set(try database.connectorClasses().filter { Self.isNamed($0.connectorClass) }.map(\.name))
+    var told = known
+    var room = try room(.wellKnownUnserved)
+    for row in try database.unserved(since: .min) where named.contains(row.connector) && row.path != "(other)" {
+      let subject = "\(row.host) \(row.path)"
+      if room == 0 || !told.insert(subject).inserted { continue }
+      room -= 1
+      try announce(
+        .wellKnownUnserved, subject,
+        NewEvent(
+          .wellKnownUnserved, connector: row.connector,
+          summary: CleanText.line("\(row.connector) asked for \(row.path), which is not served"),
+          data: [
+            ("host", .string(row.host)), ("path", .string(row.path)), ("method", .string(row.method)),
+            ("hits", .number(row.hits)), ("advice", .string(WellKnownRule.of(row.path).advice)),
+          ]))
+    }
+  }
+
+  private func beat() throws(StorageError) -> Int64? {
+    let interval = try database.setting(.heartbeat).seconds
+    if interval == 0 { return nil }
+    if let last = try database.announcedAt(.heartbeat, ""), scene.now - last < interval { return last + interval }
+    let open = try database.alerts(isOpen: true, now: scene.now).filter { $0.state == .firing }.count
+    try announce(
+      .heartbeat, "",
+      NewEvent(
+        .heartbeat, summary: "manifestd is alive; \(open) \(open == 1 ? "alert is" : "alerts are") firing",
+        data: [("alerts_firing", .number(Int64(open))), ("interval_seconds", .number(interval))]))
+    return scene.now + interval
+  }
+
+  private func announce(_ type: EventType, _ subject: String, _ event: NewEvent) throws(StorageError) {
+    try database.raise(event, at: scene.now)
+    try database.setAnnounced(type, subject, at: scene.now)
+  }
+
+  private func room(_ type: EventType) throws(StorageError) -> Int {
+    max(0, Self.hourlyLimit - (try database.announcedCount(type, since: scene.now - 3_600)))
+  }
+
+  /// A product of somebody's, not a library, a crawler, a browser, or anybody.
+  private static func isNamed(_ connectorClass: ConnectorClass) -> Bool {
+    connectorClass == .hosted || connectorClass == .local
+  }
+}

@@ -1,0 +1,70 @@
+package import Evidence
+package import Storage
+
+/// What there is to tell a platform about its connector, a report for each site.
+package struct ReportView {
+  /// Sample requests in a report, the latest ones.
+  static let requestLimit = 10
+
+  private let database: Database
+
+  package init(_ database: Database) {
+    self.database = database
+  }
+
+  /// The reports of the sites (nil: of all) that have rows of the connector.
+  package func reports(of connector: String, site: SiteRecord?, now: Int64) throws(StorageError) -> [ConnectorReport] {
+    try database.snapshot { () throws(StorageError) in
+      let rows = try ConnectorView(database).rows(site: site, now: now).filter { $0.connector == connector }
+      let uses = try database.retiredUses(of: try database.endpoints(site: site), connector: connector)
+      return try Set(rows.map(\.siteID)).sorted().map { (siteID) throws(StorageError) in
+        try report(
+          connector, rows: rows.filter { $0.siteID == siteID }, uses: uses.filter { $0.endpoint.siteID == siteID })
+      }
+    }
+  }
+
+  /// From rows and uses of that connector on one site.
+  func report(_ connector: String, rows: [ConnectorRow], uses: [RetiredUse]) throws(StorageError) -> ConnectorReport {
+    let rule = RuleSet.builtIn.connector(named: connector)
+    let deciding = rows.first { $0.judgement.state == .stale } ?? rows.max { lastSeen($0) < lastSeen($1) }
+    let attribution = deciding?.judgement.attribution
+    let clients = try database.clients(of: connector, limit: 20)
+    return ConnectorReport(
+      connector: connector, connectorClass: rows.first?.connectorClass, site: rows.first?.site ?? "",
+      contact: rule?.contact, refreshAdvice: rule?.refreshAdvice, manifests: rows.map(Self.manifest),
+      endpoints: uses.map(Self.endpoint), requests: try requests(connector, of: uses), attribution: attribution,
+      rule: (clients.first { $0.attribution == attribution?.rawValue } ?? clients.first)?.rule)
+  }
+
+  private func lastSeen(_ row: ConnectorRow) -> Int64 { row.judgement.lastSeen ?? .min }
+
+  private func requests(_ connector: String, of uses: [RetiredUse]) throws(StorageError) -> [ConnectorReport.Request] {
+    if uses.isEmpty { return [] }
+    let endpoints = Set(uses.map(\.endpoint.id))
+    let hits = try database.hits(site: nil, after: 0).filter {
+      $0.connector == connector && endpoints.contains($0.endpointID)
+    }
+    return hits.suffix(Self.requestLimit).reversed().map { hit in
+      ConnectorReport.Request(
+        at: hit.at, method: hit.method, path: hit.path, parameters: hit.parameters, status: hit.status,
+        userAgent: hit.userAgent, network: hit.network, namedClient: hit.namedClient, redirectHost: hit.redirectHost,
+        observedBy: hit.source)
+    }
+  }
+
+  private static func manifest(_ row: ConnectorRow) -> ConnectorReport.Manifest {
+    let judgement = row.judgement
+    return ConnectorReport.Manifest(
+      name: row.manifest, holds: judgement.holds, uses: judgement.uses, current: judgement.current,
+      currentSince: row.currentSince, state: judgement.state, reason: judgement.reason)
+  }
+
+  private static func endpoint(_ use: RetiredUse) -> ConnectorReport.Endpoint {
+    let endpoint = use.endpoint
+    return ConnectorReport.Endpoint(
+      url: endpoint.isClientID ? "client_id \(endpoint.url)" : endpoint.url, fields: endpoint.fields,
+      retiredAt: endpoint.retiredAt, successor: endpoint.successor, hits: use.hits, firstAt: use.firstAt,
+      lastAt: use.lastAt)
+  }
+}

@@ -1,0 +1,83 @@
+package import Evidence
+
+extension Database {
+  /// Alerts, open ones first, then the latest. `isOpen`: only those that are not resolved.
+  package func alerts(
+    isOpen: Bool = false, site: SiteRecord? = nil, since: Int64 = .min, now: Int64
+  ) throws(StorageError) -> [AlertRecord] {
+    try connection.rows(
+      """
+      SELECT \(Self.alertColumns)
+      WHERE (resolved_at IS NULL OR NOT ?2 AND resolved_at >= ?4) AND (?3 IS NULL OR alert.site_id = ?3)
+      ORDER BY resolved_at IS NOT NULL, coalesce(resolved_at, opened_at, last_at) DESC, alert.id DESC
+      """, now, isOpen, site?.id, since, map: Self.alert)
+  }
+
+  /// One alert; `noSuch` if there is none of that number.
+  package func alert(_ id: Int64, now: Int64) throws(StorageError) -> AlertRecord {
+    let found = try connection.first(
+      "SELECT \(Self.alertColumns) WHERE alert.id = ?2", now, id, map: Self.alert)
+    if let found { return found }
+    throw StorageError(.noSuch, "find alert \(id)", "no such alert", hint: "see 'manifestd alerts'")
+  }
+
+  /// Makes the alert of a connector on a site, or moves the one there is.
+  /// - Parameter openedAt: nil: it is pending.
+  /// - Returns: its number; nil where nothing of it has changed.
+  package func keepAlert(
+    rule: EventType, connector: String, site: Int64, openedAt: Int64?, toldAt: Int64?, _ counts: AlertCounts
+  ) throws(StorageError) -> Int64? {
+    try connection.first(
+      """
+      INSERT INTO alert (rule, connector_id, site_id, state, opened_at, last_at, hits, told_at, reason)
+      SELECT ?1, id, ?3, iif(?4 IS NULL, 'pending', 'firing'), ?4, ?5, ?6, ?7, ?8 FROM connector WHERE name = ?2
+      ON CONFLICT (rule, connector_id, site_id) WHERE resolved_at IS NULL DO UPDATE SET
+        state = excluded.state, opened_at = excluded.opened_at, last_at = excluded.last_at, hits = excluded.hits,
+        told_at = excluded.told_at, reason = excluded.reason
+      WHERE state <> excluded.state OR last_at <> excluded.last_at OR hits <> excluded.hits
+        OR told_at IS NOT excluded.told_at OR reason <> excluded.reason
+      RETURNING id
+      """, rule.rawValue, connector, site, openedAt, counts.lastAt, counts.hits, toldAt, counts.reason,
+      map: { $0.integer(0) })
+  }
+
+  package func resolveAlert(_ id: Int64, reason: String, now: Int64) throws(StorageError) {
+    try connection.run(
+      "UPDATE alert SET state = 'resolved', resolved_at = ?2, reason = ?3 WHERE id = ?1", id, now, reason)
+  }
+
+  /// A pending alert of which nobody was told leaves no trace.
+  package func dropAlert(_ id: Int64) throws(StorageError) {
+    try connection.run("DELETE FROM alert WHERE id = ? AND state = 'pending'", id)
+  }
+
+  /// Somebody takes care of it: it is not told again. `refused` where it is over.
+  package func acknowledge(_ alert: AlertRecord, by who: String, now: Int64) throws(StorageError) {
+    if let at = alert.resolvedAt {
+      throw StorageError(
+        .refused, "acknowledge alert \(alert.id)", "it was resolved \(RelativeTime.ago(at, now: now))",
+        hint: "see 'manifestd alerts'")
+    }
+    try connection.run("UPDATE alert SET acked_at = ?2, acked_by = ?3 WHERE id = ?1", alert.id, now, who)
+  }
+
+  private static let alertColumns = """
+    alert.id, alert.rule, name, alert.site_id, origin, state, opened_at, last_at, hits, told_at, resolved_at,
+      acked_at, acked_by,
+      iif(resolved_at IS NULL, (SELECT max(expires_at) FROM silence
+        WHERE expires_at >= ?1 AND coalesce(silence.rule, alert.rule) = alert.rule
+          AND coalesce(silence.connector, name) = name AND coalesce(silence.site_id, alert.site_id) = alert.site_id),
+        NULL),
+      alert.reason
+    FROM alert JOIN connector ON connector.id = connector_id JOIN site ON site.id = alert.site_id
+    """
+
+  private static func alert(_ row: Row) -> AlertRecord {
+    AlertRecord(
+      id: row.integer(0), rule: row.text(1), connector: row.text(2), siteID: row.integer(3), site: row.text(4),
+      state: AlertState(rawValue: row.text(5)) ?? .firing, openedAt: row.integerOrNil(6), lastAt: row.integer(7),
+      hits: row.integer(8), toldAt: row.integerOrNil(9), resolvedAt: row.integerOrNil(10),
+      ackedAt: row.integerOrNil(11), ackedBy: row.textOrNil(12), silencedUntil: row.integerOrNil(13),
+      reason: row.text(14))
+  }
+}

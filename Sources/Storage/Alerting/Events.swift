@@ -1,0 +1,63 @@
+package import Evidence
+
+extension Database {
+  /// Stores an event and a delivery for every hook that wants it. Part of the transaction that stores what happened.
+  /// - Returns: the event's sequence number.
+  @discardableResult
+  package func raise(_ event: NewEvent, at time: Int64) throws(StorageError) -> Int64 {
+    let sequence = try store(event, at: time)
+    try connection.run(
+      """
+      INSERT INTO delivery (event_sequence, hook_id, state, next_at)
+      SELECT ?1, id, 'pending', ?2 FROM hook
+      WHERE removed_at IS NULL AND disabled_at IS NULL AND instr(' ' || events || ' ', ' ' || ?3 || ' ')
+      """, sequence, time, event.type.rawValue)
+    return sequence
+  }
+
+  /// Stores an event that goes to one hook only, whatever events that wants, and leases its delivery to the caller.
+  package func raiseTest(_ event: NewEvent, for hook: HookRecord, at time: Int64) throws(StorageError) -> LeasedDelivery
+  {
+    try connection.transaction { () throws(StorageError) in
+      let sequence = try store(event, at: time)
+      try connection.run(
+        """
+        INSERT INTO delivery (event_sequence, hook_id, state, attempt, next_at, leased_at)
+        VALUES (?1, ?2, 'pending', 1, NULL, ?3)
+        """, sequence, hook.id, time)
+      let id = connection.lastInsertedID
+      guard let leased = try leased(id) else {
+        throw StorageError(.failed, "test hook '\(hook.name)'", "its delivery is gone")
+      }
+      return leased
+    }
+  }
+
+  /// Events later than a sequence number, oldest first; `limit` of the latest ones.
+  package func events(
+    after sequence: Int64 = 0, since: Int64 = .min, site: SiteRecord? = nil, type: EventType? = nil, limit: Int = 1_000
+  ) throws(StorageError) -> [EventRecord] {
+    try connection.rows(
+      """
+      SELECT sequence, id, type, at, site, connector, summary, body FROM (
+        SELECT * FROM event WHERE sequence > ?1 AND at >= ?2 AND (?3 IS NULL OR site = ?3) AND (?4 IS NULL OR type = ?4)
+        ORDER BY sequence DESC LIMIT ?5
+      ) ORDER BY sequence
+      """, sequence, since, site?.origin, type?.rawValue, limit, map: Self.event)
+  }
+
+  static func event(_ row: Row) -> EventRecord {
+    EventRecord(
+      sequence: row.integer(0), id: row.text(1), type: row.text(2), at: row.integer(3), site: row.text(4),
+      connector: row.text(5), summary: row.text(6), body: row.text(7))
+  }
+
+  private func store(_ event: NewEvent, at time: Int64) throws(StorageError) -> Int64 {
+    let id = try connection.first("SELECT 'evt_' || lower(hex(randomblob(12)))") { $0.text(0) } ?? ""
+    try connection.run(
+      "INSERT INTO event (id, type, at, site, connector, summary, body) VALUES (?, ?, ?, ?, ?, ?, ?)", id,
+      event.type.rawValue, time, event.site ?? "", event.connector ?? "", event.summary,
+      event.body(id: id, at: time))
+    return connection.lastInsertedID
+  }
+}

@@ -1,0 +1,71 @@
+package import Evidence
+
+/// For a time, nobody is told of the alerts that fit.
+package struct SilenceRecord: Sendable, Equatable {
+  package let id: Int64
+  /// Nil fits all, of each of these three.
+  package let rule: String?
+  package let connector: String?
+  package let siteID: Int64?
+  package let site: String?
+  package let author: String
+  package let reason: String
+  package let createdAt: Int64
+  /// Its last second.
+  package let expiresAt: Int64
+
+  package func fits(rule: EventType, connector: String, site: Int64) -> Bool {
+    self.rule ?? rule.rawValue == rule.rawValue && self.connector ?? connector == connector && siteID ?? site == site
+  }
+}
+
+/// Which alerts a silence fits; nil fits all.
+package struct SilenceMatcher: Sendable, Equatable {
+  package var rule: EventType?
+  package var connector: String?
+  package var site: SiteRecord?
+
+  package init(rule: EventType? = nil, connector: String? = nil, site: SiteRecord? = nil) {
+    self.rule = rule
+    self.connector = connector
+    self.site = site
+  }
+}
+
+extension Database {
+  /// Silences that have not expired, or all, the one that lasts longest first.
+  package func silences(expired: Bool = false, now: Int64) throws(StorageError) -> [SilenceRecord] {
+    try connection.rows(
+      """
+      SELECT silence.id, rule, connector, site_id, origin, author, reason, created_at, expires_at
+      FROM silence LEFT JOIN site ON site.id = site_id WHERE ?1 OR expires_at >= ?2 ORDER BY expires_at DESC, silence.id
+      """, expired, now,
+      map: {
+        SilenceRecord(
+          id: $0.integer(0), rule: $0.textOrNil(1), connector: $0.textOrNil(2), siteID: $0.integerOrNil(3),
+          site: $0.textOrNil(4), author: $0.text(5), reason: $0.text(6), createdAt: $0.integer(7),
+          expiresAt: $0.integer(8))
+      })
+  }
+
+  /// - Returns: its number.
+  package func addSilence(
+    _ matcher: SilenceMatcher, until expiry: Int64, author: String, reason: String, now: Int64
+  ) throws(StorageError) -> Int64 {
+    try connection.run(
+      """
+      INSERT INTO silence (rule, connector, site_id, author, reason, created_at, expires_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
+      """, matcher.rule?.rawValue, matcher.connector, matcher.site?.id, author, reason, now, expiry)
+    return connection.lastInsertedID
+  }
+
+  /// Ends a silence before its time; `noSuch` if none of that number is in force.
+  package func expireSilence(_ id: Int64, now: Int64) throws(StorageError) {
+    try connection.run("UPDATE silence SET expires_at = ?2 - 1 WHERE id = ?1 AND expires_at >= ?2", id, now)
+    if connection.changes == 0 {
+      throw StorageError(
+        .noSuch, "expire silence \(id)", "no silence of that number is in force", hint: "see 'manifestd silence list'")
+    }
+  }
+}
