@@ -1,5 +1,6 @@
 import Evidence
 import Foundation
+import Manifests
 import Service
 import Storage
 

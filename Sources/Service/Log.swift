@@ -1,3 +1,5 @@
+import Manifests
+
 /// The daemon's own words, one line each, on the standard error: what happened, and what to do about it.
 package enum Log {
   package static func notice(_ message: String) { write(message) }

@@ -1,4 +1,5 @@
 import Evidence
+import Manifests
 import Storage
 import Testing
 

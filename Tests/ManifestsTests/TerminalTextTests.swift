@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Service
+@testable import Manifests
 
 @Suite("Strangers' text on a terminal") struct TerminalTextTests {
   static let hostile: [(String, String)] = [
