@@ -1,4 +1,5 @@
-/// Base64 with the standard alphabet and padding (RFC 4648 §4), as `Repr-Digest` wants it (RFC 8941 §3.3.5).
+/// Base64 with the standard alphabet and padding (RFC 4648 §4), as `Repr-Digest` (RFC 8941 §3.3.5) and Standard
+/// Webhooks want it.
 package enum Base64 {
   private static let alphabet = [UInt8]("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
@@ -14,5 +15,23 @@ package enum Base64 {
       }
     }
     return String(decoding: text, as: UTF8.self)
+  }
+
+  /// The bytes of a text that `encode` could have made; nil for any other: white space, a missing or needless `=`, bits
+  /// that stand for nothing (RFC 4648 §3.5).
+  package static func decode(_ text: String) -> [UInt8]? {
+    let digits = text.utf8.reversed().drop { $0 == UInt8(ascii: "=") }.reversed()
+    var bytes: [UInt8] = []
+    var (bits, count) = (0, 0)
+    for digit in digits {
+      guard let value = alphabet.firstIndex(of: digit) else { return nil }
+      bits = (bits << 6 | value) & 0xfff
+      count += 6
+      if count >= 8 {
+        count -= 8
+        bytes.append(UInt8(truncatingIfNeeded: bits >> count))
+      }
+    }
+    return encode(bytes) == text ? bytes : nil
   }
 }

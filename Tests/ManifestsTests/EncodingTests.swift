@@ -12,6 +12,23 @@ struct EncodingTests {
     ])
   func base64(text: String, encoded: String) {
     #expect(Base64.encode([UInt8](text.utf8)) == encoded)
+    #expect(Base64.decode(encoded) == [UInt8](text.utf8))
+  }
+
+  @Test("every length and byte comes back from base64") func base64RoundTrip() {
+    for length in 0...80 {
+      let bytes = (0..<length).map { UInt8(truncatingIfNeeded: $0 &* 37 &+ length) }
+      #expect(Base64.decode(Base64.encode(bytes)) == bytes)
+    }
+  }
+
+  @Test(
+    "what encode does not make is no base64",
+    arguments: [
+      "Zg", "Zg=", "Zg===", "=", "====", "Zm9v====", "Zm9vY", "Zh==", "Zm9=", "Zm 9v", "Zm9v\n", "Zm-_", "é===",
+    ])
+  func noBase64(text: String) {
+    #expect(Base64.decode(text) == nil)
   }
 
   @Test func base64UsesTheStandardAlphabet() {
