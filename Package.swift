@@ -33,7 +33,7 @@ let package = Package(
     + module("HTTP1", ["Journal", "CLinux"])
     + module("Storage", ["Manifests", "Evidence", "CSQLite"])
     + module("Outbound")
-    + module("Delivery", ["Outbound", "Storage", "Evidence"])
+    + module("Delivery", ["Outbound", "Storage", "Evidence", "Manifests", "CLinux"])
     + module("Service", ["Delivery", "Outbound", "Storage", "HTTP1", "Journal", "Evidence", "Manifests"])
     + module("Commands", ["Service", "Storage", "Outbound", "HTTP1", "Evidence", "Manifests"])
     + [

@@ -1,4 +1,7 @@
 extension OutboundRequest {
+  /// The URL as errors show it: without the query, and without a path that is a secret.
+  package var shownURL: String { (try? Target(url))?.words(hidingPath: hidesPath) ?? "the URL" }
+
   /// Passes a request that may be sent and gives the words for its errors.
   func checked() throws(OutboundError) -> String {
     let target = try Target(url)

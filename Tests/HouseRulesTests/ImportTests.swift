@@ -9,7 +9,7 @@ import Testing
       "Delivery", "Outbound", "Storage", "HTTP1", "Journal", "Evidence", "Manifests", "Foundation", "Glibc",
       "Synchronization", "Dispatch",
     ],
-    "Delivery": ["Outbound", "Storage", "Evidence", "Manifests", "Foundation", "Glibc", "Synchronization"],
+    "Delivery": ["Outbound", "Storage", "Evidence", "Manifests", "CLinux", "Foundation", "Glibc", "Synchronization"],
     "Outbound": ["Dispatch", "Foundation", "FoundationNetworking", "Glibc", "Synchronization"],
     "Storage": ["Manifests", "Evidence", "CSQLite", "FoundationEssentials", "Glibc"],
     "HTTP1": ["Journal", "CLinux", "Glibc", "Synchronization"],

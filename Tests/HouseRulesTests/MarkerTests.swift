@@ -24,7 +24,9 @@ import Testing
     #expect(stray.isEmpty)
   }
 
-  @Test("system calls are in one file a module", arguments: ["Service", "Storage", "Journal", "HTTP1", "Outbound"])
+  @Test(
+    "system calls are in one file a module",
+    arguments: ["Service", "Delivery", "Storage", "Journal", "HTTP1", "Outbound"])
   func syscallsInOneFile(module: String) throws {
     let importing = try SourceTree.files(in: "Sources").filter { file in
       file.module == module && file.lines.contains("import CLinux")

@@ -1,0 +1,94 @@
+/// A running hook, from its start to its end.
+struct HookProcess {
+  /// How long it may run.
+  struct Limits {
+    let term: Duration
+    let kill: Duration
+  }
+
+  /// How it ended.
+  struct End: Equatable {
+    /// The exit status, or 128 and the signal that killed it; nil: not even SIGKILL ended it.
+    var code: Int?
+    /// Whether it ran out of time.
+    var isLate = false
+  }
+
+  /// What has been done to end it.
+  private enum Stage { case running, terminated, killed }
+
+  /// The longest sleep between two looks at whether it has ended: only a hook whose background keeps its stdout, or
+  /// that has closed it, is waited for by looking.
+  private static let longestTick = Duration.milliseconds(64)
+
+  private let process: Int32
+  private let end: Int32
+  private let clock = ContinuousClock()
+  private var isOpen = true
+  private(set) var output = OutputTail()
+
+  /// Starts it.
+  ///
+  /// The event waits in a file in memory, not in a pipe, so that a hook that never reads it can neither block nor break
+  /// anything here, however long the event is.
+  init(_ hook: ShellHook, _ call: HookCall) throws(Syscalls.Failure) {
+    let input = try Syscalls.memoryFile(call.body)
+    defer { Syscalls.close(input) }
+    let pipe = try Syscalls.pipe()
+    defer { Syscalls.close(pipe.write) }
+    do throws(Syscalls.Failure) {
+      process = try Syscalls.spawn(
+        hook.path, in: hook.folder, environment: HookEnvironment.variables(of: call), input: input, output: pipe.write)
+    } catch {
+      Syscalls.close(pipe.read)
+      throw error
+    }
+    end = pipe.read
+  }
+
+  /// Waits for the hook's end, keeps what it says, and leaves no descriptor and no zombie.
+  mutating func wait(_ limits: Limits) -> End {
+    var stage = Stage.running
+    var deadline = clock.now + limits.term
+    var tick = Duration.milliseconds(1)
+    while !Syscalls.hasEnded(process) {
+      if clock.now >= deadline {
+        if stage == .killed { break }
+        // The group's number cannot have passed to others: its leader is not reaped yet.
+        Syscalls.signalGroup(process, kills: stage == .terminated)
+        stage = stage == .running ? .terminated : .killed
+        deadline = clock.now + limits.kill
+      }
+      let wasOpen = isOpen
+      listen(for: min(tick, max(deadline - clock.now, .milliseconds(1))))
+      // Its stdout closes an instant before it can be reaped.
+      tick = wasOpen && !isOpen ? .milliseconds(1) : min(tick * 2, Self.longestTick)
+    }
+    drain()
+    if stage != .running { Syscalls.signalGroup(process, kills: true) }
+    Syscalls.close(end)
+    return End(code: Syscalls.reap(process), isLate: stage != .running)
+  }
+
+  /// Waits until it says something, or for so long.
+  private mutating func listen(for time: Duration) {
+    let milliseconds = Int32(time / .milliseconds(1)) + 1
+    guard isOpen else { return Syscalls.sleep(milliseconds: milliseconds) }
+    if Syscalls.awaitInput(end, milliseconds: milliseconds) { isOpen = read() != .end }
+  }
+
+  /// Takes what is left in the pipe: no more than a pipe holds at the most (1 MiB, pipe(7)), for the hook's background
+  /// may go on talking.
+  private mutating func drain() {
+    var rounds = 0
+    while isOpen, rounds < 16, read() == .bytes { rounds += 1 }
+  }
+
+  private enum Reading { case bytes, nothing, end }
+
+  private mutating func read() -> Reading {
+    guard let bytes = Syscalls.read(end, limit: 64 << 10) else { return .nothing }
+    output.append(bytes)
+    return bytes.isEmpty ? .end : .bytes
+  }
+}

@@ -1,0 +1,80 @@
+import Glibc
+
+/// Files and folders.
+extension Syscalls {
+  static func workingDirectory() -> String {
+    guard let text = unsafe getcwd(nil, 0) else { return "" }
+    defer { unsafe free(text) }
+    return unsafe String(cString: text)
+  }
+
+  /// The names in a folder, in no order, without `.` and `..`; none where it cannot be read.
+  static func names(in folder: String) -> [String] {
+    guard let stream = unsafe opendir(folder) else { return [] }
+    defer { unsafe closedir(stream) }
+    var names: [String] = []
+    while let entry = unsafe readdir(stream) {
+      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { tuple in
+        unsafe tuple.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+      }
+      if name != "." && name != ".." { names.append(name) }
+    }
+    return names
+  }
+
+  /// What is at this path, symbolic links followed; nil where nothing is or it cannot be seen.
+  static func entry(_ path: String) -> FolderEntry? {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 ? FolderEntry(status) : nil
+  }
+
+  /// What is at this path itself.
+  static func linkEntry(_ path: String) -> FolderEntry? {
+    var status = stat()
+    return unsafe lstat(path, &status) == 0 ? FolderEntry(status) : nil
+  }
+
+  static func entry(of descriptor: Int32) throws(Failure) -> FolderEntry {
+    var status = stat()
+    _ = try retry("fstat") { unsafe Int(fstat(descriptor, &status)) }
+    return FolderEntry(status)
+  }
+
+  /// The path without symbolic links; nil where it leads nowhere.
+  static func resolved(_ path: String) -> String? {
+    guard let text = unsafe realpath(path, nil) else { return nil }
+    defer { unsafe free(text) }
+    return unsafe String(cString: text)
+  }
+
+  /// Opens a file to be read. Does not wait where it is a FIFO that nobody writes to.
+  static func open(_ path: String) throws(Failure) -> Int32 {
+    Int32(try retry("open") { unsafe Int(Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)) })
+  }
+
+  /// Makes a file that only this user may read and write; fails where anything, even a dangling link, has the name.
+  static func create(_ path: String) throws(Failure) -> Int32 {
+    let file = Int32(try retry("open") { unsafe Int(Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)) })
+    _ = fchmod(file, 0o600)
+    return file
+  }
+
+  static func makeFolder(_ path: String, mode: UInt32) throws(Failure) {
+    _ = try retry("mkdir") { unsafe Int(mkdir(path, mode)) }
+  }
+
+  static func remove(_ path: String) { _ = unsafe unlink(path) }
+
+  /// Brings a file or a folder's names to the disk.
+  static func sync(_ descriptor: Int32) throws(Failure) {
+    _ = try retry("fsync") { Int(fsync(descriptor)) }
+  }
+}
+
+extension FolderEntry {
+  fileprivate init(_ status: stat) {
+    self.init(
+      mode: status.st_mode & 0o7777, owner: status.st_uid, isRegular: status.st_mode & S_IFMT == S_IFREG,
+      isLink: status.st_mode & S_IFMT == S_IFLNK, size: Int64(status.st_size))
+  }
+}

@@ -1,0 +1,82 @@
+package import Outbound
+
+/// Sends events to webhooks, as Standard Webhooks 1.0 wants it.
+package struct WebhookSender: Sendable {
+  /// An event should have fewer bytes (Standard Webhooks, "Payload size"): for its writer to keep to, not refused here.
+  package static let bodyLimit = 20_000
+  private static let timeoutSeconds = 15
+  private static let outputLimit = 1024
+
+  private let client: OutboundClient
+
+  package init(client: OutboundClient) { self.client = client }
+
+  /// POSTs the event and waits for the answer, for 15 s at the most. From any thread. Only 2xx is delivered; no
+  /// redirect is followed.
+  ///
+  /// - Parameter now: Unix seconds of this attempt: a receiver refuses a signature whose time is too far from its own.
+  package func send(_ call: HookCall, to target: WebhookTarget, now: Int64) -> AttemptResult {
+    let request = request(call, target, now: now)
+    let clock = ContinuousClock()
+    let start = clock.now
+    do throws(OutboundError) {
+      let answer = try client.send(request)
+      return AttemptResult(
+        outcome: outcome(of: answer, now: now), code: answer.status, milliseconds: answer.milliseconds,
+        error: error(answer, from: request.shownURL), output: output(answer, target))
+    } catch {
+      return AttemptResult(
+        outcome: .failed(retryAfter: nil), code: nil, milliseconds: Int((clock.now - start) / .milliseconds(1)),
+        error: error.description, output: "")
+    }
+  }
+
+  private func request(_ call: HookCall, _ target: WebhookTarget, now: Int64) -> OutboundRequest {
+    let signatures = target.secrets.map { $0.signature(id: call.id, timestamp: now, body: call.body) }
+    let headers = [
+      ("Content-Type", "application/json"), ("webhook-id", call.id), ("webhook-timestamp", String(now)),
+      ("webhook-signature", signatures.joined(separator: " ")),
+    ]
+    return OutboundRequest(
+      method: "POST", url: target.url, headers: signatures.isEmpty ? headers.dropLast() : headers, body: call.body,
+      timeoutSeconds: Self.timeoutSeconds, policy: AddressPolicy(allowPlainHTTP: target.allowsPlainHTTP),
+      hidesPath: target.hidesPath)
+  }
+
+  private func outcome(of answer: OutboundResponse, now: Int64) -> AttemptResult.Outcome {
+    switch answer.status {
+    case 200...299: .delivered
+    case 410: .gone
+    default: .failed(retryAfter: answer.header("Retry-After").flatMap { RetryAfter.seconds($0, now: now) })
+    }
+  }
+
+  private func error(_ answer: OutboundResponse, from url: String) -> String? {
+    switch answer.status {
+    case 200...299: nil
+    case 300...399:
+      "\(url) answered \(answer.status), a redirect, and none is followed; add the webhook with the URL it leads to"
+    case 410: "\(url) answered 410 Gone: it wants no more events; remove the webhook, or enable it again"
+    case 401, 403:
+      "\(url) answered \(answer.status): it refuses the event; see whether both sides have the same secret and time"
+    case 404, 405: "\(url) answered \(answer.status); see whether the URL is the right one"
+    default: "\(url) answered \(answer.status); see the receiver's log"
+    }
+  }
+
+  /// The beginning of the answer's body. Where the path is a secret, an answer that repeats it does not tell it on.
+  private func output(_ answer: OutboundResponse, _ target: WebhookTarget) -> String {
+    let text = String(
+      decoding: answer.body.prefix(target.hidesPath ? answer.body.count : Self.outputLimit), as: UTF8.self)
+    guard target.hidesPath, let secret = target.pathAndQuery else { return text }
+    return String(decoding: text.replacing(secret, with: "/(secret)").utf8.prefix(Self.outputLimit), as: UTF8.self)
+  }
+}
+
+extension WebhookTarget {
+  /// What follows the host; nil where nothing does that could be a secret.
+  fileprivate var pathAndQuery: String? {
+    let rest = url.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
+    return rest.count == 4 && !rest[3].isEmpty ? "/\(rest[3])" : nil
+  }
+}

@@ -1,1 +1,0 @@
-// Delivery has no behaviour yet, so there is nothing to test; the target holds the place of its tests.
