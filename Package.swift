@@ -21,6 +21,13 @@ func module(
   ]
 }
 
+/// What `manifestd demo` publishes: real documents, in the order in which they were.
+let demoDocuments = [
+  "dexter-2-mcp", "dexter-2-oauth-authorization-server", "dexter-2-oauth-protected-resource",
+  "dexter-2-openid-configuration", "dexter-3-mcp", "dexter-3-oauth-authorization-server",
+  "dexter-3-openid-configuration", "dexter-8-oauth-authorization-server", "dexter-8-oauth-protected-resource",
+]
+
 let package = Package(
   name: "manifestd",
   targets: [
@@ -35,7 +42,9 @@ let package = Package(
     + module("Outbound")
     + module("Delivery", ["Outbound", "Storage", "Evidence", "Manifests", "CLinux"])
     + module("Service", ["Delivery", "Outbound", "Storage", "HTTP1", "Journal", "Evidence", "Manifests"])
-    + module("Commands", ["Service", "Storage", "Outbound", "HTTP1", "Evidence", "Manifests"])
+    + module(
+      "Commands", ["Service", "Storage", "Outbound", "HTTP1", "Evidence", "Manifests"],
+      resources: demoDocuments.map { .embedInCode("Resources/\($0).json") })
     + [
       .executableTarget(name: "manifestd", dependencies: ["Commands"], swiftSettings: strict),
       .testTarget(name: "HouseRulesTests", swiftSettings: strict),

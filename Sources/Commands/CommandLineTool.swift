@@ -57,7 +57,8 @@ package enum CommandLineTool {
       arguments.value(.database)
       ?? ProcessInfo.processInfo.environment["MANIFESTD_DB"].flatMap { $0.isEmpty ? nil : $0 }
     return Invocation(
-      arguments: arguments, databasePath: path ?? "manifestd.db", format: try OutputFormat(arguments),
+      arguments: arguments, databasePath: path ?? "manifestd.db",
+      format: verb.hasOwnFormats ? .table : try OutputFormat(arguments),
       output: output, now: Clock.now())
   }
 

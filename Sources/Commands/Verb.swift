@@ -8,10 +8,13 @@ struct Verb: Sendable {
   let flags: [Flag]
   /// More words for its own help; may be empty.
   let details: String
+  /// Whether `--output` takes formats of its own, not those of listings.
+  let hasOwnFormats: Bool
   let run: @Sendable (Invocation) throws -> ExitCode
 
   init(
-    _ name: String, operands: String = "", flags: [Flag] = [], details: String = "", _ summary: String,
+    _ name: String, operands: String = "", flags: [Flag] = [], details: String = "",
+    hasOwnFormats: Bool = false, _ summary: String,
     run: @escaping @Sendable (Invocation) throws -> ExitCode
   ) {
     self.name = name
@@ -19,15 +22,17 @@ struct Verb: Sendable {
     self.operands = operands
     self.flags = flags
     self.details = details
+    self.hasOwnFormats = hasOwnFormats
     self.run = run
   }
 
   /// Every verb that help shows, in its order.
   static let all: [Verb] = [
     .serve, .publish, .list, .history, .show, .diff, .rollback, .connectors, .connector, .stale,
-    .endpoints, .hits, .unserved, .ingest,
+    .report, .endpoints, .hits, .unserved, .ingest,
+    .alerts, .ack, .silence, .hooks, .deliveries, .events,
     .rules, .site, .config,
-    .version, .help,
+    .demo, .version, .help,
   ]
 
   static func named(_ name: String) -> Verb? { all.first { $0.name == name } }

@@ -4,12 +4,14 @@ import Testing
 @Suite struct ImportTests {
   static let allowed: [String: Set<String>] = [
     "manifestd": ["Commands"],
-    "Commands": ["Service", "Storage", "Outbound", "HTTP1", "Evidence", "Manifests", "Foundation"],
+    "Commands": ["Service", "Storage", "Outbound", "HTTP1", "Evidence", "Manifests", "Foundation", "Synchronization"],
     "Service": [
       "Delivery", "Outbound", "Storage", "HTTP1", "Journal", "Evidence", "Manifests", "Foundation", "Glibc",
       "Synchronization", "Dispatch",
     ],
-    "Delivery": ["Outbound", "Storage", "Evidence", "Manifests", "CLinux", "Foundation", "Glibc", "Synchronization"],
+    "Delivery": [
+      "Outbound", "Storage", "Evidence", "Manifests", "CLinux", "Dispatch", "Foundation", "Glibc", "Synchronization",
+    ],
     "Outbound": ["Dispatch", "Foundation", "FoundationNetworking", "Glibc", "Synchronization"],
     "Storage": ["Manifests", "Evidence", "CSQLite", "FoundationEssentials", "Glibc"],
     "HTTP1": ["Journal", "CLinux", "Glibc", "Synchronization"],

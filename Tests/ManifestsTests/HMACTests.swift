@@ -38,7 +38,7 @@ struct HMACTests {
   private static func repeated(_ byte: UInt8, _ count: Int) -> [UInt8] { [UInt8](repeating: byte, count: count) }
 
   @Test("the test cases of RFC 4231", arguments: cases)
-  func cases(key: [UInt8], message: [UInt8], code: String) {
+  func publishedCode(key: [UInt8], message: [UInt8], code: String) {
     #expect(HMAC.sha256(message, key: key).hexadecimal.hasPrefix(code))
   }
 

@@ -12,7 +12,8 @@ struct SettingTests {
       values.map { "\($0.key)=\($0.text)" } == [
         "max_age=5m",
         "cache_control=public, max-age={max_age}, must-revalidate", "cdn_cache_control=no-store",
-        "grace=0s", "quiet_after=72h", "min_share=0.05", "address_detail=prefix", "retention=180d",
+        "grace=0s", "quiet_after=72h", "min_share=0.05", "min_hits=3", "window=24h",
+        "repeat_interval=24h", "alert_libraries=no", "heartbeat=0s", "address_detail=prefix", "retention=180d",
         "max_clients=100000",
         "max_unserved=1000",
       ])

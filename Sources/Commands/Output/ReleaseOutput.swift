@@ -49,7 +49,7 @@ struct ReleaseOutput {
         },
         Column("changed", "CHANGED", text: { $0.changed ? "yes" : "no" }) { JSON(.bool($0.changed)) },
         Column("sha256") { .string($0.sha256) },
-        Column("etag", "ETAG") { .string(EntityTag.text(sha256: $0.sha256)) },
+        Column("etag") { .string(EntityTag.text(sha256: $0.sha256)) },
         Column("bytes", "BYTES", alignsRight: true) { .number(Int64($0.bytes)) },
         Column("paths", "PATHS", text: { PathsText.short($0.paths) }) { JSON(.array($0.paths.map { .string($0) })) },
       ], nothing: "nothing to release")

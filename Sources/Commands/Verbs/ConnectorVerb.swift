@@ -13,7 +13,7 @@ extension Verb {
     let database = try call.database()
     let site = try call.site(database)
     let since = try call.since() ?? .min
-    try checkKnown(name, database)
+    try ConnectorName.check(name, in: database)
     let report = ConnectorDetails(
       name: name, rule: RuleSet.builtIn.connector(named: name),
       rows: try ConnectorView(database).rows(site: site, now: call.now).filter { $0.connector == name },
@@ -32,15 +32,5 @@ extension Verb {
     case .table: report.printTables(to: call.output)
     }
     return .done
-  }
-
-  private static func checkKnown(_ name: String, _ database: Database) throws {
-    let seen = try database.connectorNames()
-    if seen.contains(name) { return }
-    let isNamed = RuleSet.builtIn.connector(named: name) != nil
-    let near = Suggestion.nearest(to: name, among: seen).map { "did you mean '\($0)'?" }
-    throw StorageError(
-      .noSuch, "find connector '\(name)'", isNamed ? "it has not been seen yet" : "no such connector",
-      hint: near ?? "see 'manifestd connectors'")
   }
 }

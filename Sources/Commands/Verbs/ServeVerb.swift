@@ -4,7 +4,7 @@ import Storage
 
 extension Verb {
   static let serve = Verb(
-    "serve", flags: [.listen, .observe, .socketGroup, .manifests, .maxAge, .threads, .durability, .trustProxy],
+    "serve", flags: [.listen, .observe, .socketGroup, .manifests, .hooks, .maxAge, .threads, .durability, .trustProxy],
     details: """
       Serves what is published, records who fetched it, and goes on until SIGTERM. An empty database is filled with what
       Manifests/ holds. What is published while it runs is served within a second.
@@ -17,7 +17,8 @@ extension Verb {
     let daemon = try Daemon(
       DaemonConfiguration(
         databasePath: call.databasePath, server: server,
-        manifestsFolder: call.arguments.value(.manifests) ?? "Manifests", maxAge: try call.duration(.maxAge),
+        manifestsFolder: call.arguments.value(.manifests) ?? "Manifests",
+        hooksFolder: call.arguments.value(.hooks) ?? "Hooks", maxAge: try call.duration(.maxAge),
         releasedBy: call.releasedBy))
     announce(daemon)
     for observer in server.observers { Log.notice("observing what is mirrored to \(observer)") }
@@ -51,6 +52,7 @@ extension Flag {
     "--socket-group", value: "GROUP", "the group of Unix sockets (default: of a setgid folder, else your own)")
   static let manifests = Flag(
     "--manifests", value: "DIR", "what an empty database is filled with (default: Manifests)")
+  static let hooks = Flag("--hooks", value: "DIR", "where the shell hooks lie (default: Hooks)")
   static let maxAge = Flag("--max-age", value: "SECONDS", "Cache-Control's max-age for this run (default: the setting)")
   static let threads = Flag("--threads", value: "N", "event loops (default: one a core)")
   static let durability = Flag(

@@ -1,5 +1,5 @@
+import Evidence
 import Manifests
-import Storage
 
 /// The environment of a shell hook: nothing of the daemon's own but `HOME`, and the event.
 enum HookEnvironment {

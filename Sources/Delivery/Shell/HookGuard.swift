@@ -1,9 +1,9 @@
 /// Which files the daemon runs: those that nobody but root and its own user can have written. Anybody else who could
 /// would be the daemon.
-enum HookGuard {
+package enum HookGuard {
   /// Why the hook at this absolute path is not run; nil where it is. Looks through symbolic links, and at the folders
   /// that hold the link and the file, in which a file could be put in its place.
-  static func refusal(of path: String) -> String? {
+  package static func refusal(of path: String) -> String? {
     guard let file = Syscalls.resolved(path), let entry = Syscalls.entry(file) else {
       return "hook \(path) is not run: it is gone, or its folder cannot be read by this user"
     }

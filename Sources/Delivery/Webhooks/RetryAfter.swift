@@ -1,4 +1,4 @@
-import Storage
+import Evidence
 
 /// `Retry-After` (RFC 9110 §10.2.3).
 enum RetryAfter {

@@ -1,3 +1,4 @@
+import Delivery
 import Evidence
 import HTTP1
 import Journal
@@ -23,6 +24,7 @@ final class Keeper {
   private let endpoints: EndpointHandler
   private let server: Server
   private let alerts: AlertTurn
+  private var hooks: HookSync
   /// Of this connection only; the first turn always looks at what is served.
   private var dataVersion: Int64?
   /// What the loops serve; nil: nothing of this database yet.
@@ -39,7 +41,7 @@ final class Keeper {
 
   init(
     database: Database, directory: JournalDirectory, builder: TableBuilder, recogniser: ClientRecogniser,
-    endpoints: EndpointHandler, server: Server
+    endpoints: EndpointHandler, server: Server, hooks: HookSync
   ) throws(StorageError) {
     self.database = database
     self.directory = directory
@@ -49,6 +51,7 @@ final class Keeper {
     self.recogniser = recogniser
     self.endpoints = endpoints
     self.server = server
+    self.hooks = hooks
     try database.takeOverCheckpoints()
   }
 
@@ -56,6 +59,7 @@ final class Keeper {
   func turn(now: Int64) -> Bool {
     do {
       let isMore = try fold()
+      try hooks.run(database, now: now)
       try noticeChanges()
       try prune(now: now)
       try judge(now: now)
@@ -86,6 +90,7 @@ final class Keeper {
         "\(lost - recordsLost) requests could not be recorded: the journal could not grow; free some disk space")
     }
     recordsLost = lost
+    if database.changeCount != changes { FaultPoint.reached(.folded) }
     try folder.deleteFinished()
     return isMore
   }
@@ -110,6 +115,7 @@ final class Keeper {
   private func judge(now: Int64) throws {
     guard now >= judgementDueAt || isUnjudged && now != judgedAt else { return }
     judgementDueAt = try alerts.run(now: now)
+    FaultPoint.reached(.judged)
     (judgedAt, isUnjudged) = (now, false)
   }
 

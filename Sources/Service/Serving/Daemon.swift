@@ -1,11 +1,13 @@
+import Delivery
 import Evidence
+import Foundation
 package import HTTP1
 import Journal
 import Manifests
 import Outbound
 import Storage
 
-/// The running daemon: the server's loops, the keeper's thread, and what they share.
+/// The running daemon: the server's loops, the keeper's thread, the outbox worker's, and what they share.
 package final class Daemon: Sendable {
   /// Seconds that answers in flight may take when the daemon is told to stop.
   static let drainSeconds = 10
@@ -16,6 +18,7 @@ package final class Daemon: Sendable {
   private let keeper: KeeperThread
   private let lock: DatabaseLock
   private let outbound: OutboundClient
+  private let outbox: OutboxWorker
 
   /// The addresses that are listened on, with the real ports.
   package var addresses: [ListenAddress] { server.boundAddresses }
@@ -33,6 +36,8 @@ package final class Daemon: Sendable {
     let database = try Database(path: path, creation: .ifMissing)
     lock = try DatabaseLock(path: path)
     if database.isNew { Log.notice("created the database '\(path)'") }
+    var hooks = HookSync(configuration.hooksFolder)
+    try hooks.run(database, now: Clock.now())
     try Self.publishFolder(configuration, database)
 
     let journal = try JournalDirectory(path: "\(path).sightings", databaseID: database.identity())
@@ -50,19 +55,23 @@ package final class Daemon: Sendable {
       handle: { endpoints.handle($0) }, observe: { endpoints.observe($0) })
     self.server = started
     try started.start()
-    keeper = KeeperThread {
+    outbox = OutboxWorker(
+      databasePath: URL(fileURLWithPath: path).standardizedFileURL.path, outbound: outbound, now: { Clock.now() },
+      report: { Log.warning($0) })
+    keeper = KeeperThread { [hooks] in
       let database = try Database(path: path)
       return try Keeper(
         database: database, directory: journal, builder: TableBuilder(database, maxAge: configuration.maxAge),
-        recogniser: recogniser, endpoints: endpoints, server: started)
+        recogniser: recogniser, endpoints: endpoints, server: started, hooks: hooks)
     }
   }
 
   /// Finishes the answers in flight, folds everything that was recorded, and ends.
   package func stop() {
     server.drain(seconds: Self.drainSeconds)
-    outbound.stop()
     keeper.stop()
+    outbox.stop()
+    outbound.stop()
   }
 
   /// A fresh daemon serves what the folder holds at once.

@@ -6,17 +6,21 @@ package struct DaemonConfiguration: Sendable {
   package var server: ServerConfiguration
   /// Published when the database is empty.
   package var manifestsFolder: String
+  /// Where its shell hooks lie.
+  package var hooksFolder: String
   /// Seconds; wins over the setting `max_age` for this run.
   package var maxAge: Int64?
   /// Who released what an empty database is filled with.
   package var releasedBy: String
 
   package init(
-    databasePath: String, server: ServerConfiguration, manifestsFolder: String, maxAge: Int64?, releasedBy: String
+    databasePath: String, server: ServerConfiguration, manifestsFolder: String, hooksFolder: String, maxAge: Int64?,
+    releasedBy: String
   ) {
     self.databasePath = databasePath
     self.server = server
     self.manifestsFolder = manifestsFolder
+    self.hooksFolder = hooksFolder
     self.maxAge = maxAge
     self.releasedBy = releasedBy
   }

@@ -23,7 +23,8 @@ extension Database {
       """
       DELETE FROM announcement WHERE at < ?1 AND (
         type = 'connector.unmatched' AND subject NOT IN (SELECT token FROM unmatched_token WHERE last_at >= ?1)
-        OR type = 'wellknown.unserved' AND subject NOT IN (SELECT host || ' ' || path FROM unserved WHERE last_at >= ?1))
+        OR type = 'wellknown.unserved' AND subject NOT IN (
+          SELECT host || ' ' || path FROM unserved WHERE last_at >= ?1))
       """, time)
   }
 }

@@ -11,6 +11,7 @@ extension Database {
       INSERT INTO delivery (event_sequence, hook_id, state, next_at)
       SELECT ?1, id, 'pending', ?2 FROM hook
       WHERE removed_at IS NULL AND disabled_at IS NULL AND instr(' ' || events || ' ', ' ' || ?3 || ' ')
+      ORDER BY id
       """, sequence, time, event.type.rawValue)
     return sequence
   }

@@ -9,7 +9,8 @@ extension Database {
     let due = try connection.rows(
       """
       SELECT min(delivery.id), hook_id FROM delivery JOIN hook ON hook.id = hook_id
-      WHERE next_at <= ? AND leased_at IS NULL AND disabled_at IS NULL AND removed_at IS NULL GROUP BY hook_id ORDER BY 1
+      WHERE next_at <= ? AND leased_at IS NULL AND disabled_at IS NULL AND removed_at IS NULL
+      GROUP BY hook_id ORDER BY 1
       """, now, map: { (id: $0.integer(0), hook: $0.integer(1)) })
     let chosen = due.filter { !busy.contains($0.hook) }.prefix(limit)
     if chosen.isEmpty { return [] }

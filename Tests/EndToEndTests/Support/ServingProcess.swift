@@ -9,10 +9,13 @@ final class ServingProcess {
   private let log: URL
 
   /// Starts it and waits until it says where it listens.
-  init(in folder: TemporaryFolder, _ flags: [String] = [], listen: String = "127.0.0.1:0") throws {
+  init(
+    in folder: TemporaryFolder, _ flags: [String] = [], listen: String = "127.0.0.1:0",
+    environment: [String: String] = [:]
+  ) throws {
     self.folder = folder
     log = try folder.emptyFile("log-\(UUID().uuidString.prefix(8))")
-    process = Binary.process(["serve", "--listen", listen] + flags, in: folder)
+    process = Binary.process(["serve", "--listen", listen] + flags, in: folder, environment: environment)
     process.standardError = try FileHandle(forWritingTo: log)
     process.standardOutput = FileHandle.nullDevice
     process.standardInput = FileHandle.nullDevice
@@ -35,6 +38,12 @@ final class ServingProcess {
     Foundation.kill(process.processIdentifier, signal)
     process.waitUntilExit()
     return process.terminationStatus
+  }
+
+  /// Waits until it has ended by itself; false after half a minute.
+  func waitForEnd() -> Bool {
+    for _ in 0..<1_500 where process.isRunning { usleep(20_000) }
+    return !process.isRunning
   }
 
   /// SIGTERM: drains and loses nothing.

@@ -1,0 +1,26 @@
+import Foundation
+
+/// The documents of dexter.cash of September 2025, as they were published: endpoints under /api/connector/oauth/ (2),
+/// moved to /mcp/ (3), issuer and resource made right (8).
+enum DemoDocuments {
+  private static let files: [(name: String, bytes: [UInt8])] = [
+    ("2/mcp.json", PackageResources.dexter_2_mcp_json),
+    ("2/oauth-authorization-server.json", PackageResources.dexter_2_oauth_authorization_server_json),
+    ("2/oauth-protected-resource.json", PackageResources.dexter_2_oauth_protected_resource_json),
+    ("2/openid-configuration.json", PackageResources.dexter_2_openid_configuration_json),
+    ("3/mcp.json", PackageResources.dexter_3_mcp_json),
+    ("3/oauth-authorization-server.json", PackageResources.dexter_3_oauth_authorization_server_json),
+    ("3/openid-configuration.json", PackageResources.dexter_3_openid_configuration_json),
+    ("8/oauth-authorization-server.json", PackageResources.dexter_8_oauth_authorization_server_json),
+    ("8/oauth-protected-resource.json", PackageResources.dexter_8_oauth_protected_resource_json),
+  ]
+
+  /// Lays them out in a folder: `2/`, `3/` and `8/`.
+  static func write(to folder: URL) throws {
+    for (name, bytes) in files {
+      let file = folder.appendingPathComponent(name)
+      try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data(bytes).write(to: file)
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import Evidence
+import Manifests
+import Service
+import Storage
+
+extension Verb {
+  static let deliveries = Verb(
+    "deliveries", operands: "[list] | resend ID…", flags: [.deliveryState, .hook, .output],
+    details: """
+      One line for each event and hook, latest first. pending: not tried yet. failed: will be tried again, after 5 s,
+      5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h and 24 h. dead: will not; resend ID tries it anew.
+      """,
+    "what was told to which hook, and what came of it"
+  ) { call in
+    let words = try call.operands(0...100, "list, or resend ID…")
+    let database = try call.database()
+    switch (words.first ?? "list", words.count) {
+    case ("list", 0...1): try list(call, database)
+    case ("resend", 2...):
+      let deliveries = try call.identifiers(Array(words.dropFirst()), of: "delivery").map(database.delivery)
+      for delivery in deliveries {
+        try database.resend(delivery, now: call.now)
+        call.output.note("\(delivery.event) is sent to \(delivery.hook) again, at once if the daemon runs")
+      }
+    default:
+      throw UsageError("deliveries has no '\(words.joined(separator: " "))'", hint: "use list, or resend ID…")
+    }
+    return .done
+  }
+
+  private static func list(_ call: Invocation, _ database: Database) throws {
+    let hook = try call.arguments.value(.hook).map(database.hook)
+    let rows = try database.deliveries(state: call.deliveryState(), hook: hook)
+    Listing<DeliveryRecord>(
+      columns: [
+        Column("id", "ID", alignsRight: true) { .number($0.id) },
+        Column("hook", "HOOK") { .string($0.hook) },
+        Column("event", "EVENT") { .string($0.event) },
+        Column("event_id") { .string($0.eventID) },
+        Column("attempt", "ATTEMPT", alignsRight: true) { .number(Int64($0.attempt)) },
+        Column("state", "STATE") { .string($0.state.rawValue) },
+        Column("code", "CODE", alignsRight: true) { $0.code.map { .number(Int64($0)) } ?? nil },
+        Column("ms", "MS", alignsRight: true) { $0.milliseconds.map { .number(Int64($0)) } ?? nil },
+        Column("next_at", "NEXT", text: { $0.nextAt.map { RelativeTime.clock($0, now: call.now) } ?? "" }) {
+          .string($0.nextAt.map(RFC3339.text))
+        },
+        Column("error", "ERROR") { .string($0.error) },
+        Column("output") { .string($0.output) },
+      ], nothing: "nothing was delivered yet"
+    ).print(rows, as: call.format, to: call.output)
+  }
+}
+
+extension Flag {
+  static let deliveryState = Flag(
+    "--state", value: "STATE", "only these: \(DeliveryRecord.State.allCases.map(\.rawValue).joined(separator: ", "))")
+  static let hook = Flag("--hook", value: "NAME", "only those of this hook")
+}
+
+extension Invocation {
+  fileprivate func deliveryState() throws(UsageError) -> DeliveryRecord.State? {
+    guard let text = arguments.value(.deliveryState) else { return nil }
+    guard let state = DeliveryRecord.State(rawValue: text) else {
+      throw UsageError(
+        "--state: no state '\(text)'",
+        hint: "use \(DeliveryRecord.State.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+    return state
+  }
+}

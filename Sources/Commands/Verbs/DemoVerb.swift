@@ -1,0 +1,26 @@
+import Foundation
+import Service
+
+extension Verb {
+  static let demo = Verb(
+    "demo",
+    details: """
+      Plays the case that manifestd was made for, in ten seconds: a real daemon in a temporary folder, real documents,
+      the user agents and addresses of real connectors, on this machine only. Nothing is left behind.
+      """,
+    "see in ten seconds what manifestd is for"
+  ) { call in
+    _ = try call.operands(0...0, "no operands")
+    let signal = StopSignal()
+    let stage = try DemoStage()
+    defer { stage.clear() }
+    // Whoever has seen enough leaves nothing behind either.
+    Thread.detachNewThread {
+      signal.wait()
+      stage.clear()
+      exit(ExitCode.failed.rawValue)
+    }
+    try Demo(stage: stage, output: call.output).play()
+    return .done
+  }
+}

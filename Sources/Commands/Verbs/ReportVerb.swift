@@ -1,0 +1,50 @@
+import Evidence
+import Manifests
+import Service
+import Storage
+
+extension Verb {
+  static let report = Verb(
+    "report", operands: "CONNECTOR", flags: [.site, .reportFormat],
+    details: """
+      What it uses, what is current since when, sample requests, how sure it is that they are that connector's, and how
+      its copy is refreshed: to be sent to the contact that it names. One report for each site.
+      """, hasOwnFormats: true,
+    "the message to send to a connector's platform"
+  ) { call in
+    let name = try call.operands(1...1, "one connector's name")[0]
+    let format = try call.reportFormat()
+    let database = try call.database()
+    try ConnectorName.check(name, in: database)
+    let reports = try ReportView(database).reports(of: name, site: call.site(database), now: call.now)
+    if reports.isEmpty {
+      throw StorageError(
+        .noSuch, "report '\(name)'", "nothing of it bears on a manifest", hint: "see 'manifestd connector \(name)'")
+    }
+    switch format {
+    case .markdown: call.output.write(reports.map(\.markdown).joined(separator: "\n---\n\n"))
+    case .text: call.output.write(reports.map(\.text).joined(separator: "\n\n"))
+    case .json: call.output.write(JSON(.array(reports.map(ReportJSON.object))).text(pretty: true) + "\n")
+    }
+    return .done
+  }
+}
+
+/// How a report is written.
+enum ReportFormat: String, CaseIterable {
+  case markdown, text, json
+}
+
+extension Flag {
+  static let reportFormat = Flag("--output", short: "-o", value: "FORMAT", "markdown (default), text or json")
+}
+
+extension Invocation {
+  fileprivate func reportFormat() throws(UsageError) -> ReportFormat {
+    let text = arguments.value(.reportFormat) ?? "markdown"
+    guard let format = ReportFormat(rawValue: text) else {
+      throw UsageError("no report format '\(text)'", hint: "use markdown, text or json")
+    }
+    return format
+  }
+}

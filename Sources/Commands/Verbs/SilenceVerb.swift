@@ -1,0 +1,91 @@
+import Evidence
+import Manifests
+import Service
+import Storage
+
+extension Verb {
+  static let silence = Verb(
+    "silence", operands: "list | add MATCHER… | expire ID",
+    flags: [.silenceFor, .silenceReason, .silenceBy, .all, .output],
+    details: """
+      add connector=chatgpt --for 7d -m "told them": hooks hear nothing of the alerts that fit. A MATCHER is
+      connector=NAME, site=SITE or rule=connector.stale; all of them must fit. What is firing still when the silence is
+      over is told then. list --all: those that are over, too.
+      """,
+    "keep alerts from being told for a time"
+  ) { call in
+    let words = try call.operands(0...4, "list, add MATCHER… or expire ID")
+    let database = try call.database()
+    switch (words.first ?? "list", words.count) {
+    case ("list", 0...1): try list(call, database)
+    case ("add", 2...): try add(Array(words.dropFirst()), call, database)
+    case ("expire", 2):
+      let id = try call.identifiers([words[1]], of: "silence")[0]
+      try database.expireSilence(id, now: call.now)
+      call.output.note("silence \(id) is over")
+    default:
+      throw UsageError(
+        "silence has no '\(words.joined(separator: " "))'", hint: "use list, add MATCHER… --for TIME or expire ID")
+    }
+    return .done
+  }
+
+  private static func add(_ matchers: [String], _ call: Invocation, _ database: Database) throws {
+    guard let duration = try call.duration(.silenceFor), duration > 0 else {
+      throw UsageError("silence add needs --for", hint: "say how long it lasts: --for 2h, --for 7d")
+    }
+    guard let reason = call.arguments.value(.silenceReason), !reason.isEmpty else {
+      throw UsageError("silence add needs -m", hint: "say why, for whoever wonders about the silence")
+    }
+    let matcher = try matchers.reduce(into: SilenceMatcher()) { try take($1, into: &$0, database) }
+    let until = call.now + duration
+    let id = try database.addSilence(matcher, until: until, author: call.releasedBy, reason: reason, now: call.now)
+    call.output.note("silence \(id) lasts until \(RFC3339.text(until))")
+  }
+
+  private static func take(_ word: String, into matcher: inout SilenceMatcher, _ database: Database) throws {
+    let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    guard parts.count == 2, !parts[1].isEmpty else {
+      throw UsageError("'\(word)' is no matcher", hint: "write connector=NAME, site=SITE or rule=connector.stale")
+    }
+    switch parts[0] {
+    case "connector":
+      // One that was never seen may be silenced before it comes.
+      if RuleSet.builtIn.connector(named: parts[1]) == nil { try ConnectorName.check(parts[1], in: database) }
+      matcher.connector = parts[1]
+    case "site": matcher.site = try database.site(parts[1])
+    case "rule":
+      guard parts[1] == EventType.connectorStale.rawValue else {
+        throw UsageError("no alert rule '\(parts[1])'", hint: "there is connector.stale")
+      }
+      matcher.rule = .connectorStale
+    default:
+      throw UsageError("no matcher '\(parts[0])'", hint: "write connector=NAME, site=SITE or rule=connector.stale")
+    }
+  }
+
+  private static func list(_ call: Invocation, _ database: Database) throws {
+    let silences = try database.silences(expired: call.arguments.has(.all), now: call.now)
+    Listing<SilenceRecord>(
+      columns: [
+        Column("id", "ID", alignsRight: true) { .number($0.id) },
+        Column("connector", "CONNECTOR", text: { $0.connector ?? "any" }) { .string($0.connector) },
+        Column("site", "SITE", text: { $0.site ?? "any" }) { .string($0.site) },
+        Column("rule", "RULE", text: { $0.rule ?? "any" }) { .string($0.rule) },
+        Column("expires_at", "UNTIL", text: { RelativeTime.clock($0.expiresAt, now: call.now) }) {
+          .string(RFC3339.text($0.expiresAt))
+        },
+        Column("created_at") { .string(RFC3339.text($0.createdAt)) },
+        Column("author", "AUTHOR") { .string($0.author) },
+        Column("reason", "REASON") { .string($0.reason) },
+      ], nothing: "no silence is in force"
+    ).print(silences, as: call.format, to: call.output)
+  }
+}
+
+extension Flag {
+  static let silenceFor = Flag("--for", value: "DURATION", "add: how long it lasts (90s, 5m, 2h, 7d)")
+  static let silenceReason = Flag("--message", short: "-m", value: "TEXT", "add: why")
+  static let silenceBy = Flag("--by", value: "WHO", "add: whose it is (default: your login name)")
+  static let all = Flag("--all", "list: those that are over, too")
+}

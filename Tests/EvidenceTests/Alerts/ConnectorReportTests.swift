@@ -1,0 +1,85 @@
+import Foundation
+import Testing
+
+@testable import Evidence
+
+@Suite struct ConnectorReportTests {
+  static func report(
+    userAgent: String = "openai-mcp/1.0.0 (ChatGPT)", attribution: Attribution? = .verified, hasEndpoints: Bool = true
+  ) -> ConnectorReport {
+    ConnectorReport(
+      connector: "chatgpt", connectorClass: .hosted, site: "https://dexter.cash", contact: "https://help.openai.com",
+      refreshAdvice: "Delete the connector and create it again.",
+      manifests: [
+        ConnectorReport.Manifest(
+          name: "mcp", holds: 1, uses: [1], current: 2, currentSince: 1_758_500_000, state: .stale, reason: "calls")
+      ],
+      endpoints: hasEndpoints
+        ? [
+          ConnectorReport.Endpoint(
+            url: "https://dexter.cash/api/connector/oauth/token", fields: ["token_endpoint", "token_url"],
+            retiredAt: 1_758_500_000, successor: "https://dexter.cash/mcp/token", hits: 214, firstAt: 1_758_500_100,
+            lastAt: 1_758_510_000)
+        ] : [],
+      requests: [
+        ConnectorReport.Request(
+          at: 1_758_510_000, method: "POST", path: "/api/connector/oauth/token", parameters: "", status: 308,
+          userAgent: userAgent, network: "3.12.200.0/24", namedClient: "", redirectHost: "chatgpt.com",
+          observedBy: "listener")
+      ], attribution: attribution, rule: "address range 3.12.200.18/32")
+  }
+
+  @Test("Markdown says what is used, since when, how often, what is current, and whom to tell") func markdown() {
+    let text = Self.report().markdown
+    for part in [
+      "# chatgpt calls retired OAuth endpoints of https://dexter.cash", "To: https://help.openai.com",
+      "| https://dexter.cash/api/connector/oauth/token | 2025-09-22T00:13:20Z | 214 | 2025-09-22T00:15:00Z "
+        + "| 2025-09-22T03:00:00Z | https://dexter.cash/mcp/token |",
+      "| mcp | v2 | 2025-09-22T00:13:20Z | v1 | v1 | STALE |",
+      "2025-09-22T03:00:00Z POST /api/connector/oauth/token -> 308, \"openai-mcp/1.0.0 (ChatGPT)\", 3.12.200.0/24",
+      "Verified: the requests came from an address that the platform publishes as its own",
+      "Delete the connector and create it again.",
+    ] {
+      #expect(text.contains(part), "\(part)\n\(text)")
+    }
+  }
+
+  @Test("plain text says the same in lines that fit a mail") func text() {
+    let text = Self.report().text
+    #expect(text.contains("  Calls since:   214\n"))
+    #expect(text.contains("  Use instead:   https://dexter.cash/mcp/token"))
+    let running = text.split(separator: "\n").filter { !$0.hasPrefix("  ") }
+    #expect(running.allSatisfy { $0.count <= 78 })
+  }
+
+  @Test("a user agent can neither break out of a block nor add a line") func hostile() {
+    let report = Self.report(userAgent: "x\n```\n# pay here <script> | \u{1b}[31m\u{202e}")
+    for text in [report.markdown, report.text] {
+      #expect(!text.contains("\n```\n# pay"))
+      #expect(!text.unicodeScalars.contains { $0.value == 0x1b || $0.value == 0x202e })
+    }
+    #expect(report.markdown.components(separatedBy: "\n```").count == 3)
+  }
+
+  @Test("what is only claimed is said to be so") func certainty() {
+    #expect(Self.report(attribution: .claimed).text.contains("Anybody can send that"))
+    #expect(Self.report(attribution: .inferred).markdown.contains("Inferred: another request from the same address"))
+    #expect(!Self.report(attribution: nil).markdown.contains("How sure"))
+  }
+
+  @Test("without a use of retired endpoints nothing is blamed") func noUse() {
+    let text = Self.report(hasEndpoints: false).markdown
+    #expect(text.hasPrefix("# chatgpt and the OAuth metadata of https://dexter.cash\n"))
+    #expect(!text.contains("What it calls"))
+  }
+
+  @Test(
+    "markup in values is escaped, an underscore within a word needs none",
+    arguments: [
+      ("token_endpoint", "token_endpoint"), ("_x_", "\\_x\\_"), ("a*b", "a\\*b"), ("[x](y)", "\\[x\\](y)"),
+      ("<b>", "\\<b\\>"), ("a|b", "a\\|b"), ("`", "\\`"), ("#1 &amp;", "\\#1 \\&amp;"),
+    ]) func escaping(_ plain: String, _ escaped: String)
+  {
+    #expect(ConnectorReport.escaped(plain) == escaped)
+  }
+}
