@@ -29,8 +29,8 @@ struct Verb: Sendable {
   /// Every verb that help shows, in its order.
   static let all: [Verb] = [
     .serve, .publish, .list, .history, .show, .diff, .rollback, .connectors, .connector, .stale,
-    .report, .endpoints, .hits, .unserved, .ingest,
-    .alerts, .ack, .silence, .hooks, .deliveries, .events,
+    .report, .alerts, .ack, .silence, .hooks, .deliveries, .events,
+    .endpoints, .hits, .unserved, .ingest,
     .rules, .site, .config,
     .demo, .version, .help,
   ]

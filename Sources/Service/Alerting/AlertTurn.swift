@@ -9,8 +9,16 @@ struct AlertTurn {
 
   let database: Database
 
+  /// What hooks are told goes to the daemon's own words, too: it reaches whoever has no hook.
   /// - Returns: the second at which it is due again, if nothing is stored meanwhile.
   func run(now: Int64) throws(StorageError) -> Int64 {
+    let last = try database.events(limit: 1).last?.sequence ?? 0
+    let due = try judge(now: now)
+    for event in try database.events(after: last) { Log.notice("\(event.type): \(event.summary)") }
+    return due
+  }
+
+  private func judge(now: Int64) throws(StorageError) -> Int64 {
     try database.transaction { () throws(StorageError) in
       let scene = try Scene(database, now: now)
       try database.storeStates(scene.rows.compactMap(Self.state), now: now)

@@ -1,0 +1,33 @@
+import Foundation
+import Testing
+
+/// The README's first picture.
+@Suite struct DemoTests {
+  @Test("the demo plays the whole story on real parts, exits 0 and leaves nothing behind") func demo() throws {
+    let folder = try TemporaryFolder()
+    let run = try Binary.run("demo", in: folder, environment: ["TMPDIR": folder.path])
+    #expect(run.code == 0, "\(run.output) \(run.errors)")
+    for part in [
+      "$ manifestd publish 3 -m \"endpoints moved to /mcp/\"", "python-httpx/0.28.1, 160.79.104.10",
+      "POST /api/connector/oauth/token", "-> 308 to https://dexter.cash/mcp/token", "STALE", "CURRENT",
+      "retired in v2: 3 times since", "\"type\": \"connector.stale\"", "# chatgpt calls retired OAuth endpoints",
+    ] {
+      #expect(run.output.contains(part), "\(part)\n\(run.output)")
+    }
+    #expect(!run.output.contains("never-stored"))
+    let left = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    #expect(left.isEmpty, "\(left)")
+  }
+
+  @Test("whoever interrupts it leaves nothing behind either") func interrupted() throws {
+    let folder = try TemporaryFolder()
+    let process = Binary.process(["demo"], in: folder, environment: ["TMPDIR": folder.path])
+    process.standardOutput = FileHandle.nullDevice
+    try process.run()
+    for _ in 0..<400 where try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty { usleep(10_000) }
+    sleep(2)
+    kill(process.processIdentifier, SIGINT)
+    process.waitUntilExit()
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+  }
+}
