@@ -18,6 +18,8 @@ package final class Database {
   /// Whether this call created the file.
   package let isNew: Bool
   let connection: Connection
+  /// What the folds of this connection remember; see there.
+  var foldCache = FoldCache()
 
   /// Opens, checks the owner, and migrates an older schema. Errors leave the file untouched.
   package init(path: String, creation: Creation = .never) throws(StorageError) {

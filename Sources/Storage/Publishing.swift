@@ -144,6 +144,7 @@ extension Database {
     let done = ReleaseResult(
       release: result?.release, effectiveAt: result?.effectiveAt, manifests: manifests, findings: findings)
     if let event = NewEvent(done, act: act, note: note) { try raise(event, at: note.now) }
+    try recountUses()
     return done
   }
 }

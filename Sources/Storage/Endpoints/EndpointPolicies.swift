@@ -45,6 +45,7 @@ extension Database {
         INSERT INTO declared_endpoint (endpoint_id, field, successor, declared_at, declared_by) VALUES (?, ?, ?, ?, ?)
         ON CONFLICT (endpoint_id) DO UPDATE SET field = excluded.field, successor = excluded.successor
         """, id, endpoint.field, successor, now, by)
+      try recountUses()
     }
   }
 

@@ -30,7 +30,7 @@ extension Database {
     to position: LogPosition?,
     now: Int64
   ) throws(StorageError) {
-    try connection.transaction { () throws(StorageError) in
+    try folding { () throws(StorageError) in
       try write(fold)
       for (host, time) in watched { try connection.watched(host, source: .log, from: time.from, to: time.to) }
       if let previous {

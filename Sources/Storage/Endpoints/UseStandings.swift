@@ -20,8 +20,10 @@ extension Database {
     var found: [ConnectorUses] = []
     var counted: Set<String> = []
     // A request with a retired client id is a use of its endpoint, too: it is one request.
+    let uses = Dictionary(grouping: try allUses(activeSince: activeSince, quietSince: quietSince), by: \.endpoint)
     for endpoint in endpoints.sorted(by: { !$0.isClientID && $1.isClientID }) {
-      for use in try uses(of: endpoint, activeSince: activeSince, quietSince: quietSince) {
+      for use in uses[endpoint.id] ?? [] {
+        let use = try upToDate(use, endpoint, activeSince: activeSince, quietSince: quietSince)
         for advertiser in endpoint.advertisers {
           var totals = use.totals(endpoint, advertiser)
           let isNew = counted.insert("\(advertiser.manifestID) \(use.connector)").inserted
@@ -38,6 +40,8 @@ extension Database {
 
   /// One connector's use of one endpoint, before it is told for a manifest.
   private struct Use {
+    let connectorID: Int64
+    let endpoint: Int64
     let connector: String
     let connectorClass: ConnectorClass
     let hits: Int64
@@ -45,12 +49,12 @@ extension Database {
     let lastAt: Int64
     let attribution: Attribution
     let lacking: Int64
-    let hitsAfter: Int64
-    let firstAfterAt: Int64?
-    let lastAfterAt: Int64?
-    let activeClients: Int
-    let lastBeforeReturnAt: Int64?
-    let recentClients: Int
+    /// What follows was counted by this end of grace; nil: as of a current endpoint. `isCounted` false: not at all.
+    let graceUntil: Int64?
+    var isCounted: Bool
+    var after: UseCounts
+    var activeClients: Int
+    var recentClients: Int
 
     func totals(_ endpoint: EndpointRecord, _ advertiser: EndpointRecord.Advertiser) -> UseTotals {
       UseTotals(
@@ -58,45 +62,59 @@ extension Database {
         // A use of what a current version advertises proves nothing, whatever other manifests say: it counts as seen.
         retiredAt: endpoint.retiredAt ?? .max, retiredIn: advertiser.retiredIn ?? 0,
         graceUntil: endpoint.graceUntil ?? .max, firstAt: firstAt, lastAt: lastAt,
-        hits: hits, hitsAfterGrace: hitsAfter, firstAfterGraceAt: firstAfterAt, lastAfterGraceAt: lastAfterAt,
+        hits: hits, hitsAfterGrace: after.hits, firstAfterGraceAt: after.firstAt, lastAfterGraceAt: after.lastAt,
         attribution: attribution, activeClients: activeClients,
-        lastBeforeReturnAt: endpoint.isCurrent ? lastBeforeReturnAt : nil, recentClients: recentClients)
+        lastBeforeReturnAt: endpoint.isCurrent ? after.lastBeforeReturnAt : nil, recentClients: recentClients)
     }
   }
 
-  /// Hours wholly after grace count in full. In the hour in which grace ended the exact count is kept by the
-  /// end of grace in force when it was folded; by any other end only the last hit of that hour is sure.
-  private func uses(
-    of endpoint: EndpointRecord, activeSince: Int64, quietSince: Int64
-  ) throws(StorageError) -> [Use] {
-    let grace = endpoint.graceUntil ?? .max
-    return try connection.rows(
+  /// Everybody's uses of everything, from totals alone, by the connectors' names.
+  private func allUses(activeSince: Int64, quietSince: Int64) throws(StorageError) -> [Use] {
+    try connection.rows(
       """
-      SELECT connector.name, class, connector_endpoint.hits, connector_endpoint.first_at, connector_endpoint.last_at,
-        last_attribution, without_client_id,
-        sum(CASE WHEN hour.first_at > ?2 THEN hour.hits WHEN hour.last_at <= ?2 THEN 0
-          WHEN hour.grace_until = ?2 THEN hour.hits_after ELSE 1 END),
-        min(CASE WHEN hour.first_at > ?2 THEN hour.first_at WHEN hour.last_at <= ?2 THEN NULL
-          WHEN hour.grace_until = ?2 THEN hour.first_after_at ELSE hour.last_at END),
-        max(CASE WHEN hour.last_at > ?2 THEN hour.last_at END),
-        (SELECT count(*) FROM client_use WHERE client_use.connector_id = connector.id
-          AND client_use.endpoint_id = ?1 AND client_use.last_at > max(?2, ?3)),
-        max(CASE WHEN hour.hits_after > 0 THEN hour.last_at END),
-        (SELECT count(*) FROM client_use WHERE client_use.connector_id = connector.id
-          AND client_use.endpoint_id = ?1 AND client_use.last_at > ?2 AND client_use.last_at >= ?4)
-      FROM connector_endpoint JOIN connector ON connector.id = connector_endpoint.connector_id
-      JOIN endpoint_hour AS hour
-        ON hour.connector_id = connector.id AND hour.endpoint_id = connector_endpoint.endpoint_id
-      WHERE connector_endpoint.endpoint_id = ?1 GROUP BY connector.id ORDER BY connector.name
-      """, endpoint.id, grace, activeSince, quietSince, map: Self.use)
+      SELECT used.connector_id, used.endpoint_id, connector.name, class, hits, first_at, last_at, last_attribution,
+        without_client_id, is_counted, counted_grace, hits_after, first_after_at, last_after_at, last_before_return_at,
+        iif(counted_grace IS NULL, 0, \(CallerDays.count(since: "max(counted_grace, ?1)"))),
+        iif(counted_grace IS NULL, 0, \(CallerDays.count(since: "max(counted_grace, ?2)")))
+      FROM connector_endpoint AS used JOIN connector ON connector.id = used.connector_id ORDER BY connector.name
+      """, activeSince, quietSince == .min ? .min : quietSince - 1, map: Self.use)
+  }
+
+  /// The use by the endpoint's present end of grace. Only where a release has moved it since the last fold is it
+  /// counted from the hours.
+  private func upToDate(
+    _ use: Use, _ endpoint: EndpointRecord, activeSince: Int64, quietSince: Int64
+  ) throws(StorageError) -> Use {
+    if use.isCounted && use.graceUntil == endpoint.graceUntil { return use }
+    var use = use
+    let grace = endpoint.graceUntil
+    if let after = try connection.useCounts(connector: use.connectorID, endpoint: endpoint.id, graceUntil: grace) {
+      use.after = after
+    }
+    use.activeClients = try callers(use, since: grace.map { max($0, activeSince) })
+    use.recentClients = try callers(use, since: grace.map { max($0, quietSince == .min ? .min : quietSince - 1) })
+    return use
+  }
+
+  /// Clients whose last use is later; nil: nobody's is.
+  private func callers(_ use: Use, since: Int64?) throws(StorageError) -> Int {
+    guard let since else { return 0 }
+    return try connection.first(
+      """
+      SELECT \(CallerDays.count(since: "?3")) FROM connector_endpoint AS used
+      WHERE used.connector_id = ?1 AND used.endpoint_id = ?2
+      """, use.connectorID, use.endpoint, since, map: { $0.int(0) }) ?? 0
   }
 
   private static func use(_ row: Row) -> Use {
     Use(
-      connector: row.text(0), connectorClass: ConnectorClass(rawValue: row.text(1)) ?? .library, hits: row.integer(2),
-      firstAt: row.integer(3), lastAt: row.integer(4), attribution: Attribution(rawValue: row.text(5)) ?? .claimed,
-      lacking: row.integer(6), hitsAfter: row.integer(7), firstAfterAt: row.integerOrNil(8),
-      lastAfterAt: row.integerOrNil(9), activeClients: row.int(10), lastBeforeReturnAt: row.integerOrNil(11),
-      recentClients: row.int(12))
+      connectorID: row.integer(0), endpoint: row.integer(1), connector: row.text(2),
+      connectorClass: ConnectorClass(rawValue: row.text(3)) ?? .library, hits: row.integer(4), firstAt: row.integer(5),
+      lastAt: row.integer(6), attribution: Attribution(rawValue: row.text(7)) ?? .claimed, lacking: row.integer(8),
+      graceUntil: row.integerOrNil(10), isCounted: row.int(9) == 1,
+      after: UseCounts(
+        hits: row.integer(11), firstAt: row.integerOrNil(12), lastAt: row.integerOrNil(13),
+        lastBeforeReturnAt: row.integerOrNil(14)),
+      activeClients: row.int(15), recentClients: row.int(16))
   }
 }

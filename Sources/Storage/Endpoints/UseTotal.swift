@@ -50,16 +50,47 @@ struct UseTotal {
     try connection.run(
       """
       INSERT INTO connector_endpoint
-        (connector_id, endpoint_id, hits, without_client_id, first_at, last_at, last_attribution)
-      VALUES (?, ?, ?, ?, ?, ?, ?)
+        (connector_id, endpoint_id, hits, without_client_id, first_at, last_at, last_attribution, is_counted,
+        counted_grace)
+      VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?)
       ON CONFLICT (connector_id, endpoint_id) DO UPDATE SET
         hits = hits + excluded.hits, without_client_id = without_client_id + excluded.without_client_id,
         last_attribution = iif(
           excluded.last_at > last_at OR excluded.last_at = last_at AND \(Self.isSurer),
           excluded.last_attribution, last_attribution),
         first_at = min(first_at, excluded.first_at), last_at = max(last_at, excluded.last_at)
-      """, connector, endpoint, hits, withoutClientID, firstAt, lastAt, lastAttribution.rawValue)
-    for (hour, count) in hours { try write(count, hour: hour, connector, endpoint, connection) }
+      """, connector, endpoint, hits, withoutClientID, firstAt, lastAt, lastAttribution.rawValue, graceUntil)
+    var isExact = true
+    for (hour, count) in hours {
+      if try !isCounted(hour, connector, endpoint, connection) { isExact = false }
+      try write(count, hour: hour, connector, endpoint, connection)
+    }
+    if isExact, try add(connector, endpoint, connection) { return }
+    try connection.recountUses(connector: connector, endpoint: endpoint, graceUntil: graceUntil)
+  }
+
+  /// Adds to what was counted by the same end of grace; false where it was counted by another.
+  private func add(_ connector: Int64, _ endpoint: Int64, _ connection: Connection) throws(StorageError) -> Bool {
+    let after = hours.values.filter { $0.hitsAfter > 0 }
+    try connection.run(
+      """
+      UPDATE connector_endpoint SET hits_after = hits_after + ?4,
+        first_after_at = coalesce(min(first_after_at, ?5), first_after_at, ?5),
+        last_after_at = coalesce(max(last_after_at, ?6), last_after_at, ?6),
+        last_before_return_at = coalesce(max(last_before_return_at, ?6), last_before_return_at, ?6)
+      WHERE connector_id = ?1 AND endpoint_id = ?2 AND is_counted AND counted_grace IS ?3
+      """, connector, endpoint, graceUntil, after.reduce(0) { $0 + $1.hitsAfter }, after.compactMap(\.firstAfterAt).min(),
+      after.map(\.lastAt).max())
+    return connection.changes > 0
+  }
+
+  /// Whether the hour is new, or counted by the same end of grace: adding to it changes nothing else.
+  private func isCounted(
+    _ hour: Int64, _ connector: Int64, _ endpoint: Int64, _ connection: Connection
+  ) throws(StorageError) -> Bool {
+    try connection.first(
+      "SELECT grace_until IS ? FROM endpoint_hour WHERE connector_id = ? AND endpoint_id = ? AND hour = ?", graceUntil,
+      connector, endpoint, hour, map: { $0.int(0) == 1 }) ?? true
   }
 
   /// What was counted by another end of grace is of no use for this one: the count of the later ones begins anew.

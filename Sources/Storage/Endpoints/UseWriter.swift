@@ -1,12 +1,29 @@
 import Evidence
 import Manifests
 
-/// Writes the uses of one fold: clients and samples one by one, totals once per connector and endpoint.
+/// Writes the uses of one fold: all that is told of a client, a ring of samples, a host or a connector and an endpoint is
+/// added up first, and written once.
 struct UseWriter {
   /// A connector and an endpoint, by their row ids.
   private struct Key: Hashable {
     let connector: Int64
     let endpoint: Int64
+  }
+
+  private struct ClientKey: Hashable {
+    let client: Int64
+    let endpoint: Int64
+  }
+
+  /// Who saw the uses of an endpoint.
+  private struct SourceKey: Hashable {
+    let endpoint: Int64
+    let source: UseSource
+  }
+
+  private struct HostKey: Hashable {
+    let host: WatchedHost
+    let source: UseSource
   }
 
   /// What the fold needs to know of an endpoint.
@@ -19,6 +36,10 @@ struct UseWriter {
   private let connection: Connection
   private let sites: [SiteRecord]
   private var totals: [Key: UseTotal] = [:]
+  private var samples: [Key: SampleRing<(use: FoldedUse, client: Int64)>] = [:]
+  private var callers: [ClientKey: (connector: Int64, lastAt: Int64)] = [:]
+  private var sources: [SourceKey: Int64] = [:]
+  private var hosts: [HostKey: ClosedRange<Int64>] = [:]
   private var standings: [Int64: Standing] = [:]
 
   init(_ database: Database) throws(StorageError) {
@@ -29,26 +50,41 @@ struct UseWriter {
   mutating func record(_ use: FoldedUse, clients: inout ClientWriter) throws(StorageError) {
     guard let standing = try standing(of: use.endpointID) else { return }
     let client = try clients.id(of: use.client, from: use.at, to: use.at, hits: 1)
-    try connection.run(
-      """
-      INSERT INTO client_use (client_id, endpoint_id, connector_id, last_at) VALUES (?, ?, ?, ?)
-      ON CONFLICT (client_id, endpoint_id) DO UPDATE SET last_at = max(last_at, excluded.last_at)
-      """, client.id, use.endpointID, client.connector, use.at)
-    try sample(use, client)
+    let key = Key(connector: client.connector, endpoint: use.endpointID)
+    totals[key, default: UseTotal(graceUntil: standing.graceUntil)].add(use)
+    samples[key, default: SampleRing()].add((use, client.id), at: use.at)
+    let caller = ClientKey(client: client.id, endpoint: use.endpointID)
+    callers[caller] = (client.connector, max(callers[caller]?.lastAt ?? use.at, use.at))
+    let source = SourceKey(endpoint: use.endpointID, source: use.source)
+    sources[source] = max(sources[source] ?? use.at, use.at)
+    let host = HostKey(host: standing.host, source: use.source)
+    let times = hosts[host] ?? use.at...use.at
+    hosts[host] = min(times.lowerBound, use.at)...max(times.upperBound, use.at)
+  }
+
+  /// Writes what was added up.
+  mutating func finish() throws(StorageError) {
+    var days = CallerDays()
+    for (key, caller) in callers {
+      try days.move(client: key.client, caller.connector, key.endpoint, to: caller.lastAt, on: connection)
+    }
+    try days.write(on: connection)
+    for (key, ring) in samples { try write(ring, key) }
+    for (key, lastAt) in sources { try observed(key, at: lastAt) }
+    for (key, times) in hosts {
+      try connection.watched(key.host, source: key.source, from: times.lowerBound, to: times.upperBound)
+    }
+    for (key, total) in totals {
+      try total.write(connector: key.connector, endpoint: key.endpoint, on: connection)
+    }
+  }
+
+  private func observed(_ key: SourceKey, at time: Int64) throws(StorageError) {
     try connection.run(
       """
       INSERT INTO endpoint_observation (endpoint_id, source, last_at) VALUES (?, ?, ?)
       ON CONFLICT (endpoint_id, source) DO UPDATE SET last_at = max(last_at, excluded.last_at)
-      """, use.endpointID, use.source.rawValue, use.at)
-    try connection.watched(standing.host, source: use.source, from: use.at, to: use.at)
-    let key = Key(connector: client.connector, endpoint: use.endpointID)
-    totals[key, default: UseTotal(graceUntil: standing.graceUntil)].add(use)
-  }
-
-  func finish() throws(StorageError) {
-    for (key, total) in totals {
-      try total.write(connector: key.connector, endpoint: key.endpoint, on: connection)
-    }
+      """, key.endpoint, key.source.rawValue, time)
   }
 
   private mutating func standing(of endpoint: Int64) throws(StorageError) -> Standing? {
@@ -70,23 +106,22 @@ struct UseWriter {
     return standing
   }
 
-  /// Keeps the last 20 requests per connector and endpoint: a slot that pruning has freed is taken first, else the
-  /// oldest is written over, unless the request is older still (told late).
-  private func sample(_ use: FoldedUse, _ client: ClientWriter.Row) throws(StorageError) {
-    try connection.run(
-      """
-      INSERT OR REPLACE INTO endpoint_sample (connector_id, endpoint_id, slot, at, client_id, source, method, path,
-        parameters, named_client, redirect_host, status)
-      WITH ring AS (SELECT slot, at FROM endpoint_sample WHERE connector_id = ?1 AND endpoint_id = ?2)
-      SELECT ?1, ?2, slot, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11 FROM (
-        SELECT slot, at FROM ring
-        UNION ALL SELECT next, NULL FROM (SELECT 0 AS next UNION ALL SELECT slot + 1 FROM ring)
-        WHERE next < 20 AND next NOT IN (SELECT slot FROM ring)
-      )
-      WHERE at IS NULL OR at <= ?3
-      ORDER BY at, slot LIMIT 1
-      """, client.connector, use.endpointID, use.at, client.id, use.source.rawValue, use.method, use.path,
-      use.parameters.joined(separator: " "), use.namedClient, use.redirectHost, use.status)
+  /// Keeps the last 20 requests per connector and endpoint.
+  private func write(_ ring: SampleRing<(use: FoldedUse, client: Int64)>, _ key: Key) throws(StorageError) {
+    let stored = try connection.rows(
+      "SELECT slot, at FROM endpoint_sample WHERE connector_id = ? AND endpoint_id = ?", key.connector, key.endpoint,
+      map: { (slot: $0.int(0), at: $0.integer(1)) })
+    var ring = ring
+    for (slot, at, sample) in ring.placed(in: stored) {
+      let use = sample.use
+      try connection.run(
+        """
+        INSERT OR REPLACE INTO endpoint_sample (connector_id, endpoint_id, slot, at, client_id, source, method, path,
+          parameters, named_client, redirect_host, status)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """, key.connector, key.endpoint, slot, at, sample.client, use.source.rawValue, use.method, use.path,
+        use.parameters.joined(separator: " "), use.namedClient, use.redirectHost, use.status)
+    }
   }
 }
 

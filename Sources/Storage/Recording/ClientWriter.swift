@@ -1,6 +1,7 @@
 import Evidence
 
-/// Finds or makes the rows of connectors and clients. Distinct clients are capped; the rest share one row.
+/// Finds or makes the rows of connectors and clients, each written once a fold. Distinct clients are capped; the rest
+/// share one row.
 struct ClientWriter {
   /// A client's row, and its connector's.
   struct Row {
@@ -13,13 +14,15 @@ struct ClientWriter {
   static let other = "(other)"
 
   private let connection: Connection
+  private let cache: FoldCache
   private let limit: Int64
-  private var connectors: [String: Int64] = [:]
-  private var known: [ClientIdentity: Row] = [:]
-  private var count: Int64?
+  /// Rows that this fold has changed.
+  private var changed: [Int64] = []
+  private var tokens = TokenWriter()
 
-  init(_ database: Database) throws(StorageError) {
+  init(_ database: Database, cache: FoldCache) throws(StorageError) {
     connection = database.connection
+    self.cache = cache
     limit = try database.setting(.maxClients).integer
   }
 
@@ -27,62 +30,105 @@ struct ClientWriter {
   mutating func id(
     of client: ClientIdentity, from: Int64, to: Int64, hits: Int64
   ) throws(StorageError) -> Row {
-    let row = if let found = try find(client) { found } else { try insert(client, at: from) }
-    known[client] = row
-    try connection.run(
-      """
-      UPDATE client SET first_at = min(first_at, ?2), last_at = max(last_at, ?3), attribution = ?4, rule = ?5
-      WHERE id = ?1
-      """, row.id, from, to, client.attribution.rawValue, client.rule)
-    if let token = client.unmatchedToken { try record(token, hits: hits, from: from, to: to) }
+    let row = if let known = cache.clients[client] { known } else { try findOrInsert(client, at: from) }
+    see(row, client, from: from, to: to)
+    if let token = client.unmatchedToken { tokens.add(token, hits: hits, from: from, to: to) }
     return row
   }
 
   /// The connector's row, made at its first sight.
   mutating func connectorID(_ client: ClientIdentity) throws(StorageError) -> Int64 {
-    if let id = connectors[client.connector] { return id }
-    let id = try connection.first(
+    if let known = cache.connectors[client.connector], known.connectorClass == client.connectorClass { return known.id }
+    let id =
+      try connection.first(
+        """
+        INSERT INTO connector (name, class) VALUES (?, ?)
+        ON CONFLICT (name) DO UPDATE SET class = excluded.class RETURNING id
+        """, client.connector, client.connectorClass.rawValue, map: { $0.integer(0) }) ?? 0
+    cache.connectors[client.connector] = FoldCache.Connector(id: id, connectorClass: client.connectorClass)
+    return id
+  }
+
+  /// Writes what the fold has changed.
+  mutating func finish() throws(StorageError) {
+    for id in changed {
+      guard let seen = cache.seen[id] else { continue }
+      try connection.run(
+        "UPDATE client SET first_at = ?2, last_at = ?3, attribution = ?4, rule = ?5 WHERE id = ?1", id, seen.firstAt,
+        seen.lastAt, seen.attribution.rawValue, seen.rule)
+      cache.seen[id]?.isStored = true
+    }
+    changed = []
+    try tokens.write(on: connection)
+  }
+
+  private mutating func see(_ row: Row, _ client: ClientIdentity, from: Int64, to: Int64) {
+    guard let known = cache.seen[row.id] else { return }
+    if from >= known.firstAt && to <= known.lastAt && client.attribution == known.attribution
+      && client.rule == known.rule
+    {
+      return
+    }
+    if known.isStored { changed.append(row.id) }
+    cache.seen[row.id] = FoldCache.Seen(
+      firstAt: min(known.firstAt, from), lastAt: max(known.lastAt, to), attribution: client.attribution,
+      rule: client.rule, isStored: false)
+  }
+
+  private mutating func findOrInsert(_ client: ClientIdentity, at time: Int64) throws(StorageError) -> Row {
+    let connector = try connectorID(client)
+    let found: Row
+    if let known = try find(connector, userAgent: client.userAgent, network: client.network) {
+      found = known
+    } else if try hasRoom(connector) {
+      found = try insert(client, connector, userAgent: client.userAgent, network: client.network, at: time)
+    } else if let shared = try find(connector, userAgent: Self.other, network: "") {
+      found = shared
+    } else {
+      found = try insert(client, connector, userAgent: Self.other, network: "", at: time)
+    }
+    cache.clients[client] = found
+    return found
+  }
+
+  /// No connector may take all the room: whoever makes up clients of one leaves half of it to the others.
+  private func hasRoom(_ connector: Int64) throws(StorageError) -> Bool {
+    try connection.first(
       """
-      INSERT INTO connector (name, class) VALUES (?, ?)
-      ON CONFLICT (name) DO UPDATE SET class = excluded.class RETURNING id
-      """, client.connector, client.connectorClass.rawValue, map: { $0.integer(0) })
-    connectors[client.connector] = id
-    return id ?? 0
+      SELECT (SELECT sum(client_count) FROM connector) < ?2 AND client_count < max(?2 / 2, 10) FROM connector WHERE id = ?1
+      """, connector, limit, map: { $0.int(0) == 1 }) ?? false
   }
 
-  private mutating func find(_ client: ClientIdentity) throws(StorageError) -> Row? {
-    if let row = known[client] { return row }
-    let connector = try connectorID(client)
-    return try connection.first(
-      "SELECT id FROM client WHERE connector_id = ? AND user_agent = ? AND network = ?",
-      connector, client.userAgent, client.network, map: { Row(id: $0.integer(0), connector: connector) })
+  private func find(_ connector: Int64, userAgent: String, network: String) throws(StorageError) -> Row? {
+    try connection.first(
+      """
+      SELECT id, first_at, last_at, attribution, rule FROM client
+      WHERE connector_id = ? AND user_agent = ? AND network = ?
+      """, connector, userAgent, network,
+      map: { row in
+        let id = row.integer(0)
+        // Another identity of the same row may have changed it in this very fold.
+        if cache.seen[id] == nil {
+          cache.seen[id] = FoldCache.Seen(
+            firstAt: row.integer(1), lastAt: row.integer(2),
+            attribution: Attribution(rawValue: row.text(3)) ?? .claimed, rule: row.text(4), isStored: true)
+        }
+        return Row(id: id, connector: connector)
+      })
   }
 
-  private mutating func insert(_ client: ClientIdentity, at time: Int64) throws(StorageError) -> Row {
-    let connector = try connectorID(client)
-    if count == nil { count = try connection.first("SELECT count(*) FROM client") { $0.integer(0) } }
-    let isOther = (count ?? 0) >= limit
-    if !isOther { count = (count ?? 0) + 1 }
-    let id = try connection.first(
+  private func insert(
+    _ client: ClientIdentity, _ connector: Int64, userAgent: String, network: String, at time: Int64
+  ) throws(StorageError) -> Row {
+    try connection.run(
       """
       INSERT INTO client (connector_id, user_agent, network, attribution, rule, first_at, last_at)
       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)
-      ON CONFLICT (connector_id, user_agent, network) DO UPDATE SET last_at = max(last_at, excluded.last_at)
-      RETURNING id
-      """, connector, isOther ? Self.other : client.userAgent, isOther ? "" : client.network,
-      client.attribution.rawValue, client.rule, time, map: { $0.integer(0) })
-    return Row(id: id ?? 0, connector: connector)
-  }
-
-  /// Tokens that no rule knows, at most 1,000 of them; the rest count together.
-  private func record(_ token: String, hits: Int64, from: Int64, to: Int64) throws(StorageError) {
-    try connection.run(
-      """
-      INSERT INTO unmatched_token (token, hits, first_at, last_at)
-      SELECT iif(EXISTS (SELECT 1 FROM unmatched_token WHERE token = ?1)
-        OR (SELECT count(*) FROM unmatched_token WHERE token <> ?5) < 1000, ?1, ?5), ?2, ?3, ?4 WHERE true
-      ON CONFLICT (token) DO UPDATE SET hits = hits + excluded.hits,
-        first_at = min(first_at, excluded.first_at), last_at = max(last_at, excluded.last_at)
-      """, token, hits, from, to, Self.other)
+      """, connector, userAgent, network, client.attribution.rawValue, client.rule, time)
+    let id = connection.lastInsertedID
+    try connection.run("UPDATE connector SET client_count = client_count + 1 WHERE id = ?", connector)
+    cache.seen[id] = FoldCache.Seen(
+      firstAt: time, lastAt: time, attribution: client.attribution, rule: client.rule, isStored: true)
+    return Row(id: id, connector: connector)
   }
 }

@@ -1,23 +1,41 @@
 import Evidence
 
-/// Writes one fold: clients and holdings one by one, totals once per connector and version.
+/// Writes one fold: what is told of a client, a ring of samples, a connector and a version is added up first, and
+/// written once.
 struct FoldWriter {
-  private let connection: Connection
-  private var clients: ClientWriter
-  private let holdings: HoldingWriter
-  private var uses: UseWriter
-  private var totals: [TotalKey: ConnectorTotal] = [:]
-  private var manifests: [Int64: Int64] = [:]
-  private let maxUnserved: Int64
-  private var order: Int64
+  private struct SampleKey: Hashable {
+    let connector: Int64
+    let path: Int64
+  }
 
-  init(_ database: Database) throws(StorageError) {
+  private struct Sample {
+    let client: Int64
+    let version: Int64
+    let method: String
+    let status: Int
+  }
+
+  private let database: Database
+  private let connection: Connection
+  private let cache: FoldCache
+  private var clients: ClientWriter
+  private var holdings: HoldingWriter
+  private var uses: UseWriter
+  private var unserved: UnservedWriter
+  private var samples: [SampleKey: SampleRing<Sample>] = [:]
+  private var totals: [TotalKey: ConnectorTotal] = [:]
+
+  init(_ database: Database, cache: FoldCache) throws(StorageError) {
+    self.database = database
+    self.cache = cache
     connection = database.connection
-    clients = try ClientWriter(database)
-    holdings = HoldingWriter(connection: database.connection)
+    clients = try ClientWriter(database, cache: cache)
+    holdings = HoldingWriter(connection: database.connection, cache: cache)
     uses = try UseWriter(database)
-    maxUnserved = try database.setting(.maxUnserved).integer
-    order = try connection.first("SELECT max(last_fetch_order) FROM connector_version") { $0.integer(0) } ?? 0
+    unserved = try UnservedWriter(database)
+    if cache.order == nil {
+      cache.order = try connection.first("SELECT max(last_fetch_order) FROM connector_version") { $0.integer(0) }
+    }
   }
 
   /// One client's requests: who it is, what it holds from now on, and its share of the totals.
@@ -32,8 +50,12 @@ struct FoldWriter {
     if key.evidence.showsHolding {
       try holdings.hold(client: client, manifest: manifest, version: key.versionID, sighting: sighting)
     }
-    try sample(sighting, client: client)
-    order += 1
+    samples[SampleKey(connector: client.connector, path: key.pathID), default: SampleRing()].add(
+      Sample(
+        client: client.id, version: key.versionID, method: key.evidence == .head ? "HEAD" : "GET", status: key.status),
+      at: sighting.lastAt)
+    let order = (cache.order ?? 0) + 1
+    cache.order = order
     totals[TotalKey(connector: client.connector, version: key.versionID), default: ConnectorTotal()]
       .add(sighting, order: key.evidence == .log ? 0 : order)
   }
@@ -43,54 +65,53 @@ struct FoldWriter {
     try uses.record(use, clients: &clients)
   }
 
-  /// Writes the totals that sightings and uses added up to.
-  func finishTotals() throws(StorageError) {
-    try uses.finish()
-    for (key, total) in totals { try total.write(key, on: connection) }
-  }
-
   /// A well-known path asked for in vain; past the cap they count together as "(other)".
   mutating func record(_ unserved: FoldedUnserved) throws(StorageError) {
-    let connector = try clients.connectorID(unserved.client)
-    let isOther =
-      try connection.first(
-        """
-        SELECT (SELECT count(*) FROM unserved) >= ?5 AND NOT EXISTS (
-          SELECT 1 FROM unserved WHERE connector_id = ?1 AND host = ?2 AND path = ?3 AND method = ?4)
-        """, connector, unserved.host, unserved.path, unserved.method, maxUnserved, map: { $0.int(0) == 1 }) ?? false
-    try connection.run(
-      """
-      INSERT INTO unserved (connector_id, host, path, method, hits, first_at, last_at)
-      VALUES (?1, ?2, ?3, ?4, 1, ?5, ?5)
-      ON CONFLICT (connector_id, host, path, method) DO UPDATE
-      SET hits = hits + 1, first_at = min(first_at, excluded.first_at), last_at = max(last_at, excluded.last_at)
-      """, connector, isOther ? "" : unserved.host, isOther ? "(other)" : unserved.path,
-      isOther ? "" : unserved.method, unserved.at)
+    self.unserved.add(unserved, connector: try clients.connectorID(unserved.client))
   }
 
-  /// Keeps the last 20 requests per connector and path: a slot that pruning has freed is taken first, else the oldest
-  /// is written over, unless the request is older still (told late).
-  private func sample(_ sighting: FoldedSighting, client: ClientWriter.Row) throws(StorageError) {
-    let key = sighting.key
-    try connection.run(
-      """
-      INSERT OR REPLACE INTO sample (connector_id, path_id, slot, at, client_id, version_id, method, status)
-      WITH ring AS (SELECT slot, at FROM sample WHERE connector_id = ?1 AND path_id = ?2)
-      SELECT ?1, ?2, slot, ?3, ?4, ?5, ?6, ?7 FROM (
-        SELECT slot, at FROM ring
-        UNION ALL SELECT next, NULL FROM (SELECT 0 AS next UNION ALL SELECT slot + 1 FROM ring)
-        WHERE next < 20 AND next NOT IN (SELECT slot FROM ring)
-      )
-      WHERE (at IS NULL OR at <= ?3) AND EXISTS (SELECT 1 FROM path WHERE id = ?2)
-      ORDER BY at, slot LIMIT 1
-      """, client.connector, key.pathID, sighting.lastAt, client.id, key.versionID,
-      key.evidence == .head ? "HEAD" : "GET", key.status)
+  /// Writes all that was added up.
+  mutating func finish() throws(StorageError) {
+    try clients.finish()
+    try holdings.finish()
+    try writeSamples()
+    try uses.finish()
+    for (key, total) in totals { try total.write(key, on: connection) }
+    try holdings.finishTotals()
+    try unserved.finish()
+    // A late fetch of a superseded version moves the end of its grace, and with it that of its endpoints.
+    if try hasSuperseded() { try database.recountUses() }
   }
 
-  private mutating func manifest(ofVersion version: Int64) throws(StorageError) -> Int64? {
-    if let known = manifests[version] { return known }
+  /// Keeps the last 20 requests per connector and path.
+  private mutating func writeSamples() throws(StorageError) {
+    for (key, ring) in samples {
+      let isKnown = try connection.first("SELECT 1 FROM path WHERE id = ?", key.path) { _ in true }
+      if isKnown == nil { continue }
+      let stored = try connection.rows(
+        "SELECT slot, at FROM sample WHERE connector_id = ? AND path_id = ?", key.connector, key.path,
+        map: { (slot: $0.int(0), at: $0.integer(1)) })
+      var ring = ring
+      for (slot, at, sample) in ring.placed(in: stored) {
+        try connection.run(
+          """
+          INSERT OR REPLACE INTO sample (connector_id, path_id, slot, at, client_id, version_id, method, status)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+          """, key.connector, key.path, slot, at, sample.client, sample.version, sample.method, sample.status)
+      }
+    }
+  }
+
+  private func hasSuperseded() throws(StorageError) -> Bool {
+    if totals.isEmpty { return false }
+    let current = Set(try connection.rows("SELECT version_id FROM current_version") { $0.integer(0) })
+    return totals.keys.contains { !current.contains($0.version) }
+  }
+
+  private func manifest(ofVersion version: Int64) throws(StorageError) -> Int64? {
+    if let known = cache.manifests[version] { return known }
     let found = try connection.first("SELECT manifest_id FROM version WHERE id = ?", version) { $0.integer(0) }
-    manifests[version] = found
+    cache.manifests[version] = found
     return found
   }
 

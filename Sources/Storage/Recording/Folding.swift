@@ -3,16 +3,27 @@ import Evidence
 extension Database {
   /// Stores what the journal told, and how far it has been read, in one transaction: nothing is folded twice.
   package func fold(_ fold: Fold) throws(StorageError) {
-    try connection.transaction { () throws(StorageError) in try write(fold) }
+    try folding { () throws(StorageError) in try write(fold) }
+  }
+
+  /// Runs a transaction that a fold is part of. What it fails to store is not remembered either.
+  func folding(_ body: () throws(StorageError) -> Void) throws(StorageError) {
+    do {
+      try connection.transaction(body)
+    } catch {
+      foldCache = FoldCache()
+      throw error
+    }
   }
 
   /// The part of a transaction that a fold is.
   func write(_ fold: Fold) throws(StorageError) {
-    var writer = try FoldWriter(self)
+    try refreshFoldCache()
+    var writer = try FoldWriter(self, cache: foldCache)
     for sighting in fold.sightings { try writer.record(sighting) }
     for use in fold.uses { try writer.record(use) }
-    try writer.finishTotals()
     for unserved in fold.unserved { try writer.record(unserved) }
+    try writer.finish()
     for position in fold.positions { try store(position) }
     for (name, value) in fold.counters { try add(value, toCounter: name) }
   }
@@ -33,6 +44,14 @@ extension Database {
   /// A counter's value; 0 if nothing was counted.
   package func counter(_ name: String) throws(StorageError) -> Int64 {
     try connection.first("SELECT value FROM counter WHERE name = ?", name) { $0.integer(0) } ?? 0
+  }
+
+  /// Others may have changed what earlier folds remember: who is known, and when an endpoint's grace ends.
+  private func refreshFoldCache() throws(StorageError) {
+    let version = try dataVersion()
+    if foldCache.holds(at: version) { return }
+    if foldCache.dataVersion != version { try recountUses() }
+    foldCache = FoldCache(dataVersion: version)
   }
 
   private func store(_ position: JournalPosition) throws(StorageError) {

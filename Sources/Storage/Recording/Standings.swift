@@ -47,9 +47,7 @@ extension Database {
         fetches + proofs + heads + logs, last_evidence, last_attribution, fetch_hours,
         (SELECT coalesce(sum(clients), 0) FROM holder_day AS held
          WHERE held.connector_id = connector.id AND held.version_id = version.id AND day >= ?2),
-        (SELECT coalesce(sum(clients), 0) FROM holder_day AS held
-         WHERE held.connector_id = connector.id AND held.version_id = version.id),
-        first_fetch_at, last_fetch_order
+        holder_count, first_fetch_at, last_fetch_order
       FROM connector_version
       JOIN connector ON connector.id = connector_id
       JOIN version ON version.id = version_id

@@ -5,7 +5,7 @@ enum Schema {
   static let applicationID: Int64 = 0x6d66_7374
 
   /// Migration N brings a database from version N to N + 1; never edited once released.
-  static let migrations: [String] = [manifestTables + evidenceTables + endpointTables, alertTables]
+  static let migrations: [String] = [manifestTables + evidenceTables + endpointTables, alertTables, totalTables]
 
   /// Brings the database to this binary's version; refuses a newer one, or another application's, untouched.
   static func migrate(_ connection: Connection) throws(StorageError) {

@@ -1,0 +1,59 @@
+import Evidence
+
+/// What earlier folds found in the database, so that the next one need not ask again: who is known, and what each holds.
+///
+/// It holds for as long as nobody else has committed. Another connection's commit, a fold that failed and a pruning
+/// make it begin anew. Of the present fold it also holds what is still to be written.
+final class FoldCache {
+  /// Clients remembered at most, some 8 MiB of them: a crowd is asked for anew, never a few that come all the time.
+  static let clientLimit = 16_384
+
+  /// A connector's row.
+  struct Connector {
+    let id: Int64
+    let connectorClass: ConnectorClass
+  }
+
+  /// A client's row as it is to be; `isStored`: and as it is.
+  struct Seen {
+    var firstAt: Int64
+    var lastAt: Int64
+    var attribution: Attribution
+    var rule: String
+    var isStored: Bool
+  }
+
+  /// The latest interval of a client for a manifest.
+  struct Holding {
+    let fromAt: Int64
+    let version: Int64
+    var toAt: Int64
+    /// `toAt` as it is stored.
+    var storedTo: Int64
+  }
+
+  struct HoldingKey: Hashable {
+    let client: Int64
+    let manifest: Int64
+  }
+
+  /// The state of the database that all this was read from; nil: nothing was read yet.
+  let dataVersion: Int64?
+  var connectors: [String: Connector] = [:]
+  var clients: [ClientIdentity: ClientWriter.Row] = [:]
+  var seen: [Int64: Seen] = [:]
+  var holdings: [HoldingKey: Holding] = [:]
+  /// The manifest of each version.
+  var manifests: [Int64: Int64] = [:]
+  /// Counts the sightings ever folded.
+  var order: Int64?
+
+  init(dataVersion: Int64? = nil) {
+    self.dataVersion = dataVersion
+  }
+
+  /// Whether it can serve one more fold.
+  func holds(at dataVersion: Int64) -> Bool {
+    self.dataVersion == dataVersion && clients.count <= Self.clientLimit && holdings.count <= 4 * Self.clientLimit
+  }
+}
