@@ -31,7 +31,7 @@ struct Verb: Sendable {
     .serve, .publish, .list, .history, .show, .diff, .rollback, .connectors, .connector, .stale,
     .report, .alerts, .ack, .silence, .hooks, .deliveries, .events,
     .endpoints, .hits, .unserved, .ingest,
-    .rules, .site, .config,
+    .rules, .site, .config, .doctor,
     .demo, .version, .help,
   ]
 

@@ -1,5 +1,4 @@
 import Glibc
-import Synchronization
 
 /// The folder of a database's journal, `FILE.sightings/` (mode 0700): who writes, reads and folds meets here.
 package struct JournalDirectory: Sendable {
@@ -12,7 +11,10 @@ package struct JournalDirectory: Sendable {
   /// At which size a loop begins a new segment, bytes. Default 4 MiB.
   package var segmentBytes: Int64 = 4 << 20
 
-  private let durable = DurableSizes()
+  let shared = SharedState()
+
+  /// Where the journal of a database is.
+  package static func path(ofDatabase path: String) -> String { "\(path).sightings" }
 
   /// Makes the folder if it is missing.
   /// - Throws: if it cannot be made or written to, or the id is not 16 bytes long.
@@ -28,6 +30,9 @@ package struct JournalDirectory: Sendable {
       try Syscalls.checkWritable(path)
     } catch { throw JournalError("open journal", path, error) }
   }
+
+  /// Why the last record that was lost could not be written, whichever loop it was; nil: none was lost.
+  package var lastFailure: JournalError? { shared.lastFailure }
 
   /// Every segment there is, of this database or not, sorted by loop and sequence.
   package func segments() throws(JournalError) -> [SegmentName] {
@@ -59,7 +64,7 @@ package struct JournalDirectory: Sendable {
     do throws(Errno) { try Syscalls.unlink(file(segment)) } catch {
       throw JournalError("delete segment", file(segment), error)
     }
-    durable.forget(segment)
+    shared.forget(segment)
   }
 
   /// Makes all that was written so far survive a power loss: fdatasync(2) of every segment that grew since the last
@@ -67,14 +72,14 @@ package struct JournalDirectory: Sendable {
   package func synchronise() throws(JournalError) {
     var isNew = false
     for segment in try segments() {
-      let known = durable.size(of: segment)
+      let known = shared.size(of: segment)
       let size = try withSegment(segment, "sync segment") { (descriptor) throws(Errno) in
         let size = try Syscalls.size(descriptor)
         if size != known { try Syscalls.synchronise(descriptor) }
         return size
       }
       isNew = isNew || known == nil
-      durable.set(size, of: segment)
+      shared.set(size, of: segment)
     }
     if isNew { try synchroniseFolder() }
   }
@@ -84,11 +89,15 @@ package struct JournalDirectory: Sendable {
   /// Bytes on disk of one loop's segments; one that vanishes meanwhile counts nothing.
   func byteCount(loop: Int) throws(JournalError) -> Int64 {
     var sum: Int64 = 0
-    for segment in try segments() where segment.loop == loop {
-      do throws(Errno) { sum += try Syscalls.size(ofFileAt: file(segment)) } catch  where error.value == ENOENT {
-      } catch { throw JournalError("look at segment", file(segment), error) }
-    }
+    for segment in try segments() where segment.loop == loop { sum += try size(of: segment) ?? 0 }
     return sum
+  }
+
+  /// Bytes of a segment; nil: it is gone.
+  func size(of segment: SegmentName) throws(JournalError) -> Int64? {
+    do throws(Errno) { return try Syscalls.size(ofFileAt: file(segment)) } catch  where error.value == ENOENT {
+      return nil
+    } catch { throw JournalError("look at segment", file(segment), error) }
   }
 
   private func synchroniseFolder() throws(JournalError) {
@@ -108,13 +117,4 @@ package struct JournalDirectory: Sendable {
       return try body(descriptor)
     } catch { throw JournalError(what, file(segment), error) }
   }
-}
-
-/// How much of each segment is known to be on the disk itself; shared by the copies of one `JournalDirectory`.
-private final class DurableSizes: Sendable {
-  private let sizes = Mutex<[SegmentName: Int64]>([:])
-
-  func size(of segment: SegmentName) -> Int64? { sizes.withLock { $0[segment] } }
-  func set(_ size: Int64, of segment: SegmentName) { sizes.withLock { $0[segment] = size } }
-  func forget(_ segment: SegmentName) { sizes.withLock { _ = $0.removeValue(forKey: segment) } }
 }

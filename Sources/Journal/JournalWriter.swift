@@ -93,6 +93,7 @@ package final class JournalWriter {
     } catch {
       unsafe state.pointee.lost += UInt64(batch.pointee.count)
       unsafe state.pointee.lastFailure = error
+      directory.shared.setFailure(error)
       // The descriptions in the lost batch are lost too.
       unsafe described.pointee.removeAll()
     }

@@ -6,10 +6,11 @@ struct WordWriter {
     for shift in stride(from: UInt64(0), to: 64, by: 8) { bytes.append(UInt8(truncatingIfNeeded: word >> shift)) }
   }
 
-  /// The word at `offset`, which must lie inside.
+  /// The word at `offset`; traps unless it lies inside.
   static func word(_ bytes: [UInt8], at offset: Int) -> UInt64 {
-    var value: UInt64 = 0
-    for index in (0..<8).reversed() { value = value << 8 | UInt64(bytes[offset + index]) }
-    return value
+    precondition(offset >= 0 && offset + 8 <= bytes.count, "a word lies inside its bytes")
+    return unsafe bytes.withUnsafeBytes {
+      unsafe UInt64(littleEndian: $0.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+    }
   }
 }

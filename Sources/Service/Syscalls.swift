@@ -15,6 +15,55 @@ enum Syscalls {
     flock(descriptor, LOCK_EX | LOCK_NB) == 0
   }
 
+  /// Whose a file is and who may use it.
+  struct FileStatus {
+    let owner: uid_t
+    /// The permission bits.
+    let mode: mode_t
+    let size: Int64
+  }
+
+  /// Nil if there is no such file, or it cannot be looked at.
+  static func status(of path: String) -> FileStatus? {
+    var status = stat()
+    guard unsafe stat(path, &status) == 0 else { return nil }
+    return FileStatus(owner: status.st_uid, mode: status.st_mode & 0o7777, size: Int64(status.st_size))
+  }
+
+  /// Bytes that this user may still write to the file system of a path; nil if it does not say.
+  static func freeBytes(at path: String) -> Int64? {
+    var status = statvfs()
+    guard unsafe statvfs(path, &status) == 0 else { return nil }
+    return Int64(clamping: status.f_bavail).multipliedReportingOverflow(by: Int64(clamping: status.f_frsize))
+      .partialValue
+  }
+
+  static var processID: Int32 { getpid() }
+
+  /// Opens a file for writing, made with mode 0600 where it is missing.
+  static func openForWriting(_ path: String) throws(ServiceError) -> Int32 {
+    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+    if descriptor < 0 { throw failure("open '\(path)'") }
+    return descriptor
+  }
+
+  /// Writes over the beginning of a file. What the disk does not take is left: it is told elsewhere, too.
+  static func overwrite(_ descriptor: Int32, _ bytes: [UInt8]) {
+    unsafe bytes.withUnsafeBytes { _ = unsafe pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+  }
+
+  /// The first bytes of a file; nil where it cannot be read.
+  static func contents(of path: String, limit: Int) -> [UInt8]? {
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    if descriptor < 0 { return nil }
+    defer { close(descriptor) }
+    var bytes = [UInt8](repeating: 0, count: limit)
+    let count = unsafe bytes.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress, $0.count) }
+    return count < 0 ? nil : Array(bytes.prefix(count))
+  }
+
+  static func sleep(milliseconds: UInt32) { usleep(milliseconds * 1_000) }
+
   static func close(_ descriptor: Int32) {
     _ = Glibc.close(descriptor)
   }

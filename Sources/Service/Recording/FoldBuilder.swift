@@ -3,12 +3,26 @@ import Journal
 import Storage
 
 /// Adds up journal records into one fold: requests of one client that tell the same become one row with a count.
+///
+/// A record is looked up by numbers alone; who its client is, and what it tells, is found out at the first of its kind.
 struct FoldBuilder {
   /// When something was last seen: loops are read one after the other, so it takes the time to the millisecond to tell
   /// which came last; records of one loop in one millisecond keep their order.
   private typealias LastSeen = (milliseconds: Int64, record: Int)
 
-  private var sightings: [FoldedSighting.Key: (sighting: FoldedSighting, order: LastSeen)] = [:]
+  /// What makes records of one segment tell the same.
+  private struct Alike: Hashable {
+    let client: UInt64
+    let tag: UInt64
+    let proof: UInt64
+    /// Status and flags.
+    let kind: UInt32
+  }
+
+  private var rows: [(sighting: FoldedSighting, order: LastSeen)] = []
+  /// The row of each kind of record of the segment being read.
+  private var places: [Alike: Int] = [:]
+  private var segment: SegmentName?
   private var uses: [FoldedUse] = []
   private var unserved: [FoldedUnserved] = []
   private var positions: [SegmentName: JournalPosition] = [:]
@@ -19,11 +33,14 @@ struct FoldBuilder {
 
   /// One batch of a segment, with the clients described in that segment so far.
   mutating func add(_ batch: Batch, of segment: SegmentName, clients: inout [UInt64: ClientIdentity]) {
+    if segment != self.segment { begin(segment) }
     for record in batch.records {
       recordCount += 1
       switch record {
-      case .client(let hash, let payload): clients[hash] = ClientCodec.decode(payload)
-      case .sighting(let sighting): add(sighting, of: clients[sighting.client])
+      case .client(let hash, let payload):
+        // Described anew, it may be somebody else from now on.
+        if clients.describe(hash, as: ClientCodec.decode(payload)) { begin(segment) }
+      case .sighting(let sighting): add(sighting, clients: clients)
       case .note(let note): add(note, of: clients[note.client])
       }
     }
@@ -35,22 +52,49 @@ struct FoldBuilder {
     var counters = counters
     if unknownClients > 0 { counters["records_undescribed", default: 0] += unknownClients }
     return Fold(
-      sightings: sightings.values.sorted { $0.order < $1.order }.map(\.sighting), uses: uses, unserved: unserved,
+      sightings: merged().sorted { $0.order < $1.order }.map(\.sighting), uses: uses, unserved: unserved,
       positions: Array(positions.values), counters: counters)
   }
 
-  private mutating func add(_ sighting: Sighting, of client: ClientIdentity?) {
-    guard let client else { return unknownClients += 1 }
-    let key = RecordedTag(sighting.tag).key(client: client, sighting: sighting)
+  private mutating func begin(_ segment: SegmentName) {
+    self.segment = segment
+    places.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func add(_ sighting: Sighting, clients: [UInt64: ClientIdentity]) {
+    let alike = Alike(
+      client: sighting.client, tag: sighting.tag, proof: sighting.proof,
+      kind: UInt32(sighting.status) << 8 | UInt32(sighting.flags.rawValue))
     let time = sighting.time / 1_000
     let lifetime = Int64(sighting.lifetime)
-    if var known = sightings[key] {
-      known.sighting.add(at: time, lifetime: lifetime)
-      known.order = known.order < (sighting.time, recordCount) ? (sighting.time, recordCount) : known.order
-      sightings[key] = known
-    } else {
-      sightings[key] = (FoldedSighting(key, at: time, lifetime: lifetime), (sighting.time, recordCount))
+    let order = (sighting.time, recordCount)
+    if let place = places[alike] {
+      rows[place].sighting.add(at: time, lifetime: lifetime)
+      if rows[place].order < order { rows[place].order = order }
+      return
     }
+    guard let client = clients[sighting.client] else { return unknownClients += 1 }
+    let key = RecordedTag(sighting.tag).key(client: client, sighting: sighting)
+    places[alike] = rows.count
+    rows.append((FoldedSighting(key, at: time, lifetime: lifetime), order))
+  }
+
+  /// Several kinds of records may tell the same: of several loops, of several addresses in one network.
+  private func merged() -> [(sighting: FoldedSighting, order: LastSeen)] {
+    var merged: [(sighting: FoldedSighting, order: LastSeen)] = []
+    merged.reserveCapacity(rows.count)
+    var places: [FoldedSighting.Key: Int] = [:]
+    places.reserveCapacity(rows.count)
+    for row in rows {
+      if let place = places[row.sighting.key] {
+        merged[place].sighting.add(row.sighting)
+        if merged[place].order < row.order { merged[place].order = row.order }
+      } else {
+        places[row.sighting.key] = merged.count
+        merged.append(row)
+      }
+    }
+    return merged
   }
 
   private mutating func add(_ note: Note, of client: ClientIdentity?) {
@@ -63,5 +107,15 @@ struct FoldBuilder {
     self.unserved.append(
       FoldedUnserved(
         client: client, method: unserved.method, host: unserved.host, path: unserved.path, at: note.time / 1_000))
+  }
+}
+
+extension [UInt64: ClientIdentity] {
+  /// Says who the hash is; returns whether it was somebody else before.
+  fileprivate mutating func describe(_ hash: UInt64, as client: ClientIdentity?) -> Bool {
+    let known = self[hash]
+    if known == client { return false }
+    self[hash] = client
+    return known != nil
   }
 }

@@ -37,7 +37,7 @@ final class Keeper {
   private var turns = 0
   private var nextPruneAt: Int64 = 0
   private var recordsLost: UInt64 = 0
-  private var trouble: String?
+  private let status: RecordingStatus
 
   init(
     database: Database, directory: JournalDirectory, builder: TableBuilder, recogniser: ClientRecogniser,
@@ -52,6 +52,7 @@ final class Keeper {
     self.endpoints = endpoints
     self.server = server
     self.hooks = hooks
+    status = RecordingStatus(folder: directory.path)
     try database.takeOverCheckpoints()
   }
 
@@ -86,8 +87,9 @@ final class Keeper {
     let counters = lost > recordsLost ? ["records_lost": Int64(lost - recordsLost)] : [:]
     let isMore = try folder.turn(counters: counters)
     if lost > recordsLost {
-      Log.warning(
-        "\(lost - recordsLost) requests could not be recorded: the journal could not grow; free some disk space")
+      let cause = directory.lastFailure.map { "\($0)" } ?? "the journal could not grow"
+      Log.warning("\(lost - recordsLost) requests could not be recorded: \(cause)")
+      status.setLoss(RecordingState.Loss(at: Clock.now(), cause: cause))
     }
     recordsLost = lost
     if database.changeCount != changes { FaultPoint.reached(.folded) }
@@ -129,14 +131,14 @@ final class Keeper {
   private func report(_ error: any Error) {
     try? directory.synchronise()
     let words = "\(error)"
-    if words == trouble { return }
-    trouble = words
+    if words == status.state.trouble { return }
+    status.setTrouble(words, since: status.state.since ?? Clock.now())
     Log.warning("recording waits in the journal: \(words)")
   }
 
   private func recovered() {
-    if trouble == nil { return }
-    trouble = nil
+    if status.state.trouble == nil { return }
+    status.setTrouble(nil, since: nil)
     Log.notice("recording goes on; nothing was lost while it waited")
   }
 }

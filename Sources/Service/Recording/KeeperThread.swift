@@ -1,18 +1,23 @@
 import Dispatch
 import Foundation
+import Synchronization
 
 /// Runs the keeper's turns on a thread of its own until it is told to stop.
 final class KeeperThread: Sendable {
-  /// Milliseconds between two turns: what a client did is visible to queries after one of them.
+  /// Milliseconds from the beginning of one turn to that of the next: what a client did is visible to queries after one
+  /// of them.
   static let intervalMilliseconds = 200
+  /// Milliseconds until a keeper that could not be made is tried again: the database may be locked just then.
+  static let retryMilliseconds = 1_000
 
   private let stopRequest = DispatchSemaphore(value: 0)
+  private let isStopping = Atomic<Bool>(false)
   private let end = DispatchSemaphore(value: 0)
 
   /// `make` builds the keeper on its own thread: its connection may be used by no other.
   init(_ make: @escaping @Sendable () throws -> Keeper) {
     let thread = Thread { [self] in
-      run(make)
+      if let keeper = keeper(make) { run(keeper) }
       end.signal()
     }
     thread.name = "keeper"
@@ -21,20 +26,33 @@ final class KeeperThread: Sendable {
 
   /// Has the keeper do its last turn, and waits for it. Call it once, when the loops have ended.
   func stop() {
+    isStopping.store(true, ordering: .releasing)
     stopRequest.signal()
     end.wait()
   }
 
-  private func run(_ make: () throws -> Keeper) {
-    do {
-      let keeper = try make()
-      var isMore = false
-      while stopRequest.wait(timeout: .now() + .milliseconds(isMore ? 0 : Self.intervalMilliseconds)) == .timedOut {
-        isMore = keeper.turn(now: Clock.now())
+  /// Until it can be made, what is recorded waits in the journal. Nil: it was told to stop before.
+  private func keeper(_ make: () throws -> Keeper) -> Keeper? {
+    var trouble: String?
+    while true {
+      do { return try make() } catch {
+        let words = "\(error)"
+        if words != trouble { Log.warning("recording waits in the journal: \(words)") }
+        trouble = words
       }
-      keeper.finish()
-    } catch {
-      Log.warning("nothing is recorded: \(error)")
+      if isStopping.load(ordering: .acquiring) { return nil }
+      _ = stopRequest.wait(timeout: .now() + .milliseconds(Self.retryMilliseconds))
     }
+  }
+
+  private func run(_ keeper: Keeper) {
+    var next = DispatchTime.now()
+    while !isStopping.load(ordering: .acquiring) {
+      _ = stopRequest.wait(timeout: next)
+      let begun = DispatchTime.now()
+      let isMore = keeper.turn(now: Clock.now())
+      next = isMore ? .now() : begun + .milliseconds(Self.intervalMilliseconds)
+    }
+    keeper.finish()
   }
 }

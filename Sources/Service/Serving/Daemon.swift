@@ -40,7 +40,7 @@ package final class Daemon: Sendable {
     try hooks.run(database, now: Clock.now())
     try Self.publishFolder(configuration, database)
 
-    let journal = try JournalDirectory(path: "\(path).sightings", databaseID: database.identity())
+    let journal = try JournalDirectory(path: JournalDirectory.path(ofDatabase: path), databaseID: database.identity())
     try JournalFolder(directory: journal, database: database).recover()
     let served = try TableBuilder(database, maxAge: configuration.maxAge).build()
     summary = served.summary

@@ -79,7 +79,8 @@ struct UseTotal {
         last_after_at = coalesce(max(last_after_at, ?6), last_after_at, ?6),
         last_before_return_at = coalesce(max(last_before_return_at, ?6), last_before_return_at, ?6)
       WHERE connector_id = ?1 AND endpoint_id = ?2 AND is_counted AND counted_grace IS ?3
-      """, connector, endpoint, graceUntil, after.reduce(0) { $0 + $1.hitsAfter }, after.compactMap(\.firstAfterAt).min(),
+      """, connector, endpoint, graceUntil, after.reduce(0) { $0 + $1.hitsAfter },
+      after.compactMap(\.firstAfterAt).min(),
       after.map(\.lastAt).max())
     return connection.changes > 0
   }

@@ -24,6 +24,12 @@ package struct ClientIdentity: Sendable, Hashable {
     self.network = network
     self.unmatchedToken = unmatchedToken
   }
+
+  /// What tells clients apart nearly always; the rest is left to `==`.
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(userAgent)
+    hasher.combine(network)
+  }
 }
 
 /// Requests of one client that tell the same, counted together.
@@ -70,6 +76,14 @@ package struct FoldedSighting: Sendable {
     firstAt = min(firstAt, time)
     lastAt = max(lastAt, time)
     expiresAt = max(expiresAt, time + lifetime)
+  }
+
+  /// Adds what tells the same.
+  package mutating func add(_ other: FoldedSighting) {
+    count += other.count
+    firstAt = min(firstAt, other.firstAt)
+    lastAt = max(lastAt, other.lastAt)
+    expiresAt = max(expiresAt, other.expiresAt)
   }
 }
 

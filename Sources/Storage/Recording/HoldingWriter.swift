@@ -68,7 +68,8 @@ struct HoldingWriter {
     }
     for (key, change) in changes where change != 0 {
       try connection.run(
-        "UPDATE connector_version SET holder_count = holder_count + ? WHERE connector_id = ? AND version_id = ?", change,
+        "UPDATE connector_version SET holder_count = holder_count + ? WHERE connector_id = ? AND version_id = ?",
+        change,
         key.connector, key.version)
     }
     moved = [:]

@@ -1,0 +1,26 @@
+import Manifests
+import Service
+
+extension Verb {
+  static let doctor = Verb(
+    "doctor", flags: [.output],
+    details: """
+      Looks the database, its files, the disk, the daemon, the journal and the recording over, and names the sites and
+      endpoints that need a look. ok: all is well; note: worth knowing; problem: something is wrong. Exit code 3 if
+      anything is.
+      """,
+    "what is wrong with this installation"
+  ) { call in
+    _ = try call.operands(0...0, "no operands")
+    let checks = Doctor(path: call.databasePath, now: call.now).checks()
+    Listing<HealthCheck>(
+      columns: [
+        Column("check", "CHECK") { .string($0.check) },
+        Column("status", "STATUS") { .string($0.status.rawValue) },
+        Column("detail", "DETAIL") { .string($0.detail) },
+        Column("hint", "WHAT TO DO") { .string($0.hint.isEmpty ? nil : $0.hint) },
+      ], nothing: "nothing was looked at"
+    ).print(checks, as: call.format, to: call.output)
+    return checks.contains { $0.status == .problem } ? .problem : .done
+  }
+}

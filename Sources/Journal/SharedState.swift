@@ -1,0 +1,18 @@
+import Synchronization
+
+extension JournalDirectory {
+  /// What the copies of one `JournalDirectory` share, from whatever thread.
+  final class SharedState: Sendable {
+    private let sizes = Mutex<[SegmentName: Int64]>([:])
+    private let failure = Mutex<JournalError?>(nil)
+
+    /// How much of a segment is known to be on the disk itself.
+    func size(of segment: SegmentName) -> Int64? { sizes.withLock { $0[segment] } }
+    func set(_ size: Int64, of segment: SegmentName) { sizes.withLock { $0[segment] = size } }
+    func forget(_ segment: SegmentName) { sizes.withLock { _ = $0.removeValue(forKey: segment) } }
+
+    /// Why the last record that was lost could not be written.
+    var lastFailure: JournalError? { failure.withLock { $0 } }
+    func setFailure(_ error: JournalError) { failure.withLock { $0 = error } }
+  }
+}

@@ -1,0 +1,49 @@
+/// Who owns the files and who may read them, and how much room is left.
+extension Doctor {
+  /// Free bytes below which the next fold or the journal may fail: what one loop's journal may take, twice.
+  static let leastFreeBytes: Int64 = 128 << 20
+
+  /// Whether a daemon holds the database's lock.
+  var isServed: Bool { DatabaseLock.isHeld(path: path) }
+
+  /// One line where all is right, else one for each file that is not.
+  func files() -> [HealthCheck] {
+    let wrong = [
+      (path, mode: UInt32(0o600)), ("\(path)-wal", 0o600), ("\(path).sightings", 0o700), ("\(path).secrets", 0o700),
+    ].compactMap { file, mode in problem(of: file, mode: mode) }
+    return wrong.isEmpty ? [HealthCheck("files", .ok, "owner and modes are right")] : wrong
+  }
+
+  private func problem(of file: String, mode: UInt32) -> HealthCheck? {
+    guard let status = Syscalls.status(of: file) else { return nil }
+    let owner = Syscalls.status(of: path)?.owner ?? status.owner
+    if status.owner != owner {
+      return HealthCheck(
+        "files", .problem, "'\(file)' belongs to user \(status.owner), the database to user \(owner)",
+        hint: "chown \(owner) '\(file)'")
+    }
+    if status.mode & 0o077 == 0 { return nil }
+    return HealthCheck(
+      "files", .problem, "others may use '\(file)' (mode \(String(status.mode, radix: 8)))",
+      hint: "chmod \(String(mode, radix: 8)) '\(file)'")
+  }
+
+  func disk() -> HealthCheck {
+    guard let free = Syscalls.freeBytes(at: path) else {
+      return HealthCheck("disk", .note, "the file system does not say how much is free")
+    }
+    if free < Self.leastFreeBytes {
+      return HealthCheck(
+        "disk", .problem, "\(ByteCount.text(free)) free: recording may stop", hint: "free some space there")
+    }
+    return HealthCheck("disk", .ok, "\(ByteCount.text(free)) free")
+  }
+
+  func daemon(isRunning: Bool) -> HealthCheck {
+    if isRunning {
+      let process = RecordingStatus.read(database: path).map { ", process \($0.processID)" } ?? ""
+      return HealthCheck("daemon", .ok, "serves this database\(process)")
+    }
+    return HealthCheck("daemon", .problem, "none serves this database", hint: "start one with 'manifestd serve'")
+  }
+}
