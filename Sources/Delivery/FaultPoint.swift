@@ -3,8 +3,12 @@
 /// Debug builds die by SIGKILL when `MANIFESTD_FAULT` names the point: `leased`, or `leased:3` for the third time that
 /// this process comes by, counted over all threads. Release builds have no such points.
 package enum FaultPoint: String, CaseIterable, Sendable {
+  /// What was recorded has been read from the journal, and is not in the database yet.
+  case unfolded
   /// Journal segments have been folded into the database.
   case folded
+  /// A folded segment of the journal has been deleted, and its position is not forgotten yet.
+  case deleted
   /// Alerts, events and deliveries have been committed.
   case judged
   /// Due deliveries have been leased, and nothing was tried yet.

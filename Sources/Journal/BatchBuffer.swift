@@ -9,6 +9,10 @@ struct BatchBuffer {
   /// Bytes of records so far.
   @usableFromInline var used = 0
   @usableFromInline var count: UInt32 = 0
+  /// Of the records those that only say who somebody is.
+  private(set) var descriptionCount: UInt32 = 0
+  /// Of the records those that stand for something that happened.
+  var requestCount: UInt32 { count - descriptionCount }
 
   init() {
     unsafe base = .allocate(byteCount: RecordLayout.batchHeadBytes + RecordLayout.batchLimit, alignment: 64)
@@ -48,6 +52,7 @@ struct BatchBuffer {
     }
     used += padded
     count += 1
+    if words[0] & 0xFF == RecordLayout.clientType { descriptionCount += 1 }
   }
 
   private mutating func put(_ word: UInt64) {
@@ -66,5 +71,5 @@ struct BatchBuffer {
     return unsafe UnsafeRawBufferPointer(start: base, count: RecordLayout.batchHeadBytes + used)
   }
 
-  mutating func clear() { (used, count) = (0, 0) }
+  mutating func clear() { (used, count, descriptionCount) = (0, 0, 0) }
 }

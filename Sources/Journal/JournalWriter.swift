@@ -26,7 +26,7 @@ package final class JournalWriter {
     var lastFailure: JournalError?
   }
 
-  /// Records that were answered and could not be written: disk full, cap reached, I/O error.
+  /// What was answered and could not be written: disk full, cap reached, I/O error.
   package var lost: UInt64 { unsafe state.pointee.lost }
   /// Why records were lost the last time; nil: none were.
   package var lastFailure: JournalError? { unsafe state.pointee.lastFailure }
@@ -91,7 +91,7 @@ package final class JournalWriter {
     do throws(JournalError) {
       try write(durable: durable)
     } catch {
-      unsafe state.pointee.lost += UInt64(batch.pointee.count)
+      unsafe state.pointee.lost += UInt64(batch.pointee.requestCount)
       unsafe state.pointee.lastFailure = error
       directory.shared.setFailure(error)
       // The descriptions in the lost batch are lost too.
@@ -115,16 +115,15 @@ package final class JournalWriter {
     try checkCap(byteCount)
     if unsafe state.pointee.segment == nil { try openSegment() }
     guard let seed = unsafe state.pointee.segment?.seed else { return }
-    defer { leaveFullSegment() }
-    try unsafe state.pointee.segment?.append(batch.pointee.sealed(seed: seed), durable: durable)
-    unsafe state.pointee.bytesOnDisk += byteCount
-  }
-
-  private func leaveFullSegment() {
-    guard let segment = unsafe state.pointee.segment, segment.isSpoilt || segment.size >= directory.segmentBytes else {
-      return
+    do throws(JournalError) {
+      try unsafe state.pointee.segment?.append(batch.pointee.sealed(seed: seed), durable: durable)
+    } catch {
+      // Once it is left it can be folded and deleted: the room that it takes may be what is missing.
+      endSegment()
+      throw error
     }
-    endSegment()
+    unsafe state.pointee.bytesOnDisk += byteCount
+    if let segment = unsafe state.pointee.segment, segment.size >= directory.segmentBytes { endSegment() }
   }
 
   private func openSegment() throws(JournalError) {

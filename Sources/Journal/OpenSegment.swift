@@ -8,8 +8,6 @@ struct OpenSegment {
   let seed: UInt64
   /// Bytes of the header and all whole batches: what a failed write is cut back to.
   private(set) var size = Int64(SegmentHeader.byteCount)
-  /// A tail that could not be cut back hides whatever would follow it: the segment must be left.
-  private(set) var isSpoilt = false
 
   /// Creates the file (mode 0600, never an existing one), locks it and writes its header.
   init(path: String, header: SegmentHeader) throws(JournalError) {
@@ -33,14 +31,14 @@ struct OpenSegment {
   func close() { Syscalls.close(descriptor) }
 
   /// Appends one batch, whole or not at all.
-  /// - Throws: with the tail cut back, or the segment spoilt.
+  /// - Throws: the segment must be left then: a tail that could not be cut back would hide whatever follows it.
   mutating func append(_ bytes: UnsafeRawBufferPointer, durable: Bool) throws(JournalError) {
     do throws(Errno) {
       // A short write(2) means the disk or a limit is full: the rest would fail next, with the cause in errno.
       let written = try unsafe Syscalls.write(descriptor, bytes)
       if written != bytes.count { throw Errno(value: ENOSPC) }
     } catch {
-      do throws(Errno) { try Syscalls.truncate(descriptor, to: size) } catch { isSpoilt = true }
+      do throws(Errno) { try Syscalls.truncate(descriptor, to: size) } catch {}
       throw JournalError("append to segment", path, error)
     }
     size += Int64(bytes.count)

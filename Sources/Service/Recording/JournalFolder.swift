@@ -1,3 +1,4 @@
+import Delivery
 import Journal
 import Storage
 
@@ -38,7 +39,11 @@ final class JournalFolder {
       for segment in try directory.segments() where builder.recordCount < recordLimit && !rejected.contains(segment) {
         try read(segment, into: &builder)
       }
-      if !builder.isEmpty || !counters.isEmpty { try database.fold(builder.fold(counters: counters)) }
+      if !builder.isEmpty || !counters.isEmpty {
+        FaultPoint.reached(.unfolded)
+        try database.fold(builder.fold(counters: counters))
+        FaultPoint.reached(.folded)
+      }
     } catch {
       progress = before
       throw error
@@ -101,6 +106,7 @@ final class JournalFolder {
         Log.warning("journal segment \(segment) ends in a batch that cannot be read, at byte \(state.offset)")
       }
       try directory.delete(segment)
+      FaultPoint.reached(.deleted)
       progress[segment] = nil
       try database.forget(JournalPosition(loop: segment.loop, sequence: segment.sequence, offset: 0))
     }
