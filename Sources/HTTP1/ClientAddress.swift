@@ -13,12 +13,25 @@ struct ClientAddress {
     isUnknown = peer.isUnix
   }
 
-  /// All X-Forwarded-For lines are one list; its right-most hop that is no trusted proxy is the client. A hop that
-  /// is no address makes the whole list worthless: then it is the peer.
+  /// What the one source says that is believed (`ClientAddressSource`), of a trusted peer.
   init(
-    _ bytes: borrowing Span<UInt8>, _ head: borrowing RequestHead, peer: Peer, trusting proxies: TrustList
+    _ bytes: borrowing Span<UInt8>, _ head: borrowing RequestHead, peer: Peer, trusting proxies: TrustList,
+    source: AddressSource
   ) {
     self.init(peer: peer)
+    if source == .forwardedFor {
+      takeForwardedFor(bytes, head, proxies)
+    } else {
+      takeOther(bytes, head, proxies, source)
+    }
+  }
+
+  /// All X-Forwarded-For lines are one list; its right-most hop that is no trusted proxy is the client. A hop that
+  /// is no address makes the whole list worthless: then it is the peer.
+  @inline(__always)
+  private mutating func takeForwardedFor(
+    _ bytes: borrowing Span<UInt8>, _ head: borrowing RequestHead, _ proxies: TrustList
+  ) {
     if let only = Self.onlyHop(bytes, head, proxies) {
       (address, isUnknown) = (only, false)
       return
@@ -79,8 +92,9 @@ extension Span<UInt8> {
   }
 
   /// An address, perhaps in brackets, perhaps with a port.
-  fileprivate func hop(_ start: Int, _ end: Int) -> NetworkAddress? {
+  func hop(_ start: Int, _ end: Int) -> NetworkAddress? {
     if let address = NetworkAddress(self, start, end) { return address }
+    guard start < end else { return nil }
     if self[start] == UInt8(ascii: "[") {
       var close = start + 1
       while close < end, self[close] != UInt8(ascii: "]") { close += 1 }

@@ -6,6 +6,8 @@ struct Connection {
   enum Phase: UInt8 {
     /// The place is empty.
     case free
+    /// The PROXY protocol's header is to come, before any request.
+    case greeting
     /// Requests are read and answered.
     case open
     /// A request was handed to another thread: nothing more is read until its ticket is answered.
@@ -56,6 +58,8 @@ struct Connection {
   /// Where it was accepted: an index into `ServerShared.listeners`.
   var listener: UInt16 = 0
   var isObserved = false
+  /// Among its client's in `AddressCounts`.
+  var isCounted = false
   /// Of the monotonic clock, ms: when the sweep does something about it.
   var deadline: Int64 = 0
 

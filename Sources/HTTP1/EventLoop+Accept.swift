@@ -4,6 +4,8 @@ import Glibc
 extension EventLoop {
   /// How many connections one event takes from the queue: the other loops want some too.
   private static var acceptBatch: Int { 64 }
+  /// How many connections of one client beyond its limit are told why.
+  private static var toldPerAddress: Int { 16 }
 
   mutating func startAccepting() {
     if isAccepting || drainDeadline != nil { return }
@@ -61,9 +63,33 @@ extension EventLoop {
       return Syscalls.close(descriptor)
     }
     slab[place].deadline = clock.steady + Int64(limits.idleTimeoutSeconds) * 1000
+    if peer.isTrusted, shared.configuration.clientAddress == .proxy, !slab[place].isObserved {
+      slab[place].phase = .greeting
+      slab[place].deadline = clock.steady + Int64(limits.headTimeoutSeconds) * 1000
+    }
     if shared.countOpened() > shared.connectionLimit {
       shared.countRefused()
       answerAlone(place, .unavailable)
+    } else if !peer.isTrusted {
+      countAddress(place)
     }
+  }
+
+  /// Counts the connection among its client's: one too many is told so, and where even those are many it is closed
+  /// without a word.
+  /// - Returns: whether it may go on.
+  @discardableResult
+  mutating func countAddress(_ place: Int) -> Bool {
+    if limits.connectionsPerAddress == 0 { return true }
+    let count = shared.addresses.add(slab[place].peer.address)
+    slab[place].isCounted = true
+    if count <= limits.connectionsPerAddress { return true }
+    shared.countRefused()
+    if count > limits.connectionsPerAddress + Self.toldPerAddress {
+      close(place)
+    } else {
+      answerAlone(place, .unavailable)
+    }
+    return false
   }
 }

@@ -82,8 +82,8 @@ extension EventLoop {
   @inline(__always)
   mutating func clientAddress(_ bytes: borrowing Span<UInt8>, _ place: Int) -> ClientAddress {
     let peer = slab[place].peer
-    if !peer.isTrusted || !head.has(.forwardedFor) { return ClientAddress(peer: peer) }
-    return ClientAddress(bytes, head, peer: peer, trusting: proxies)
+    if !peer.isTrusted || !head.has(addressSource.kind) { return ClientAddress(peer: peer) }
+    return ClientAddress(bytes, head, peer: peer, trusting: proxies, source: addressSource)
   }
 
   /// The client's hash; says who it is at its first sight in the segment.

@@ -105,6 +105,7 @@ extension EventLoop {
 
   mutating func close(_ place: Int) {
     heldBytes -= slab[place].outputCount
+    if slab[place].isCounted { shared.addresses.remove(slab[place].peer.address) }
     Syscalls.close(slab[place].descriptor)
     slab.release(place)
     shared.countClosed()

@@ -47,6 +47,7 @@ extension EventLoop {
   private mutating func beginDrain(_ seconds: Int) {
     stopAccepting()
     drainDeadline = clock.steady + Int64(seconds) * 1000
+    for place in 0..<slab.highWater where slab[place].phase == .greeting { close(place) }
     for place in 0..<slab.highWater where slab[place].phase == .open && slab[place].inputCount == 0 {
       let generation = slab[place].generation
       receive(place)

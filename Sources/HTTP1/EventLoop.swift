@@ -20,6 +20,7 @@ struct EventLoop: ~Copyable {
   let observerParser: UnsafeMutablePointer<RequestParser>
   let hasher: ClientHasher
   let proxies: TrustList
+  let addressSource: AddressSource
   let journal: JournalWriter?
   /// Its hot half, and itself without reference counts; `journal` keeps both alive.
   let pen: JournalPen?
@@ -77,14 +78,18 @@ struct EventLoop: ~Copyable {
     limits = configuration.limits
     isDurable = configuration.durable
     unsafe parser = .allocate(capacity: 1)
-    unsafe parser.initialize(to: RequestParser(limits: limits, watched: configuration.watchedHeaders))
+    unsafe parser.initialize(
+      to: RequestParser(
+        limits: limits, watched: configuration.watchedHeaders, source: configuration.clientAddress))
     var unlimited = limits
     unlimited.bodyBytes = .max
     unsafe observerParser = .allocate(capacity: 1)
     unsafe observerParser.initialize(
-      to: RequestParser(limits: unlimited, watched: configuration.watchedHeaders))
+      to: RequestParser(
+        limits: unlimited, watched: configuration.watchedHeaders, source: configuration.clientAddress))
     hasher = shared.hasher
     proxies = shared.proxies
+    addressSource = AddressSource(configuration.clientAddress)
     slab = ConnectionSlab(capacity: shared.connectionLimit + ServerShared.refusalRoom)
     // The longest request there can be, and a whole read behind it.
     inboxCapacity = limits.headBytes + limits.bodyBytes + Self.chunkOverhead + (64 << 10)
@@ -99,9 +104,9 @@ struct EventLoop: ~Copyable {
   deinit {
     poller.close()
     clock.deallocate()
-    unsafe parser.pointee.watched.deallocate()
+    unsafe parser.pointee.deallocate()
     unsafe parser.deallocate()
-    unsafe observerParser.pointee.watched.deallocate()
+    unsafe observerParser.pointee.deallocate()
     unsafe observerParser.deallocate()
     arena.deallocate()
     slab.deallocate()
@@ -170,6 +175,7 @@ struct EventLoop: ~Copyable {
       if poller.hasEnded(event), slab[place].roundCount == 0 { close(place) }
     case .blocked: sendHeld(place)
     case .lingering: discard(place)
+    case .greeting: greet(place)
     case .free: break
     }
   }

@@ -8,6 +8,8 @@ struct FieldKind: Equatable {
   @inline(__always) static var ifNoneMatch: FieldKind { FieldKind(rawValue: 3) }
   @inline(__always) static var ifModifiedSince: FieldKind { FieldKind(rawValue: 4) }
   @inline(__always) static var ifUnmodifiedSince: FieldKind { FieldKind(rawValue: 5) }
+  /// The header that `ClientAddressSource` names, where it is not X-Forwarded-For.
+  @inline(__always) static var address: FieldKind { FieldKind(rawValue: 6) }
   /// One of the configured watched names, by place.
   @inline(__always) static func watched(_ index: Int) -> FieldKind { FieldKind(rawValue: UInt8(16 &+ index)) }
 

@@ -4,9 +4,15 @@ package enum ListenAddress: Sendable, Hashable, CustomStringConvertible {
   case tcp(host: String, port: UInt16)
   /// A socket file, mode 0660; its group: see `ServerConfiguration.socketGroup`.
   case unix(path: String)
+  /// A listening socket that the process was started with, by its number (systemd's socket activation starts at 3).
+  case inherited(descriptor: Int32)
 
-  /// Reads `host:port`, `[v6]:port` or `unix:PATH`.
+  /// Reads `host:port`, `[v6]:port`, `unix:PATH` or `fd:N`.
   package init(_ text: String) throws(ListenAddressError) {
+    if text.hasPrefix("fd:") {
+      self = .inherited(descriptor: try Self.descriptor(text))
+      return
+    }
     if text.hasPrefix("unix:") {
       self = .unix(path: try Self.path(text))
       return
@@ -23,7 +29,16 @@ package enum ListenAddress: Sendable, Hashable, CustomStringConvertible {
     switch self {
     case .tcp(let host, let port): host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
     case .unix(let path): "unix:\(path)"
+    case .inherited(let descriptor): "fd:\(descriptor)"
     }
+  }
+
+  private static func descriptor(_ text: String) throws(ListenAddressError) -> Int32 {
+    let digits = text.dropFirst(3)
+    guard !digits.isEmpty, digits.utf8.allSatisfy(\.isDigit), let number = Int32(digits), number > 2 else {
+      throw ListenAddressError(text, "its descriptor is not a number from 3 on")
+    }
+    return number
   }
 
   private static func path(_ text: String) throws(ListenAddressError) -> String {

@@ -17,6 +17,7 @@ struct Listener: Sendable {
     switch wanted {
     case .tcp(let host, let port): try self.init(wanted, host: host, port: port, observes: observes)
     case .unix(let path): try self.init(wanted, path: path, group: group, observes: observes)
+    case .inherited(let number): try self.init(wanted, inherited: number, observes: observes)
     }
   }
 
@@ -105,6 +106,30 @@ struct Listener: Sendable {
     throw ServerError(
       "set group of sockets to", "'\(name)'", cause: "there is no such group",
       hint: "name a group of this machine, or give its number")
+  }
+
+  /// The socket stays open under its own number, for whoever has started the process to give to the next one; what is
+  /// used and closed here is a duplicate.
+  private init(_ wanted: ListenAddress, inherited number: Int32, observes: Bool) throws(ServerError) {
+    let hint = "give the number of a listening stream socket that the process was started with"
+    let facts: Syscalls.SocketFacts
+    do throws(Errno) { facts = try Syscalls.socketFacts(number) } catch {
+      throw ServerError("listen on", wanted.description, cause: error.text, hint: hint)
+    }
+    let isInternet = facts.family == AF_INET || facts.family == AF_INET6
+    guard facts.isStream, isInternet || facts.family == AF_UNIX else {
+      throw ServerError(
+        "listen on", wanted.description, cause: "it is no stream socket of the internet or of this machine", hint: hint)
+    }
+    guard facts.isListening else {
+      throw ServerError("listen on", wanted.description, cause: "it is a socket that does not listen", hint: hint)
+    }
+    (isUnix, file, self.observes, address) = (!isInternet, nil, observes, wanted)
+    do throws(Errno) {
+      try Syscalls.setInherited(number)
+      descriptor = try Syscalls.duplicate(number)
+      if isInternet { try Syscalls.setOption(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, 1) }
+    } catch { throw Self.error(wanted, error) }
   }
 
   private static func error(_ wanted: ListenAddress, _ failure: Errno) -> ServerError {

@@ -8,6 +8,8 @@ struct NetworkAddress: Hashable, Sendable {
 
   static func v4(_ value: UInt32) -> NetworkAddress { NetworkAddress(high: 0, low: 0xFFFF_0000_0000 | UInt64(value)) }
 
+  var isV4: Bool { high == 0 && low >> 32 == 0xFFFF }
+
   var bytes: [UInt8] {
     [high, low].flatMap { word in stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: word >> $0) } }
   }

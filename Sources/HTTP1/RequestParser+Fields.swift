@@ -54,6 +54,7 @@ extension RequestParser {
   ) -> FixedAnswer? {
     let watchedIndex = watched.index(of: bytes, start, end)
     if watchedIndex >= 0 { head.keep(.watched(watchedIndex), valueStart, valueEnd) }
+    if addressField.matches(bytes, start, end) { head.keep(.address, valueStart, valueEnd) }
     switch end &- start {
     case 3: if bytes.isName("via", start, end) { head.hasVia = true }
     case 4: if bytes.isName("host", start, end) { return takeHost(bytes, valueStart, valueEnd, &head) }

@@ -23,13 +23,23 @@ struct RequestParser {
   let headerFields: Int
   let bodyBytes: Int
   let watched: WatchedNames
+  let addressField: AddressField
 
-  init(limits: ServerLimits = ServerLimits(), watched: [String] = []) {
+  init(
+    limits: ServerLimits = ServerLimits(), watched: [String] = [], source: ClientAddressSource = .forwardedFor
+  ) {
     headBytes = limits.headBytes
     bodyBytes = limits.bodyBytes
     // Each field line is kept twice at most: for what it is, and as a watched one.
     headerFields = min(limits.headerFields, FieldList.capacity / 2)
     self.watched = WatchedNames(watched)
+    addressField = AddressField(source.fieldName)
+  }
+
+  /// Frees what it allocated; it must not be used any more.
+  func deallocate() {
+    watched.deallocate()
+    addressField.deallocate()
   }
 
   /// - Parameters:

@@ -14,8 +14,10 @@ package struct ServerConfiguration: Sendable {
   /// Event loops, one thread each, 1 to 64. Default 1.
   package var loops: Int
   package var limits: ServerLimits
-  /// Whose `X-Forwarded-For` is believed. Default: loopback.
+  /// Whose word on a client's address is believed. Default: loopback.
   package var trustedProxies: [TrustedProxy]
+  /// How they say it. Default `X-Forwarded-For`.
+  package var clientAddress: ClientAddressSource
   /// fdatasync(2) of the journal before each answer (`--durability full`). Default false.
   package var durable: Bool
   /// Lower-case names of the headers that tell clients apart besides user agent and address; at most 16.
@@ -25,12 +27,13 @@ package struct ServerConfiguration: Sendable {
     listeners: [ListenAddress] = [.tcp(host: "127.0.0.1", port: 8080)], loops: Int = 1,
     limits: ServerLimits = ServerLimits(), trustedProxies: [TrustedProxy] = TrustedProxy.standard,
     durable: Bool = false, watchedHeaders: [String] = [], observers: [ListenAddress] = [],
-    socketGroup: String? = nil
+    socketGroup: String? = nil, clientAddress: ClientAddressSource = .forwardedFor
   ) {
     self.listeners = listeners
     self.loops = loops
     self.limits = limits
     self.trustedProxies = trustedProxies
+    self.clientAddress = clientAddress
     self.durable = durable
     self.watchedHeaders = watchedHeaders
     self.observers = observers

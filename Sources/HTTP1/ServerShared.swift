@@ -13,6 +13,7 @@ final class ServerShared: Sendable {
   let hasher = ClientHasher()
   let latest = LatestTime()
   let handlers: ServerHandlers
+  let addresses = AddressCounts()
 
   private let trusted: TrustedMemory
   private let current: Mutex<ResponseTable>

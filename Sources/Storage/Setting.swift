@@ -18,10 +18,12 @@ package struct Setting: Sendable {
   package let meaning: String
   /// The values that a text setting takes; empty: any header-safe text.
   let choices: [String]
+  /// What a number, or a duration's seconds, must lie in; nil: any positive number, any duration.
+  let range: ClosedRange<Int64>?
 
-  private init(
+  init(
     _ key: String, _ type: ValueType, unit: String, default defaultValue: String, perManifest: Bool = false,
-    choices: [String] = [], _ meaning: String
+    choices: [String] = [], range: ClosedRange<Int64>? = nil, _ meaning: String
   ) {
     self.key = key
     self.type = type
@@ -29,6 +31,7 @@ package struct Setting: Sendable {
     self.defaultValue = defaultValue
     self.isPerManifest = perManifest
     self.choices = choices
+    self.range = range
     self.meaning = meaning
   }
 
@@ -76,11 +79,11 @@ package struct Setting: Sendable {
     "max_unserved", .integer, unit: "paths", default: "1000", "unserved well-known paths kept")
 
   /// Every setting, in the order in which `config list` shows them.
-  package static let all = [
-    maxAge, cacheControl, cdnCacheControl, grace, quietAfter, minShare, minHits, window, repeatInterval,
-    alertLibraries, heartbeat, addressDetail, retention, maxClients,
-    maxUnserved,
-  ]
+  package static let all =
+    [
+      maxAge, cacheControl, cdnCacheControl, grace, quietAfter, minShare, minHits, window, repeatInterval,
+      alertLibraries, heartbeat, addressDetail, retention, maxClients, maxUnserved,
+    ] + limits
 
   package static func named(_ key: String) -> Setting? { all.first { $0.key == key } }
 }

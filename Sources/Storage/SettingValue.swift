@@ -16,8 +16,9 @@ package struct SettingValue: Sendable {
   package var fraction: Double { Self.fraction(text) ?? 0 }
 
   /// Why a text cannot be the setting's value; nil if it can.
-  static func complaint(about text: String, as setting: Setting) -> String? {
-    switch setting.type {
+  package static func complaint(about text: String, as setting: Setting) -> String? {
+    if let range = setting.range { return rangeComplaint(about: text, as: setting, range) }
+    return switch setting.type {
     case .duration:
       DurationText.seconds(text) == nil ? "'\(text)' is not a duration such as 90s, 5m, 2h or 7d" : nil
     case .integer:
@@ -27,6 +28,20 @@ package struct SettingValue: Sendable {
     case .text:
       textComplaint(about: text, choices: setting.choices)
     }
+  }
+
+  private static func rangeComplaint(
+    about text: String, as setting: Setting, _ range: ClosedRange<Int64>
+  ) -> String? {
+    let isDuration = setting.type == .duration
+    let number = isDuration ? DurationText.seconds(text) : Int64(text)
+    if number.map(range.contains) ?? false { return nil }
+    let kind =
+      isDuration
+      ? "a duration from \(range.lowerBound)s to \(range.upperBound)s"
+      : "a whole number from "
+        + "\(range.lowerBound) to \(range.upperBound)"
+    return "'\(text)' is not \(kind)"
   }
 
   private static func textComplaint(about text: String, choices: [String]) -> String? {

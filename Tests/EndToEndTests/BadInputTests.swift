@@ -51,9 +51,25 @@ import Testing
     Case(words: ["rules", "test", "--address", "1.2.3"], code: 2, line: "--address: '1.2.3' is no IP address"),
     Case(
       words: ["serve", "--listen", "nonsense"], code: 2,
-      line: "--listen: 'nonsense': has no port; write host:port, [v6]:port or unix:PATH"),
+      line: "--listen: 'nonsense': has no port; write host:port, [v6]:port, unix:PATH or fd:N"),
     Case(words: ["serve", "--threads", "0"], code: 2, line: "--threads: '0' is not a number from 1 to 64"),
     Case(words: ["serve", "--trust-proxy", "x"], code: 2, line: "--trust-proxy: 'x' is no network"),
+    Case(
+      words: ["serve", "--listen", "fd:2"], code: 2, line: "--listen: 'fd:2': its descriptor is not a number from 3 on"),
+    Case(
+      words: ["serve", "--listen", "fd:999"], code: 1, line: "listen on fd:999: Bad file descriptor; give the number"),
+    Case(
+      words: ["serve", "--client-address", "forward"], code: 2,
+      line: "--client-address: 'forward' is no source of addresses; use xff, forwarded, proxy, or the name of a header"),
+    Case(
+      words: ["serve", "--limit", "max_headrs=1"], code: 2,
+      line: "--limit: no limit 'max_headrs'; did you mean 'max_headers'?"),
+    Case(
+      words: ["serve", "--limit", "max_headers=129"], code: 2,
+      line: "--limit max_headers: '129' is not a whole number from 1 to 128; write max_headers=100"),
+    Case(
+      words: ["config", "set", "head_timeout", "0s"], code: 2,
+      line: "set 'head_timeout': '0s' is not a duration from 1s to 3600s"),
     Case(words: ["serve", "--durability", "half"], code: 2, line: "--durability: no mode 'half'; use journal or full"),
     Case(words: ["endpoints", "check", "nonsense"], code: 2, line: "'nonsense' is no endpoint"),
     Case(words: ["endpoints", "check", "https://dexter.cash/x"], code: 6, line: "find endpoint https://dexter.cash/x"),

@@ -11,6 +11,14 @@ final class TestClient {
   /// - Parameter receiveBuffer: bytes the kernel keeps for us; nil: as ever.
   init(_ address: ListenAddress, receiveBuffer: Int32? = nil) throws {
     switch address {
+    case .tcp("::1", let port):
+      socket = Glibc.socket(AF_INET6, Int32(SOCK_STREAM.rawValue), 0)
+      var target = sockaddr_in6()
+      target.sin6_family = sa_family_t(AF_INET6)
+      target.sin6_port = port.bigEndian
+      target.sin6_addr = in6addr_loopback
+      setUp(receiveBuffer)
+      try connect(target)
     case .tcp(_, let port):
       socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
       var target = sockaddr_in()
@@ -26,6 +34,7 @@ final class TestClient {
       unsafe withUnsafeMutableBytes(of: &target.sun_path) { unsafe $0.copyBytes(from: path.utf8) }
       setUp(receiveBuffer)
       try connect(target)
+    case .inherited: throw Failure(description: "an inherited socket's address is known to who made it")
     }
   }
 
@@ -35,15 +44,24 @@ final class TestClient {
     send(Array(text.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\r\n").utf8))
   }
 
-  func send(_ bytes: [UInt8]) {
+  /// - Returns: how many went out before the other side ended the connection.
+  @discardableResult
+  func send(_ bytes: [UInt8]) -> Int {
     var sent = 0
     while sent < bytes.count {
       let count = unsafe bytes.withUnsafeBytes { raw in
         unsafe Glibc.send(socket, raw.baseAddress! + sent, bytes.count - sent, Int32(MSG_NOSIGNAL))
       }
-      if count <= 0 { return }
+      if count <= 0 { break }
       sent += count
     }
+    return sent
+  }
+
+  /// Its end, when it comes, is a reset.
+  func resetAtEnd() {
+    var option = Glibc.linger(l_onoff: 1, l_linger: 0)
+    unsafe setsockopt(socket, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<Glibc.linger>.size))
   }
 
   /// Says that nothing more will be sent.
@@ -68,11 +86,39 @@ final class TestClient {
 
   private(set) var isEnded = false
 
+  /// Whether the connection has ended, in order or by a reset.
+  private(set) var hasEnded = false
+
+  /// What there is to the end of the connection, and before.
+  func readAll() -> [UInt8] {
+    while receive() {}
+    return received
+  }
+
+  /// Takes some of what has come; how much.
+  func readSome(_ count: Int) -> Int {
+    var buffer = [UInt8](repeating: 0, count: count)
+    let got = unsafe recv(socket, &buffer, count, 0)
+    if got > 0 { received += buffer.prefix(got) }
+    return got
+  }
+
+  /// Waits until the other side has read what was sent, or for a moment; on unix sockets only.
+  func waitUntilRead() {
+    var unread: Int32 = 0
+    for _ in 0..<400 {
+      // On a unix socket it tells what the other side has not read (unix(7)).
+      if unsafe ioctl(socket, UInt(TIOCOUTQ), &unread) != 0 || unread == 0 { return }
+      usleep(25)
+    }
+  }
+
   private func receive() -> Bool {
     var buffer = [UInt8](repeating: 0, count: 65_536)
     let count = unsafe recv(socket, &buffer, buffer.count, 0)
     if count > 0 { received += buffer.prefix(count) }
     if count == 0 { isEnded = true }
+    if count == 0 || (count < 0 && [ECONNRESET, EPIPE].contains(errno)) { hasEnded = true }
     return count > 0
   }
 

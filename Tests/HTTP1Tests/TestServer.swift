@@ -14,17 +14,19 @@ final class TestServer {
     table: ResponseTable = Sample.table([("/a", Sample.resource("a")), ("/b", Sample.resource("b"))]),
     unix: Bool = false, loops: Int = 1, limits: ServerLimits = ServerLimits(),
     proxies: [TrustedProxy] = TrustedProxy.standard, watched: [String] = [], observesUnix: Bool = false,
+    source: ClientAddressSource = .forwardedFor, listen: ListenAddress = .tcp(host: "127.0.0.1", port: 0),
     handle: @escaping @Sendable (HandledRequest) -> HandledOutcome = { _ in .missing },
     observe: @escaping @Sendable (HandledRequest) -> [(kind: UInt8, payload: [UInt8])] = { _ in [] }
   ) throws {
     var template = Array("/tmp/manifestd-http-XXXXXX".utf8CString)
     folder = unsafe String(cString: mkdtemp(&template))
     journal = try JournalDirectory(path: folder + "/sightings", databaseID: [UInt8](repeating: 7, count: 16))
-    let wanted = unix ? ListenAddress.unix(path: folder + "/socket") : .tcp(host: "127.0.0.1", port: 0)
+    let wanted = unix ? ListenAddress.unix(path: folder + "/socket") : listen
     server = try Server(
       configuration: ServerConfiguration(
         listeners: [wanted], loops: loops, limits: limits, trustedProxies: proxies, watchedHeaders: watched,
-        observers: [observesUnix ? .unix(path: folder + "/observe") : .tcp(host: "127.0.0.1", port: 0)]),
+        observers: [observesUnix ? .unix(path: folder + "/observe") : .tcp(host: "127.0.0.1", port: 0)],
+        clientAddress: source),
       journal: journal, table: table, describe: { facts in TestServer.describe(facts) }, handle: handle,
       observe: observe)
     address = server.boundAddresses[0]

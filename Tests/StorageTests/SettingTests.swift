@@ -15,7 +15,9 @@ struct SettingTests {
         "grace=0s", "quiet_after=72h", "min_share=0.05", "min_hits=3", "window=24h",
         "repeat_interval=24h", "alert_libraries=no", "heartbeat=0s", "address_detail=prefix", "retention=180d",
         "max_clients=100000",
-        "max_unserved=1000",
+        "max_unserved=1000", "max_head_bytes=16384", "max_headers=100", "max_body_bytes=65536", "head_timeout=10s",
+        "body_timeout=10s", "idle_timeout=60s", "write_timeout=30s", "max_connections=0",
+        "max_connections_per_address=256",
       ])
     #expect(values.allSatisfy { $0.isDefault })
     #expect(values.filter(\.setting.isPerManifest).map(\.key) == ["max_age", "cache_control", "cdn_cache_control"])
@@ -88,6 +90,15 @@ struct SettingTests {
     Refusal("max_clients", "-1", .invalid, "set 'max_clients': '-1' is not a positive whole number"),
     Refusal("max_clients", "1e3", .invalid, "set 'max_clients': '1e3' is not a positive whole number"),
     Refusal("max_unserved", "", .invalid, "set 'max_unserved': '' is not a positive whole number"),
+    Refusal("max_headers", "0", .invalid, "set 'max_headers': '0' is not a whole number from 1 to 128"),
+    Refusal("max_headers", "129", .invalid, "set 'max_headers': '129' is not a whole number from 1 to 128"),
+    Refusal("max_connections", "-1", .invalid, "set 'max_connections': '-1' is not a whole number from 0 to 1048576"),
+    Refusal("idle_timeout", "0s", .invalid, "set 'idle_timeout': '0s' is not a duration from 1s to 86400s"),
+    Refusal("idle_timeout", "2d", .invalid, "set 'idle_timeout': '2d' is not a duration from 1s to 86400s"),
+    Refusal(
+      "idle_timeout@mcp", "1s", .invalid,
+      "set 'idle_timeout@mcp': idle_timeout holds for all manifests; "
+        + "leave out '@mcp'"),
     Refusal("min_share", "1.1", .invalid, "set 'min_share': '1.1' is not a share such as 0.05 or 5%"),
     Refusal("min_share", "101%", .invalid, "set 'min_share': '101%' is not a share such as 0.05 or 5%"),
     Refusal("min_share", "-0.1", .invalid, "set 'min_share': '-0.1' is not a share such as 0.05 or 5%"),

@@ -19,7 +19,8 @@ extension Verb {
     case ("get", 2): try get(words[1], call, database)
     case ("set", 3):
       try database.set(words[1], to: words[2])
-      call.output.note("\(words[1]) is \(words[2])")
+      let isLimit = Setting.limits.contains { $0.key == words[1] }
+      call.output.note("\(words[1]) is \(words[2])\(isLimit ? ", from the next start of serve on" : "")")
     case ("unset", 2):
       try database.unset(words[1])
       call.output.note("\(words[1]) is back at its default")

@@ -4,7 +4,11 @@ import Storage
 
 extension Verb {
   static let serve = Verb(
-    "serve", flags: [.listen, .observe, .socketGroup, .manifests, .hooks, .maxAge, .threads, .durability, .trustProxy],
+    "serve",
+    flags: [
+      .listen, .observe, .socketGroup, .manifests, .hooks, .maxAge, .threads, .durability, .trustProxy, .clientAddress,
+      .limit,
+    ],
     details: """
       Serves what is published, records who fetched it, and goes on until SIGTERM. An empty database is filled with what
       Manifests/ holds. What is published while it runs is served within a second.
@@ -19,7 +23,7 @@ extension Verb {
         databasePath: call.databasePath, server: server,
         manifestsFolder: call.arguments.value(.manifests) ?? "Manifests",
         hooksFolder: call.arguments.value(.hooks) ?? "Hooks", maxAge: try call.duration(.maxAge),
-        releasedBy: call.releasedBy))
+        releasedBy: call.releasedBy, limits: try call.limits()))
     announce(daemon)
     for observer in server.observers { Log.notice("observing what is mirrored to \(observer)") }
     signal.wait()
@@ -44,7 +48,8 @@ extension Verb {
 
 extension Flag {
   static let listen = Flag(
-    "--listen", value: "ADDR", repeatable: true, "host:port or unix:PATH (default: 127.0.0.1:8080); may be repeated")
+    "--listen", value: "ADDR", repeatable: true,
+    "host:port, unix:PATH or fd:N, an inherited socket (default: 127.0.0.1:8080); may be repeated")
   static let observe = Flag(
     "--observe", value: "unix:PATH", repeatable: true,
     "where a proxy mirrors requests for your endpoints to; answered 204, never in a login's way")
@@ -60,7 +65,13 @@ extension Flag {
     "journal (default): survives kill -9; full: power loss too, synced before each answer")
   static let trustProxy = Flag(
     "--trust-proxy", value: "CIDR[,cache]", repeatable: true,
-    "believe X-Forwarded-For of these peers, beside loopback and unix sockets; 'cache': it is a caching proxy")
+    "believe these peers, beside loopback and unix sockets, who their client is; 'cache': it is a caching proxy")
+  static let clientAddress = Flag(
+    "--client-address", value: "SOURCE",
+    "how they say it: xff (X-Forwarded-For, default), forwarded (RFC 7239), proxy (PROXY protocol) or a HEADER")
+  static let limit = Flag(
+    "--limit", value: "KEY=VALUE", repeatable: true,
+    "one of the limits among the settings (see 'manifestd config list'), for this run; may be repeated")
 }
 
 extension Invocation {
@@ -78,6 +89,7 @@ extension Invocation {
     configuration.observers = try observers()
     configuration.socketGroup = arguments.value(.socketGroup)
     configuration.trustedProxies += proxies
+    configuration.clientAddress = try clientAddressSource()
     configuration.durable = try isDurable()
     return configuration
   }
@@ -86,18 +98,45 @@ extension Invocation {
     try arguments.all(flag).map { text throws(UsageError) in
       do throws(ListenAddressError) { return try ListenAddress(text) } catch {
         throw UsageError(
-          "\(flag.name): '\(error.text)': \(error.reason)", hint: "write host:port, [v6]:port or unix:PATH")
+          "\(flag.name): '\(error.text)': \(error.reason)", hint: "write \(ListenAddressError.forms)")
       }
     }
   }
 
   /// Where requests are only watched, a Unix socket keeps strangers out.
   private func observers() throws(UsageError) -> [ListenAddress] {
-    let observers = try addresses(.observe)
-    for case .tcp(let host, let port) in observers {
-      throw UsageError("--observe: '\(host):\(port)' is no Unix socket", hint: "write unix:PATH")
+    try addresses(.observe).map { address throws(UsageError) in
+      if case .unix = address { return address }
+      throw UsageError("--observe: '\(address)' is no Unix socket", hint: "write unix:PATH")
     }
-    return observers
+  }
+
+  fileprivate func limits() throws(UsageError) -> [String: String] {
+    var limits: [String: String] = [:]
+    for text in arguments.all(.limit) {
+      let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+      guard let setting = Setting.limits.first(where: { $0.key == parts[0] }) else {
+        throw UsageError("--limit: no limit '\(parts[0])'", hint: Suggestion.hint(for: parts[0], among: limitKeys))
+      }
+      let value = parts.count == 2 ? parts[1] : ""
+      if let complaint = SettingValue.complaint(about: value, as: setting) {
+        throw UsageError("--limit \(setting.key): \(complaint)", hint: "write \(setting.key)=\(setting.defaultValue)")
+      }
+      limits[setting.key] = value
+    }
+    return limits
+  }
+
+  private var limitKeys: [String] { Setting.limits.map(\.key) }
+
+  private func clientAddressSource() throws(UsageError) -> ClientAddressSource {
+    guard let text = arguments.value(.clientAddress) else { return .forwardedFor }
+    guard let source = ClientAddressSource(text) else {
+      throw UsageError(
+        "--client-address: '\(text)' is no source of addresses",
+        hint: "use xff, forwarded, proxy, or the name of a header such as CF-Connecting-IP")
+    }
+    return source
   }
 
   private func threads() throws(UsageError) -> Int? {

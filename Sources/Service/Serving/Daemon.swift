@@ -49,6 +49,7 @@ package final class Daemon: Sendable {
     self.outbound = outbound
     let endpoints = EndpointHandler(served.endpoints, proxy: EndpointProxy(client: outbound))
     var server = configuration.server
+    server.limits = try ServerLimits(database, given: configuration.limits)
     server.watchedHeaders = RuleSet.builtIn.watchedHeaders
     let started = try Server(
       configuration: server, journal: journal, table: served.table, describe: { recogniser.describe($0) },

@@ -10,12 +10,14 @@ package struct DaemonConfiguration: Sendable {
   package var hooksFolder: String
   /// Seconds; wins over the setting `max_age` for this run.
   package var maxAge: Int64?
+  /// Limits for this run, by the keys of their settings, which they win over; checked.
+  package var limits: [String: String]
   /// Who released what an empty database is filled with.
   package var releasedBy: String
 
   package init(
     databasePath: String, server: ServerConfiguration, manifestsFolder: String, hooksFolder: String, maxAge: Int64?,
-    releasedBy: String
+    releasedBy: String, limits: [String: String] = [:]
   ) {
     self.databasePath = databasePath
     self.server = server
@@ -23,5 +25,6 @@ package struct DaemonConfiguration: Sendable {
     self.hooksFolder = hooksFolder
     self.maxAge = maxAge
     self.releasedBy = releasedBy
+    self.limits = limits
   }
 }
