@@ -2,7 +2,8 @@
 /// Only CRLF ends a line; trailer fields are checked and passed over.
 struct ChunkedContent {
   private enum State: UInt8 {
-    case sizeStart, size, extensions, sizeLineFeed, data, dataReturn, dataLineFeed, trailerStart, trailerName,
+    case sizeStart, size, sizeBlank, extensions, sizeLineFeed, data, dataReturn, dataLineFeed, trailerStart,
+      trailerName,
       trailerValue, trailerLineFeed, lastLineFeed
   }
 
@@ -72,6 +73,8 @@ struct ChunkedContent {
       remaining = 0
       return addDigit(byte) ? .size : nil
     case .size: return afterSize(byte)
+    // Blanks may stand before an extension, and nowhere else (§7.1.1).
+    case .sizeBlank: return byte == UInt8(ascii: ";") ? .extensions : (byte.isBlank ? .sizeBlank : nil)
     case .extensions: return byte == 0x0D ? .sizeLineFeed : (byte.isFieldByte ? .extensions : nil)
     case .sizeLineFeed: return byte == 0x0A ? .data : nil
     case .dataReturn: return byte == 0x0D ? .dataLineFeed : nil
@@ -86,7 +89,8 @@ struct ChunkedContent {
 
   private mutating func afterSize(_ byte: UInt8) -> State? {
     if byte == 0x0D { return .sizeLineFeed }
-    if byte == UInt8(ascii: ";") || byte.isBlank { return .extensions }
+    if byte == UInt8(ascii: ";") { return .extensions }
+    if byte.isBlank { return .sizeBlank }
     return addDigit(byte) ? .size : nil
   }
 

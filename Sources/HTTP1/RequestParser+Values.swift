@@ -33,19 +33,25 @@ extension RequestParser {
     }
   }
 
-  /// 1*DIGIT; the same number given again, as a list or another line, is taken as one (RFC 9112 §6.3).
+  /// 1*DIGIT; the same number given again, as a list or another line, is taken as one (RFC 9112 §6.3). A list with an
+  /// empty element is none of those, and refused.
   func takeLength(
     _ bytes: borrowing Span<UInt8>, _ start: Int, _ end: Int, _ head: inout RequestHead
   ) -> FixedAnswer? {
-    var (index, count) = (start, 0)
-    while let element = bytes.listElement(&index, end) {
-      guard let length = number(bytes, element.start, element.end) else { return .badRequest }
+    var index = start
+    while true {
+      let first = index
+      while index < end, bytes[index].isDigit { index &+= 1 }
+      guard let length = number(bytes, first, index) else { return .badRequest }
       if head.hasContentLength && head.contentLength != length { return .badRequest }
       head.hasContentLength = true
       head.contentLength = length
-      count += 1
+      while index < end, bytes[index].isBlank { index &+= 1 }
+      if index == end { return nil }
+      guard bytes[index] == UInt8(ascii: ",") else { return .badRequest }
+      index &+= 1
+      while index < end, bytes[index].isBlank { index &+= 1 }
     }
-    return count == 0 ? .badRequest : nil
   }
 
   /// Digits only. Numbers too great for any limit of ours are all one number.

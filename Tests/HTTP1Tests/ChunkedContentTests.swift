@@ -7,7 +7,8 @@ struct ChunkedContentTests {
   @Test(
     "ends where it ends, in one piece and byte by byte",
     arguments: [
-      "0||", "5|hello|0||", "5;a=b|hello|0||", "5 ;a|hello|0||", "A|0123456789|0||", "0005|hello|000||",
+      "0||", "5|hello|0||", "5;a=b|hello|0||", "5 \t;a=\"b;c\"|hello|0;x||", "5 ;a|hello|0||", "A|0123456789|0||",
+      "0005|hello|000||",
       "1|a|1|b|0|X-Trailer: c||",
     ])
   func good(_ text: String) {
@@ -24,8 +25,11 @@ struct ChunkedContentTests {
   @Test(
     "is refused if another reader could see another end",
     arguments: [
-      "|", "g|", "-1|", "0x5|hello|0||", " 5|hello|0||", "5\nhello|0||", "5|hello0||", "5|helloX|0||", "5|hello\n0||",
-      "0\n\n", "0|\n", "0| x: y||", "0|x y||", "0|x: y\n|", "5;a~|hello|0||", "FFFFFFFFF|",
+      "|", "g|", "-1|", "0x5|hello|0||", " 5|hello|0||", "5\nhello|0||", "5 |hello|0||", "5 x|hello|0||",
+      "5 5|hello|0||", "5\r;a|hello|0||", "5|hello0||", "5|helloX|0||", "5|hello\n0||",
+      "0\n\n", "0|\n", "0| x: y||", "0|x y||", "0|x: y\n|", "5;a~|hello|0||", "5;a\r|hello|0||", "5;a\n|hello|0||",
+      "5|hello|\n0||", "5|hello|0|x: y\rz||", "5|hello|0|x: y| z||", "5|hello|0|x : y||", "5|hello|0|: y||",
+      "5|hello|0|\r\r", "FFFFFFFFF|",
     ])
   func bad(_ text: String) {
     var content = ChunkedContent()
