@@ -70,7 +70,8 @@ extension Syscalls {
     unsafe sigemptyset(&none)
     unsafe posix_spawnattr_setsigmask(attributes, &none)
     var all = sigset_t()
-    unsafe sigfillset(&all)
+    // Not sigfillset: it leaves out the two of glibc's own, which posix_spawn would then have the hook ignore.
+    _ = unsafe memset(&all, 0xff, MemoryLayout<sigset_t>.size)
     unsafe posix_spawnattr_setsigdefault(attributes, &all)
     unsafe posix_spawnattr_setpgroup(attributes, 0)
     let flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP

@@ -4,12 +4,18 @@ package import Outbound
 package struct WebhookSender: Sendable {
   /// An event should have fewer bytes (Standard Webhooks, "Payload size"): for its writer to keep to, not refused here.
   package static let bodyLimit = 20_000
-  private static let timeoutSeconds = 15
   private static let outputLimit = 1024
 
   private let client: OutboundClient
+  private let timeoutSeconds: Int
 
-  package init(client: OutboundClient) { self.client = client }
+  package init(client: OutboundClient) { self.init(client: client, timeoutSeconds: 15) }
+
+  /// For tests of a receiver that never answers.
+  init(client: OutboundClient, timeoutSeconds: Int) {
+    self.client = client
+    self.timeoutSeconds = timeoutSeconds
+  }
 
   /// POSTs the event and waits for the answer, for 15 s at the most. From any thread. Only 2xx is delivered; no
   /// redirect is followed.
@@ -39,7 +45,7 @@ package struct WebhookSender: Sendable {
     ]
     return OutboundRequest(
       method: "POST", url: target.url, headers: signatures.isEmpty ? headers.dropLast() : headers, body: call.body,
-      timeoutSeconds: Self.timeoutSeconds, policy: AddressPolicy(allowPlainHTTP: target.allowsPlainHTTP),
+      timeoutSeconds: timeoutSeconds, policy: AddressPolicy(allowPlainHTTP: target.allowsPlainHTTP),
       hidesPath: target.hidesPath)
   }
 
