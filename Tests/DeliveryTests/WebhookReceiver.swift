@@ -5,7 +5,8 @@ import Testing
 /// of Standard Webhooks where it runs in the environment that has it.
 ///
 /// `/status/503?retry=120` answers that; `/verify` answers 204 to an event whose signature holds, 400 to any other;
-/// `/echo` says its own path in its answer; `/silent` never answers.
+/// `/private` answers 500 where its URL is among any process's arguments; `/silent` never answers; any other path is
+/// told in its answer.
 final class WebhookReceiver: @unchecked Sendable {
   // Nothing in it changes after its start.
 
@@ -61,6 +62,16 @@ final class WebhookReceiver: @unchecked Sendable {
 
     lock = threading.Lock()
 
+    def is_argument(text):
+        for process in filter(str.isdigit, os.listdir("/proc")):
+            try:
+                with open(f"/proc/{process}/cmdline", "rb") as arguments:
+                    if text.encode() in arguments.read():
+                        return True
+            except OSError:
+                pass
+        return False
+
     class Handler(BaseHTTPRequestHandler):
         def take(self):
             body = self.rfile.read(int(self.headers.get("content-length", 0)))
@@ -69,7 +80,9 @@ final class WebhookReceiver: @unchecked Sendable {
                 log.write(json.dumps({"method": self.command, "path": self.path, "headers": headers,
                                       "body": body.decode("latin-1")}) + "\n")
             path, _, query = self.path.partition("?")
-            if path == "/silent":
+            if path == "/private" and is_argument(self.path):
+                self.answer(500, "the URL is among a command's arguments", {})
+            elif path == "/silent":
                 time.sleep(3600)
             elif path == "/verify":
                 self.verify(body, headers)
