@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// What is asked of sockets that others have made.
