@@ -28,19 +28,19 @@ import Testing
         "give another with --name"))
   }
 
-  @Test(
-    "what is wrong with a webhook is told before anything is stored",
-    arguments: [
-      (["add"], "it needs a URL"), (["add", "ftp://x.example/"], "does not begin with https:// or http://"),
-      (["add", "http://x.example/"], "plain http"), (["add", "https://u:p@x.example/"], "user name or password"),
-      (["add", "https://x.example/", "--name", "a b"], "is no name"),
-      (["add", "https://x.example/", "--event", "connector.stal"], "did you mean 'connector.stale'?"),
-      (["add", "https://x.example/", "--secret-file", "open"], "chmod 600"),
-      (["add", "https://x.example/", "--secret-file", "short"], "24 to 64"),
-      (["add", "--url-file", "gone"], "No such file"), (["test", "nobody"], "no such hook"),
-      (["remove", "nobody"], "no such hook"), (["frob", "x"], "hooks has no 'frob x'"),
-    ]) func wrong(words: [String], part: String) throws
-  {
+  private static let mistakes: [([String], String)] = [
+    (["add"], "it needs a URL"), (["add", "ftp://x.example/"], "does not begin with https:// or http://"),
+    (["add", "http://x.example/"], "plain http"), (["add", "https://u:p@x.example/"], "user name or password"),
+    (["add", "https://x.example/", "--name", "a b"], "is no name"),
+    (["add", "https://x.example/", "--event", "connector.stal"], "did you mean 'connector.stale'?"),
+    (["add", "https://x.example/", "--secret-file", "open"], "chmod 600"),
+    (["add", "https://x.example/", "--secret-file", "short"], "24 to 64"),
+    (["add", "--url-file", "gone"], "No such file"), (["test", "nobody"], "no such hook"),
+    (["remove", "nobody"], "no such hook"), (["frob", "x"], "hooks has no 'frob x'"),
+  ]
+
+  @Test("what is wrong with a webhook is told before anything is stored", arguments: mistakes)
+  func wrong(words: [String], part: String) throws {
     let folder = try Self.place()
     try folder.write("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n", to: "open")
     try folder.write("whsec_c2hvcnQ=\n", to: "short")

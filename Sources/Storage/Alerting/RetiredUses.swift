@@ -23,8 +23,9 @@ extension Database {
         """
         SELECT connector, sum(counted), sum(iif(hour >= ?3, counted, 0)), min(first), max(last) FROM (
           SELECT connector.name AS connector, hour,
-            CASE WHEN used.first_at > ?2 THEN used.hits WHEN grace_until = ?2 THEN hits_after ELSE 1 END AS counted,
-            CASE WHEN used.first_at > ?2 THEN used.first_at WHEN grace_until = ?2 THEN first_after_at
+            CASE WHEN used.first_at > ?2 THEN used.hits WHEN used.grace_until = ?2 THEN used.hits_after
+              ELSE 1 END AS counted,
+            CASE WHEN used.first_at > ?2 THEN used.first_at WHEN used.grace_until = ?2 THEN used.first_after_at
               ELSE used.last_at END AS first,
             used.last_at AS last
           FROM connector_endpoint JOIN connector ON connector.id = connector_endpoint.connector_id

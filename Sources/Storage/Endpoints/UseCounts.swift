@@ -13,7 +13,8 @@ struct UseCounts {
   /// Of connector ?1 and endpoint ?2, whose grace ends at ?3; NULL: a current version advertises it.
   static let sums = """
     SELECT
-      coalesce(sum(CASE WHEN first_at > ?3 THEN hits WHEN last_at > ?3 THEN iif(grace_until = ?3, hits_after, 1) END), 0),
+      coalesce(sum(
+        CASE WHEN first_at > ?3 THEN hits WHEN last_at > ?3 THEN iif(grace_until = ?3, hits_after, 1) END), 0),
       min(CASE WHEN first_at > ?3 THEN first_at
         WHEN last_at > ?3 THEN iif(grace_until = ?3, first_after_at, last_at) END),
       max(CASE WHEN last_at > ?3 THEN last_at END),

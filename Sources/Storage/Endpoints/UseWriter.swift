@@ -1,8 +1,8 @@
 import Evidence
 import Manifests
 
-/// Writes the uses of one fold: all that is told of a client, a ring of samples, a host or a connector and an endpoint is
-/// added up first, and written once.
+/// Writes the uses of one fold: all that is told of a client, a ring of samples, a host or a connector and an endpoint
+/// is added up first, and written once.
 struct UseWriter {
   /// A connector and an endpoint, by their row ids.
   private struct Key: Hashable {

@@ -95,7 +95,8 @@ struct ClientWriter {
   private func hasRoom(_ connector: Int64) throws(StorageError) -> Bool {
     try connection.first(
       """
-      SELECT (SELECT sum(client_count) FROM connector) < ?2 AND client_count < max(?2 / 2, 10) FROM connector WHERE id = ?1
+      SELECT (SELECT sum(client_count) FROM connector) < ?2 AND client_count < max(?2 / 2, 10)
+      FROM connector WHERE id = ?1
       """, connector, limit, map: { $0.int(0) == 1 }) ?? false
   }
 

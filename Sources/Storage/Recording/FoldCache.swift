@@ -1,6 +1,7 @@
 import Evidence
 
-/// What earlier folds found in the database, so that the next one need not ask again: who is known, and what each holds.
+/// What earlier folds found in the database, so that the next one need not ask again: who is known, and what each
+/// holds.
 ///
 /// It holds for as long as nobody else has committed. Another connection's commit, a fold that failed and a pruning
 /// make it begin anew. Of the present fold it also holds what is still to be written.
