@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// A webhook's receiver, a process of its own. It keeps what it got, and checks signatures with the reference library
+/// A webhook's receiver, a process of its own, that ends when this one has. It keeps what it got, and checks signatures with the reference library
 /// of Standard Webhooks where it runs in the environment that has it.
 ///
 /// `/status/503?retry=120` answers that; `/verify` answers 204 to an event whose signature holds, 400 to any other;
@@ -28,8 +28,6 @@ final class WebhookReceiver: @unchecked Sendable {
   let url: String
   private let folder: Folder
   private let process = Process()
-  /// The receiver ends when this does, however this process ends. Nobody waits for it.
-  private let leash = Pipe()
 
   /// - Parameter secret: What `/verify` checks with.
   init(secret: String = "", python: String = "/usr/bin/python3") throws {
@@ -37,14 +35,12 @@ final class WebhookReceiver: @unchecked Sendable {
     process.executableURL = URL(fileURLWithPath: python)
     process.arguments = ["-c", Self.script, secret]
     process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
-    process.standardInput = leash
+    process.standardInput = FileHandle.nullDevice
     try process.run()
     let folder = folder
     try #require(eventually { folder.read("port")?.hasSuffix("\n") == true }, "the receiver has not started")
     url = "http://127.0.0.1:\((folder.read("port") ?? "").trimmingCharacters(in: .newlines))"
   }
-
-  deinit { try? leash.fileHandleForWriting.close() }
 
   /// All that came to this path, oldest first.
   func requests(to path: String) throws -> [Request] {
@@ -56,9 +52,6 @@ final class WebhookReceiver: @unchecked Sendable {
   private static let script = #"""
     import json, os, shutil, sys, threading, time
     from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-
-    # Another receiver's leash that was inherited would keep that one alive.
-    os.closerange(3, 4096)
 
     lock = threading.Lock()
 
@@ -121,7 +114,11 @@ final class WebhookReceiver: @unchecked Sendable {
     with open("port", "w") as port:
         port.write(f"{server.server_port}\n")
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    sys.stdin.read()
+    # Inherited descriptors stay open: Foundation's Process takes a child that closes them for one that has ended, and
+    # blocks everybody who waits for another.
+    parent = os.getppid()
+    while os.getppid() == parent:
+        time.sleep(0.2)
     shutil.rmtree(os.getcwd(), ignore_errors=True)
     os._exit(0)
     """#
