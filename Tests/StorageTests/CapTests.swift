@@ -56,6 +56,29 @@ struct CapTests {
       ])
   }
 
+  @Test("one connector takes a tenth of the room for unserved paths at most: the others keep theirs")
+  func unservedShare() throws {
+    try store.database.set("max_unserved", to: "200")
+    let scanner = Seen(connector: "unknown", at: 1).client
+    try store.database.fold(
+      Fold(
+        unserved: (0..<500).map {
+          FoldedUnserved(client: scanner, method: "GET", host: "h\($0)", path: "/\($0)", at: 1)
+        }))
+    try ask("/a", at: 2)
+    let rows = try unserved()
+    #expect(rows.count == 22 && rows.contains("claude GET h/a: 1 2-2") && rows.contains("unknown  (other): 480 1-1"))
+  }
+
+  @Test("one connector takes half of the room for clients at most: the others keep theirs")
+  func clientShare() throws {
+    try store.database.set("max_clients", to: "40")
+    try store.fold((0..<100).map { Seen(connector: "unknown", agent: "agent/\($0)", at: Int64($0)) })
+    try store.fold(Seen(connector: "cursor", agent: "real", at: 200))
+    #expect(try store.database.clients(of: "unknown", limit: 100).count == 21)
+    #expect(try store.database.clients(of: "cursor", limit: 9).map(\.userAgent) == ["real"])
+  }
+
   @Test("tokens that no rule knows are counted, most used first")
   func tokens() throws {
     try store.fold(

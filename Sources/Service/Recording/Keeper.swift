@@ -92,7 +92,6 @@ final class Keeper {
       status.setLoss(RecordingState.Loss(at: Clock.now(), cause: cause))
     }
     recordsLost = lost
-    if database.changeCount != changes { FaultPoint.reached(.folded) }
     try folder.deleteFinished()
     return isMore
   }

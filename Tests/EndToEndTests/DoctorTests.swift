@@ -1,0 +1,104 @@
+import Foundation
+import Testing
+
+/// `doctor` says what is wrong, and exits with 3 where anything is.
+@Suite struct DoctorTests {
+  private let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+    try folder.addExampleManifests()
+  }
+
+  private func look(_ flags: String...) throws -> (code: Int32, lines: [String]) {
+    let run = try Binary.run(["doctor", "-o", "json"] + flags, in: folder)
+    let lines = try run.rows().map { row in
+      #expect(Set(row.keys) == ["check", "status", "detail", "hint"])
+      return "\(row["check"] ?? "") \(row["status"] ?? ""): \(row["detail"] ?? "")"
+    }
+    return (run.code, lines)
+  }
+
+  private func expect(_ line: String, code: Int32 = 3) throws {
+    let found = try look()
+    #expect(found.code == code && found.lines.contains { $0.hasPrefix(line) }, "\(line) is not in \(found)")
+  }
+
+  @Test("all is well with a daemon that runs")
+  func well() throws {
+    let daemon = try ServingProcess(in: folder)
+    #expect(try daemon.get(StoryTests.discovery).status == 200)
+    let found = try look()
+    #expect(found.code == 0, "\(found.lines)")
+    for line in [
+      "database ok: 'manifestd.db', ", "files ok:", "disk ok:", "daemon ok: serves this database, process",
+      "journal ok:", "recording ok:", "sites ok: https://dexter.cash", "endpoints note: nobody observes 3 of 3",
+    ] {
+      #expect(found.lines.contains { $0.hasPrefix(line) }, "\(line) is not in \(found.lines)")
+    }
+    let table = try Binary.run("doctor", in: folder)
+    #expect(table.output.hasPrefix("CHECK      STATUS  DETAIL"), "\(table.output)")
+    #expect(daemon.stop() == 0)
+    try expect("daemon problem: none serves this database")
+  }
+
+  @Test("no database at all")
+  func missing() throws {
+    #expect(try look().lines == ["database problem: open 'manifestd.db': no such database"])
+    #expect(!folder.exists("manifestd.db.sightings"), "it makes nothing")
+  }
+
+  @Test("a database that is none, and a newer one")
+  func foreign() throws {
+    try folder.write(String(repeating: "no database at all\n", count: 100), to: "manifestd.db")
+    try expect("database problem: open 'manifestd.db': not a SQLite database")
+    try FileManager.default.removeItem(at: folder.file("manifestd.db"))
+    _ = try Binary.run("publish", in: folder)
+    try DatabaseFile(folder.file("manifestd.db").path).texts("PRAGMA user_version = 99")
+    try expect("database problem: open 'manifestd.db': its schema is version 99")
+  }
+
+  @Test("a damaged database")
+  func damaged() throws {
+    _ = try Binary.run("publish", in: folder)
+    let database = try DatabaseFile(folder.file("manifestd.db").path)
+    // An index that knows nothing of its table's rows.
+    try database.texts("PRAGMA writable_schema = ON")
+    try database.texts(
+      "UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 'counter') "
+        + "WHERE name = 'release_item_manifest'")
+    try expect("database problem: damaged: ")
+  }
+
+  @Test("files that others may use", arguments: ["manifestd.db", "manifestd.db.sightings"])
+  func modes(file: String) throws {
+    let daemon = try ServingProcess(in: folder)
+    unsafe chmod(folder.file(file).path, 0o755)
+    try expect("files problem: others may use '\(file)' (mode 755)")
+    #expect(daemon.stop() == 0)
+  }
+
+  @Test("what waits in the journal, and a segment of another database")
+  func journal() throws {
+    let daemon = try ServingProcess(in: folder)
+    #expect(try daemon.get(StoryTests.discovery).status == 200)
+    daemon.kill(SIGKILL)
+    // As after a crash between journal and fold: the position is what the fold stores.
+    let database = try DatabaseFile(folder.file("manifestd.db").path)
+    try database.texts("DELETE FROM journal_position")
+    try expect("journal note: ")
+    try database.texts("UPDATE setting SET value = '00112233445566778899aabbccddeeff' WHERE key = 'database_id'")
+    let found = try look().lines
+    #expect(found.contains { $0.contains(".segment' is not this database's") }, "\(found)")
+  }
+
+  @Test("several sites and no default")
+  func sites() throws {
+    _ = try Binary.run("publish", in: folder)
+    try folder.write(#"{"resource":"https://other.example/mcp"}"#, to: "more/oauth-protected-resource.json")
+    _ = try Binary.run("publish", "more/oauth-protected-resource.json", in: folder)
+    try expect("sites note: 2 sites and no default")
+    _ = try Binary.run("site", "default", "other.example", in: folder)
+    try expect("sites ok: 2 sites; https://other.example answers for other hosts")
+  }
+}

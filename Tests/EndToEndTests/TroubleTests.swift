@@ -1,0 +1,109 @@
+import Foundation
+import Testing
+
+/// What happens while the disk is full or the database locked: serving goes on, the operator sees it, nothing recorded
+/// before is lost, and recording resumes by itself.
+@Suite struct TroubleTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func ask(_ daemon: ServingProcess, _ count: Int) throws {
+    let client = try daemon.connect()
+    for _ in 0..<count {
+      try #require(try client.request("GET", StoryTests.discovery, userAgent: "goose/1.0").status == 200)
+    }
+  }
+
+  /// Waits until the daemon has said it.
+  private func wait(for words: String, of daemon: ServingProcess) throws {
+    for _ in 0..<600 {
+      if daemon.words.contains(words) { return }
+      usleep(25_000)
+    }
+    Issue.record("never said '\(words)': \(daemon.words)")
+  }
+
+  /// The lines of `doctor` that tell of a problem.
+  private func problems(expecting code: Int32, in place: TemporaryFolder, db: String) throws -> [String] {
+    let run = try Binary.run("doctor", "--db", db, "-o", "json", in: place)
+    #expect(run.code == code, "\(run.output)")
+    return try run.rows().filter { $0["status"] as? String == "problem" }
+      .map { "\($0["check"] ?? ""): \($0["detail"] ?? "")" }
+  }
+
+  private func recorded(_ path: String) throws -> (requests: Int, lost: Int) {
+    let database = try DatabaseFile(path)
+    let sums = [
+      "SELECT coalesce(sum(fetches + proofs + heads + logs), 0) FROM connector_version",
+      "SELECT coalesce(sum(value), 0) FROM counter WHERE name = 'records_lost'",
+    ]
+    let values = try sums.map { Int(try database.texts($0).first ?? "") ?? -1 }
+    return (values[0], values[1])
+  }
+
+  @Test("a database locked by another process for longer than anybody waits")
+  func locked() throws {
+    try folder.addExampleManifests()
+    let daemon = try ServingProcess(in: folder)
+    let path = folder.file("manifestd.db").path
+    try ask(daemon, 10)
+    let other = try DatabaseFile(path)
+    try other.texts("BEGIN IMMEDIATE")
+    try ask(daemon, 10)
+    try wait(for: "recording waits in the journal", of: daemon)
+    try ask(daemon, 10)
+    let found = try problems(expecting: 3, in: folder, db: path)
+    #expect(
+      found.contains { $0.hasPrefix("recording: waits in the journal since ") && $0.contains("locked") }, "\(found)")
+    try other.texts("ROLLBACK")
+    try wait(for: "recording goes on; nothing was lost while it waited", of: daemon)
+    #expect(try problems(expecting: 0, in: folder, db: path).isEmpty)
+    #expect(daemon.stop() == 0)
+    #expect(try recorded(path) == (30, 0))
+  }
+
+  @Test("a full disk under database and journal", .enabled(if: SmallDisk.isPossible))
+  func fullDisk() throws {
+    let disk = try SmallDisk(at: folder.file("disk"), bytes: 3 << 20)
+    try folder.addExampleManifests()
+    let path = "\(disk.path)/m.db"
+    let daemon = try ServingProcess(in: folder, ["--db", path])
+    try ask(daemon, 100)
+    try disk.fill()
+    // More than the last block of the journal's file takes.
+    try ask(daemon, 2_000)
+    try wait(for: "could not be recorded: append to segment", of: daemon)
+    let found = try problems(expecting: 3, in: folder, db: path)
+    #expect(found.contains { $0.hasPrefix("disk: ") }, "\(found)")
+    #expect(
+      found.contains { $0.contains("requests could not be recorded") && $0.contains("No space left") }, "\(found)")
+    disk.makeRoom()
+    try ask(daemon, 1)
+    usleep(500_000)
+    let before = try recorded(path)
+    try ask(daemon, 200)
+    #expect(daemon.stop() == 0)
+    let after = try recorded(path)
+    #expect(after.requests + after.lost == 2_301, "each is recorded or counted as lost: \(after)")
+    #expect(after.requests >= 100 + 200 && after.lost > 0 && after.lost >= before.lost, "\(before) \(after)")
+  }
+
+  @Test("a journal that has no more room: what is folded makes some", .enabled(if: SmallDisk.isPossible))
+  func fullJournal() throws {
+    let disk = try SmallDisk(at: folder.file("manifestd.db.sightings"), bytes: 64 << 10)
+    try folder.addExampleManifests()
+    let daemon = try ServingProcess(in: folder, ["--threads", "1"])
+    let path = folder.file("manifestd.db").path
+    for _ in 0..<5 { try ask(daemon, 1_000) }
+    try wait(for: "could not be recorded: append to segment '", of: daemon)
+    usleep(500_000)
+    let before = try recorded(path)
+    try ask(daemon, 200)
+    #expect(daemon.stop() == 0)
+    let after = try recorded(path)
+    #expect(after.requests == before.requests + 200 && after.lost == before.lost, "\(before) \(after)")
+    #expect(after.requests + after.lost == 5_200 && after.lost > 0, "\(after)")
+    _ = disk
+  }
+}

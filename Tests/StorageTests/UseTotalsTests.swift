@@ -1,0 +1,125 @@
+import Evidence
+import Testing
+
+@testable import Storage
+
+private let hour: Int64 = 3_600
+
+/// Totals are kept beside the evidence, fold by fold: they must never drift from it.
+@Suite("Totals of uses, over random uses, releases and prunings")
+struct UseTotalsTests {
+  /// Uses that mostly move on, now and then jump a day, or come late.
+  private struct Story {
+    var generator: SeededGenerator
+    var now: Int64 = 20_000 * 86_400
+
+    mutating func next() -> Used {
+      now += [0, 0, 1, 60, hour, 11 * hour].randomElement(using: &generator) ?? 0
+      let late = Int.random(in: 0..<4, using: &generator) == 0 ? Int64.random(in: 0...200_000, using: &generator) : 0
+      return Used(
+        connector: ["chatgpt", "cursor"].randomElement(using: &generator) ?? "cursor",
+        agent: "agent/\(Int.random(in: 0..<5, using: &generator))",
+        endpoint: "/\(Int.random(in: 0..<3, using: &generator))/token", at: now - late)
+    }
+  }
+
+  @Test("are what the hours and the clients themselves tell", arguments: 1...8 as ClosedRange<UInt64>)
+  func neverDrift(seed: UInt64) throws {
+    let store = try Store()
+    var story = Story(generator: SeededGenerator(state: seed))
+    for place in 0..<3 { try store.publish(.token("/\(place)/token"), now: story.now + Int64(place) - 3) }
+    for turn in 0..<40 {
+      try store.use((0..<Int.random(in: 1...8, using: &story.generator)).map { _ in story.next() })
+      if turn % 5 == 4 { try release(in: store, &story) }
+      if turn % 13 == 12 { try store.database.prune(before: story.now - 3 * 86_400) }
+      try compare(store, now: story.now, "seed \(seed), turn \(turn)")
+    }
+  }
+
+  /// An endpoint is retired, or comes back; whatever was counted by another end of grace is counted anew.
+  private func release(in store: Store, _ story: inout Story) throws {
+    story.now += 1
+    let place = Int.random(in: 0..<3, using: &story.generator)
+    try store.publish(
+      .token("/\(place)/token"), now: story.now, grace: [0, 1_800, 2 * hour].randomElement(using: &story.generator))
+  }
+
+  private func compare(_ store: Store, now: Int64, _ place: Comment) throws {
+    let (activeSince, quietSince) = (now - 40 * hour, now - 10 * hour)
+    let endpoints = try store.database.endpoints()
+    let told = try store.database.connectorUses(endpoints, activeSince: activeSince, quietSince: quietSince)
+    for endpoint in endpoints {
+      let expected = try summed(store, endpoint, activeSince: activeSince, quietSince: quietSince)
+      let found = told.filter { $0.uses[0].endpoint == endpoint.label }.map { Self.line($0.connector, $0.uses[0]) }
+      try #require(found == expected, place)
+    }
+    for (kept, counted) in Self.recounts {
+      try #require(try store.texts(kept) == store.texts(counted), place)
+    }
+  }
+
+  private static func line(_ connector: String, _ use: UseTotals) -> String {
+    "\(connector): \(use.hitsAfterGrace) \(use.firstAfterGraceAt ?? -1) \(use.lastAfterGraceAt ?? -1) "
+      + "\(use.activeClients) \(use.lastBeforeReturnAt ?? -1) \(use.recentClients)"
+  }
+
+  /// The same, summed over the evidence.
+  private func summed(
+    _ store: Store, _ endpoint: EndpointRecord, activeSince: Int64, quietSince: Int64
+  ) throws -> [String] {
+    try store.database.connection.rows(
+      """
+      SELECT name || ': ' ||
+        sum(CASE WHEN hour.first_at > ?2 THEN hour.hits WHEN hour.last_at <= ?2 THEN 0
+          WHEN hour.grace_until = ?2 THEN hour.hits_after ELSE 1 END) || ' ' ||
+        coalesce(min(CASE WHEN hour.first_at > ?2 THEN hour.first_at WHEN hour.last_at <= ?2 THEN NULL
+          WHEN hour.grace_until = ?2 THEN hour.first_after_at ELSE hour.last_at END), -1) || ' ' ||
+        coalesce(max(CASE WHEN hour.last_at > ?2 THEN hour.last_at END), -1) || ' ' ||
+        (SELECT count(*) FROM client_use WHERE client_use.connector_id = connector.id
+          AND client_use.endpoint_id = ?1 AND client_use.last_at > max(?2, ?3)) || ' ' ||
+        iif(?5, coalesce(max(CASE WHEN hour.hits_after > 0 THEN hour.last_at END), -1), -1) || ' ' ||
+        (SELECT count(*) FROM client_use WHERE client_use.connector_id = connector.id
+          AND client_use.endpoint_id = ?1 AND client_use.last_at > ?2 AND client_use.last_at >= ?4)
+      FROM connector_endpoint AS used JOIN connector ON connector.id = used.connector_id
+      JOIN endpoint_hour AS hour ON hour.connector_id = connector.id AND hour.endpoint_id = used.endpoint_id
+      WHERE used.endpoint_id = ?1 GROUP BY connector.id ORDER BY name
+      """, endpoint.id, endpoint.graceUntil ?? .max, activeSince, quietSince, endpoint.isCurrent,
+      map: { $0.text(0) })
+  }
+
+  private static let recounts = [
+    (
+      "SELECT client_count FROM connector",
+      "SELECT (SELECT count(*) FROM client WHERE connector_id = connector.id) FROM connector"
+    ),
+    (
+      "SELECT connector_id || ' ' || endpoint_id || ' ' || day || ' ' || clients FROM caller_day WHERE clients <> 0",
+      """
+      SELECT connector_id || ' ' || endpoint_id || ' ' || last_at / 86400 || ' ' || count(*) FROM client_use
+      GROUP BY connector_id, endpoint_id, last_at / 86400
+      """
+    ),
+  ]
+
+  @Test("a release that moves the end of grace is told at once, before anything is folded")
+  func movedGrace() throws {
+    let store = try Store()
+    try store.publish(.token("/old/token"), now: hour)
+    try store.publish(.token("/new/token"), now: 10 * hour)
+    try store.use(Used(at: 11 * hour), Used(at: 12 * hour))
+    #expect(try store.uses().map(\.hitsAfterGrace) == [2])
+    // From another process, whose connection knows nothing of what this one remembers.
+    let another = try store.another()
+    let manifest = try store.manifest()
+    _ = try another.rollback([(manifest, 1)], note: ReleaseNote(by: "ana", message: "back", now: 13 * hour))
+    #expect(try store.uses().map(\.hitsAfterGrace) == [0])
+    _ = try another.rollback([(manifest, 2)], note: ReleaseNote(by: "ana", message: "on", grace: hour, now: 14 * hour))
+    try store.use(Used(at: 14 * hour + 60), Used(at: 16 * hour))
+    #expect(try store.uses().map(\.hitsAfterGrace) == [1])
+    #expect(try store.number("SELECT min(is_counted) FROM connector_endpoint") == 1)
+  }
+}
+
+extension Store {
+  func texts(_ sql: String) throws -> [String] { try database.connection.rows(sql) { $0.text(0) }.sorted() }
+}
