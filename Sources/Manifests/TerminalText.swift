@@ -2,6 +2,7 @@
 package enum TerminalText {
   /// Control, format and separator characters become `\u{…}`; everything else stays.
   package static func escaped(_ text: String) -> String {
+    if text.utf8.allSatisfy({ 0x20..<0x7f ~= $0 }) { return text }
     if text.unicodeScalars.allSatisfy({ !isHostile($0) }) { return text }
     return text.unicodeScalars.reduce(into: "") { result, scalar in
       result += isHostile(scalar) ? "\\u{\(String(scalar.value, radix: 16))}" : String(scalar)

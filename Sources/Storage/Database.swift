@@ -58,9 +58,12 @@ package final class Database {
     try connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
   }
 
+  /// The write-ahead log is cut to this when a checkpoint has emptied it, bytes: a rush leaves no large file behind.
+  private static let logBytesKept = 4 << 20
+
   /// The keeper's connection checkpoints by itself, so that no other statement ever waits for one.
   package func takeOverCheckpoints() throws(StorageError) {
-    try connection.execute("PRAGMA wal_autocheckpoint = 0")
+    try connection.execute("PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = \(Self.logBytesKept)")
   }
 
   /// Runs the body on one consistent snapshot of the database.

@@ -96,7 +96,7 @@ import Testing
   func sites() throws {
     _ = try Binary.run("publish", in: folder)
     try folder.write(#"{"resource":"https://other.example/mcp"}"#, to: "more/oauth-protected-resource.json")
-    _ = try Binary.run("publish", "more/oauth-protected-resource.json", in: folder)
+    _ = try Binary.run("publish", "--site", "https://other.example", "more/oauth-protected-resource.json", in: folder)
     try expect("sites note: 2 sites and no default")
     _ = try Binary.run("site", "default", "other.example", in: folder)
     try expect("sites ok: 2 sites; https://other.example answers for other hosts")

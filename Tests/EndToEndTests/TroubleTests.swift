@@ -73,7 +73,7 @@ import Testing
     try disk.fill()
     // More than the last block of the journal's file takes.
     try ask(daemon, 2_000)
-    try wait(for: "could not be recorded: append to segment", of: daemon)
+    try wait(for: " requests could not be recorded: ", of: daemon)
     let found = try problems(expecting: 3, in: folder, db: path)
     #expect(found.contains { $0.hasPrefix("disk: ") }, "\(found)")
     #expect(
@@ -96,7 +96,7 @@ import Testing
     let daemon = try ServingProcess(in: folder, ["--threads", "1"])
     let path = folder.file("manifestd.db").path
     for _ in 0..<5 { try ask(daemon, 1_000) }
-    try wait(for: "could not be recorded: append to segment '", of: daemon)
+    try wait(for: " requests could not be recorded: ", of: daemon)
     usleep(500_000)
     let before = try recorded(path)
     try ask(daemon, 200)

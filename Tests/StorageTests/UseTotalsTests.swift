@@ -95,7 +95,7 @@ struct UseTotalsTests {
     (
       "SELECT connector_id || ' ' || endpoint_id || ' ' || day || ' ' || clients FROM caller_day WHERE clients <> 0",
       """
-      SELECT connector_id || ' ' || endpoint_id || ' ' || last_at / 86400 || ' ' || count(*) FROM client_use
+      SELECT connector_id || ' ' || endpoint_id || ' ' || (last_at / 86400) || ' ' || count(*) FROM client_use
       GROUP BY connector_id, endpoint_id, last_at / 86400
       """
     ),

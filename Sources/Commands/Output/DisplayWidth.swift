@@ -1,7 +1,9 @@
 /// How many columns a terminal gives to a text: two to East Asian wide characters and emoji (Unicode Annex #11).
 enum DisplayWidth {
   static func columns(_ text: String) -> Int {
-    text.reduce(0) { $0 + columns($1) }
+    // Nearly all that is shown: bytes are cheap to look at, characters are not.
+    if text.utf8.allSatisfy({ 0x20..<0x7f ~= $0 }) { return text.utf8.count }
+    return text.reduce(0) { $0 + columns($1) }
   }
 
   private static func columns(_ character: Character) -> Int {

@@ -15,6 +15,8 @@ final class Keeper {
   static let pruneInterval: Int64 = 3_600
   /// Turns between two checkpoints of the write-ahead log.
   static let checkpointTurns = 25
+  /// Seconds between two words on lost requests.
+  static let lossInterval: Int64 = 10
 
   private let database: Database
   private let folder: JournalFolder
@@ -36,7 +38,10 @@ final class Keeper {
   private var judgementDueAt = Int64.min
   private var turns = 0
   private var nextPruneAt: Int64 = 0
+  /// Requests lost in this run: those that the database knows of, and those that were told.
   private var recordsLost: UInt64 = 0
+  private var lossTold: UInt64 = 0
+  private var nextLossAt: Int64 = 0
   private let status: RecordingStatus
 
   init(
@@ -84,16 +89,21 @@ final class Keeper {
     let changes = database.changeCount
     defer { if database.changeCount != changes { isUnjudged = true } }
     let lost = server.statistics.recordsLost
+    tellLoss(lost, now: Clock.now())
     let counters = lost > recordsLost ? ["records_lost": Int64(lost - recordsLost)] : [:]
     let isMore = try folder.turn(counters: counters)
-    if lost > recordsLost {
-      let cause = directory.lastFailure.map { "\($0)" } ?? "the journal could not grow"
-      Log.warning("\(lost - recordsLost) requests could not be recorded: \(cause)")
-      status.setLoss(RecordingState.Loss(at: Clock.now(), cause: cause))
-    }
     recordsLost = lost
     try folder.deleteFinished()
     return isMore
+  }
+
+  /// Also while the database takes nothing, but not in every turn.
+  private func tellLoss(_ lost: UInt64, now: Int64) {
+    guard lost > lossTold, now >= nextLossAt else { return }
+    let cause = directory.lastFailure.map { "\($0)" } ?? "the journal could not grow"
+    Log.warning("\(lost - lossTold) requests could not be recorded: \(cause)")
+    status.setLoss(RecordingState.Loss(at: now, cause: cause))
+    (lossTold, nextLossAt) = (lost, now + Self.lossInterval)
   }
 
   /// Another connection has committed: there may be new evidence, or something else to serve.

@@ -12,5 +12,5 @@ package struct ConnectorRow: Sendable {
   package let currentSince: Int64?
   package let judgement: Judgement
   /// Where to tell the platform; nil if none is known.
-  package let contact: String?
+  package var contact: String? { RuleSet.builtIn.connector(named: connector)?.contact }
 }

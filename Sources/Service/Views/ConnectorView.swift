@@ -7,7 +7,6 @@ package struct ConnectorView {
   static let watchedWithin: Int64 = 7 * 86_400
 
   private let database: Database
-  private let rules = RuleSet.builtIn
 
   package init(_ database: Database) {
     self.database = database
@@ -93,7 +92,6 @@ package struct ConnectorView {
     return ConnectorRow(
       connector: connector, connectorClass: evidence.connectorClass, site: standing.manifest.origin,
       siteID: standing.manifest.siteID, manifest: standing.manifest.name, manifestID: standing.manifest.id,
-      currentSince: standing.versions.first(where: \.isCurrent)?.releasedAt, judgement: judgement,
-      contact: rules.connector(named: connector)?.contact)
+      currentSince: standing.versions.first(where: \.isCurrent)?.releasedAt, judgement: judgement)
   }
 }

@@ -22,10 +22,11 @@ extension Database {
     // A request with a retired client id is a use of its endpoint, too: it is one request.
     let uses = Dictionary(grouping: try allUses(activeSince: activeSince, quietSince: quietSince), by: \.endpoint)
     for endpoint in endpoints.sorted(by: { !$0.isClientID && $1.isClientID }) {
+      let label = endpoint.label
       for use in uses[endpoint.id] ?? [] {
         let use = try upToDate(use, endpoint, activeSince: activeSince, quietSince: quietSince)
         for advertiser in endpoint.advertisers {
-          var totals = use.totals(endpoint, advertiser)
+          var totals = use.totals(endpoint, label, advertiser)
           let isNew = counted.insert("\(advertiser.manifestID) \(use.connector)").inserted
           if endpoint.isClientID && !isNew { totals.hits = 0 }
           found.append(
@@ -56,9 +57,9 @@ extension Database {
     var activeClients: Int
     var recentClients: Int
 
-    func totals(_ endpoint: EndpointRecord, _ advertiser: EndpointRecord.Advertiser) -> UseTotals {
+    func totals(_ endpoint: EndpointRecord, _ label: String, _ advertiser: EndpointRecord.Advertiser) -> UseTotals {
       UseTotals(
-        versions: advertiser.versions, endpoint: endpoint.label,
+        versions: advertiser.versions, endpoint: label,
         // A use of what a current version advertises proves nothing, whatever other manifests say: it counts as seen.
         retiredAt: endpoint.retiredAt ?? .max, retiredIn: advertiser.retiredIn ?? 0,
         graceUntil: endpoint.graceUntil ?? .max, firstAt: firstAt, lastAt: lastAt,
