@@ -34,7 +34,6 @@ final class JournalFolder {
   /// its errors must not take back what is folded.
   func turn(counters: [String: Int64]) throws -> Bool {
     var builder = FoldBuilder()
-    let before = progress
     do {
       for segment in try directory.segments() where builder.recordCount < recordLimit && !rejected.contains(segment) {
         try read(segment, into: &builder)
@@ -45,7 +44,8 @@ final class JournalFolder {
         FaultPoint.reached(.folded)
       }
     } catch {
-      progress = before
+      // What was read is not stored: everything is opened anew, where the last fold ended.
+      progress.removeAll()
       throw error
     }
     return builder.recordCount >= recordLimit
@@ -64,7 +64,8 @@ final class JournalFolder {
   }
 
   private func read(_ segment: SegmentName, into builder: inout FoldBuilder) throws {
-    guard var state = try progress[segment] ?? open(segment) else { return }
+    // Taken out while it changes: a second owner would cost a copy of all clients in every turn.
+    guard var state = try progress.removeValue(forKey: segment) ?? open(segment) else { return }
     while builder.recordCount < recordLimit, let batch = try state.reader.next(from: state.offset) {
       builder.add(batch, of: segment, clients: &state.clients)
       state.offset = batch.endOffset
