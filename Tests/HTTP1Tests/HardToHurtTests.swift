@@ -3,7 +3,7 @@ import HTTP1
 import Testing
 
 /// What strangers may do to a server of one loop, while a well-behaved client is served throughout.
-@Suite("Hard to hurt")
+@Suite("Hard to hurt", .serialized)
 struct HardToHurtTests {
   private static let big = 1 << 20
   private static let table = Sample.table([

@@ -123,7 +123,7 @@ final class TestClient {
   }
 
   private func setUp(_ receiveBuffer: Int32?) {
-    var patience = timeval(tv_sec: 8, tv_usec: 0)
+    var patience = timeval(tv_sec: 30, tv_usec: 0)
     unsafe setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
     guard var bytes = receiveBuffer else { return }
     unsafe setsockopt(socket, SOL_SOCKET, SO_RCVBUF, &bytes, 4)
