@@ -4,9 +4,13 @@ import Foundation
 final class ProxyProcess {
   private let process = Process()
   private let port: UInt16
+  private let pidFile: URL?
 
-  init(_ program: String, _ arguments: [String], in folder: TemporaryFolder, port: UInt16) throws {
-    self.port = port
+  /// - Parameter pidFile: where the server writes the process to kill at the end; nil: it is the one started here.
+  init(
+    _ program: String, _ arguments: [String], in folder: TemporaryFolder, port: UInt16, pidFile: URL? = nil
+  ) throws {
+    (self.port, self.pidFile) = (port, pidFile)
     process.executableURL = URL(fileURLWithPath: program)
     process.arguments = arguments
     process.environment = ["HOME": folder.path, "PATH": "/usr/bin:/bin"]
@@ -24,7 +28,13 @@ final class ProxyProcess {
 
   deinit {
     // nginx's workers end with their master; both servers see to it that SIGTERM reaches them.
-    process.terminate()
+    if let pidFile,
+      let pid = (try? String(contentsOf: pidFile, encoding: .utf8)).flatMap({ Int32($0.filter(\.isNumber)) })
+    {
+      kill(pid, SIGKILL)
+    } else {
+      process.terminate()
+    }
     process.waitUntilExit()
   }
 
