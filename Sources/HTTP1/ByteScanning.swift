@@ -73,19 +73,13 @@ extension Span<UInt8> {
   /// The first byte from `start` that is no letter, digit, `-` or `.`; `end` if there is none.
   @inline(__always)
   func plainHostEnd(_ start: Int, _ end: Int) -> Int {
-    let base = unsafe self.start(checking: start, end)
-    var index = start
-    while index &+ 8 <= end {
-      let word = unsafe ByteWord.load(base + index)
-      let low = word & ~ByteWord.tops
-      let plain =
-        ByteWord.within(0x61, 0x7A, in: low | ByteWord.lowerCase) | ByteWord.within(0x30, 0x39, in: low)
-        | ByteWord.within(0x2D, 0x2E, in: low)
-      let others = (~plain | word) & ByteWord.tops
-      if others != 0 { return index &+ others.trailingZeroBitCount / 8 }
-      index &+= 8
-    }
-    return index
+    unsafe ByteScan.plainHostEnd(self.start(checking: start, end), start, end)
+  }
+
+  /// The first byte from `start` that cannot belong to a target, which its query ends if asked; `end` if there is none.
+  @inline(__always)
+  func targetEnd(_ start: Int, _ end: Int, atQuery: Bool) -> Int {
+    unsafe ByteScan.targetEnd(self.start(checking: start, end), start, end, atQuery: atQuery)
   }
 
   /// The same bytes as another span's range.
@@ -100,6 +94,8 @@ extension Span<UInt8> {
       if unsafe ByteWord.load(base + index) != ByteWord.load(otherBase + index) { return false }
       index &+= 8
     }
+    // The last eight again, where there are so many.
+    if length >= 8 { return unsafe ByteWord.load(base + length - 8) == ByteWord.load(otherBase + length - 8) }
     while index < length {
       if unsafe base[index] != otherBase[index] { return false }
       index &+= 1
@@ -118,7 +114,10 @@ extension Span<UInt8> {
       hash = unsafe ByteWord.folded(hash ^ (ByteWord.load(base + index) | fold))
       index &+= 8
     }
-    return index == end ? hash : ByteWord.folded(hash ^ (word(at: index, before: end) | fold))
+    if index == end { return hash }
+    // The last eight again, where there are so many.
+    let tail = end >= start &+ 8 ? unsafe ByteWord.load(base + end - 8) : word(at: index, before: end)
+    return ByteWord.folded(hash ^ (tail | fold))
   }
 
   /// A copy, for the cold paths.

@@ -2,21 +2,21 @@
 extension ClientAddress {
   @inline(never)
   mutating func takeOther(
-    _ bytes: borrowing Span<UInt8>, _ head: borrowing RequestHead, _ proxies: TrustList, _ source: AddressSource
+    _ bytes: borrowing Span<UInt8>, _ fields: FieldList, _ proxies: TrustList, _ source: AddressSource
   ) {
     if source == .forwarded {
-      takeForwarded(bytes, head, proxies)
+      takeForwarded(bytes, fields, proxies)
     } else {
-      takeSingle(bytes, head)
+      takeSingle(bytes, fields)
     }
   }
 
   /// One line with one address; otherwise it is the peer.
-  private mutating func takeSingle(_ bytes: borrowing Span<UInt8>, _ head: borrowing RequestHead) {
+  private mutating func takeSingle(_ bytes: borrowing Span<UInt8>, _ fields: FieldList) {
     var only: RequestHead.Field?
-    for place in 0..<head.fieldCount where head.fields[place].kind == .address {
+    for place in 0..<fields.count where fields[place].kind == .address {
       if only != nil { return }
-      only = head.fields[place]
+      only = fields[place]
     }
     guard let only, let said = bytes.hop(Int(only.start), Int(only.end)) else { return }
     (address, isUnknown) = (said, false)
@@ -28,12 +28,12 @@ extension ClientAddress {
   /// Read left to right, for a quoted string can be read in no other direction: each hop that is no trusted proxy
   /// supersedes what was found before it.
   private mutating func takeForwarded(
-    _ bytes: borrowing Span<UInt8>, _ head: borrowing RequestHead, _ proxies: TrustList
+    _ bytes: borrowing Span<UInt8>, _ fields: FieldList, _ proxies: TrustList
   ) {
     var client: NetworkAddress?
     var (isFirst, isCached) = (true, false)
-    for place in 0..<head.fieldCount where head.fields[place].kind == .address {
-      var hops = ForwardedHops(start: Int(head.fields[place].start), end: Int(head.fields[place].end))
+    for place in 0..<fields.count where fields[place].kind == .address {
+      var hops = ForwardedHops(start: Int(fields[place].start), end: Int(fields[place].end))
       reading: while true {
         switch hops.next(bytes) {
         case .malformed: return

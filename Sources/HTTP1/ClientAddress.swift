@@ -15,14 +15,14 @@ struct ClientAddress {
 
   /// What the one source says that is believed (`ClientAddressSource`), of a trusted peer.
   init(
-    _ bytes: borrowing Span<UInt8>, _ head: borrowing RequestHead, peer: Peer, trusting proxies: TrustList,
+    _ bytes: borrowing Span<UInt8>, _ fields: FieldList, peer: Peer, trusting proxies: TrustList,
     source: AddressSource
   ) {
     self.init(peer: peer)
     if source == .forwardedFor {
-      takeForwardedFor(bytes, head, proxies)
+      takeForwardedFor(bytes, fields, proxies)
     } else {
-      takeOther(bytes, head, proxies, source)
+      takeOther(bytes, fields, proxies, source)
     }
   }
 
@@ -30,24 +30,24 @@ struct ClientAddress {
   /// is no address makes the whole list worthless: then it is the peer.
   @inline(__always)
   private mutating func takeForwardedFor(
-    _ bytes: borrowing Span<UInt8>, _ head: borrowing RequestHead, _ proxies: TrustList
+    _ bytes: borrowing Span<UInt8>, _ fields: FieldList, _ proxies: TrustList
   ) {
-    if let only = Self.onlyHop(bytes, head, proxies) {
+    if let only = Self.onlyHop(bytes, fields, proxies) {
       (address, isUnknown) = (only, false)
       return
     }
-    takeList(bytes, head, proxies)
+    takeList(bytes, fields, proxies)
   }
 
   /// The commonest list by far: one line, one IPv4 address, no proxy of ours.
   @inline(__always)
   private static func onlyHop(
-    _ bytes: borrowing Span<UInt8>, _ head: borrowing RequestHead, _ proxies: TrustList
+    _ bytes: borrowing Span<UInt8>, _ fields: FieldList, _ proxies: TrustList
   ) -> NetworkAddress? {
     var only: RequestHead.Field?
-    for place in 0..<head.fieldCount where head.fields[place].kind == .forwardedFor {
+    for place in 0..<fields.count where fields[place].kind == .forwardedFor {
       if only != nil { return nil }
-      only = head.fields[place]
+      only = fields[place]
     }
     guard let only, let value = NetworkAddress.v4(bytes, Int(only.start), Int(only.end)) else { return nil }
     return proxies.find(.v4(value)).isTrusted ? nil : .v4(value)
@@ -55,13 +55,13 @@ struct ClientAddress {
 
   @inline(never)
   private mutating func takeList(
-    _ bytes: borrowing Span<UInt8>, _ head: borrowing RequestHead, _ proxies: TrustList
+    _ bytes: borrowing Span<UInt8>, _ fields: FieldList, _ proxies: TrustList
   ) {
     var hop = self
-    var place = head.fieldCount
+    var place = fields.count
     while place > 0 {
       place &-= 1
-      let field = head.fields[place]
+      let field = fields[place]
       if field.kind != .forwardedFor { continue }
       var index = Int(field.end)
       while let element = bytes.lastElement(Int(field.start), &index) {

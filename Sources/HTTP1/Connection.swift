@@ -92,8 +92,9 @@ struct Connection {
   var outputStart = 0
   var outputCount = 0
 
-  /// This round's answers, in the arena.
+  /// This round's answers, in the arena, or the only one where it lies in the table.
   var roundStart = 0
+  var roundIsPrepared = false
   var roundCount = 0
   /// Bytes thrown away while lingering.
   var discarded = 0

@@ -50,14 +50,21 @@ extension EventLoop {
     record(bytes, place, route, verdict, proof)
     let isHead = head.method == .head
     switch verdict {
-    case .full:
-      let block = unsafe table.route(at: route).pointee.full
-      unsafe arena.append(block, of: table, headOnly: isHead, date: clock.date, field)
-    case .notModified:
-      let block = unsafe table.route(at: route).pointee.notModified
-      unsafe arena.append(block, of: table, headOnly: isHead, date: clock.date, field)
+    case .full: put(unsafe table.route(at: route).pointee.full, headOnly: isHead, field)
+    case .notModified: put(unsafe table.route(at: route).pointee.notModified, headOnly: isHead, field)
     case .failed: put(.preconditionFailed, field)
     }
+  }
+
+  /// An answer that is all its connection gets in this round (nearly every one) is sent from where it lies.
+  @inline(__always)
+  private mutating func put(_ block: Block, headOnly: Bool, _ field: OutputArena.ConnectionField) {
+    if field != .none || arena.used != outputStart {
+      return unsafe arena.append(block, of: table, headOnly: headOnly, date: clock.date, field)
+    }
+    let start = Int(block.start)
+    unsafe (tableBytes + start + Int(block.dateOffset)).update(from: clock.date, count: HTTPDate.byteCount)
+    only = (start, Int(headOnly ? block.headCount : block.count))
   }
 
   @inline(__always)
@@ -83,13 +90,13 @@ extension EventLoop {
   mutating func clientAddress(_ bytes: borrowing Span<UInt8>, _ place: Int) -> ClientAddress {
     let peer = slab[place].peer
     if !peer.isTrusted || !head.has(addressSource.kind) { return ClientAddress(peer: peer) }
-    return ClientAddress(bytes, head, peer: peer, trusting: proxies, source: addressSource)
+    return ClientAddress(bytes, head.fields, peer: peer, trusting: proxies, source: addressSource)
   }
 
   /// The client's hash; says who it is at its first sight in the segment.
   @inline(__always)
   private mutating func identify(_ bytes: borrowing Span<UInt8>, _ client: ClientAddress, _ pen: JournalPen) -> UInt64 {
-    let hash = hasher.hash(bytes, head, client.address)
+    let hash = hasher.hash(bytes, head.fields, client.address)
     if !pen.isDescribed(hash) { describe(bytes, client, hash) }
     return hash
   }
@@ -115,7 +122,7 @@ extension EventLoop {
     guard journal != nil, tableOwner.missing.contains(path) else { return }
     let client = clientAddress(bytes, place)
     let caller = Caller(
-      hash: hasher.hash(bytes, head, client.address), facts: facts(bytes, client), time: clock.wall)
+      hash: hasher.hash(bytes, head.fields, client.address), facts: facts(bytes, client), time: clock.wall)
     let unserved = UnservedNote(
       method: bytes.string(head.start, head.methodEnd), status: 404,
       host: bytes.string(head.hostStart, head.hostEnd).lowercased(), path: path)

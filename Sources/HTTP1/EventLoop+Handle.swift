@@ -38,7 +38,7 @@ extension EventLoop {
       peerIsTrusted: slab[place].peer.isTrusted, fields: bytes.fieldLines(head.methodEnd, headEnd),
       body: body.count > limits.bodyBytes ? Array(body.prefix(limits.bodyBytes)) : body, time: clock.wall,
       listener: Int(slab[place].listener) - (slab[place].isObserved ? shared.configuration.listeners.count : 0))
-    return (request, Caller(hash: hasher.hash(bytes, head, client.address), facts: facts, time: clock.wall))
+    return (request, Caller(hash: hasher.hash(bytes, head.fields, client.address), facts: facts, time: clock.wall))
   }
 
   /// Puts the answer into the arena.

@@ -64,6 +64,7 @@ extension EventLoop {
     let before = slab[place].input
     let answeredBefore = answered
     let start = arena.used
+    outputStart = start
     let index = slab[place].isObserved ? observeAll(bytes, place) : answerAll(bytes, place)
     keep(place, index, count, isNews: answered != answeredBefore, before)
     noteOutput(place, start)
@@ -76,6 +77,8 @@ extension EventLoop {
     var index = 0
     slab[place].mustResume = false
     while index < bytes.count {
+      // There is more to come: the answers go one behind the other.
+      if only.count > 0 { copyOnly() }
       if arena.used &- start > Self.roundShare || arena.room < table.longest {
         slab[place].mustResume = true
         slab[place].input = .unread
@@ -108,6 +111,11 @@ extension EventLoop {
       }
     }
     return index
+  }
+
+  private mutating func copyOnly() {
+    unsafe arena.put(table.pointer(UInt32(only.start)), only.count)
+    only.count = 0
   }
 
   /// Where the request's content ends; nil: not all of it is there. A fault is answered, and ends the connection.
@@ -168,12 +176,14 @@ extension EventLoop {
     slab[place].deadline = clock.steady &+ Int64(seconds) &* 1000
   }
 
-  /// Marks what was put into the arena since `start` as this connection's.
+  /// Marks what was put into the arena since `start`, or the only prepared answer, as this connection's.
   @inline(__always)
   mutating func noteOutput(_ place: Int, _ start: Int) {
-    if arena.used == start { return }
-    slab[place].roundStart = start
-    slab[place].roundCount = arena.used &- start
+    if only.count == 0 && arena.used == start { return }
+    slab[place].roundIsPrepared = only.count > 0
+    slab[place].roundStart = only.count > 0 ? only.start : start
+    slab[place].roundCount = only.count > 0 ? only.count : arena.used &- start
+    only.count = 0
     unsafe sends[sendCount] = UInt32(truncatingIfNeeded: place)
     sendCount &+= 1
   }

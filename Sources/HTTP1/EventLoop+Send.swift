@@ -10,11 +10,12 @@ extension EventLoop {
   @inline(__always)
   mutating func sendRound(_ place: Int) {
     let (start, count) = (slab[place].roundStart, slab[place].roundCount)
+    let source = unsafe slab[place].roundIsPrepared ? UnsafePointer(tableBytes + start) : arena.pointer(start)
     slab[place].roundCount = 0
-    switch unsafe Syscalls.send(slab[place].descriptor, arena.pointer(start), count) {
+    switch unsafe Syscalls.send(slab[place].descriptor, source, count) {
     case .bytes(count): finishAnswer(place)
-    case .bytes(let sent): hold(place, start &+ sent, count &- sent)
-    case .wouldBlock: hold(place, start, count)
+    case .bytes(let sent): unsafe hold(place, source + sent, count &- sent)
+    case .wouldBlock: unsafe hold(place, source, count)
     case .failed: close(place)
     }
   }
@@ -35,9 +36,9 @@ extension EventLoop {
 
   /// The client is slower than its answers: keep them, and read nothing more until they are gone.
   @inline(never)
-  private mutating func hold(_ place: Int, _ start: Int, _ count: Int) {
+  private mutating func hold(_ place: Int, _ bytes: UnsafePointer<UInt8>, _ count: Int) {
     if heldBytes + count > Self.heldLimit { return close(place) }
-    unsafe slab.keepOutput(place, arena.pointer(start), count)
+    unsafe slab.keepOutput(place, bytes, count)
     heldBytes += count
     slab[place].phase = .blocked
     slab[place].deadline = clock.steady + Int64(limits.writeTimeoutSeconds) * 1000

@@ -39,6 +39,12 @@ struct EventLoop: ~Copyable {
   var tableOwner: ResponseTable
   var table: TableView
   var tableGeneration = -1
+  /// The table's bytes, a copy of this loop's own: the date is written into its answers, and they are sent from there.
+  var tableBytes: UnsafeMutablePointer<UInt8>
+  /// The prepared answer that is all a connection has got in this round so far; count 0: none, or more than one.
+  var only: (start: Int, count: Int) = (0, 0)
+  /// Where in the arena the answers of the connection start whose requests are read now.
+  var outputStart = 0
 
   /// Places with answers in this round.
   let sends: UnsafeMutablePointer<UInt32>
@@ -96,7 +102,8 @@ struct EventLoop: ~Copyable {
     unsafe inbox = .allocate(capacity: inboxCapacity)
     unsafe sends = .allocate(capacity: Self.sendCapacity)
     tableOwner = shared.table
-    table = tableOwner.view
+    unsafe tableBytes = .allocate(capacity: tableOwner.view.byteCount)
+    table = unsafe tableOwner.view.copied(to: tableBytes)
     arena = OutputArena(capacity: 4 << 20)
     arena.grow(to: 2 * table.longest + Self.roundShare + OutputArena.slack)
   }
@@ -108,6 +115,7 @@ struct EventLoop: ~Copyable {
     unsafe parser.deallocate()
     unsafe observerParser.pointee.deallocate()
     unsafe observerParser.deallocate()
+    unsafe tableBytes.deallocate()
     arena.deallocate()
     slab.deallocate()
     unsafe inbox.deallocate()
@@ -146,7 +154,9 @@ struct EventLoop: ~Copyable {
     if shared.tableGeneration == tableGeneration { return }
     tableGeneration = shared.tableGeneration
     tableOwner = shared.table
-    table = tableOwner.view
+    unsafe tableBytes.deallocate()
+    unsafe tableBytes = .allocate(capacity: tableOwner.view.byteCount)
+    table = unsafe tableOwner.view.copied(to: tableBytes)
     arena.grow(to: 2 * table.longest + Self.roundShare + OutputArena.slack)
   }
 

@@ -9,7 +9,8 @@ enum HostName {
       index = literalEnd(bytes, start, end)
       if index == start { return false }
     } else {
-      index = bytes.plainHostEnd(index, end)
+      // What follows a host is no byte of one: to look on behind it is cheaper than to stop there exactly.
+      index = min(end, bytes.plainHostEnd(index, bytes.count))
       while index < end, isNameByte(bytes[index]) { index &+= 1 }
     }
     (head.hostStart, head.hostEnd) = (start, index)

@@ -72,8 +72,9 @@ struct OutputArena {
 
   mutating func put(_ text: StaticString) { unsafe put(text.utf8Start, text.utf8CodeUnitCount) }
 
+  /// Copies bytes. There must be room.
   @inline(__always)
-  private mutating func put(_ source: UnsafePointer<UInt8>, _ count: Int) {
+  mutating func put(_ source: UnsafePointer<UInt8>, _ count: Int) {
     unsafe (base + used).update(from: source, count: count)
     used &+= count
   }

@@ -5,36 +5,32 @@ extension RequestParser {
   /// before its colon (§5.1) has no token there, and is refused with all else that has none.
   func fieldLines(_ bytes: borrowing Span<UInt8>, _ start: Int, _ end: Int, _ head: inout RequestHead) -> Step {
     let base = unsafe bytes.start(checking: start, end)
+    // The header of the address is never one of the common names: `ClientAddressSource`.
+    let areWatched = watched.areCommon
     var (index, count) = (start, 0)
     while true {
       let nameStart = index
+      if unsafe index < end && base[index] == 0x0D { return emptyLine(bytes, index, end, &head) }
       let common = unsafe ByteScan.commonName(base, nameStart, end)
-      var nameEnd = nameStart &+ common
-      if common == 0 {
+      var nameEnd = nameStart &+ common.length
+      if common.length == 0 {
         nameEnd = unsafe ByteScan.tokenEnd(base, nameStart, end)
         if nameEnd == end { return .incomplete }
-        if unsafe base[nameEnd] != UInt8(ascii: ":") || nameEnd == nameStart {
-          return nameEnd == nameStart ? emptyLine(bytes, nameStart, end, &head) : .malformed(.badRequest)
-        }
+        if unsafe base[nameEnd] != UInt8(ascii: ":") || nameEnd == nameStart { return .malformed(.badRequest) }
       }
       count &+= 1
       if count > headerFields { return .malformed(.fieldsTooLarge) }
       let valueStart = unsafe ByteScan.blankEnd(base, nameEnd &+ 1, end)
       var valueEnd = unsafe ByteScan.valueEnd(base, valueStart, end)
       index = valueEnd &+ 2
-      if index > end { return lineEnd(bytes, valueEnd, end) }
-      if unsafe base[valueEnd] != 0x0D || base[valueEnd &+ 1] != 0x0A { return .malformed(.badRequest) }
+      if unsafe index > end || !ByteScan.isLineEnd(base + valueEnd) { return lineEnd(bytes, valueEnd, end) }
       while valueEnd > valueStart, unsafe base[valueEnd &- 1].isBlank { valueEnd &-= 1 }
-      if common == 0 || watched.areAny {
+      if common.length == 0 || areWatched {
         if let answer = take(bytes, nameStart, nameEnd, valueStart, valueEnd, &head) { return .malformed(answer) }
-        continue
-      }
-      switch common {
-      case 4: if let answer = takeHost(bytes, valueStart, valueEnd, &head) { return .malformed(answer) }
-      case 10: head.keep(.userAgent, valueStart, valueEnd)
-      case 13: head.keep(.ifNoneMatch, valueStart, valueEnd)
-      case 15: head.keep(.forwardedFor, valueStart, valueEnd)
-      default: break
+      } else if let kind = common.kind {
+        head.keep(kind, valueStart, valueEnd)
+      } else if common.isHost, let answer = takeHost(bytes, valueStart, valueEnd, &head) {
+        return .malformed(answer)
       }
     }
   }

@@ -50,27 +50,3 @@ extension RequestParser {
     return true
   }
 }
-
-extension Span<UInt8> {
-  /// The first byte from `start` that cannot belong to a target: a control, a space, `#`, DEL, what is not ASCII
-  /// (RFC 3986 §2), and `?` if asked; `end` if there is none.
-  func targetEnd(_ start: Int, _ end: Int, atQuery: Bool) -> Int {
-    let base = unsafe self.start(checking: start, end)
-    var index = start
-    let query = atQuery ? UInt8(ascii: "?") : UInt8(ascii: "#")
-    while index &+ 8 <= end {
-      let word = unsafe ByteWord.load(base + index)
-      // 0x7F: one more makes its top bit; 0xFF, which carries into the next byte, stops itself.
-      let marks = ByteWord.equal(to: UInt8(ascii: "#"), in: word) | ByteWord.equal(to: query, in: word)
-      let stops = ByteWord.below(0x21, in: word) | ((word &+ ByteWord.ones) | word) & ByteWord.tops | marks
-      if stops != 0 { return index &+ stops.trailingZeroBitCount / 8 }
-      index &+= 8
-    }
-    while index < end {
-      let byte = self[index]
-      if byte < 0x21 || byte >= 0x7F || byte == UInt8(ascii: "#") || byte == query { break }
-      index &+= 1
-    }
-    return index
-  }
-}

@@ -73,16 +73,23 @@ struct RequestParser {
       index = next
     }
     head.start = index
-    // The commonest at a glance: `GET /`.
-    if index &+ 8 <= end, bytes.word(at: index) & 0xFF_FFFF_FFFF == 0x2F_2054_4547 {
-      head.method = .get
-      head.methodEnd = index &+ 3
-      guard case .done(let next) = path(bytes, index &+ 4, end, &head) else {
-        return path(bytes, index &+ 4, end, &head)
-      }
-      return version(bytes, next, end, &head)
-    }
+    if let next = commonLine(bytes, index, end, &head) { return .done(next) }
     return anyRequestLine(bytes, index, end, &head)
+  }
+
+  /// The commonest at a glance: `GET /path HTTP/1.1` CRLF without a query. nil: something else, or not all of it.
+  @inline(__always)
+  private func commonLine(_ bytes: borrowing Span<UInt8>, _ start: Int, _ end: Int, _ head: inout RequestHead) -> Int? {
+    let base = unsafe bytes.start(checking: start, end)
+    if unsafe start &+ 16 > end || ByteWord.load(base + start) & 0xFF_FFFF_FFFF != 0x2F_2054_4547 { return nil }
+    let stop = unsafe ByteScan.targetEnd(base, start &+ 4, end, atQuery: true)
+    // " HTTP/1." and "1.1\r\n" behind it.
+    if stop &+ 11 > end { return nil }
+    if unsafe ByteWord.load(base + stop) != 0x2E31_2F50_5454_4820 { return nil }
+    if unsafe ByteWord.load(base + stop + 3) &>> 24 != 0x0A_0D31_2E31 { return nil }
+    head.method = .get
+    (head.methodEnd, head.pathStart, head.pathEnd) = (start &+ 3, start &+ 4, stop)
+    return stop &+ 11
   }
 
   private func anyRequestLine(

@@ -2,8 +2,8 @@
 /// loop holds the table.
 @safe
 struct TableView {
-  private let bytes: UnsafePointer<UInt8>
-  private let byteCount: Int
+  private var bytes: UnsafePointer<UInt8>
+  let byteCount: Int
   private let routes: UnsafePointer<Route>
   private let fixed: UnsafePointer<Block>
   private let hosts: UnsafePointer<HostEntry>
@@ -32,6 +32,14 @@ struct TableView {
     longest = Int(answers.max() ?? 0)
   }
 
+  /// The same table over a copy of its bytes, which the caller keeps and frees.
+  func copied(to copy: UnsafeMutablePointer<UInt8>) -> TableView {
+    unsafe copy.initialize(from: bytes, count: byteCount)
+    var view = self
+    unsafe view.bytes = UnsafePointer(copy)
+    return view
+  }
+
   /// - Parameter index: as `route` gave it.
   @inline(__always)
   func route(at index: Int) -> UnsafePointer<Route> { unsafe routes + index }
@@ -43,8 +51,13 @@ struct TableView {
   func pointer(_ offset: UInt32) -> UnsafePointer<UInt8> { unsafe bytes + Int(offset) }
 
   /// Which site a host means; -1: none. No host (HTTP/1.0) is nobody's.
+  @inline(__always)
   func site(_ span: borrowing Span<UInt8>, _ start: Int, _ end: Int) -> Int {
-    if siteCount == 1 { return 0 }
+    siteCount == 1 ? 0 : siteOfMany(span, start, end)
+  }
+
+  @inline(never)
+  private func siteOfMany(_ span: borrowing Span<UInt8>, _ start: Int, _ end: Int) -> Int {
     var slot = Int(truncatingIfNeeded: span.foldedHash(start, end, fold: ByteWord.lowerCase)) & hostMask
     while true {
       let found = unsafe Int(hostSlots[slot])
@@ -56,6 +69,7 @@ struct TableView {
   }
 
   /// The route of a site's path, by its exact bytes; nil: none.
+  @inline(__always)
   func route(_ span: borrowing Span<UInt8>, _ start: Int, _ end: Int, site: Int) -> Int? {
     var slot = Int(truncatingIfNeeded: Self.routeHash(span, start, end, site: site)) & routeMask
     while true {
@@ -66,18 +80,22 @@ struct TableView {
     }
   }
 
+  /// Of the length and the last sixteen bytes: well-known paths begin alike. What they have in common costs a
+  /// comparison, no more: the entries are the operator's own.
   @inline(__always)
   static func routeHash(_ span: borrowing Span<UInt8>, _ start: Int, _ end: Int, site: Int) -> UInt64 {
-    let hash = span.foldedHash(start, end) ^ UInt64(site) &* 0x9E37_79B9_7F4A_7C15
-    return hash ^ hash &>> 32
+    let hash = span.foldedHash(max(start, end &- 16), end) ^ UInt64(end &- start &+ site &<< 32)
+    return ByteWord.folded(hash)
   }
 
   /// Whether a range holds the same bytes as the table from `ownStart` on.
+  @inline(__always)
   func equals(_ ownStart: UInt32, _ count: Int, _ span: borrowing Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
     let own = unsafe Span(_unsafeStart: bytes, count: byteCount)
     return own.equals(Int(ownStart), Int(ownStart) &+ count, span, start, end)
   }
 
+  @inline(__always)
   private func isRoute(_ index: Int, _ span: borrowing Span<UInt8>, _ start: Int, _ end: Int, _ site: Int) -> Bool {
     let route = unsafe routes + index
     guard unsafe Int(route.pointee.site) == site, unsafe Int(route.pointee.pathCount) == end &- start else {

@@ -6,11 +6,17 @@ struct WatchedNames {
   /// Allocated once: an InlineArray here would be copied with each call. Freed by the loop that owns the parser.
   private let hashes: UnsafeMutablePointer<UInt64>
   private var count = 0
+  /// One of the names that `ByteScan.commonName` knows is among them.
+  private(set) var areCommon = false
 
   init(_ names: [String]) {
     unsafe hashes = .allocate(capacity: ServerConfiguration.watchedHeaderLimit)
     for name in names.prefix(ServerConfiguration.watchedHeaderLimit) {
       let bytes = Array(name.utf8)
+      let line = Array("\(name):0123456789012345".utf8)
+      if unsafe line.withUnsafeBufferPointer({ unsafe ByteScan.commonName($0.baseAddress!, 0, $0.count).length }) > 0 {
+        areCommon = true
+      }
       unsafe hashes[count] = bytes.span.foldedHash(0, bytes.count, fold: ByteWord.lowerCase)
       lengths |= 1 &<< UInt64(min(bytes.count, 63))
       count += 1
@@ -18,8 +24,6 @@ struct WatchedNames {
   }
 
   func deallocate() { unsafe hashes.deallocate() }
-
-  var areAny: Bool { lengths != 0 }
 
   /// The place of the name in the configured list; -1: not among them.
   @inline(__always)

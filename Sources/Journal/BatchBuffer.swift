@@ -24,7 +24,7 @@ struct BatchBuffer {
   @inlinable
   func hasRoom(for bytes: Int) -> Bool { used &+ bytes <= 262_144 }
 
-  @inlinable
+  @inlinable @inline(__always)
   mutating func append(_ sighting: Sighting) {
     precondition(hasRoom(for: RecordLayout.sightingBytes))
     let head =

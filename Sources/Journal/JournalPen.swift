@@ -12,7 +12,7 @@ package struct JournalPen {
   package var hasRoom: Bool { unsafe batch.pointee.hasRoom(for: RecordLayout.sightingBytes) }
 
   /// Adds a sighting to the batch. There must be room.
-  @inlinable
+  @inlinable @inline(__always)
   package func append(_ sighting: Sighting) { unsafe batch.pointee.append(sighting) }
 
   /// Whether the client has been described in the present segment. If not, the writer is to `describe` it before its
