@@ -47,6 +47,9 @@ let package = Package(
       resources: demoDocuments.map { .embedInCode("Resources/\($0).json") })
     + [
       .executableTarget(name: "manifestd", dependencies: ["Commands"], swiftSettings: strict),
+      .executableTarget(
+        name: "UnrecordedServer", dependencies: ["HTTP1", "Evidence"], path: "Tests/Benchmarks/UnrecordedServer",
+        swiftSettings: strict),
       .testTarget(name: "HouseRulesTests", swiftSettings: strict),
       .testTarget(
         name: "EndToEndTests", dependencies: ["manifestd", "CSQLite", "Manifests"], swiftSettings: strict),
