@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// A webhook's receiver, a process of its own, that ends when this one has. It keeps what it got, and checks signatures with the reference library
-/// of Standard Webhooks where it runs in the environment that has it.
+/// A webhook's receiver, a process of its own, that ends when this one has. It keeps what it got, and checks signatures
+/// with the reference library of Standard Webhooks where it runs in the environment that has it.
 ///
 /// `/status/503?retry=120` answers that; `/verify` answers 204 to an event whose signature holds, 400 to any other;
 /// `/private` answers 500 where its URL is among any process's arguments; `/silent` never answers; any other path is
