@@ -81,10 +81,12 @@ class Scratch:
         self.cload = self.compile("cload")
 
     def __enter__(self):
+        # So that an end from outside ends also what was started here.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
         return self
 
     def __exit__(self, *_):
-        for process in self.processes:
+        for process in list(self.processes):
             self.stop(process)
         shutil.rmtree(self.path, ignore_errors=True)
 
