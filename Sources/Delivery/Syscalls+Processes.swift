@@ -58,11 +58,22 @@ extension Syscalls {
     var process: pid_t = 0
     let code = unsafe withCStrings([program]) { arguments in
       unsafe withCStrings(environment) { environment in
-        unsafe posix_spawn(&process, program, &actions, &attributes, arguments, environment)
+        whileBusy { unsafe posix_spawn(&process, program, &actions, &attributes, arguments, environment) }
       }
     }
     if code != 0 { throw Failure(call: "posix_spawn", code: code) }
     return process
+  }
+
+  /// Whoever is writing the program at this moment, or was when another thread started a process, is waited for: a
+  /// second at the most (ETXTBSY, execve(2)).
+  private static func whileBusy(_ spawn: () -> Int32) -> Int32 {
+    for _ in 0..<50 {
+      let code = spawn()
+      if code != ETXTBSY { return code }
+      sleep(milliseconds: 20)
+    }
+    return spawn()
   }
 
   private static func setUp(_ attributes: UnsafeMutablePointer<posix_spawnattr_t>) {

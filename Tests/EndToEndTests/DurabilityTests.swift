@@ -47,6 +47,7 @@ import Testing
       #expect(try client.request("GET", StoryTests.discovery).status == 200)
     }
     // strace ends with the daemon, whose own number is in the journal's folder.
+    for _ in 0..<400 where !folder.exists("manifestd.db.sightings/status.json") { usleep(25_000) }
     let status = try Data(contentsOf: folder.file("manifestd.db.sightings/status.json"))
     let daemon = try #require((try JSONSerialization.jsonObject(with: status) as? [String: Any])?["process"] as? Int)
     kill(pid_t(daemon), SIGTERM)

@@ -17,14 +17,14 @@ import Testing
       client.stop()
       server.stop()
     }
-    async let first = send(client, OutboundRequest(url: "\(server.url)/hang?k=hush", timeoutSeconds: 60))
-    async let second = send(client, OutboundRequest(url: "\(server.url)/hang", timeoutSeconds: 60))
+    let first = Sending(client, OutboundRequest(url: "\(server.url)/hang?k=hush", timeoutSeconds: 300))
+    let second = Sending(client, OutboundRequest(url: "\(server.url)/hang", timeoutSeconds: 300))
     #expect(await onThread { server.waitForRequests(2) })
     let child = try #require(client.childProcess)
     kill(child, SIGKILL)
 
     let died = OutboundError.childDied(on: "\(server.url)/hang", reason: "was killed by signal 9")
-    for outcome in [await first, await second] { #expect(throws: died) { try outcome.get() } }
+    for outcome in [await first.value, await second.value] { #expect(throws: died) { try outcome.get() } }
     #expect(processState(child) == nil, "a zombie is left")
     let next = try await send(client, OutboundRequest(url: "\(server.url)/next")).get()
     #expect(next.status == 200)
@@ -55,7 +55,7 @@ import Testing
       client.stop()
       server.stop()
     }
-    let hanging = Task { await send(client, OutboundRequest(url: "\(server.url)/hang", timeoutSeconds: 60)) }
+    let hanging = Sending(client, OutboundRequest(url: "\(server.url)/hang", timeoutSeconds: 300))
     #expect(await onThread { server.waitForRequests(1) })
     let child = client.childProcess
     try await withThrowingTaskGroup(of: (Int, OutboundResponse).self) { group in

@@ -1,6 +1,8 @@
+import Dispatch
 import Foundation
 import Glibc
 import Outbound
+import Synchronization
 
 /// The program whose hidden verb is the child: built beside the test bundle, for here /proc/self/exe is the runner.
 let manifestd: String = {
@@ -26,11 +28,33 @@ func onThread<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async ->
   }
 }
 
+/// A request under way on a thread of its own from here on, however many tests Swift's pool has still to run.
+final class Sending: Sendable {
+  private let outcome = Mutex<Result<OutboundResponse, OutboundError>?>(nil)
+  private let end = DispatchSemaphore(value: 0)
+
+  init(_ client: OutboundClient, _ request: OutboundRequest) {
+    Thread.detachNewThread { [self] in
+      let result: Result<OutboundResponse, OutboundError>
+      do throws(OutboundError) { result = .success(try client.send(request)) } catch { result = .failure(error) }
+      outcome.withLock { $0 = result }
+      end.signal()
+    }
+  }
+
+  var value: Result<OutboundResponse, OutboundError> {
+    get async {
+      await onThread { [self] in
+        end.wait()
+        return outcome.withLock { $0 } ?? .failure(.stopped(on: "nothing"))
+      }
+    }
+  }
+}
+
 /// Sends on a thread of its own.
 func send(_ client: OutboundClient, _ request: OutboundRequest) async -> Result<OutboundResponse, OutboundError> {
-  await onThread {
-    do throws(OutboundError) { return .success(try client.send(request)) } catch { return .failure(error) }
-  }
+  await Sending(client, request).value
 }
 
 /// Whether something becomes true within a minute.
