@@ -28,6 +28,7 @@ import Testing
     sleep(2)
     kill(process.processIdentifier, SIGINT)
     process.waitUntilExit()
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+    let left = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+    #expect(process.terminationReason == .exit && left.isEmpty, "\(left)")
   }
 }

@@ -32,7 +32,8 @@ import Testing
     #expect(found.code == 0, "\(found.lines)")
     for line in [
       "database ok: 'manifestd.db', ", "files ok:", "disk ok:", "daemon ok: serves this database, process",
-      "journal ok:", "recording ok:", "sites ok: https://dexter.cash", "endpoints note: nobody observes 3 of 3",
+      "journal ok:", "recording ok:", "hooks note: nobody is told of alerts", "sites ok: https://dexter.cash",
+      "endpoints note: nobody observes 3 of 3",
     ] {
       #expect(found.lines.contains { $0.hasPrefix(line) }, "\(line) is not in \(found.lines)")
     }
@@ -40,6 +41,24 @@ import Testing
     #expect(table.output.hasPrefix("CHECK      STATUS  DETAIL"), "\(table.output)")
     #expect(daemon.stop() == 0)
     try expect("daemon problem: none serves this database")
+  }
+
+  @Test("a hook that is refused is a problem, one that is disabled is told, and so is a dead delivery")
+  func hooks() throws {
+    let hook = try folder.write("#!/bin/sh\n", to: "Hooks/manifest.released")
+    try FileManager.default.setAttributes([.posixPermissions: 0o777], ofItemAtPath: hook.path)
+    let daemon = try ServingProcess(in: folder)
+    #expect(daemon.stop() == 0)
+    try expect("hooks problem: hook \(hook.path) is not run")
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: hook.path)
+    try expect("hooks ok: 1 told, nothing is dead")
+    #expect(try Binary.run("hooks", "add", "https://ops.example/", "--name", "ops", in: folder).code == 0)
+    #expect(try Binary.run("hooks", "disable", "ops", "--by", "ana", in: folder).code == 2)
+    #expect(try Binary.run("hooks", "disable", "ops", in: folder).code == 0)
+    try expect("hooks note: ops is disabled since ")
+    let file = try DatabaseFile(folder.file("manifestd.db").path)
+    _ = try file.texts("UPDATE delivery SET state = 'dead', next_at = NULL, error = 'it answered 500' RETURNING state")
+    try expect("hooks problem: 1 delivery is dead, the last to Hooks/manifest.released: it answered 500")
   }
 
   @Test("no database at all")

@@ -6,7 +6,7 @@ import Synchronization
 /// Where the demo plays: a temporary folder, a daemon in it, and connectors that call it. Nothing of it is left behind.
 final class DemoStage: Sendable {
   let folder: URL
-  private let daemon = Mutex<Process?>(nil)
+  private let processes = Mutex<(running: [Process], isCleared: Bool)>(([], false))
   private let outbound = OutboundClient()
 
   init() throws {
@@ -31,8 +31,7 @@ final class DemoStage: Sendable {
     try Data().write(to: log)
     let process = command(["serve", "--listen", "127.0.0.1:0", "--max-age", "1"])
     process.standardError = try FileHandle(forWritingTo: log)
-    try process.run()
-    daemon.withLock { $0 = process }
+    try start(process)
     for _ in 0..<500 {
       let words = (try? String(contentsOf: log, encoding: .utf8)) ?? ""
       if let match = words.firstMatch(of: #/(http://127\.0\.0\.1:\d+)\n/#) { return String(match.1) }
@@ -49,7 +48,7 @@ final class DemoStage: Sendable {
     let pipe = Pipe()
     process.standardOutput = pipe
     process.standardError = pipe
-    try process.run()
+    try start(process)
     let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
     process.waitUntilExit()
     return String(decoding: output, as: UTF8.self)
@@ -64,17 +63,27 @@ final class DemoStage: Sendable {
         body: Array(request.body.utf8)))
   }
 
-  /// Ends the daemon, and removes the folder.
+  /// Ends all that runs, and removes the folder. From any thread, also while the demo plays on.
   func clear() {
     outbound.stop()
-    daemon.withLock { process in
-      if let process, process.isRunning {
-        process.terminate()
-        process.waitUntilExit()
-      }
-      process = nil
+    processes.withLock { processes in
+      processes.isCleared = true
+      // What is not the daemon has signals blocked, as its parent has.
+      for process in processes.running where process.isRunning { kill(process.processIdentifier, SIGKILL) }
+      for process in processes.running { process.waitUntilExit() }
+      processes.running = []
+      // Within the lock: of two threads that remove one folder each would stop where the other has been.
+      try? FileManager.default.removeItem(at: folder)
     }
-    try? FileManager.default.removeItem(at: folder)
+  }
+
+  /// Starts a process, unless the stage is cleared already.
+  private func start(_ process: Process) throws {
+    try processes.withLock { processes in
+      if processes.isCleared { throw ServiceError(.failed, "play the demo", "it was interrupted") }
+      try process.run()
+      processes.running.append(process)
+    }
   }
 
   private func command(_ words: [String]) -> Process {

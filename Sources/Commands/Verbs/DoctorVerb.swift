@@ -5,9 +5,9 @@ extension Verb {
   static let doctor = Verb(
     "doctor", flags: [.output],
     details: """
-      Looks the database, its files, the disk, the daemon, the journal and the recording over, and names the sites and
-      endpoints that need a look. ok: all is well; note: worth knowing; problem: something is wrong. Exit code 3 if
-      anything is.
+      Looks the database, its files, the disk, the daemon, the journal, the recording and the hooks over, and names the
+      sites and endpoints that need a look. ok: all is well; note: worth knowing; problem: something is wrong. Exit
+      code 3 if anything is.
       """,
     "what is wrong with this installation"
   ) { call in

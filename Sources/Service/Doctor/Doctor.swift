@@ -1,7 +1,7 @@
 import Evidence
 import Storage
 
-/// Looks an installation over: its database, files, daemon, journal, recording, sites and endpoints.
+/// Looks an installation over: its database, files, daemon, journal, recording, hooks, sites and endpoints.
 ///
 /// It changes nothing, and goes on as far as it can: what cannot be looked at is a problem of its own.
 package struct Doctor {
@@ -27,6 +27,7 @@ package struct Doctor {
       + [disk(), daemon(isRunning: isServed)]
       + looking("journal") { () throws(StorageError) in journal(try Backlog(database, now: now), isServed: isServed) }
       + looking("recording") { () throws(StorageError) in try recording(database, isServed: isServed) }
+      + looking("hooks") { () throws(StorageError) in try hooks(database) }
       + looking("sites") { () throws(StorageError) in [try sites(database)] }
       + looking("endpoints") { () throws(StorageError) in [try endpoints(database)] }
   }
