@@ -116,10 +116,10 @@ final class WebhookReceiver: @unchecked Sendable {
     threading.Thread(target=server.serve_forever, daemon=True).start()
     # Inherited descriptors stay open: Foundation's Process takes a child that closes them for one that has ended, and
     # blocks everybody who waits for another.
-    parent = os.getppid()
+    parent, folder = os.getppid(), os.getcwd()
     while os.getppid() == parent:
         time.sleep(0.2)
-    shutil.rmtree(os.getcwd(), ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)
     os._exit(0)
     """#
 }
