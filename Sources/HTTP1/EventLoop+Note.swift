@@ -37,10 +37,9 @@ extension EventLoop {
     var headers: [(name: String, value: [UInt8])] = []
     for place in 0..<head.fieldCount {
       let field = head.fields[place]
-      let value = bytes.array(Int(field.start), Int(field.end))
-      if field.kind == .userAgent, userAgent == nil { userAgent = value }
+      if field.kind == .userAgent, userAgent == nil { userAgent = bytes.array(Int(field.start), Int(field.end)) }
       if let index = field.kind.watchedIndex {
-        headers.append((shared.configuration.watchedHeaders[index], value))
+        headers.append((shared.configuration.watchedHeaders[index], bytes.array(Int(field.start), Int(field.end))))
       }
     }
     return ClientFacts(

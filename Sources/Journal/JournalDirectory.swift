@@ -8,8 +8,9 @@ package struct JournalDirectory: Sendable {
   /// How many bytes one loop may have on disk, not yet deleted; beyond it records are dropped and counted as lost.
   /// Default 64 MiB. Set it before writers are made.
   package var byteLimit: Int64 = 64 << 20
-  /// At which size a loop begins a new segment, bytes. Default 4 MiB.
-  package var segmentBytes: Int64 = 4 << 20
+  /// At which size a loop begins a new segment, bytes. Default 16 MiB: each of its clients is
+  /// described again in the next one.
+  package var segmentBytes: Int64 = 16 << 20
 
   let shared = SharedState()
 

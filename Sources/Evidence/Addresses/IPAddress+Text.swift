@@ -92,7 +92,8 @@ extension IPAddress: CustomStringConvertible {
   }
 
   private var quad: String {
-    [24, 16, 8, 0].map { String(UInt8(truncatingIfNeeded: bits >> UInt128($0))) }.joined(separator: ".")
+    let value = UInt32(truncatingIfNeeded: bits)
+    return "\(value >> 24).\(value >> 16 & 0xFF).\(value >> 8 & 0xFF).\(value & 0xFF)"
   }
 
   private var v6Text: String {

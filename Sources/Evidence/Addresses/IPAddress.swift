@@ -13,9 +13,10 @@ package struct IPAddress: Sendable, Hashable {
 
   /// - Parameter bytes: 16 bytes in network order, IPv4 as IPv4-mapped; or 4 bytes of an IPv4 address.
   ///   Nil for any other count.
-  package init?(bytes: some Collection<UInt8>) {
+  package init?(bytes: [UInt8]) {
     guard bytes.count == 16 || bytes.count == 4 else { return nil }
-    let value = bytes.reduce(UInt128(0)) { $0 << 8 | UInt128($1) }
+    var value: UInt128 = 0
+    for byte in bytes { value = value << 8 | UInt128(byte) }
     self.bits = bytes.count == 4 ? Self.mappedBits | value : value
   }
 

@@ -83,11 +83,14 @@ struct Recogniser {
 
   private mutating func lookAt(_ agent: UserAgent?) {
     guard let agent else { return note("user agent: none given") }
-    let shown = "user agent: \(agent.place.rawValue) \"\(CleanText.line(agent.token))\""
-    guard let match = rules.index.tokens[agent.token.lowercased()] else { return note("\(shown): no rule has it") }
+    func shown() -> String { "user agent: \(agent.place.rawValue) \"\(CleanText.line(agent.token))\"" }
+    guard let match = rules.index.tokens[agent.token.lowercased()] else { return note("\(shown()): no rule has it") }
     let signal = Signal(connector: match.connector, rule: "user agent token \(match.token)", name: "the user agent")
-    let comment = UserAgent.comment(of: caller.userAgent).map { "\(match.token) (\($0))" }
-    settle(signal, shown, note: noteOn(signal, match.token) ?? comment.flatMap { noteOn(signal, $0) })
+    settle(signal, shown(), note: explains ? noteOn(signal, match.token) ?? noteOnComment(signal, match.token) : nil)
+  }
+
+  private func noteOnComment(_ signal: Signal, _ token: String) -> String? {
+    UserAgent.comment(of: caller.userAgent).flatMap { noteOn(signal, "\(token) (\($0))") }
   }
 
   private func noteOn(_ signal: Signal, _ key: String) -> String? {

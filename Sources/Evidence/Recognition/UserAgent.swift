@@ -17,13 +17,14 @@ struct UserAgent: Equatable {
     let bytes = Array((text ?? "").utf8.prefix(Self.byteLimit)).trimmed
     guard !bytes.isEmpty else { return nil }
     let token = Self.leadingToken(bytes, productNames)
-    if token.lowercased() == "mozilla" {
+    switch token.lowercased() {
+    case "mozilla":
       let named = Self.tokenAfterCompatible(bytes)
       (self.token, place) = named.map { ($0, .afterCompatible) } ?? (token, .browser)
-    } else if token.lowercased() == "python", let library = Self.aiohttp(bytes) {
-      (self.token, place) = (library, .afterPython)
-    } else {
-      (self.token, place) = (token, .leading)
+    case "python":
+      let library = Self.aiohttp(bytes)
+      (self.token, place) = library.map { ($0, .afterPython) } ?? (token, .leading)
+    default: (self.token, place) = (token, .leading)
     }
   }
 
@@ -32,7 +33,9 @@ struct UserAgent: Equatable {
 
   /// Up to `/`, where that names a product with blanks; else up to the first byte that ends a token.
   private static func leadingToken(_ bytes: [UInt8], _ productNames: Set<String>) -> String {
-    let whole = String(decoding: bytes.prefix { $0 != UInt8(ascii: "/") }, as: UTF8.self)
+    let name = bytes.prefix { $0 != UInt8(ascii: "/") }
+    guard name.contains(where: isBlank) else { return tokenStarting(bytes[...]) }
+    let whole = String(decoding: name, as: UTF8.self)
     return productNames.contains(whole.lowercased()) ? whole : tokenStarting(bytes[...])
   }
 
@@ -83,7 +86,8 @@ struct UserAgent: Equatable {
 extension [UInt8] {
   /// Without blanks at either end.
   fileprivate var trimmed: [UInt8] {
-    let start = drop(while: UserAgent.isBlank)
-    return Array(start.reversed().drop(while: UserAgent.isBlank).reversed())
+    let start = firstIndex { !UserAgent.isBlank($0) } ?? endIndex
+    let end = lastIndex { !UserAgent.isBlank($0) }.map { $0 + 1 } ?? start
+    return Array(self[start..<end])
   }
 }

@@ -4,10 +4,15 @@ enum FieldCodec {
   static let limit = 256
 
   static func encode(_ fields: [String]) -> [UInt8] {
-    fields.flatMap { field in
-      let text = Array(cut(field).utf8)
-      return [UInt8(text.count & 0xff), UInt8(text.count >> 8)] + text
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(fields.reduce(0) { $0 + 2 + min($1.utf8.count, limit) })
+    for field in fields {
+      let text = cut(field).utf8
+      bytes.append(UInt8(text.count & 0xff))
+      bytes.append(UInt8(text.count >> 8))
+      bytes.append(contentsOf: text)
     }
+    return bytes
   }
 
   /// Nil for bytes that are no such texts, or not so many.
@@ -27,8 +32,8 @@ enum FieldCodec {
 
   /// As much of a text as fits, whole characters (Unicode scalars) only.
   static func cut(_ text: String) -> String {
+    if text.utf8.count <= limit { return text }
     var bytes = Array(text.utf8.prefix(limit + 1))
-    if bytes.count <= limit { return text }
     // What follows the cut is the first byte of a character, unless it begins with the bits 10.
     while bytes.removeLast() & 0xc0 == 0x80 {}
     return String(decoding: bytes, as: UTF8.self)
