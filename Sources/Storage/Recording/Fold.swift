@@ -1,37 +1,5 @@
 package import Evidence
 
-/// A caller as the journal describes it, already recognised and cut to its network.
-package struct ClientIdentity: Sendable, Hashable {
-  package let connector: String
-  package let connectorClass: ConnectorClass
-  package let attribution: Attribution
-  package let rule: String
-  package let userAgent: String
-  /// "192.0.2.0/24"; empty where no address is kept.
-  package let network: String
-  /// The leading token that no rule knows; nil for recognised callers.
-  package let unmatchedToken: String?
-
-  package init(
-    connector: String, connectorClass: ConnectorClass, attribution: Attribution, rule: String, userAgent: String,
-    network: String, unmatchedToken: String? = nil
-  ) {
-    self.connector = connector
-    self.connectorClass = connectorClass
-    self.attribution = attribution
-    self.rule = rule
-    self.userAgent = userAgent
-    self.network = network
-    self.unmatchedToken = unmatchedToken
-  }
-
-  /// What tells clients apart nearly always; the rest is left to `==`.
-  package func hash(into hasher: inout Hasher) {
-    hasher.combine(userAgent)
-    hasher.combine(network)
-  }
-}
-
 /// Requests of one client that tell the same, counted together.
 package struct FoldedSighting: Sendable {
   /// What makes requests tell the same.

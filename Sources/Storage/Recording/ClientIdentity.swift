@@ -1,0 +1,64 @@
+package import Evidence
+
+/// A caller as the journal describes it, already recognised and cut to its network.
+///
+/// A fold passes each along and looks it up many times: it is one reference, and is hashed once.
+package struct ClientIdentity: Sendable {
+  /// What is shared by all copies.
+  private final class Facts: Sendable {
+    let connector: String
+    let connectorClass: ConnectorClass
+    let attribution: Attribution
+    let rule: String
+    let userAgent: String
+    let network: String
+    let unmatchedToken: String?
+    let hash: Int
+
+    init(
+      _ connector: String, _ connectorClass: ConnectorClass, _ attribution: Attribution, _ rule: String,
+      _ userAgent: String, _ network: String, _ unmatchedToken: String?
+    ) {
+      (self.connector, self.connectorClass, self.attribution) = (connector, connectorClass, attribution)
+      (self.rule, self.userAgent, self.network, self.unmatchedToken) = (rule, userAgent, network, unmatchedToken)
+      // What tells clients apart nearly always; the rest is left to `==`.
+      var hasher = Hasher()
+      hasher.combine(userAgent)
+      hasher.combine(network)
+      hash = hasher.finalize()
+    }
+  }
+
+  private let facts: Facts
+
+  package init(
+    connector: String, connectorClass: ConnectorClass, attribution: Attribution, rule: String, userAgent: String,
+    network: String, unmatchedToken: String? = nil
+  ) {
+    facts = Facts(connector, connectorClass, attribution, rule, userAgent, network, unmatchedToken)
+  }
+
+  package var connector: String { facts.connector }
+  package var connectorClass: ConnectorClass { facts.connectorClass }
+  package var attribution: Attribution { facts.attribution }
+  package var rule: String { facts.rule }
+  package var userAgent: String { facts.userAgent }
+  /// "192.0.2.0/24"; empty where no address is kept.
+  package var network: String { facts.network }
+  /// The leading token that no rule knows; nil for recognised callers.
+  package var unmatchedToken: String? { facts.unmatchedToken }
+}
+
+extension ClientIdentity: Hashable {
+  package static func == (left: ClientIdentity, right: ClientIdentity) -> Bool {
+    if left.facts === right.facts { return true }
+    return left.facts.hash == right.facts.hash && left.userAgent == right.userAgent && left.network == right.network
+      && left.connector == right.connector && left.connectorClass == right.connectorClass
+      && left.attribution == right.attribution && left.rule == right.rule
+      && left.unmatchedToken == right.unmatchedToken
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(facts.hash)
+  }
+}
