@@ -69,7 +69,7 @@ struct EventLoop: ~Copyable {
 
   static var sendCapacity: Int { 1024 }
   /// A round gives one connection no more than this (or one answer), bytes: the others want theirs too.
-  static var roundShare: Int { 256 << 10 }
+  static var roundShare: Int { 32 << 10 }
   /// Held answers of all connections together; beyond it a client that takes nothing is dropped at once.
   static var heldLimit: Int { 64 << 20 }
   /// What chunked coding may add to a content's bytes.

@@ -45,8 +45,7 @@ struct Listener: Sendable {
     let socket = try Syscalls.socket(target.family)
     do throws(Errno) {
       try Syscalls.setOption(socket, SOL_SOCKET, SO_REUSEADDR, 1)
-      // Accepted sockets inherit it: an answer is one send, and waits for nobody.
-      try Syscalls.setOption(socket, Int32(IPPROTO_TCP), TCP_NODELAY, 1)
+      try Self.setInheritedOptions(socket)
       try Syscalls.bind(socket, target)
       try Syscalls.listen(socket, backlog: SOMAXCONN)
       return socket
@@ -54,6 +53,13 @@ struct Listener: Sendable {
       Syscalls.close(socket)
       throw error
     }
+  }
+
+  /// Accepted sockets have these from their listener (tcp(7)): an answer is one send, and waits for nobody; of what a
+  /// client does not take, the kernel keeps no more than this beside its window, where it would keep megabytes.
+  private static func setInheritedOptions(_ socket: Int32) throws(Errno) {
+    try Syscalls.setOption(socket, Int32(IPPROTO_TCP), TCP_NODELAY, 1)
+    try Syscalls.setOption(socket, Int32(IPPROTO_TCP), TCP_NOTSENT_LOWAT, 64 << 10)
   }
 
   private init(_ wanted: ListenAddress, path: String, group: gid_t?, observes: Bool) throws(ServerError) {
@@ -128,7 +134,7 @@ struct Listener: Sendable {
     do throws(Errno) {
       try Syscalls.setInherited(number)
       descriptor = try Syscalls.duplicate(number)
-      if isInternet { try Syscalls.setOption(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, 1) }
+      if isInternet { try Self.setInheritedOptions(descriptor) }
     } catch { throw Self.error(wanted, error) }
   }
 

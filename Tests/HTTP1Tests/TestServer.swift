@@ -15,12 +15,15 @@ final class TestServer {
     unix: Bool = false, loops: Int = 1, limits: ServerLimits = ServerLimits(),
     proxies: [TrustedProxy] = TrustedProxy.standard, watched: [String] = [], observesUnix: Bool = false,
     source: ClientAddressSource = .forwardedFor, listen: ListenAddress = .tcp(host: "127.0.0.1", port: 0),
+    segmentBytes: Int64 = 4 << 20,
     handle: @escaping @Sendable (HandledRequest) -> HandledOutcome = { _ in .missing },
     observe: @escaping @Sendable (HandledRequest) -> [(kind: UInt8, payload: [UInt8])] = { _ in [] }
   ) throws {
     var template = Array("/tmp/manifestd-http-XXXXXX".utf8CString)
     folder = unsafe String(cString: mkdtemp(&template))
-    journal = try JournalDirectory(path: folder + "/sightings", databaseID: [UInt8](repeating: 7, count: 16))
+    var journal = try JournalDirectory(path: folder + "/sightings", databaseID: [UInt8](repeating: 7, count: 16))
+    journal.segmentBytes = segmentBytes
+    self.journal = journal
     let wanted = unix ? ListenAddress.unix(path: folder + "/socket") : listen
     server = try Server(
       configuration: ServerConfiguration(
