@@ -101,8 +101,8 @@ class Scratch:
         run("gcc", "-O2", "-Wall", "-o", self.file(name), os.path.join(HERE, f"{name}.c"))
         return self.file(name)
 
-    def start(self, *command, port, log="output", patience=10):
-        """Starts a server and waits until it answers."""
+    def start(self, *command, port, log="output", patience=10, pause=0.02):
+        """Starts a server and waits until it answers, with pauses of so many seconds."""
         with open(self.file(log), "ab") as output:
             process = subprocess.Popen(command, cwd=self.path, stdout=output, stderr=output, stdin=subprocess.DEVNULL)
         self.processes.append(process)
@@ -113,14 +113,20 @@ class Scratch:
                 if fetch(port)[0]:
                     return process
             except (OSError, ValueError, IndexError):
-                time.sleep(0.02)
+                time.sleep(pause)
         fail(f"{command[0]} does not listen on port {port}:\n{open(self.file(log), errors='replace').read()[-2000:]}")
 
-    def start_manifestd(self, port, *flags, before=(), database="benchmark.db", patience=10):
+    def start_manifestd(self, port, *flags, before=(), database="benchmark.db", **options):
         return self.start(
             *before, self.manifestd, "--db", self.file(database), "serve", "--manifests", self.file("manifests"),
             "--listen", f"127.0.0.1:{port}", *(flags if "--threads" in flags else (*flags, "--threads", "1")),
-            port=port, patience=patience)
+            port=port, **options)
+
+    def time_start(self, port, database):
+        """A server, and how many seconds it took to its first answer."""
+        began = time.monotonic()
+        server = self.start_manifestd(port, database=database, pause=0.001)
+        return server, time.monotonic() - began
 
     def stop(self, process, patience=60):
         if process.poll() is None:

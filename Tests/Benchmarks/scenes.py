@@ -134,12 +134,16 @@ def full_database(scratch, table, requests=10_000_000):
     scratch.load(port, "-c", 64, "-n", 300_000, "-k", 300_000)
     scratch.load(port, "-c", 64, "-n", requests - 300_000, "-d", 16, "-k", 64)
     scratch.stop(server, patience=300)
-    started = time.monotonic()
+    starts = []
+    for _ in range(5):
+        server, seconds = scratch.time_start(port, database)
+        starts.append(seconds * 1000)
+        scratch.stop(server)
     server = scratch.start_manifestd(port, database=database)
     hits = sum(row["hits"] for row in json.loads(run(scratch.manifestd, "--db", database, "connectors", "-o", "json")))
     if hits < requests:
         fail(f"{hits:,} of {requests:,} requests are recorded")
-    table.row("start to first answer with 10 million recorded, ms", (time.monotonic() - started) * 1000, 50, True)
+    table.row("start to first answer with 10 million recorded, ms", statistics.median(starts), 50, True)
     for verb in ("connectors", "stale", "list"):
         times = []
         for _ in range(9):
