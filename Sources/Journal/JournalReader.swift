@@ -16,6 +16,10 @@ package struct JournalReader {
   private let databaseID: [UInt8]
   private let file: OpenFile
   private var seed: UInt64?
+  /// What was read of the file last, and where that begins: batches are small, and stand one behind the other.
+  private var window: [UInt8] = []
+  private var windowStart: Int64 = 0
+  private static let windowBytes = 64 << 10
 
   /// - Throws: `foreignDatabase` for a segment of another database, `notASegment` for a file that is none.
   package init(directory: JournalDirectory, segment: SegmentName) throws(JournalError) {
@@ -32,20 +36,32 @@ package struct JournalReader {
     if seed == nil { try readHeader() }
     guard let seed else { return nil }
     let start = max(offset, Int64(SegmentHeader.byteCount))
-    let head = try read(at: start, count: RecordLayout.batchHeadBytes)
-    guard head.count == RecordLayout.batchHeadBytes else {
-      isComplete = head.isEmpty
+    guard let head = try place(of: start, count: RecordLayout.batchHeadBytes) else {
+      isComplete = window.isEmpty
       return nil
     }
-    let word = WordWriter.word(head, at: 0)
+    let word = WordWriter.word(window, at: head)
+    let sum = WordWriter.word(window, at: head + 8)
     let length = Int(UInt32(truncatingIfNeeded: word))
     guard length > 0, length <= RecordLayout.batchLimit, length % 8 == 0 else { return nil }
-    let payload = try read(at: start + Int64(head.count), count: length)
-    guard payload.count == length,
-      unsafe payload.withUnsafeBytes({ unsafe Checksum.of($0, seed: seed ^ word) }) == WordWriter.word(head, at: 8),
-      let records = Batch.records(payload, count: Int(word >> 32))
+    let end = start + Int64(RecordLayout.batchHeadBytes + length)
+    guard let payload = try place(of: end - Int64(length), count: length) else { return nil }
+    let bounds = payload..<payload + length
+    guard
+      unsafe window.withUnsafeBytes({ unsafe Checksum.of(.init(rebasing: $0[bounds]), seed: seed ^ word) }) == sum,
+      let records = Batch.records(window, in: bounds, count: Int(word >> 32))
     else { return nil }
-    return Batch(records: records, endOffset: start + Int64(head.count + length))
+    return Batch(records: records, endOffset: end)
+  }
+
+  /// Where in the window the bytes from `offset` on are; nil: the file does not have them all, and the window has what
+  /// it does have.
+  private mutating func place(of offset: Int64, count: Int) throws(JournalError) -> Int? {
+    let place = Int(offset - windowStart)
+    if place >= 0, place + count <= window.count { return place }
+    window = try read(at: offset, count: max(count, Self.windowBytes))
+    windowStart = offset
+    return count <= window.count ? 0 : nil
   }
 
   /// A header that is not yet all there belongs to a segment just begun (or torn): no batch, no error.

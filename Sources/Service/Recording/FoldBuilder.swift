@@ -27,6 +27,8 @@ struct FoldBuilder {
   private var rows: [(sighting: FoldedSighting, order: LastSeen)] = []
   /// The row of each kind of record of the segment being read.
   private var places: [Alike: Int] = [:]
+  /// The kind of the record before, which very often comes again, and its row.
+  private var latest: (alike: Alike, place: Int)?
   private var segment: SegmentName?
   private var uses: [FoldedUse] = []
   private var unserved: [FoldedUnserved] = []
@@ -64,6 +66,7 @@ struct FoldBuilder {
   private mutating func begin(_ segment: SegmentName) {
     self.segment = segment
     places.removeAll(keepingCapacity: true)
+    latest = nil
   }
 
   private mutating func add(_ sighting: Sighting, clients: [UInt64: ClientIdentity]) {
@@ -73,14 +76,15 @@ struct FoldBuilder {
     let time = sighting.time / 1_000
     let lifetime = Int64(sighting.lifetime)
     let order = (sighting.time, recordCount)
-    if let place = places[alike] {
+    if let place = latest?.alike == alike ? latest?.place : places[alike] {
       rows[place].sighting.add(at: time, lifetime: lifetime)
       if rows[place].order < order { rows[place].order = order }
-      return
+      return latest = (alike, place)
     }
     guard let client = clients[sighting.client] else { return unknownClients += 1 }
     let key = RecordedTag(sighting.tag).key(client: client, sighting: sighting)
     places[alike] = rows.count
+    latest = (alike, rows.count)
     rows.append((FoldedSighting(key, at: time, lifetime: lifetime), order))
   }
 
