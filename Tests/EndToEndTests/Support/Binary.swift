@@ -38,7 +38,8 @@ enum Binary {
     process.executableURL = url
     process.arguments = arguments
     process.currentDirectoryURL = folder.url
-    let inherited = ProcessInfo.processInfo.environment.filter { ["PATH", "HOME", "LD_LIBRARY_PATH"].contains($0.key) }
+    let kept: Set = ["PATH", "HOME", "LD_LIBRARY_PATH", "ASAN_OPTIONS", "TSAN_OPTIONS"]
+    let inherited = ProcessInfo.processInfo.environment.filter { kept.contains($0.key) }
     process.environment = inherited.merging(environment) { _, new in new }
     return process
   }
