@@ -35,7 +35,14 @@ package struct JournalReader {
     isComplete = false
     if seed == nil { try readHeader() }
     guard let seed else { return nil }
-    let start = max(offset, Int64(SegmentHeader.byteCount))
+    if let batch = try batch(at: max(offset, Int64(SegmentHeader.byteCount)), seed) { return batch }
+    // Its writer may be about to write what was missing: the next call looks at the file.
+    window = []
+    return nil
+  }
+
+  /// Nil: it is not all there, or not sound.
+  private mutating func batch(at start: Int64, _ seed: UInt64) throws(JournalError) -> Batch? {
     guard let head = try place(of: start, count: RecordLayout.batchHeadBytes) else {
       isComplete = window.isEmpty
       return nil
@@ -58,7 +65,7 @@ package struct JournalReader {
   /// it does have.
   private mutating func place(of offset: Int64, count: Int) throws(JournalError) -> Int? {
     let place = Int(offset - windowStart)
-    if place >= 0, place + count <= window.count { return place }
+    if place >= 0, place <= window.count - count { return place }
     window = try read(at: offset, count: max(count, Self.windowBytes))
     windowStart = offset
     return count <= window.count ? 0 : nil

@@ -23,4 +23,36 @@ struct JournalRoundTripTests {
       ])
     #expect(reader.isComplete)
   }
+
+  @Test("batches of all sizes, one behind the other, read while they are written and afterwards")
+  func manyBatches() throws {
+    let journal = try folder.journal()
+    let writer = try JournalWriter(directory: journal, loop: 0)
+    var (written, followed) = ([JournalRecord](), [JournalRecord]())
+    var (reader, offset) = (JournalReader?.none, Int64(0))
+    for batch in 1...600 {
+      for number in 0..<(batch * 7 % 61) {
+        writer.append(.sample(UInt64(batch * 100 + number)))
+        written.append(.sighting(.sample(UInt64(batch * 100 + number))))
+      }
+      if batch % 97 == 0 {
+        // Longer than what the reader takes at a time.
+        for client in 0..<100 {
+          let payload = [UInt8](repeating: UInt8(client), count: 1000)
+          writer.describe(client: UInt64(batch * 1000 + client), payload: payload)
+          written.append(.client(hash: UInt64(batch * 1000 + client), payload: payload))
+        }
+      }
+      writer.flush(durable: false)
+      if batch % 50 != 0 { continue }
+      reader = try reader ?? JournalReader(directory: journal, segment: try #require(journal.segments().first))
+      while let next = try reader?.next(from: offset) {
+        followed += next.records
+        offset = next.endOffset
+      }
+    }
+    #expect(followed == written && offset > 1 << 20)
+    var afterwards = try JournalReader(directory: journal, segment: try #require(journal.segments().first))
+    #expect(try afterwards.all() == written)
+  }
 }
