@@ -41,9 +41,12 @@ package enum CommandLineTool {
       before.append(word)
       rest = rest.dropFirst()
       if word == Flag.help.name || word == Flag.help.short { return (.help, []) }
+      if word == "--version" { return (.version, []) }
       if word == Flag.database.name, let value = rest.popFirst() { before.append(value) }
     }
-    guard let name = rest.popFirst() else { throw UsageError("no verb given", hint: "see 'manifestd help'") }
+    guard let name = rest.popFirst() else {
+      throw UsageError(before.first.map { "no verb after '\($0)'" } ?? "no verb given", hint: "see 'manifestd help'")
+    }
     guard let verb = Verb.named(name) else {
       throw UsageError(
         "unknown verb '\(name)'", hint: Suggestion.hint(for: name, among: Verb.all.map(\.name)))

@@ -15,6 +15,7 @@ import Testing
 
   static let cases: [Case] = [
     Case(words: [], code: 2, line: "no verb given; see 'manifestd help'"),
+    Case(words: ["-V"], code: 2, line: "no verb after '-V'; see 'manifestd help'"),
     Case(words: ["publsh"], code: 2, line: "unknown verb 'publsh'; did you mean 'publish'?"),
     Case(words: ["xyzzy"], code: 2, line: "unknown verb 'xyzzy'; see 'manifestd help'"),
     Case(words: ["list", "--sitee", "x"], code: 2, line: "unknown flag '--sitee'; did you mean '--site'?"),

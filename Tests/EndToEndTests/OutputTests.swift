@@ -78,6 +78,7 @@ import Testing
     let verbs = overview.output.split(separator: "\n").filter { $0.hasPrefix("  ") }
       .compactMap { $0.split(separator: " ").first.map(String.init) }
     #expect(verbs.count >= 14)
+    #expect(try Binary.run("--version", in: folder).output == Binary.run("version", in: folder).output)
     for verb in verbs {
       let own = try Binary.run(verb, "--help", in: folder)
       #expect(own.code == 0 && own.output.contains("usage: manifestd \(verb)"), "\(verb)")
