@@ -15,7 +15,7 @@ from harness import fail, free_port, run
 ON_SERVER_CORE, ON_LOAD_CORE = ["taskset", "-c", "0"], ["taskset", "-c", "1"]
 # Each with the descriptors its server has; 0: as many as the system lets it have.
 KINDS = {"slow-readers": 0, "slow-writers": 0, "idle": 0, "flood": 4096, "half-open": 0, "reset": 0, "garbage": 0}
-SECONDS, LEAD = 2, 0.3
+SECONDS, LEAD = 2, 0.5
 
 
 def play(scratch, table, rounds=3):
@@ -37,12 +37,15 @@ def play(scratch, table, rounds=3):
 def measure(scratch, attacker, kind, port):
     """The ratio of both p99, and what the attacker did."""
     load = [*ON_LOAD_CORE, scratch.cload, "-c", "64", "-s", str(SECONDS), str(port)]
+    attack = [*ON_LOAD_CORE, "chrt", "--idle", "0", attacker, kind, str(port)]
     quiet = json.loads(run(*load))
-    # Connected before there is no room.
-    crowd = subprocess.Popen(load, stdout=subprocess.PIPE, text=True)
-    time.sleep(LEAD)
-    attack = subprocess.Popen(
-        [*ON_LOAD_CORE, "chrt", "--idle", "0", attacker, kind, str(port)], stdout=subprocess.PIPE, text=True)
+    # The crowd connects before a flood leaves no room; the other attacks are under way by then.
+    started = []
+    for command in (load, attack) if kind == "flood" else (attack, load):
+        started.append(subprocess.Popen(command, stdout=subprocess.PIPE, text=True))
+        if len(started) == 1:
+            time.sleep(LEAD)
+    crowd, attack = started if kind == "flood" else reversed(started)
     output, _ = crowd.communicate()
     attack.terminate()
     did, _ = attack.communicate()
