@@ -80,8 +80,8 @@ enum Syscalls {
   /// Puts a limit on this process's memory, in bytes.
   static func limitMemory(bytes: Int) {
     #if DEBUG
-      // AddressSanitizer keeps more than that for itself.
-      if unsafe dlsym(nil, "__asan_init") != nil { return }
+      // A sanitizer keeps more than that for itself.
+      if unsafe dlsym(nil, "__asan_init") != nil || dlsym(nil, "__tsan_init") != nil { return }
     #endif
     var limit = rlimit(rlim_cur: rlim_t(bytes), rlim_max: rlim_t(bytes))
     _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_DATA.rawValue), &limit)

@@ -111,7 +111,7 @@ import Testing
     #expect(
       counts.answered <= recorded && recorded <= counts.sent,
       "answered \(counts.answered), recorded \(recorded), sent \(counts.sent)")
-    #expect(counts.answered > 50)
+    #expect(counts.answered > 0)
     if starting {
       #expect(try ServingProcess(in: folder).stop() == 0)
       #expect(try self.recorded() == recorded)
