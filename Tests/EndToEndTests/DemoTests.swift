@@ -24,7 +24,7 @@ import Testing
     let process = Binary.process(["demo"], in: folder, environment: ["TMPDIR": folder.path])
     process.standardOutput = FileHandle.nullDevice
     try process.run()
-    for _ in 0..<400 where try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty { usleep(10_000) }
+    for _ in 0..<3_000 where try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty { usleep(10_000) }
     sleep(2)
     kill(process.processIdentifier, SIGINT)
     process.waitUntilExit()

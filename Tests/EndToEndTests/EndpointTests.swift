@@ -171,7 +171,7 @@ import Testing
     _ = try daemon.get("/.well-known/jwks.json?x=PLANTED", userAgent: "goose/1.0", from: "203.0.113.6")
     _ = try daemon.post("/register", form: "")
     var rows: [[String: Any]] = []
-    for _ in 0..<100 where rows.count < 2 {
+    for _ in 0..<1_500 where rows.count < 2 {
       rows = try daemon.verb("unserved", "-o", "json").rows()
       usleep(50_000)
     }

@@ -115,7 +115,7 @@ extension ServingProcess {
   /// The answer at a path once it is as expected; a release takes a moment to be served.
   func answer(_ path: String, until condition: (Answer) -> Bool) throws -> Answer {
     var answer = try get(path)
-    for _ in 0..<100 where !condition(answer) {
+    for _ in 0..<1_500 where !condition(answer) {
       usleep(20_000)
       answer = try get(path)
     }

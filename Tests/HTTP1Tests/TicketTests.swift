@@ -103,7 +103,7 @@ struct TicketTests {
     client = nil
     Pause.milliseconds(20)
     ticket.answer(Self.answer("late"))
-    for _ in 0..<500 where try server.notes().isEmpty { Pause.milliseconds(5) }
+    for _ in 0..<6_000 where try server.notes().isEmpty { Pause.milliseconds(5) }
     #expect(try server.notes().map(\.payload) == [Array("late".utf8)])
     #expect(try server.notesWithoutClient() == 0)
     #expect(try server.ask("GET /a HTTP/1.1|Host: a.example||").status == 200)
@@ -155,7 +155,7 @@ struct TicketTests {
     #expect(answer.status == 504 && answer["Connection"] == "close")
     ticket.answer(Self.answer("late"))
     #expect(client.readToEnd() && client.received.isEmpty)
-    for _ in 0..<500 where try server.notes().isEmpty { Pause.milliseconds(5) }
+    for _ in 0..<6_000 where try server.notes().isEmpty { Pause.milliseconds(5) }
     #expect(try server.notes().count == 1)
   }
 

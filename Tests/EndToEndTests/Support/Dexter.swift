@@ -86,7 +86,7 @@ extension ServingProcess {
   /// The answer to a POST once it is as expected; a setting takes a moment to be in force.
   func answerPost(_ path: String, form: String, until condition: (Answer) -> Bool) throws -> Answer {
     var answer = try post(path, form: form)
-    for _ in 0..<100 where !condition(answer) {
+    for _ in 0..<1_500 where !condition(answer) {
       usleep(20_000)
       answer = try post(path, form: form)
     }
