@@ -5,7 +5,9 @@
 #include <spawn.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/inotify.h>
 #include <sys/socket.h>
+#include <sys/timerfd.h>
 
 /// accept4(2)
 int accept4(int socket, struct sockaddr *address, socklen_t *length, int flags);

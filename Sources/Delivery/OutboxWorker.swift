@@ -10,11 +10,11 @@ import Synchronization
 /// a slow or dead hook delays no other, and the database has one writer here.
 package final class OutboxWorker: Sendable {
   /// Milliseconds between two looks at the outbox: other processes raise events, too.
-  static let intervalMilliseconds = 200
+  static let intervalMilliseconds: Int64 = 200
   /// Tries under way at once.
   static let concurrency = 64
   /// Seconds that tries under way may take when the daemon stops; what is cut off is tried again at its next start.
-  static let stopSeconds = 5
+  static let stopSeconds: Int64 = 5
 
   private struct Finished {
     let delivery: LeasedDelivery
@@ -25,7 +25,7 @@ package final class OutboxWorker: Sendable {
   private let tries = OperationQueue()
   private let finished = Mutex<[Finished]>([])
   /// Something may be due, or is finished.
-  private let wakeUp = DispatchSemaphore(value: 0)
+  private let wakeUp: WakeUp
   private let isStopping = Atomic(false)
   private let end = DispatchSemaphore(value: 0)
   private let now: @Sendable () -> Int64
@@ -35,16 +35,18 @@ package final class OutboxWorker: Sendable {
   /// - Parameters:
   ///   - now: Unix time in seconds.
   ///   - report: what goes wrong with the database, once for each time that it begins.
+  /// - Throws: where no descriptor is left to wait on.
   package init(
     databasePath: String, outbound: OutboundClient, now: @escaping @Sendable () -> Int64,
     report: @escaping @Sendable (String) -> Void
-  ) {
+  ) throws(WaitError) {
     attempt = DeliveryAttempt(outbound: outbound, databasePath: databasePath)
     tries.maxConcurrentOperationCount = Self.concurrency
     self.now = now
     self.report = report
+    wakeUp = try WakeUp()
     let thread = Thread { [self] in
-      run(databasePath)
+      run(databasePath, Waiting(wakeUp))
       end.signal()
     }
     thread.name = "outbox"
@@ -54,11 +56,11 @@ package final class OutboxWorker: Sendable {
   /// Leases no more, waits a few seconds for what is under way, records it, and ends the thread.
   package func stop() {
     isStopping.store(true, ordering: .releasing)
-    wakeUp.signal()
+    wakeUp.call()
     end.wait()
   }
 
-  private func run(_ path: String) {
+  private func run(_ path: String, _ waiting: Waiting) {
     var outbox: Outbox?
     var trouble = ""
     repeat {
@@ -71,11 +73,11 @@ package final class OutboxWorker: Sendable {
         if "\(error)" != trouble { report("deliveries wait: \(error)") }
         trouble = "\(error)"
       }
-      _ = wakeUp.wait(timeout: .now() + .milliseconds(Self.intervalMilliseconds))
+      _ = waiting.wait(until: Waiting.uptime() + Self.intervalMilliseconds)
     } while !isStopping.load(ordering: .acquiring)
-    let deadline = DispatchTime.now() + .seconds(Self.stopSeconds)
-    while let outbox, !outbox.busy.isEmpty, DispatchTime.now() < deadline {
-      _ = wakeUp.wait(timeout: .now() + .milliseconds(20))
+    let deadline = Waiting.uptime() + Self.stopSeconds * 1_000
+    while let outbox, !outbox.busy.isEmpty, Waiting.uptime() < deadline {
+      _ = waiting.wait(until: deadline)
       try? recordFinished(outbox)
     }
   }
@@ -93,7 +95,7 @@ package final class OutboxWorker: Sendable {
       let result = attempt.run(delivery, now: now())
       FaultPoint.reached(.attempted)
       finished.withLock { $0.append(Finished(delivery: delivery, result: result)) }
-      wakeUp.signal()
+      wakeUp.call()
     }
   }
 

@@ -1,3 +1,4 @@
+import Delivery
 import Dispatch
 import Foundation
 import Synchronization
@@ -6,18 +7,21 @@ import Synchronization
 final class KeeperThread: Sendable {
   /// Milliseconds from the beginning of one turn to that of the next: what a client did is visible to queries after one
   /// of them.
-  static let intervalMilliseconds = 200
+  static let intervalMilliseconds: Int64 = 200
   /// Milliseconds until a keeper that could not be made is tried again: the database may be locked just then.
-  static let retryMilliseconds = 1_000
+  static let retryMilliseconds: Int64 = 1_000
 
-  private let stopRequest = DispatchSemaphore(value: 0)
+  private let wakeUp: WakeUp
   private let isStopping = Atomic<Bool>(false)
   private let end = DispatchSemaphore(value: 0)
 
   /// `make` builds the keeper on its own thread: its connection may be used by no other.
-  init(_ make: @escaping @Sendable () throws -> Keeper) {
+  /// - Throws: where no descriptor is left to wait on.
+  init(_ make: @escaping @Sendable () throws -> Keeper) throws(WaitError) {
+    wakeUp = try WakeUp()
     let thread = Thread { [self] in
-      if let keeper = keeper(make) { run(keeper) }
+      let waiting = Waiting(wakeUp)
+      if let keeper = keeper(make, waiting) { run(keeper, waiting) }
       end.signal()
     }
     thread.name = "keeper"
@@ -27,12 +31,12 @@ final class KeeperThread: Sendable {
   /// Has the keeper do its last turn, and waits for it. Call it once, when the loops have ended.
   func stop() {
     isStopping.store(true, ordering: .releasing)
-    stopRequest.signal()
+    wakeUp.call()
     end.wait()
   }
 
   /// Until it can be made, what is recorded waits in the journal. Nil: it was told to stop before.
-  private func keeper(_ make: () throws -> Keeper) -> Keeper? {
+  private func keeper(_ make: () throws -> Keeper, _ waiting: Waiting) -> Keeper? {
     var trouble: String?
     while true {
       do { return try make() } catch {
@@ -41,17 +45,15 @@ final class KeeperThread: Sendable {
         trouble = words
       }
       if isStopping.load(ordering: .acquiring) { return nil }
-      _ = stopRequest.wait(timeout: .now() + .milliseconds(Self.retryMilliseconds))
+      _ = waiting.wait(until: Waiting.uptime() + Self.retryMilliseconds)
     }
   }
 
-  private func run(_ keeper: Keeper) {
-    var next = DispatchTime.now()
+  private func run(_ keeper: Keeper, _ waiting: Waiting) {
     while !isStopping.load(ordering: .acquiring) {
-      _ = stopRequest.wait(timeout: next)
-      let begun = DispatchTime.now()
+      let begun = Waiting.uptime()
       let isMore = keeper.turn(now: Clock.now())
-      next = isMore ? .now() : begun + .milliseconds(Self.intervalMilliseconds)
+      if !isMore { _ = waiting.wait(until: begun + Self.intervalMilliseconds) }
     }
     keeper.finish()
   }

@@ -56,10 +56,10 @@ package final class Daemon: Sendable {
       handle: { endpoints.handle($0) }, observe: { endpoints.observe($0) })
     self.server = started
     try started.start()
-    outbox = OutboxWorker(
+    outbox = try OutboxWorker(
       databasePath: URL(fileURLWithPath: path).standardizedFileURL.path, outbound: outbound, now: { Clock.now() },
       report: { Log.warning($0) })
-    keeper = KeeperThread { [hooks] in
+    keeper = try KeeperThread { [hooks] in
       let database = try Database(path: path)
       return try Keeper(
         database: database, directory: journal, builder: TableBuilder(database, maxAge: configuration.maxAge),

@@ -1,0 +1,97 @@
+/// What one thread sleeps on: a call, a change of files, or a time on the clock that nobody can set (CLOCK_BOOTTIME: it
+/// goes on while the machine sleeps). No wall clock is looked at, so that setting it makes nobody wait.
+///
+/// Not Sendable: made and used on its own thread; the others have its `WakeUp`.
+package final class Waiting {
+  /// Why the thread goes on.
+  package struct Reasons: OptionSet, Sendable {
+    package let rawValue: UInt8
+    package init(rawValue: UInt8) { self.rawValue = rawValue }
+    /// Somebody called the `WakeUp`.
+    package static let called = Reasons(rawValue: 1)
+    /// A watched file has changed, or may have.
+    package static let changed = Reasons(rawValue: 2)
+    /// The time has come.
+    package static let due = Reasons(rawValue: 4)
+  }
+
+  /// What of a file is watched (inotify(7)).
+  package enum Change: Sendable {
+    /// Somebody wrote to it.
+    case contents
+    /// Its name leads elsewhere now, or nowhere: moved, deleted, replaced, linked.
+    case identity
+    /// Names came into the folder, or went.
+    case entries
+  }
+
+  /// Milliseconds between two looks at files where the kernel tells of no changes (it has only so many watchers).
+  package static let lookInterval: Int64 = 200
+
+  private let wakeUp: WakeUp
+  /// timerfd_create(2); nil: no descriptor was left, and poll(2) keeps the time, less well over a sleep.
+  private let timer: Int32?
+  /// inotify(7); nil: there is none left.
+  private let watcher: Int32?
+  /// What the timer is set to; nil: nothing.
+  private var armed: Int64?
+  /// Some file cannot be watched: it must be looked at.
+  private var isBlind = false
+
+  package init(_ wakeUp: WakeUp) {
+    self.wakeUp = wakeUp
+    timer = try? Syscalls.makeTimer()
+    watcher = try? Syscalls.makeWatcher()
+  }
+
+  deinit {
+    if let timer { Syscalls.close(timer) }
+    if let watcher { Syscalls.close(watcher) }
+  }
+
+  /// Milliseconds since the machine started, its sleep included: what `wait` is told the time in.
+  package static func uptime() -> Int64 { Syscalls.uptime() }
+
+  /// Has `wait` end when the file changes. Call it again before each `wait`: it costs one call, and a file that has
+  /// taken another's place is watched from then on.
+  package func watch(_ path: String, for change: Change) {
+    guard let watcher, Syscalls.watch(watcher, path, change) else { return isBlind = true }
+  }
+
+  /// Waits until somebody calls, a watched file changes, or the time has come.
+  /// - Parameter time: in milliseconds of `uptime`; nil: no time is waited for.
+  package func wait(until time: Int64?) -> Reasons {
+    let look = isBlind ? Self.uptime() + Self.lookInterval : nil
+    isBlind = false
+    let end = [time, look].compactMap(\.self).min()
+    arm(end)
+    var reasons: Reasons = []
+    let ready = Syscalls.awaitAny(
+      [wakeUp.descriptor, timer, watcher].compactMap(\.self), milliseconds: timer == nil ? end.map(Self.left) : nil)
+    if ready.contains(wakeUp.descriptor) {
+      Syscalls.clear(wakeUp.descriptor)
+      reasons.insert(.called)
+    }
+    if let timer, ready.contains(timer) {
+      Syscalls.clear(timer)
+      armed = nil
+    }
+    if let watcher, ready.contains(watcher) {
+      Syscalls.drain(watcher)
+      reasons.insert(.changed)
+    }
+    if let end, Self.uptime() >= end {
+      if end == time { reasons.insert(.due) }
+      if end == look { reasons.insert(.changed) }
+    }
+    return reasons
+  }
+
+  private static func left(until time: Int64) -> Int32 { Int32(clamping: max(0, time - uptime())) }
+
+  private func arm(_ time: Int64?) {
+    guard let timer, time != armed else { return }
+    Syscalls.setTimer(timer, to: time)
+    armed = time
+  }
+}

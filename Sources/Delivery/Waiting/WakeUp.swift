@@ -1,0 +1,24 @@
+/// Wakes the thread that waits for it: an eventfd(2), to be called from any thread.
+package final class WakeUp: Sendable {
+  /// For others to write to, eight bytes at a time, and for `Waiting`. Open for as long as this lives.
+  package let descriptor: Int32
+
+  /// - Throws: where no descriptor is left.
+  package init() throws(WaitError) {
+    do throws(Syscalls.Failure) { descriptor = try Syscalls.makeEvent() } catch { throw WaitError(error) }
+  }
+
+  /// The thread that waits goes on, now or as soon as it would wait; calling again before that changes nothing.
+  package func call() { Syscalls.ring(descriptor) }
+
+  deinit { Syscalls.close(descriptor) }
+}
+
+/// Why a thread cannot be given anything to wait on.
+package struct WaitError: Error, CustomStringConvertible {
+  package let description: String
+
+  init(_ failure: Syscalls.Failure) {
+    description = "prepare to wait: \(failure.words); raise the limit of open files"
+  }
+}
