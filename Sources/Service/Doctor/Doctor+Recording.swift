@@ -28,11 +28,13 @@ extension Doctor {
   func recording(_ database: Database, isServed: Bool) throws(StorageError) -> [HealthCheck] {
     let state = RecordingStatus.read(database: path)
     var found: [HealthCheck] = []
-    if isServed, let trouble = state?.trouble {
-      let since = state?.since.map { " since \(RFC3339.text($0))" } ?? ""
+    for trouble in isServed ? state?.troubles ?? [] : [] {
+      let isFold = trouble.step == .fold
       found.append(
         HealthCheck(
-          "recording", .problem, "waits in the journal\(since): \(trouble)",
+          isFold ? "recording" : "daemon", .problem,
+          (isFold ? "waits in the journal" : trouble.step.trouble)
+            + " since \(RFC3339.text(trouble.since)): \(trouble.words)",
           hint: "it goes on by itself once that is mended"))
     }
     if let loss = state?.loss {

@@ -13,6 +13,8 @@ import Synchronization
 final class Keeper {
   /// Seconds between two looks for evidence older than the setting `retention`.
   static let pruneInterval: Int64 = 3_600
+  /// Seconds until a look that failed is tried again.
+  static let pruneRetryInterval: Int64 = 60
   /// Turns between two checkpoints of the write-ahead log.
   static let checkpointTurns = 25
   /// Seconds between two words on lost requests.
@@ -42,6 +44,8 @@ final class Keeper {
   private var recordsLost: UInt64 = 0
   private var lossTold: UInt64 = 0
   private var nextLossAt: Int64 = 0
+  /// Requests lost in this run before the step `fold` began to fail.
+  private var lostBeforeTrouble: UInt64 = 0
   private let status: RecordingStatus
 
   init(
@@ -61,21 +65,26 @@ final class Keeper {
     try database.takeOverCheckpoints()
   }
 
-  /// One turn; whatever goes wrong is told once, and the next turn tries again. Returns whether more is waiting.
+  /// One turn, step by step; what goes wrong with one is told once, and the next turn tries it again. Returns whether
+  /// more is waiting to be folded.
   func turn(now: Int64) -> Bool {
+    var isMore = false
+    attempt(.fold, now: now) { isMore = try fold(now: now) }
+    attempt(.serve, now: now) { try serve() }
+    attempt(.hooks, now: now) { try hooks.run(database, now: now) }
+    attempt(.judge, now: now) { try judge(now: now) }
+    attempt(.prune, now: now) { try prune(now: now) }
+    attempt(.checkpoint, now: now) { try checkpoint() }
+    return isMore
+  }
+
+  /// Does one step, and keeps account of whether it could be done.
+  private func attempt(_ step: KeeperStep, now: Int64, _ body: () throws -> Void) {
     do {
-      let isMore = try fold()
-      try hooks.run(database, now: now)
-      try noticeChanges()
-      try prune(now: now)
-      try judge(now: now)
-      turns += 1
-      if turns % Self.checkpointTurns == 0 { try database.checkpoint() }
-      recovered()
-      return isMore
+      try body()
+      recovered(step)
     } catch {
-      report(error)
-      return false
+      report(error, of: step, now: now)
     }
   }
 
@@ -85,11 +94,11 @@ final class Keeper {
     try? database.checkpoint()
   }
 
-  private func fold() throws -> Bool {
+  private func fold(now: Int64) throws -> Bool {
     let changes = database.changeCount
     defer { if database.changeCount != changes { isUnjudged = true } }
     let lost = server.statistics.recordsLost
-    tellLoss(lost, now: Clock.now())
+    tellLoss(lost, now: now)
     let counters = lost > recordsLost ? ["records_lost": Int64(lost - recordsLost)] : [:]
     let isMore = try folder.turn(counters: counters)
     recordsLost = lost
@@ -107,7 +116,7 @@ final class Keeper {
   }
 
   /// Another connection has committed: there may be new evidence, or something else to serve.
-  private func noticeChanges() throws {
+  private func serve() throws {
     let version = try database.dataVersion()
     if version == dataVersion { return }
     isUnjudged = true
@@ -130,25 +139,38 @@ final class Keeper {
     (judgedAt, isUnjudged) = (now, false)
   }
 
+  /// One that fails is tried again after a minute: it reads much.
   private func prune(now: Int64) throws {
     if now < nextPruneAt { return }
+    nextPruneAt = now + Self.pruneRetryInterval
     try database.prune(before: now - database.setting(.retention).seconds)
     nextPruneAt = now + Self.pruneInterval
   }
 
-  /// While the database cannot be written, the journal must survive a power loss by itself.
-  private func report(_ error: any Error) {
-    try? directory.synchronise()
-    let words = "\(error)"
-    if words == status.state.trouble { return }
-    status.setTrouble(words, since: status.state.since ?? Clock.now())
-    Log.warning("recording waits in the journal: \(words)")
+  private func checkpoint() throws {
+    turns += 1
+    if turns % Self.checkpointTurns == 0 { try database.checkpoint() }
   }
 
-  private func recovered() {
-    if status.state.trouble == nil { return }
-    status.setTrouble(nil, since: nil)
-    Log.notice("recording goes on; nothing was lost while it waited")
+  private func report(_ error: any Error, of step: KeeperStep, now: Int64) {
+    // While the database cannot be written, the journal must survive a power loss by itself.
+    if step == .fold { try? directory.synchronise() }
+    let words = "\(error)"
+    var troubles = status.state.troubles
+    let known = troubles.firstIndex { $0.step == step }
+    if let known, troubles[known].words == words { return }
+    if known == nil, step == .fold { lostBeforeTrouble = server.statistics.recordsLost }
+    let since = known.map { troubles[$0].since } ?? now
+    troubles.removeAll { $0.step == step }
+    status.setTroubles(troubles + [KeeperTrouble(step: step, words: words, since: since)])
+    Log.warning("\(step.trouble): \(words)")
+  }
+
+  private func recovered(_ step: KeeperStep) {
+    guard status.state.troubles.contains(where: { $0.step == step }) else { return }
+    status.setTroubles(status.state.troubles.filter { $0.step != step })
+    let isWhole = step == .fold && server.statistics.recordsLost == lostBeforeTrouble
+    Log.notice(step.recovery + (isWhole ? "; nothing was lost while it waited" : ""))
   }
 }
 

@@ -10,10 +10,8 @@ struct RecordingState: Sendable, Equatable {
   }
 
   let processID: Int32
-  /// Why recording waits in the journal; nil: it does not.
-  var trouble: String?
-  /// Since when, Unix seconds.
-  var since: Int64?
+  /// The keeper's steps that fail, in their order.
+  var troubles: [KeeperTrouble] = []
   /// Nil: none was in this run.
   var loss: Loss?
 }
@@ -37,9 +35,9 @@ final class RecordingStatus {
     if let descriptor { Syscalls.close(descriptor) }
   }
 
-  /// Recording waits, for this reason, since then.
-  func setTrouble(_ words: String?, since: Int64?) {
-    (state.trouble, state.since) = (words, since)
+  /// These steps fail now, and no others.
+  func setTroubles(_ troubles: [KeeperTrouble]) {
+    state.troubles = troubles
     write()
   }
 
@@ -57,9 +55,13 @@ final class RecordingStatus {
     if let at = json["lost_at"]?.integer, let cause = json["lost_cause"]?.string {
       loss = RecordingState.Loss(at: at, cause: cause)
     }
-    return RecordingState(
-      processID: Int32(truncatingIfNeeded: process), trouble: json["trouble"]?.string, since: json["since"]?.integer,
-      loss: loss)
+    let troubles = (json["troubles"]?.array ?? []).compactMap { trouble -> KeeperTrouble? in
+      guard let step = trouble["step"]?.string.flatMap(KeeperStep.init), let words = trouble["words"]?.string,
+        let since = trouble["since"]?.integer
+      else { return nil }
+      return KeeperTrouble(step: step, words: words, since: since)
+    }
+    return RecordingState(processID: Int32(truncatingIfNeeded: process), troubles: troubles, loss: loss)
   }
 
   private static func file(_ folder: String) -> String { "\(folder)/status.json" }
@@ -68,8 +70,13 @@ final class RecordingStatus {
     guard let descriptor else { return }
     func text(_ words: String?) -> JSON { .string(words.map(FieldCodec.cut)) }
     func number(_ value: Int64?) -> JSON { value.map(JSON.number) ?? nil }
+    let troubles = state.troubles.map { trouble in
+      JSON.object([
+        ("step", .string(trouble.step.rawValue)), ("words", text(trouble.words)), ("since", .number(trouble.since)),
+      ])
+    }
     let object = JSON.object([
-      ("process", .number(Int64(state.processID))), ("trouble", text(state.trouble)), ("since", number(state.since)),
+      ("process", .number(Int64(state.processID))), ("troubles", JSON(.array(troubles))),
       ("lost_at", number(state.loss?.at)), ("lost_cause", text(state.loss?.cause)),
     ])
     var bytes = Array(object.text().utf8.prefix(Self.byteCount - 1))

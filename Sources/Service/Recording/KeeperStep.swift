@@ -1,0 +1,47 @@
+/// What a turn of the keeper consists of, in this order. Each stands alone: one that fails holds up none of the others.
+enum KeeperStep: String, CaseIterable {
+  /// Takes the journal into the database.
+  case fold
+  /// Has the loops switch to what is published. Only what this step has done may be announced as released.
+  case serve
+  /// Takes over which hooks lie in the folder.
+  case hooks
+  /// Judges the connectors, and raises alerts.
+  case judge
+  /// Forgets what is older than the setting `retention`.
+  case prune
+  /// Moves the write-ahead log into the database's file.
+  case checkpoint
+
+  /// What follows from its failing, for the log.
+  var trouble: String {
+    switch self {
+    case .fold: "recording waits in the journal"
+    case .serve: "what was published last is not served yet"
+    case .hooks: "changes in the hooks folder are not taken over"
+    case .judge: "connectors are not judged, and no alert is raised"
+    case .prune: "old evidence is not forgotten"
+    case .checkpoint: "the write-ahead log grows"
+    }
+  }
+
+  /// That it works again.
+  var recovery: String {
+    switch self {
+    case .fold: "recording goes on"
+    case .serve: "what was published last is served"
+    case .hooks: "the hooks folder is looked at again"
+    case .judge: "connectors are judged again"
+    case .prune: "old evidence is forgotten again"
+    case .checkpoint: "the write-ahead log is emptied again"
+    }
+  }
+}
+
+/// A step that fails, and why.
+struct KeeperTrouble: Sendable, Equatable {
+  let step: KeeperStep
+  var words: String
+  /// Unix seconds.
+  let since: Int64
+}

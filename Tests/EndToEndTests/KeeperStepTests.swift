@@ -1,0 +1,72 @@
+import Foundation
+import Testing
+
+/// What the daemon's keeper does stands alone, step by step: one that fails holds up none of the others, is told once,
+/// and told again when it works.
+@Suite struct KeeperStepTests {
+  private let folder: TemporaryFolder
+  private let path = "/.well-known/mcp.json"
+
+  init() throws {
+    folder = try TemporaryFolder()
+    try folder.write(#"{"url":"https://dexter.cash/mcp","name":"one"}"#, to: "Manifests/dexter.cash/mcp.json")
+  }
+
+  private func wait(for words: String, of daemon: ServingProcess) {
+    for _ in 0..<1_200 where !daemon.words.contains(words) { usleep(25_000) }
+    #expect(daemon.words.components(separatedBy: words).count == 2, "not said once: '\(words)': \(daemon.words)")
+  }
+
+  /// Publishes other bytes and waits until they are served.
+  private func publish(_ name: String, to daemon: ServingProcess) throws {
+    try folder.write(
+      #"{"url":"https://dexter.cash/mcp","name":"\#(name)"}"#, to: "Manifests/dexter.cash/mcp.json")
+    let run = try daemon.verb("publish")
+    #expect(run.code == 0, "\(run.errors)")
+    var body = ""
+    for _ in 0..<600 where !body.contains(name) {
+      body = try daemon.get(path, userAgent: "curl/8.0").text
+      usleep(25_000)
+    }
+    #expect(body.contains(name), "not served: \(daemon.words)")
+  }
+
+  /// What other processes stored last waits until the keeper has looked at it.
+  private func forbid(_ change: String, in database: DatabaseFile) throws {
+    try database.texts("CREATE TRIGGER no BEFORE \(change) BEGIN SELECT RAISE(ABORT, 'not now'); END")
+  }
+
+  private func problems(_ daemon: ServingProcess) throws -> [String] {
+    try daemon.verb("doctor", "-o", "json").rows().filter { $0["status"] as? String == "problem" }
+      .map { "\($0["check"] ?? ""): \($0["detail"] ?? "")" }
+  }
+
+  @Test("while nothing can be recorded, what is published is served all the same") func unfolded() throws {
+    let daemon = try ServingProcess(in: folder)
+    let database = try DatabaseFile(folder.file("manifestd.db").path)
+    try forbid("INSERT ON client", in: database)
+    try #require(try daemon.get(path, userAgent: "goose/1.0").status == 200)
+    wait(for: "recording waits in the journal: ", of: daemon)
+    try publish("two", to: daemon)
+    #expect(try problems(daemon).contains { $0.hasPrefix("recording: waits in the journal since ") })
+    try database.texts("DROP TRIGGER no")
+    wait(for: "recording goes on; nothing was lost while it waited", of: daemon)
+    let rows = try daemon.connectors { $0.first?["hits"] as? Int == 1 }
+    #expect(rows.first?["connector"] as? String == "goose")
+    #expect(daemon.stop() == 0)
+  }
+
+  @Test("while nobody can be judged, recording and serving go on") func unjudged() throws {
+    let daemon = try ServingProcess(in: folder)
+    let database = try DatabaseFile(folder.file("manifestd.db").path)
+    try forbid("INSERT ON connector_state", in: database)
+    try #require(try daemon.get(path, userAgent: "goose/1.0").status == 200)
+    wait(for: "connectors are not judged, and no alert is raised: ", of: daemon)
+    try publish("two", to: daemon)
+    _ = try daemon.connectors { $0.first?["hits"] as? Int == 1 }
+    #expect(try problems(daemon).contains { $0.hasPrefix("daemon: connectors are not judged") })
+    try database.texts("DROP TRIGGER no")
+    wait(for: "connectors are judged again", of: daemon)
+    #expect(daemon.stop() == 0)
+  }
+}
