@@ -57,7 +57,7 @@ import Testing
 
   @Test("CSV: the names of the data, then a record a line") func csv() {
     #expect(
-      listing.text(of: rows, as: .csv) == "name,count,paths,note\na,5,/a /b,\n\"'=x, \"\"y\"\"\u{1b}\",1234,,\n")
+      listing.text(of: rows, as: .csv) == "name,count,paths,note\na,5,/a /b,\n\"'=x, \"\"y\"\"\\u{1b}\",1234,,\n")
   }
 
   @Test(

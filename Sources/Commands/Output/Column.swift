@@ -41,16 +41,17 @@ enum CellText {
     }
   }
 
-  /// A field of CSV (RFC 4180). A text that a spreadsheet would take for a formula is led by an apostrophe.
+  /// A field of CSV (RFC 4180), as harmless as a table's cell: what acts on a terminal is spelt out, for CSV is looked
+  /// at there, too. A text that a spreadsheet would take for a formula is led by an apostrophe.
   ///
   /// Looked at scalar by scalar: to Swift a comma with a combining mark is another character, to a reader of CSV it
   /// is a comma.
   static func csv(_ value: JSON) -> String {
-    var scalars = Array(plain(value).unicodeScalars)
-    if mayBeFormula(value), let first = scalars.first, "=+-@\t\r".unicodeScalars.contains(first) {
+    var scalars = Array(TerminalText.escaped(plain(value)).unicodeScalars)
+    if mayBeFormula(value), let first = scalars.first, "=+-@".unicodeScalars.contains(first) {
       scalars.insert("'", at: 0)
     }
-    let needsQuotes = scalars.contains { ",\"\r\n".unicodeScalars.contains($0) }
+    let needsQuotes = scalars.contains { ",\"".unicodeScalars.contains($0) }
     let doubled = needsQuotes ? scalars.flatMap { $0 == "\"" ? [$0, $0] : [$0] } : scalars
     let text = String(String.UnicodeScalarView(doubled))
     return needsQuotes ? "\"\(text)\"" : text
