@@ -16,7 +16,7 @@ extension Database {
       let result = try release(items, act: act, note: note)
       var findings: [Finding] = []
       for site in Set(items.map(\.siteID)).sorted() { findings += try replan(site: site, publications: items) }
-      if note.at != nil { findings += try servedHistory(items) }
+      if note.at != nil { findings += try servedHistory(items) + duplicateFindings(items) }
       return try finish(result, items: items, findings: findings, act: act, note: note)
     }
   }
@@ -30,7 +30,8 @@ extension Database {
         try rollbackItem(target.manifest, number: target.number)
       }
       let result = try release(items, act: .rollback, note: note)
-      return try finish(result, items: items, findings: [], act: .rollback, note: note)
+      let findings = try duplicateFindings(items)
+      return try finish(result, items: items, findings: findings, act: .rollback, note: note)
     }
   }
 

@@ -50,7 +50,10 @@ struct JSONTests {
     let text = #"{"a":1,"b/~":[{"x":1,"x":2,"x":3}],"\u0061":{"c":1,"c":2}}"#
     let found = try JSON.read([UInt8](text.utf8)).duplicateNames
     #expect(found.map(\.pointer) == ["/b~1~0/0/x", "/b~1~0/0/x", "/a", "/a/c"])
-    #expect(found.map(\.offset) == [21, 27, 35, 51])
+    #expect(found.map(\.first) == [15, 15, 1, 45])
+    #expect(found.map(\.again) == [21, 27, 35, 51])
+    #expect(
+      found[3].words(in: [UInt8](text.utf8)) == "/a/c is given twice, at line 1, column 46 and at line 1, column 52")
   }
 
   private static let texts: [(value: JSON, text: String)] = [

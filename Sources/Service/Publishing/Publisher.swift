@@ -77,6 +77,8 @@ package struct Publisher {
     // What is wrong with the document is told before what is wrong with its site.
     let kind = try kind(of: file, name: name, holders: holders, site: site(of: try? origin.get()), request)
     let document = try document(file, kind)
+    // History is what was served: a note, not a refusal.
+    if request.note.at == nil { try refuseDuplicates(in: document, of: file) }
     return Publication(origin: try origin.get(), name: name, document: document, explicitPaths: request.paths)
   }
 
@@ -94,6 +96,13 @@ package struct Publisher {
     do throws(DocumentError) { return try Document(bytes: file.bytes, kind: kind) } catch {
       throw ServiceError(.refused, "publish '\(file.path)'", "\(error)", hint: "mend the file; nothing was stored")
     }
+  }
+
+  /// Two endpoints of one name are two truths: which one a client takes is its own affair.
+  private func refuseDuplicates(in document: Document, of file: ManifestFile) throws(ServiceError) {
+    guard let complaint = document.duplicateComplaint else { return }
+    throw ServiceError(
+      .refused, "publish '\(file.path)'", complaint, hint: "keep the one that is meant, for clients take either")
   }
 
   private func name(of file: ManifestFile, _ request: PublishRequest) throws(ServiceError) -> String {
