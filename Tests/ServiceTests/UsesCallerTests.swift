@@ -58,6 +58,10 @@ private let day = Walk.day
     Authorization(
       testDescription: "the user agent is the browser's, whatever it says", query: "client_id=x",
       agent: "Claude-User/1.0", connector: "browser"),
+    Authorization(
+      testDescription: "a crawler follows links, whatever they name",
+      query: "client_id=x&redirect_uri=https%3A%2F%2Fchatgpt.com%2Fconnector_platform_oauth_redirect",
+      agent: "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)", connector: "googlebot"),
     Authorization(testDescription: "nothing named", query: "response_type=code", connector: "browser"),
     Authorization(
       testDescription: "a look-alike", query: "redirect_uri=https://chatgpt.com.evil.example/connector/oauth/x",
@@ -75,7 +79,7 @@ private let day = Walk.day
     try walk.ingest([authorize(given.query, agent: given.agent)])
     #expect(try Set(walk.rows(at: time + 1).map { $0.prefix { $0 != " " } }) == [given.connector[...]])
     let state = try walk.state(given.connector, at: time + 1)
-    #expect(state == (given.connector == "browser" ? nil : .stale))
+    #expect(state == (["browser", "googlebot"].contains(given.connector) ? nil : .stale))
   }
 
   @Test("uses only, never fetched: UNKNOWN once quiet_after has passed")

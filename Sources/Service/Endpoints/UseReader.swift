@@ -40,6 +40,9 @@ struct UseReader: Sendable {
   /// A browser carries the authorization request: only what the connector put into it tells which connector it is.
   private func client(_ request: EndpointRequest, _ endpoint: EndpointRecord) -> ClientIdentity {
     let isBrowser = endpoint.fields.contains { $0.hasSuffix("authorization_endpoint") || $0 == "authorization_url" }
+    if isBrowser, let crawler = crawler(request) {
+      return ClientIdentity(crawler, userAgent: request.userAgent, address: request.address, detail: detail)
+    }
     var recognition = rules.recognise(
       Caller(
         method: request.method, path: request.rawTarget, userAgent: isBrowser ? nil : request.userAgent,
@@ -52,6 +55,17 @@ struct UseReader: Sendable {
       recognition.rule = "an authorization request that names no known connector"
     }
     return ClientIdentity(recognition, userAgent: request.userAgent, address: request.address, detail: detail)
+  }
+
+  /// Who calls itself a crawler follows a link that it found somewhere, whatever that link names: it carries nobody's
+  /// authorization.
+  private func crawler(_ request: EndpointRequest) -> Recognition? {
+    let recognition = rules.recognise(
+      Caller(
+        method: request.method, path: "/", userAgent: request.userAgent, address: nil, headers: [], clientID: nil,
+        redirectURI: nil),
+      explaining: false)
+    return recognition.connectorClass == .crawler ? recognition : nil
   }
 
   /// At most 20 names, each of them short and plain: a name can be a secret too when somebody pastes one.
