@@ -117,6 +117,22 @@ private let day = Walk.day
     #expect(unused.record.observation.source == "log")
   }
 
+  @Test("an endpoint at which a manifest is served is observed by the listener, and stays while it is served")
+  func servedHere() throws {
+    let walk = try Walk()
+    let issuer = #""issuer":"https://dexter.cash","token_endpoint":"https://dexter.cash/token""#
+    let keys = #","jwks_uri":"https://DEXTER.cash/keys""#
+    try walk.release([("openid-configuration", "{\(issuer)\(keys)}"), ("jwks", #"{"keys":[]}"#)], at: origin)
+    var row = try walk.endpoint("/keys", at: origin + 1)
+    #expect(row.observedBy == "listener" && row.safeToRemove == .no)
+    #expect(try walk.endpoint("/token", at: origin + 1).observedBy == nil)
+    try walk.release([("openid-configuration", "{\(issuer)}")], at: origin + hour)
+    row = try walk.endpoint("/keys", at: origin + 30 * day)
+    #expect(row.observedBy == "listener" && row.safeToRemove == .no && row.reason == "a manifest is served there")
+    let check = Doctor(path: walk.database.path, now: origin + 2 * hour).checks().first { $0.check == "endpoints" }
+    #expect(check?.detail == "nobody observes 1 of 2, such as https://dexter.cash/token", "\(check?.detail ?? "")")
+  }
+
   @Test("safe to remove is what was watched for quiet_after since and not called; watched no more is unknown")
   func safe() throws {
     let start = origin + 2 * day

@@ -21,7 +21,7 @@ struct EndpointColumns {
       Column("retired_at", "RETIRED", text: { $0.record.retiredAt.map { RelativeTime.ago($0, now: now) } ?? "" }) {
         .string($0.record.retiredAt.map(RFC3339.text))
       },
-      Column("observed_by", "OBSERVED BY") { .string($0.record.observation.source ?? "none") },
+      Column("observed_by", "OBSERVED BY") { .string($0.observedBy ?? "none") },
       Column("last_hit_at", "LAST HIT", text: { $0.lastHitAt.map { RelativeTime.ago($0, now: now) } ?? "never" }) {
         .string($0.lastHitAt.map(RFC3339.text))
       },

@@ -74,7 +74,7 @@ struct Announcer {
           data: [
             ("url", .string(row.record.url)), ("field", .string(row.record.fields.joined(separator: " "))),
             ("retired_at", .string(row.record.retiredAt.map(RFC3339.text))),
-            ("successor", .string(row.record.successor)), ("observed_by", .string(row.record.observation.source)),
+            ("successor", .string(row.record.successor)), ("observed_by", .string(row.observedBy)),
             ("hits", .number(row.hits)), ("last_hit_at", .string(row.lastHitAt.map(RFC3339.text))),
             ("reason", .string(row.reason)),
           ]))

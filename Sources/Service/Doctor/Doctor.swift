@@ -67,7 +67,10 @@ package struct Doctor {
   /// What nobody observes can never be called safe to remove.
   private func endpoints(_ database: Database) throws(StorageError) -> HealthCheck {
     let all = try database.endpoints().filter { !$0.isClientID }
-    let unseen = all.filter { ($0.observation.until ?? .min) <= now - ConnectorView.watchedWithin }
+    let served = try database.servedEndpoints(among: all)
+    let unseen = all.filter {
+      ($0.observation.until ?? .min) <= now - ConnectorView.watchedWithin && !served.contains($0.id)
+    }
     if unseen.isEmpty { return HealthCheck("endpoints", .ok, "\(all.count) known, all observed") }
     return HealthCheck(
       "endpoints", .note, "nobody observes \(unseen.count) of \(all.count), such as \(unseen[0].url)",

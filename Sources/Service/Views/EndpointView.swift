@@ -8,6 +8,8 @@ package struct EndpointRow: Sendable {
   }
 
   package let record: EndpointRecord
+  /// "listener", "log" or "observe"; nil: nobody watches it.
+  package let observedBy: String?
   package let hits: Int64
   package let lastHitAt: Int64?
   package let connectors: [String]
@@ -27,11 +29,18 @@ package struct EndpointView {
     try database.snapshot { () throws(StorageError) in
       let hits = try database.endpointHits()
       let quietAfter = try database.setting(.quietAfter).seconds
-      return try database.endpoints(site: site).filter { !$0.isClientID }.map { (record) throws(StorageError) in
+      let endpoints = try database.endpoints(site: site).filter { !$0.isClientID }
+      let served = try database.servedEndpoints(among: endpoints)
+      return endpoints.map { record in
         let use = hits[record.id]
-        let safety = Self.safety(of: record, lastHitAt: use?.lastAt, quietAfter: quietAfter, now: now)
+        let isServed = served.contains(record.id)
+        let safety: (EndpointRow.Safety, String) =
+          isServed
+          ? (.no, "a manifest is served there")
+          : Self.safety(of: record, lastHitAt: use?.lastAt, quietAfter: quietAfter, now: now)
         return EndpointRow(
-          record: record, hits: use?.hits ?? 0, lastHitAt: use?.lastAt, connectors: use?.connectors ?? [],
+          record: record, observedBy: isServed ? UseSource.listener.rawValue : record.observation.source,
+          hits: use?.hits ?? 0, lastHitAt: use?.lastAt, connectors: use?.connectors ?? [],
           safeToRemove: safety.0, reason: safety.1)
       }
     }
