@@ -60,7 +60,7 @@ package enum CommandLineTool {
       arguments.value(.database)
       ?? ProcessInfo.processInfo.environment["MANIFESTD_DB"].flatMap { $0.isEmpty ? nil : $0 }
     return Invocation(
-      arguments: arguments, databasePath: path ?? "manifestd.db",
+      verb: verb, arguments: arguments, databasePath: path ?? "manifestd.db",
       format: verb.hasOwnFormats ? .table : try OutputFormat(arguments),
       output: output, now: Clock.now())
   }

@@ -5,6 +5,7 @@ import Storage
 
 /// One call of one verb: what was given, and where answers go.
 struct Invocation {
+  let verb: Verb
   let arguments: Arguments
   let databasePath: String
   let format: OutputFormat
@@ -24,17 +25,23 @@ struct Invocation {
   func operands(_ count: ClosedRange<Int>, _ what: String) throws(UsageError) -> [String] {
     let given = arguments.operands
     if given.count > count.upperBound {
-      throw UsageError("unexpected '\(given[count.upperBound])'", hint: "it takes \(what)")
+      throw UsageError("\(verb.name): unexpected '\(given[count.upperBound])'", hint: "it takes \(what)")
     }
-    if given.count < count.lowerBound { throw UsageError("it takes \(what)", hint: "see --help") }
+    if given.count < count.lowerBound {
+      throw UsageError("\(verb.name): missing argument, \(what)", hint: "write 'manifestd \(verb.usage)'")
+    }
     return given
   }
 
   /// A duration in seconds; nil if the flag was not given.
-  func duration(_ flag: Flag) throws(UsageError) -> Int64? {
+  /// - Parameter least: what is shorter makes no sense, and is refused.
+  func duration(_ flag: Flag, atLeast least: Int64 = 0) throws(UsageError) -> Int64? {
     guard let text = arguments.value(flag) else { return nil }
     guard let seconds = DurationText.seconds(text) else {
       throw UsageError("\(flag.name): '\(text)' is not a duration", hint: "write 90s, 5m, 2h or 7d")
+    }
+    if seconds < least {
+      throw UsageError("\(flag.name): '\(text)' is too short", hint: "give at least \(DurationText.text(least))")
     }
     return seconds
   }
@@ -52,7 +59,7 @@ struct Invocation {
 
   /// The start of the window asked for with --since; nil: all time.
   func since() throws(UsageError) -> Int64? {
-    try duration(.since).map { now - $0 }
+    try duration(.since, atLeast: 1).map { now - $0 }
   }
 
   /// Who releases: --by, else who called sudo, else the login name.

@@ -35,5 +35,8 @@ struct Verb: Sendable {
     .demo, .version, .help,
   ]
 
+  /// "history NAME"
+  var usage: String { operands.isEmpty ? name : "\(name) \(operands)" }
+
   static func named(_ name: String) -> Verb? { all.first { $0.name == name } }
 }

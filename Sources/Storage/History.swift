@@ -71,18 +71,25 @@ extension Database {
     }
   }
 
-  /// The manifests of that name: one a site. `noSuch` lists the names that exist.
+  /// The manifests of that name, written in any case: one a site. `noSuch` lists the names that exist.
   package func manifests(named name: String, site: SiteRecord?) throws(StorageError) -> [ManifestRecord] {
     let found = try connection.rows(
       """
       SELECT manifest.id, site_id, origin, name, kind FROM manifest JOIN site ON site.id = site_id
       WHERE name = ?1 AND (?2 IS NULL OR site_id = ?2) ORDER BY origin
-      """, name, site?.id, map: Self.manifest)
+      """, try manifestNames(like: name).first, site?.id, map: Self.manifest)
     if !found.isEmpty { return found }
     let known = try connection.rows("SELECT DISTINCT name FROM manifest ORDER BY name") { $0.text(0) }
     throw StorageError(
       .noSuch, "find manifest '\(name)'", site.map { "no such manifest of \($0.origin)" } ?? "no such manifest",
       hint: known.isEmpty ? "publish one first" : "there are \(known.joined(separator: ", "))")
+  }
+
+  /// The names that a person may mean by one: itself, else those that differ in case only.
+  func manifestNames(like name: String) throws(StorageError) -> [String] {
+    try connection.rows(
+      "SELECT DISTINCT name FROM manifest WHERE name = ?1 COLLATE NOCASE ORDER BY name <> ?1, name", name
+    ) { $0.text(0) }
   }
 
   /// The one manifest of that name; refused where several sites have it.

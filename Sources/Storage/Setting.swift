@@ -20,10 +20,12 @@ package struct Setting: Sendable {
   let choices: [String]
   /// What a number, or a duration's seconds, must lie in; nil: any positive number, any duration.
   let range: ClosedRange<Int64>?
+  /// Whether 0 is taken too, though it is out of range.
+  let zeroMeansNever: Bool
 
   init(
     _ key: String, _ type: ValueType, unit: String, default defaultValue: String, perManifest: Bool = false,
-    choices: [String] = [], range: ClosedRange<Int64>? = nil, _ meaning: String
+    choices: [String] = [], range: ClosedRange<Int64>? = nil, zeroMeansNever: Bool = false, _ meaning: String
   ) {
     self.key = key
     self.type = type
@@ -32,8 +34,27 @@ package struct Setting: Sendable {
     self.isPerManifest = perManifest
     self.choices = choices
     self.range = range
+    self.zeroMeansNever = zeroMeansNever
     self.meaning = meaning
   }
+
+  /// The least value that makes sense, as it would be written; nil where none is set.
+  package var minimum: String? {
+    switch type {
+    case .duration: DurationText.text(range?.lowerBound ?? 0)
+    case .integer: String(range?.lowerBound ?? 1)
+    case .fraction: "0"
+    case .text: nil
+    }
+  }
+
+  /// "max_age" or "cache_control@jwks".
+  static func key(_ setting: Setting, _ scope: String) -> String {
+    scope.isEmpty ? setting.key : "\(setting.key)@\(scope)"
+  }
+
+  /// A hundred years, in seconds: longer than anything that is kept or waited for.
+  private static let century: Int64 = 36_500 * 86_400
 
   package static let maxAge = Setting(
     "max_age", .duration, unit: "duration", default: "5m", perManifest: true,
@@ -45,10 +66,10 @@ package struct Setting: Sendable {
     "cdn_cache_control", .text, unit: "header", default: "no-store", perManifest: true,
     "the CDN-Cache-Control header (RFC 9213), so that fetches are seen here; 'none' sends no such header")
   package static let grace = Setting(
-    "grace", .duration, unit: "duration", default: "0s",
+    "grace", .duration, unit: "duration", default: "0s", range: 0...century,
     "how long after a release its predecessors may still be used, where publish gives no --grace")
   package static let quietAfter = Setting(
-    "quiet_after", .duration, unit: "duration", default: "72h",
+    "quiet_after", .duration, unit: "duration", default: "72h", range: 3_600...century,
     "how long after its last call of a retired endpoint a connector counts as STALE")
   package static let minShare = Setting(
     "min_share", .fraction, unit: "share", default: "0.05",
@@ -57,21 +78,23 @@ package struct Setting: Sendable {
     "min_hits", .integer, unit: "hits", default: "3",
     "how many calls of retired endpoints after their grace, within 'window', open an alert")
   package static let window = Setting(
-    "window", .duration, unit: "duration", default: "24h", "the time in which 'min_hits' are counted, by whole hours")
+    "window", .duration, unit: "duration", default: "24h", range: 3_600...century,
+    "the time in which 'min_hits' are counted, by whole hours")
   package static let repeatInterval = Setting(
-    "repeat_interval", .duration, unit: "duration", default: "24h",
+    "repeat_interval", .duration, unit: "duration", default: "24h", range: 600...century,
     "how often an alert that lasts is told again, until somebody acknowledges it")
   package static let alertLibraries = Setting(
     "alert_libraries", .text, unit: "yes|no", default: "no", choices: ["yes", "no"],
     "whether HTTP libraries and unknown callers open alerts too")
   package static let heartbeat = Setting(
-    "heartbeat", .duration, unit: "duration", default: "0s",
+    "heartbeat", .duration, unit: "duration", default: "0s", range: 30...century, zeroMeansNever: true,
     "how often hooks get a 'heartbeat' event, so that its absence tells; 0s: never")
   package static let addressDetail = Setting(
     "address_detail", .text, unit: "full|prefix|none", default: "prefix", choices: ["full", "prefix", "none"],
     "how much of a client's address is stored: all, its /24 or /48, or nothing")
   package static let retention = Setting(
-    "retention", .duration, unit: "duration", default: "180d", "how long evidence is kept")
+    "retention", .duration, unit: "duration", default: "180d", range: 7 * 86_400...century,
+    "how long evidence is kept; no shorter than 'quiet_after' and 'window'")
   package static let maxClients = Setting(
     "max_clients", .integer, unit: "clients", default: "100000",
     "distinct clients kept; the rest count as '(other)' of their connector")
@@ -85,5 +108,6 @@ package struct Setting: Sendable {
       alertLibraries, heartbeat, addressDetail, retention, maxClients, maxUnserved,
     ] + limits
 
-  package static func named(_ key: String) -> Setting? { all.first { $0.key == key } }
+  /// The setting of a key, written in any case.
+  package static func named(_ key: String) -> Setting? { all.first { $0.key == key.lowercased() } }
 }

@@ -8,7 +8,7 @@ package struct SettingValue: Sendable {
   package let isDefault: Bool
 
   /// "max_age" or "cache_control@jwks".
-  package var key: String { scope.isEmpty ? setting.key : "\(setting.key)@\(scope)" }
+  package var key: String { Setting.key(setting, scope) }
 
   /// The value of a duration, in seconds.
   package var seconds: Int64 { DurationText.seconds(text) ?? 0 }
@@ -35,13 +35,12 @@ package struct SettingValue: Sendable {
   ) -> String? {
     let isDuration = setting.type == .duration
     let number = isDuration ? DurationText.seconds(text) : Int64(text)
-    if number.map(range.contains) ?? false { return nil }
+    if number.map({ range.contains($0) || $0 == 0 && setting.zeroMeansNever }) ?? false { return nil }
     let kind =
       isDuration
-      ? "a duration from \(range.lowerBound)s to \(range.upperBound)s"
-      : "a whole number from "
-        + "\(range.lowerBound) to \(range.upperBound)"
-    return "'\(text)' is not \(kind)"
+      ? "a duration from \(DurationText.text(range.lowerBound)) to \(DurationText.text(range.upperBound))"
+      : "a whole number from \(range.lowerBound) to \(range.upperBound)"
+    return "'\(text)' is not \(kind)\(setting.zeroMeansNever ? ", nor 0s" : "")"
   }
 
   private static func textComplaint(about text: String, choices: [String]) -> String? {
@@ -73,5 +72,13 @@ package enum DurationText {
     else { return nil }
     let (seconds, overflow) = number.multipliedReportingOverflow(by: unit ?? 1)
     return overflow || seconds > 31_622_400_000 ? nil : seconds
+  }
+
+  /// Seconds as they would be written: in the largest unit that divides them.
+  package static func text(_ seconds: Int64) -> String {
+    for (unit, length) in [("d", Int64(86_400)), ("h", 3_600), ("m", 60)] where seconds > 0 && seconds % length == 0 {
+      return "\(seconds / length)\(unit)"
+    }
+    return "\(seconds)s"
   }
 }

@@ -21,24 +21,37 @@ extension Database {
   }
 
   /// Stores a value; `noSuch` for an unknown key, `invalid` for a value that the key cannot take.
-  package func set(_ key: String, to text: String) throws(StorageError) {
-    try connection.transaction { () throws(StorageError) in try store(key, text) }
+  /// - Returns: the key as it is listed.
+  @discardableResult
+  package func set(_ key: String, to text: String) throws(StorageError) -> String {
+    try connection.transaction { () throws(StorageError) in
+      let stored = try store(key, text)
+      try refuseContradictions(set: key)
+      return stored
+    }
   }
 
   /// Stores all of them or none.
   package func set(_ values: [(key: String, text: String)]) throws(StorageError) {
     try connection.transaction { () throws(StorageError) in
       for value in values { try store(value.key, value.text) }
+      try refuseContradictions(set: values.map(\.key).joined(separator: ", "))
     }
   }
 
   /// Goes back to the default.
-  package func unset(_ key: String) throws(StorageError) {
-    let (setting, scope) = try parse(key)
-    try connection.run("DELETE FROM setting WHERE key = ? AND scope = ?", setting.key, scope)
+  /// - Returns: the key as it is listed.
+  @discardableResult
+  package func unset(_ key: String) throws(StorageError) -> String {
+    try connection.transaction { () throws(StorageError) in
+      let (setting, scope) = try parse(key)
+      try connection.run("DELETE FROM setting WHERE key = ? AND scope = ?", setting.key, scope)
+      try refuseContradictions(set: key)
+      return Setting.key(setting, scope)
+    }
   }
 
-  /// The setting of "KEY" or "KEY@NAME".
+  /// The setting of "KEY" or "KEY@NAME", written in any case.
   package func parse(_ key: String) throws(StorageError) -> (setting: Setting, scope: String) {
     let parts = key.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     guard let setting = Setting.named(parts[0]) else {
@@ -53,10 +66,12 @@ extension Database {
       throw StorageError(
         .invalid, "set '\(key)'", "\(setting.key) holds for all manifests", hint: "leave out '@\(scope)'")
     }
-    return (setting, scope)
+    // A manifest may be gone whose setting is still there.
+    return (setting, try scope.isEmpty ? "" : manifestNames(like: scope).first ?? scope)
   }
 
-  private func store(_ key: String, _ text: String) throws(StorageError) {
+  @discardableResult
+  private func store(_ key: String, _ text: String) throws(StorageError) -> String {
     let (setting, scope) = try parse(key)
     if let complaint = SettingValue.complaint(about: text, as: setting) {
       throw StorageError(.invalid, "set '\(key)'", complaint)
@@ -67,5 +82,18 @@ extension Database {
       INSERT INTO setting (key, scope, value) VALUES (?, ?, ?)
       ON CONFLICT (key, scope) DO UPDATE SET value = excluded.value
       """, setting.key, scope, text)
+    return Setting.key(setting, scope)
+  }
+
+  /// Evidence must last as long as it is counted for.
+  private func refuseContradictions(set key: String) throws(StorageError) {
+    let retention = try setting(.retention)
+    for counted in [try setting(.quietAfter), try setting(.window)] where retention.seconds < counted.seconds {
+      throw StorageError(
+        .invalid, "set '\(key)'",
+        "evidence would be kept (retention \(retention.text)) for less than it counts "
+          + "(\(counted.key) \(counted.text))",
+        hint: "lower \(counted.key), or raise retention")
+    }
   }
 }

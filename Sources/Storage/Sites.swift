@@ -1,3 +1,5 @@
+import Manifests
+
 /// A public origin and the hosts that mean the same.
 package struct SiteRecord: Sendable, Equatable {
   package let id: Int64
@@ -30,13 +32,12 @@ extension Database {
     }
   }
 
-  /// The site of an origin or host; `noSuch` names the ones that exist.
+  /// The site of an origin, host or alias, as people write them: in any case, with a slash or a path after it. Scheme
+  /// and port never decide. `noSuch` names the ones that exist.
   package func site(_ name: String) throws(StorageError) -> SiteRecord {
     let all = try sites()
-    let lowered = name.lowercased()
-    if let found = all.first(where: { $0.origin == lowered || $0.host == lowered || $0.aliases.contains(lowered) }) {
-      return found
-    }
+    let host = Origin(name.contains("://") ? name : "https://\(name)")?.host
+    if let found = all.first(where: { $0.host == host || $0.aliases.contains(host ?? "") }) { return found }
     let known = all.map(\.origin).joined(separator: ", ")
     throw StorageError(
       .noSuch, "find site '\(name)'", "no such site",

@@ -5,7 +5,7 @@ import Testing
 @Suite("What a verb was given") struct InvocationTests {
   private func call(_ words: String...) throws -> Invocation {
     Invocation(
-      arguments: try Arguments(words, flags: [.since, .at, .by]), databasePath: "m.db", format: .table,
+      verb: .history, arguments: try Arguments(words, flags: [.since, .at, .by]), databasePath: "m.db", format: .table,
       output: Output(), now: 1_791_417_600)
   }
 
@@ -18,12 +18,15 @@ import Testing
   @Test("operands are counted, and the one too many is named") func operands() throws {
     #expect(try call("a", "b").operands(1...2, "one or two") == ["a", "b"])
     #expect(try call().operands(0...0, "no operands").isEmpty)
-    #expect(words { try call("a", "b").operands(0...1, "at most one") } == "unexpected 'b'; it takes at most one")
-    #expect(words { try call().operands(1...1, "one NAME") } == "it takes one NAME; see --help")
+    #expect(
+      words { try call("a", "b").operands(0...1, "at most one") } == "history: unexpected 'b'; it takes at most one")
+    #expect(
+      words { try call().operands(1...1, "one name") }
+        == "history: missing argument, one name; write 'manifestd history NAME'")
   }
 
   static let durationTexts: [(text: String, seconds: Int64?)] = [
-    ("90s", 90), ("5m", 300), ("2h", 7_200), ("7d", 604_800), ("45", 45), ("0s", 0), ("-1s", nil), ("1w", nil),
+    ("90s", 90), ("5m", 300), ("2h", 7_200), ("7d", 604_800), ("45", 45), ("1s", 1), ("-1s", nil), ("1w", nil),
     ("1.5h", nil), ("", nil), ("s", nil), ("9999999999999999999d", nil),
   ]
 

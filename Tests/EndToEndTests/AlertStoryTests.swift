@@ -41,12 +41,13 @@ import Testing
     let same = try place.alerts { $0["hits"] as? Int == 6 }
     #expect(same.count == 1 && same.first?["id"] as? Int == alert["id"] as? Int)
 
-    // ChatGPT goes quiet.
-    #expect(try place.run("config", "set", "quiet_after", "1s").code == 0)
+    // The operator gives in: the old endpoint is current again.
+    #expect(try place.run("rollback", "oauth-authorization-server", "--to", "1", "-m", "they need it").code == 0)
     let resolved = try place.alerts { $0["state"] as? String == "resolved" }
-    #expect(resolved.first?["reason"] as? String == "quiet" && resolved.first?["resolved_at"] is String)
+    #expect(resolved.first?["reason"] as? String == "endpoint current again")
+    #expect(resolved.first?["resolved_at"] is String)
     let end = try #require(try place.told("connector.recovered").first)
-    #expect((end["data"] as? [String: Any])?["reason"] as? String == "quiet")
+    #expect((end["data"] as? [String: Any])?["reason"] as? String == "endpoint current again")
     let all = try receiver.calls(until: "connector.recovered")
     #expect(all.allSatisfy { $0.isSigned })
     #expect(all.filter { $0.type == "connector.stale" }.count == 1, "told once")

@@ -36,7 +36,7 @@ import Testing
     (["add", "https://x.example/", "--secret-file", "open"], "chmod 600"),
     (["add", "https://x.example/", "--secret-file", "short"], "24 to 64"),
     (["add", "--url-file", "gone"], "No such file"), (["test", "nobody"], "no such hook"),
-    (["remove", "nobody"], "no such hook"), (["frob", "x"], "hooks has no 'frob x'"),
+    (["remove", "nobody"], "no such hook"), (["frob", "x"], "hooks has no 'frob'"),
   ]
 
   @Test("what is wrong with a webhook is told before anything is stored", arguments: mistakes)

@@ -93,8 +93,21 @@ struct SettingTests {
     Refusal("max_headers", "0", .invalid, "set 'max_headers': '0' is not a whole number from 1 to 128"),
     Refusal("max_headers", "129", .invalid, "set 'max_headers': '129' is not a whole number from 1 to 128"),
     Refusal("max_connections", "-1", .invalid, "set 'max_connections': '-1' is not a whole number from 0 to 1048576"),
-    Refusal("idle_timeout", "0s", .invalid, "set 'idle_timeout': '0s' is not a duration from 1s to 86400s"),
-    Refusal("idle_timeout", "2d", .invalid, "set 'idle_timeout': '2d' is not a duration from 1s to 86400s"),
+    Refusal("idle_timeout", "0s", .invalid, "set 'idle_timeout': '0s' is not a duration from 1s to 1d"),
+    Refusal("idle_timeout", "2d", .invalid, "set 'idle_timeout': '2d' is not a duration from 1s to 1d"),
+    Refusal("quiet_after", "1s", .invalid, "set 'quiet_after': '1s' is not a duration from 1h to 36500d"),
+    Refusal("window", "59m", .invalid, "set 'window': '59m' is not a duration from 1h to 36500d"),
+    Refusal("repeat_interval", "9m", .invalid, "set 'repeat_interval': '9m' is not a duration from 10m to 36500d"),
+    Refusal("heartbeat", "29s", .invalid, "set 'heartbeat': '29s' is not a duration from 30s to 36500d, nor 0s"),
+    Refusal("retention", "6d", .invalid, "set 'retention': '6d' is not a duration from 7d to 36500d"),
+    Refusal(
+      "window", "181d", .invalid,
+      "set 'window': evidence would be kept (retention 180d) for less than it counts (window 181d); "
+        + "lower window, or raise retention"),
+    Refusal(
+      "QUIET_AFTER", "181d", .invalid,
+      "set 'QUIET_AFTER': evidence would be kept (retention 180d) for less than it counts (quiet_after 181d); "
+        + "lower quiet_after, or raise retention"),
     Refusal(
       "idle_timeout@mcp", "1s", .invalid,
       "set 'idle_timeout@mcp': idle_timeout holds for all manifests; "
@@ -140,6 +153,26 @@ struct SettingTests {
     try other.database.set(exported)
     #expect(try other.database.settings().map(\.text) == store.database.settings().map(\.text))
     #expect(try other.database.settings().map(\.key) == store.database.settings().map(\.key))
+  }
+
+  @Test("contradictions are looked for once all are set; a default may be one, too") func together() throws {
+    let store = try Store()
+    let database = store.database
+    try database.set([("retention", "7d"), ("window", "7d")])
+    #expect(failure { try database.unset("retention") } == nil)
+    try database.set([("window", "200d"), ("retention", "300d")])
+    let error = failure { try database.unset("retention") }
+    #expect(error?.description.contains("window 200d") == true)
+    #expect(try database.setting(.retention).text == "300d")
+  }
+
+  @Test("keys and manifests are found in any case, and keep their own name") func anyCase() throws {
+    let store = try Store()
+    try store.publish(.mcp(1))
+    #expect(try store.database.set("MAX_AGE@Mcp", to: "1m") == "max_age@mcp")
+    #expect(try store.database.setting(.maxAge, for: "mcp").text == "1m")
+    #expect(try store.database.unset("Max_Age@MCP") == "max_age@mcp")
+    #expect(try store.database.setting(.maxAge, for: "mcp").isDefault)
   }
 
   @Test("are imported all or none")

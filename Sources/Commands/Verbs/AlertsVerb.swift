@@ -13,10 +13,7 @@ extension Verb {
       """,
     "who keeps hitting retired endpoints, since when, and what was done about it"
   ) { call in
-    let words = try call.operands(0...1, "list, or nothing")
-    if let word = words.first, word != "list" {
-      throw UsageError("alerts has no '\(word)'", hint: "use list, or leave it out")
-    }
+    _ = try call.subcommand(of: [Subcommand("list")], orElse: "list")
     let database = try call.database()
     let since = try call.since() ?? call.now - 7 * 86_400
     let alerts = try database.alerts(site: call.site(database), since: since, now: call.now)

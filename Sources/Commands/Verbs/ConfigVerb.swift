@@ -5,34 +5,33 @@ import Storage
 
 extension Verb {
   static let config = Verb(
-    "config", operands: "list | get KEY | set KEY VALUE | unset KEY | export | import [FILE]", flags: [.output],
+    "config", operands: configCommands.text, flags: [.output],
     details: """
       Settings live in the database; there is no configuration file. KEY@NAME sets a key for one manifest
-      (cache_control@jwks). export prints what is set as JSON, import reads it back, from a file or the standard input.
+      (cache_control@jwks). list shows what each may be at least. export prints what is set as JSON, import reads it
+      back, from a file or the standard input.
       """,
     "the settings: list, get, set, unset, export, import"
   ) { call in
-    let words = try call.operands(1...3, "list, get KEY, set KEY VALUE, unset KEY, export or import [FILE]")
+    let (command, words) = try call.subcommand(of: configCommands)
     let database = try call.database()
-    switch (words[0], words.count) {
-    case ("list", 1): list(try database.settings(), call)
-    case ("get", 2): try get(words[1], call, database)
-    case ("set", 3):
-      try database.set(words[1], to: words[2])
-      let isLimit = Setting.limits.contains { $0.key == words[1] }
-      call.output.note("\(words[1]) is \(words[2])\(isLimit ? ", from the next start of serve on" : "")")
-    case ("unset", 2):
-      try database.unset(words[1])
-      call.output.note("\(words[1]) is back at its default")
-    case ("export", 1): call.output.write(try exported(database).text(pretty: true) + "\n")
-    case ("import", 1...2): try database.set(imported(words.count == 2 ? words[1] : "-"))
-    default:
-      throw UsageError(
-        "config has no '\(words.joined(separator: " "))'",
-        hint: "use list, get KEY, set KEY VALUE, unset KEY, export or import [FILE]")
+    switch command {
+    case "get": try get(words[0], call, database)
+    case "set":
+      let key = try database.set(words[0], to: words[1])
+      let isLimit = Setting.limits.contains { $0.key == key }
+      call.output.note("\(key) is \(words[1])\(isLimit ? ", from the next start of serve on" : "")")
+    case "unset": call.output.note("\(try database.unset(words[0])) is back at its default")
+    case "export": call.output.write(try exported(database).text(pretty: true) + "\n")
+    case "import": try database.set(imported(words.first ?? "-"))
+    default: list(try database.settings(), call)
     }
     return .done
   }
+
+  private static let configCommands = [
+    "list", "get KEY", "set KEY VALUE", "unset KEY", "export", "import [FILE]",
+  ].map(Subcommand.init)
 
   private static func list(_ settings: [SettingValue], _ call: Invocation) {
     Listing(columns: columns, nothing: "no settings").print(settings, as: call.format, to: call.output)
@@ -75,6 +74,7 @@ extension Verb {
       Column("value", "VALUE") { .string($0.text) },
       Column("type") { .string($0.setting.type.rawValue) },
       Column("unit", "UNIT") { .string($0.setting.unit) },
+      Column("minimum", "AT LEAST") { .string($0.setting.minimum) },
       Column("default", "DEFAULT", text: { $0.isDefault ? "" : $0.setting.defaultValue }) {
         .string($0.setting.defaultValue)
       },

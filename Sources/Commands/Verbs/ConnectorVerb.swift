@@ -9,11 +9,11 @@ extension Verb {
     details: "Its manifests, its clients, what each of them held and when, and its last requests.",
     "all that is known of one connector"
   ) { call in
-    let name = try call.operands(1...1, "one connector's name")[0]
+    let word = try call.operands(1...1, "one connector's name")[0]
     let database = try call.database()
     let site = try call.site(database)
     let since = try call.since() ?? .min
-    try ConnectorName.check(name, in: database)
+    let name = try ConnectorName.seen(word, in: database)
     let report = ConnectorDetails(
       name: name, rule: RuleSet.builtIn.connector(named: name),
       rows: try ConnectorView(database).rows(site: site, now: call.now).filter { $0.connector == name },

@@ -12,18 +12,16 @@ extension Verb {
       """,
     "what was told to which hook, and what came of it"
   ) { call in
-    let words = try call.operands(0...100, "list, or resend ID…")
+    let (command, words) = try call.subcommand(of: ["list", "resend ID…"].map(Subcommand.init), orElse: "list")
     let database = try call.database()
-    switch (words.first ?? "list", words.count) {
-    case ("list", 0...1): try list(call, database)
-    case ("resend", 2...):
-      let deliveries = try call.identifiers(Array(words.dropFirst()), of: "delivery").map(database.delivery)
+    switch command {
+    case "resend":
+      let deliveries = try call.identifiers(words, of: "delivery").map(database.delivery)
       for delivery in deliveries {
         try database.resend(delivery, now: call.now)
         call.output.note("\(delivery.event) is sent to \(delivery.hook) again, at once if the daemon runs")
       }
-    default:
-      throw UsageError("deliveries has no '\(words.joined(separator: " "))'", hint: "use list, or resend ID…")
+    default: try list(call, database)
     }
     return .done
   }

@@ -16,17 +16,14 @@ extension Verb {
       """,
     "what is and was advertised, and who still calls it"
   ) { call in
-    let given = try call.operands(0...2, "list, check URL, retire URL or set URL")
-    let words = given.isEmpty ? ["list"] : given
+    let commands = ["list", "check URL", "retire URL", "set URL"].map(Subcommand.init)
+    let (command, words) = try call.subcommand(of: commands, orElse: "list")
     let database = try call.database()
-    switch (words[0], words.count) {
-    case ("list", 1): try list(call, database)
-    case ("check", 2): return try check(words[1], call, database)
-    case ("retire", 2): try retire(words[1], call, database)
-    case ("set", 2): try set(words[1], call, database)
-    default:
-      throw UsageError(
-        "endpoints has no '\(words.joined(separator: " "))'", hint: "use list, check URL, retire URL or set URL")
+    switch command {
+    case "check": return try check(words[0], call, database)
+    case "retire": try retire(words[0], call, database)
+    case "set": try set(words[0], call, database)
+    default: try list(call, database)
     }
     return .done
   }

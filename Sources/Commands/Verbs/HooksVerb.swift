@@ -5,7 +5,7 @@ import Storage
 
 extension Verb {
   static let hooks = Verb(
-    "hooks", operands: "list | add [URL] | test NAME | enable NAME | disable NAME | remove NAME",
+    "hooks", operands: "[list] | add [URL] | test NAME | enable NAME | disable NAME | remove NAME",
     flags: [.hookName, .event, .secretFile, .urlFile, .allowHTTP, .output],
     details: """
       Shell hooks are executables that the daemon finds in its Hooks/ folder: EVENT, or any in EVENT.d/. Webhooks are
@@ -15,19 +15,16 @@ extension Verb {
       """,
     "who is told: executables in Hooks/, and webhooks"
   ) { call in
-    let words = try call.operands(0...2, "list, add [URL], test, enable, disable or remove NAME")
+    let commands = ["list", "add [URL]", "test NAME", "enable NAME", "disable NAME", "remove NAME"].map(Subcommand.init)
+    let (command, words) = try call.subcommand(of: commands, orElse: "list")
     let database = try call.database()
-    switch (words.first ?? "list", words.count) {
-    case ("list", 0...1): try list(call, database)
-    case ("add", 1...2): try add(words.count == 2 ? words[1] : nil, call, database)
-    case ("test", 2): return try test(database.hook(words[1]), call, database)
-    case ("enable", 2): try setDisabled(words[1], reason: nil, call, database)
-    case ("disable", 2): try setDisabled(words[1], reason: "by \(call.releasedBy)", call, database)
-    case ("remove", 2): try remove(words[1], call, database)
-    default:
-      throw UsageError(
-        "hooks has no '\(words.joined(separator: " "))'",
-        hint: "use list, add [URL], test, enable, disable or remove NAME")
+    switch command {
+    case "add": try add(words.first, call, database)
+    case "test": return try test(database.hook(words[0]), call, database)
+    case "enable": try setDisabled(words[0], reason: nil, call, database)
+    case "disable": try setDisabled(words[0], reason: "by \(call.releasedBy)", call, database)
+    case "remove": try remove(words[0], call, database)
+    default: try list(call, database)
     }
     return .done
   }

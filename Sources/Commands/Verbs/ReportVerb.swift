@@ -12,10 +12,10 @@ extension Verb {
       """, hasOwnFormats: true,
     "the message to send to a connector's platform"
   ) { call in
-    let name = try call.operands(1...1, "one connector's name")[0]
+    let word = try call.operands(1...1, "one connector's name")[0]
     let format = try call.reportFormat()
     let database = try call.database()
-    try ConnectorName.check(name, in: database)
+    let name = try ConnectorName.seen(word, in: database)
     let reports = try ReportView(database).reports(of: name, site: call.site(database), now: call.now)
     if reports.isEmpty {
       throw StorageError(

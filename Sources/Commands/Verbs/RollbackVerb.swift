@@ -10,6 +10,9 @@ extension Verb {
       """,
     "make an older version current again"
   ) { call in
+    if call.arguments.value(.releaseNumber) == nil {
+      _ = try call.operands(1...1, "one manifest's name, or --release N")
+    }
     guard call.arguments.value(.message) != nil else {
       throw UsageError("a rollback needs a reason", hint: "give it with -m TEXT")
     }

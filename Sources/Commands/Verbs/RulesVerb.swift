@@ -13,14 +13,10 @@ extension Verb {
       """,
     "how connectors are recognised"
   ) { call in
-    switch try call.operands(1...1, "list, test or unmatched")[0] {
-    case "list": list(call)
+    switch try call.subcommand(of: ["list", "test", "unmatched"].map(Subcommand.init)).name {
     case "test": try test(call)
     case "unmatched": try unmatched(call)
-    case let other:
-      throw UsageError(
-        "rules has no '\(other)'",
-        hint: Suggestion.hint(for: other, among: ["list", "test", "unmatched"]))
+    default: list(call)
     }
     return .done
   }

@@ -5,7 +5,7 @@ import Storage
 
 extension Verb {
   static let silence = Verb(
-    "silence", operands: "list | add MATCHER… | expire ID",
+    "silence", operands: "[list] | add MATCHER… | expire ID",
     flags: [.silenceFor, .silenceReason, .silenceBy, .all, .output],
     details: """
       add connector=chatgpt --for 7d -m "told them": hooks hear nothing of the alerts that fit. A MATCHER is
@@ -14,24 +14,22 @@ extension Verb {
       """,
     "keep alerts from being told for a time"
   ) { call in
-    let words = try call.operands(0...4, "list, add MATCHER… or expire ID")
+    let commands = ["list", "add MATCHER…", "expire ID"].map(Subcommand.init)
+    let (command, words) = try call.subcommand(of: commands, orElse: "list")
     let database = try call.database()
-    switch (words.first ?? "list", words.count) {
-    case ("list", 0...1): try list(call, database)
-    case ("add", 2...): try add(Array(words.dropFirst()), call, database)
-    case ("expire", 2):
-      let id = try call.identifiers([words[1]], of: "silence")[0]
+    switch command {
+    case "add": try add(words, call, database)
+    case "expire":
+      let id = try call.identifiers(words, of: "silence")[0]
       try database.expireSilence(id, now: call.now)
       call.output.note("silence \(id) is over")
-    default:
-      throw UsageError(
-        "silence has no '\(words.joined(separator: " "))'", hint: "use list, add MATCHER… --for TIME or expire ID")
+    default: try list(call, database)
     }
     return .done
   }
 
   private static func add(_ matchers: [String], _ call: Invocation, _ database: Database) throws {
-    guard let duration = try call.duration(.silenceFor), duration > 0 else {
+    guard let duration = try call.duration(.silenceFor, atLeast: 60) else {
       throw UsageError("silence add needs --for", hint: "say how long it lasts: --for 2h, --for 7d")
     }
     guard let reason = call.arguments.value(.silenceReason), !reason.isEmpty else {
@@ -51,11 +49,12 @@ extension Verb {
     switch parts[0] {
     case "connector":
       // One that was never seen may be silenced before it comes.
-      if RuleSet.builtIn.connector(named: parts[1]) == nil { try ConnectorName.check(parts[1], in: database) }
-      matcher.connector = parts[1]
+      matcher.connector =
+        try RuleSet.builtIn.connector(named: parts[1].lowercased())?.name
+        ?? ConnectorName.seen(parts[1], in: database)
     case "site": matcher.site = try database.site(parts[1])
     case "rule":
-      guard parts[1] == EventType.connectorStale.rawValue else {
+      guard parts[1].lowercased() == EventType.connectorStale.rawValue else {
         throw UsageError("no alert rule '\(parts[1])'", hint: "there is connector.stale")
       }
       matcher.rule = .connectorStale
@@ -84,7 +83,7 @@ extension Verb {
 }
 
 extension Flag {
-  static let silenceFor = Flag("--for", value: "DURATION", "add: how long it lasts (90s, 5m, 2h, 7d)")
+  static let silenceFor = Flag("--for", value: "DURATION", "add: how long it lasts (5m, 2h, 7d), at least 1m")
   static let silenceReason = Flag("--message", short: "-m", value: "TEXT", "add: why")
   static let silenceBy = Flag("--by", value: "WHO", "add: whose it is (default: your login name)")
   static let all = Flag("--all", "list: those that are over, too")

@@ -11,21 +11,19 @@ extension Verb {
       """,
     "the sites that are served, and their aliases"
   ) { call in
-    let words = try call.operands(1...2, "list, alias HOST, unalias HOST or default HOST|none")
+    let commands = ["list", "alias HOST", "unalias HOST", "default HOST|none"].map(Subcommand.init)
+    let (command, words) = try call.subcommand(of: commands)
     let database = try call.database()
-    switch (words[0], words.count) {
-    case ("list", 1): try list(call, database)
-    case ("alias", 2): try alias(words[1], call, database)
-    case ("unalias", 2):
-      try database.removeAlias(words[1])
-      call.output.note("\(words[1]) is no alias any more")
-    case ("default", 2):
-      try database.setDefaultSite(words[1] == "none" ? nil : database.site(words[1]))
-      call.output.note("unknown hosts are answered by \(words[1])")
-    default:
-      throw UsageError(
-        "site has no '\(words.joined(separator: " "))'", hint: "use list, alias HOST, unalias HOST or default HOST|none"
-      )
+    switch command {
+    case "alias": try alias(words[0], call, database)
+    case "unalias":
+      try database.removeAlias(words[0])
+      call.output.note("\(words[0]) is no alias any more")
+    case "default":
+      let site = words[0] == "none" ? nil : try database.site(words[0])
+      try database.setDefaultSite(site)
+      call.output.note("unknown hosts are answered by \(site?.origin ?? "nobody")")
+    default: try list(call, database)
     }
     return .done
   }

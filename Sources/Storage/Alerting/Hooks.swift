@@ -7,10 +7,14 @@ extension Database {
       "SELECT \(Self.hookColumns) FROM hook WHERE removed_at IS NULL ORDER BY kind, name", map: Self.hook)
   }
 
-  /// The hook of a name or label; `noSuch` lists the ones there are.
+  /// The hook of a name or label, written in any case; `noSuch` lists the ones there are.
   package func hook(_ name: String) throws(StorageError) -> HookRecord {
     let all = try hooks()
-    if let found = all.first(where: { $0.label == name }) ?? all.first(where: { $0.name == name }) { return found }
+    let lowered = name.lowercased()
+    let found =
+      all.first { $0.label == name } ?? all.first { $0.name == name }
+      ?? all.first { $0.label.lowercased() == lowered || $0.name.lowercased() == lowered }
+    if let found { return found }
     throw StorageError(
       .noSuch, "find hook '\(name)'", "no such hook",
       hint: all.isEmpty

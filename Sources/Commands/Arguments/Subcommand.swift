@@ -1,0 +1,63 @@
+/// One of the things that a verb does: "check URL", as help shows it. "[X]" may be left out, "X…" may be repeated.
+struct Subcommand: Sendable {
+  let text: String
+  let name: String
+  private let operands: [String]
+
+  init(_ text: String) {
+    self.text = text
+    let words = text.split(separator: " ").map(String.init)
+    name = words[0]
+    operands = Array(words.dropFirst())
+  }
+
+  /// The words after the subcommand, if there are as many as it takes.
+  /// - Parameter verb: whose subcommand it is.
+  func checked(_ words: [String], of verb: String) throws(UsageError) -> [String] {
+    let needed = operands.filter { !$0.hasPrefix("[") }
+    if words.count < needed.count {
+      let missing = needed[words.count].filter { $0 != "…" }
+      throw UsageError("\(verb) \(name): missing argument \(missing)", hint: "write 'manifestd \(verb) \(text)'")
+    }
+    let isOpen = operands.contains { $0.contains("…") }
+    if words.count > operands.count && !isOpen {
+      throw UsageError(
+        "\(verb) \(name): unexpected '\(words[operands.count])'",
+        hint: operands.isEmpty ? "it takes no operands" : "write 'manifestd \(verb) \(text)'")
+    }
+    return words
+  }
+}
+
+extension [Subcommand] {
+  /// "list | check URL | set URL", as help shows the operands of their verb.
+  var text: String { map(\.text).joined(separator: " | ") }
+
+  fileprivate var choices: String { "use \(map(\.text).joined(separator: ", "))" }
+
+  /// Which of them is asked for, and the words after it.
+  /// - Parameters:
+  ///   - verb: whose they are.
+  ///   - fallback: the one that is meant where none is named; nil: one must be.
+  func chosen(by words: [String], of verb: String, orElse fallback: String? = nil) throws(UsageError) -> (
+    name: String, words: [String]
+  ) {
+    guard let word = words.first ?? fallback else {
+      throw UsageError("\(verb): missing argument, what to do", hint: choices)
+    }
+    guard let subcommand = first(where: { $0.name == word }) else {
+      let near = Suggestion.nearest(to: word, among: map(\.name))
+      throw UsageError("\(verb) has no '\(word)'", hint: near.map { "did you mean '\($0)'?" } ?? choices)
+    }
+    return (word, try subcommand.checked(Array<String>(words.dropFirst()), of: verb))
+  }
+}
+
+extension Invocation {
+  /// Which of the verb's subcommands is asked for, and the words after it.
+  func subcommand(
+    of all: [Subcommand], orElse fallback: String? = nil
+  ) throws(UsageError) -> (name: String, words: [String]) {
+    try all.chosen(by: arguments.operands, of: verb.name, orElse: fallback)
+  }
+}

@@ -1,0 +1,95 @@
+import Testing
+
+@testable import Commands
+
+/// Too few words, too many, or the wrong ones: each verb says which, before it looks for a database.
+@Suite("A verb used wrongly") struct UsageTests {
+  struct Case: CustomTestStringConvertible, Sendable {
+    let words: String
+    let line: String
+
+    init(_ words: String, _ line: String) { (self.words, self.line) = (words, line) }
+
+    var testDescription: String { words }
+  }
+
+  static let missing: [Case] = [
+    Case("history", "history: missing argument, one manifest's name; write 'manifestd history NAME'"),
+    Case("show", "show: missing argument, one NAME or NAME@N; write 'manifestd show NAME[@N]'"),
+    Case("diff", "diff: missing argument, NAME"), Case("rollback -m x", "rollback: missing argument, one manifest's"),
+    Case("rollback", "rollback: missing argument, one manifest's name"),
+    Case("connector", "connector: missing argument, one connector's name; write 'manifestd connector NAME'"),
+    Case("report", "report: missing argument, one connector's name; write 'manifestd report CONNECTOR'"),
+    Case("ack", "ack: missing argument, the numbers of alerts; write 'manifestd ack ID…'"),
+    Case("silence add", "silence add: missing argument MATCHER; write 'manifestd silence add MATCHER…'"),
+    Case("silence expire", "silence expire: missing argument ID"),
+    Case("hooks test", "hooks test: missing argument NAME; write 'manifestd hooks test NAME'"),
+    Case("hooks enable", "hooks enable: missing argument NAME"),
+    Case("hooks disable", "hooks disable: missing argument NAME"),
+    Case("hooks remove", "hooks remove: missing argument NAME"),
+    Case("deliveries resend", "deliveries resend: missing argument ID; write 'manifestd deliveries resend ID…'"),
+    Case("endpoints check", "endpoints check: missing argument URL; write 'manifestd endpoints check URL'"),
+    Case("endpoints retire", "endpoints retire: missing argument URL"),
+    Case("endpoints set", "endpoints set: missing argument URL"), Case("ingest", "ingest needs a FILE"),
+    Case("rules", "rules: missing argument, what to do; use list, test, unmatched"),
+    Case("site", "site: missing argument, what to do; use list, alias HOST, unalias HOST, default HOST|none"),
+    Case("site alias", "site alias: missing argument HOST"),
+    Case("site unalias", "site unalias: missing argument HOST"),
+    Case("site default", "site default: missing argument HOST|none"),
+    Case("config", "config: missing argument, what to do; use list, get KEY, set KEY VALUE"),
+    Case("config get", "config get: missing argument KEY"), Case("config unset", "config unset: missing argument KEY"),
+    Case("config set", "config set: missing argument KEY; write 'manifestd config set KEY VALUE'"),
+    Case("config set max_age", "config set: missing argument VALUE; write 'manifestd config set KEY VALUE'"),
+  ]
+
+  static let tooMany: [Case] =
+    ["serve", "list", "connectors", "stale", "events", "hits", "unserved", "doctor", "demo", "version"].map {
+      Case("\($0) extra", "\($0): unexpected 'extra'; it takes no operands")
+    } + [
+      Case("history a b", "history: unexpected 'b'"), Case("show a b", "show: unexpected 'b'"),
+      Case("diff a b c d", "diff: unexpected 'd'"), Case("rollback a b -m x", "rollback: unexpected 'b'"),
+      Case("connector a b", "connector: unexpected 'b'"), Case("report a b", "report: unexpected 'b'"),
+      Case("help a b", "help: unexpected 'b'"), Case("alerts list x", "alerts list: unexpected 'x'"),
+      Case("silence list x", "silence list: unexpected 'x'"),
+      Case("silence expire 1 2", "silence expire: unexpected '2'"),
+      Case("hooks add a b", "hooks add: unexpected 'b'; write 'manifestd hooks add [URL]'"),
+      Case("hooks test a b", "hooks test: unexpected 'b'"),
+      Case("deliveries list x", "deliveries list: unexpected 'x'"),
+      Case("endpoints list x", "endpoints list: unexpected 'x'; it takes no operands"),
+      Case("endpoints check a b", "endpoints check: unexpected 'b'; write 'manifestd endpoints check URL'"),
+      Case("rules list x", "rules list: unexpected 'x'"), Case("site list x", "site list: unexpected 'x'"),
+      Case("site alias a b", "site alias: unexpected 'b'"), Case("config list x", "config list: unexpected 'x'"),
+      Case("config set a b c", "config set: unexpected 'c'"),
+      Case("config import a b", "config import: unexpected 'b'"),
+    ]
+
+  static let wrong: [Case] = [
+    Case("endpoints chek https://x.example/", "endpoints has no 'chek'; did you mean 'check'?"),
+    Case("endpoints frob", "endpoints has no 'frob'; use list, check URL, retire URL, set URL"),
+    Case("hooks ad https://x.example/", "hooks has no 'ad'; did you mean 'add'?"),
+    Case("deliveries 7", "deliveries has no '7'; use list, "),
+    Case("alerts firing", "alerts has no 'firing'; use list"),
+    Case("silence chatgpt", "silence has no 'chatgpt'; use list, add MATCHER…, expire ID"),
+    Case("rules tst", "rules has no 'tst'; did you mean 'test'?"),
+    Case("site dexter.cash", "site has no 'dexter.cash'"),
+    Case("config lst", "config has no 'lst'; did you mean 'list'?"),
+    Case("config max_age", "config has no 'max_age'; use list, get KEY"),
+  ]
+
+  @Test("is told what", arguments: missing + tooMany + wrong) func told(_ row: Case) throws {
+    let words = row.words.split(separator: " ").map(String.init)
+    let verb = try #require(Verb.named(words[0]))
+    let call = Invocation(
+      verb: verb, arguments: try Arguments(Array(words.dropFirst()), flags: verb.flags),
+      databasePath: "/nonexistent/m.db", format: .table, output: Output(), now: 0)
+    let error = #expect(throws: UsageError.self) { try verb.run(call) }
+    let line = error.map { [$0.message, $0.hint].joined(separator: "; ") } ?? ""
+    #expect(line.hasPrefix(row.line), "\(line)")
+  }
+
+  @Test("every verb that takes words is in the table") func complete() {
+    let named = Set((Self.missing + Self.tooMany).map { String($0.words.prefix { $0 != " " }) })
+    // Any number of files, or none.
+    #expect(Set(Verb.all.map(\.name)).subtracting(named) == ["publish"])
+  }
+}
