@@ -60,7 +60,7 @@ struct Connection {
   var isObserved = false
   /// Among its client's in `AddressCounts`.
   var isCounted = false
-  /// Of the monotonic clock, ms: when the sweep does something about it.
+  /// Of the steady clock, ms: when the sweep does something about it.
   var deadline: Int64 = 0
 
   var phase = Phase.free

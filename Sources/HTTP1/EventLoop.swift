@@ -60,11 +60,11 @@ struct EventLoop: ~Copyable {
   var lastTicket: UInt64 = 0
   /// Bytes of answers that clients do not take.
   var heldBytes = 0
-  /// Of the monotonic clock, ms.
+  /// Of the steady clock, ms.
   var nextSweep: Int64 = 0
   /// Listeners are out of the epoll set: no descriptors are left, or the server drains.
   var isAccepting = false
-  /// When draining must end, ms of the monotonic clock; nil: not draining.
+  /// When draining must end, ms of the steady clock; nil: not draining.
   var drainDeadline: Int64?
 
   static var sendCapacity: Int { 1024 }

@@ -1,13 +1,33 @@
 import Synchronization
 
-/// The latest wall time seen by any loop of the process.
+/// The time of day as all loops of the process see it: what is added to the time since the machine started, and the
+/// latest that any loop has seen. Setting the system's clock does not move it.
 final class LatestTime: Sendable {
-  private let milliseconds = Atomic<Int64>(0)
+  /// Milliseconds that a time may be behind the latest before the clock itself was set back.
+  private static let slack: Int64 = 60_000
 
-  /// The given time, or the latest seen if that is later.
-  func advance(to time: Int64) -> Int64 {
+  private let milliseconds = Atomic<Int64>(0)
+  private let offset: Atomic<Int64>
+
+  /// Begins with the system's clock.
+  init() {
+    let now = Syscalls.clocks()
+    offset = Atomic(now.wall - now.steady)
+  }
+
+  /// The time of day that belongs to a time since the machine started, or the latest seen if that is later.
+  func advance(to steady: Int64) -> Int64 {
+    let time = steady &+ offset.load(ordering: .relaxed)
     let latest = milliseconds.load(ordering: .relaxed)
     if time == latest { return time }
     return milliseconds.max(time, ordering: .relaxed).newValue
+  }
+
+  /// From now on this is added. A great step back is followed once it is said again: a loop that is at work may have
+  /// seen the old time meanwhile.
+  func set(offset new: Int64) {
+    offset.store(new, ordering: .relaxed)
+    let time = Syscalls.steadyTime() &+ new
+    if milliseconds.load(ordering: .relaxed) > time &+ Self.slack { milliseconds.store(time, ordering: .relaxed) }
   }
 }

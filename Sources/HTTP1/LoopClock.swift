@@ -1,9 +1,9 @@
 /// The time as a loop sees it: read once each wake-up. Owned by one loop thread.
 @safe
 struct LoopClock {
-  /// Milliseconds since 1970; never backwards within the process, whatever is done to the machine's clock.
+  /// Milliseconds since 1970, as the server was told; never backwards, unless it was told so.
   private(set) var wall: Int64 = 0
-  /// Milliseconds of the monotonic clock, for time-outs.
+  /// Milliseconds since the machine started, its sleep included, for time-outs.
   private(set) var steady: Int64 = 0
   /// `wall` as the 29 bytes of an HTTP-date.
   let date: UnsafeMutablePointer<UInt8>
@@ -18,11 +18,10 @@ struct LoopClock {
 
   func deallocate() { unsafe date.deallocate() }
 
-  /// - Parameter shared: the latest wall time any loop has seen.
+  /// - Parameter shared: what makes the time of day of it.
   mutating func update(_ shared: LatestTime) {
-    let now = Syscalls.clocks()
-    steady = now.steady
-    wall = shared.advance(to: now.wall)
+    steady = Syscalls.steadyTime()
+    wall = shared.advance(to: steady)
     let second = wall / 1000
     if second == dateSecond { return }
     dateSecond = second

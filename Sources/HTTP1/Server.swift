@@ -81,6 +81,11 @@ package final class Server: Sendable {
     for handle in handles { handle.wake() }
   }
 
+  /// Has the loops tell the time of day as the time since the machine started (CLOCK_BOOTTIME) plus this, milliseconds.
+  /// Until the first call it follows from the system's clock as the server was made. Say it again now and then: a great
+  /// step back is followed at the second time only.
+  package func setClock(offset: Int64) { shared.latest.set(offset: offset) }
+
   /// Stops accepting, finishes the answers in flight, closes idle connections, writes the journal, and returns when
   /// all threads have ended. Later calls do nothing.
   /// - Parameter seconds: after these what is still open is cut off.

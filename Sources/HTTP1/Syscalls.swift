@@ -123,8 +123,11 @@ enum Syscalls {
     _ = unsafe Glibc.read(event, &count, 8)
   }
 
-  /// The wall clock and the monotonic one, milliseconds.
-  static func clocks() -> (wall: Int64, steady: Int64) { (clock(CLOCK_REALTIME), clock(CLOCK_MONOTONIC)) }
+  /// The system's clock, and the time since the machine started, milliseconds.
+  static func clocks() -> (wall: Int64, steady: Int64) { (clock(CLOCK_REALTIME), clock(CLOCK_BOOTTIME)) }
+
+  /// CLOCK_BOOTTIME, milliseconds: nobody can set it, and it goes on while the machine sleeps.
+  static func steadyTime() -> Int64 { clock(CLOCK_BOOTTIME) }
 
   private static func clock(_ which: clockid_t) -> Int64 {
     var time = timespec()

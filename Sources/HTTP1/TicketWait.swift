@@ -8,6 +8,6 @@ struct TicketWait {
   let field: OutputArena.ConnectionField
   /// What becomes of the connection behind the answer.
   let ending: Connection.Ending
-  /// Of the monotonic clock, ms.
+  /// Of the steady clock, ms.
   let deadline: Int64
 }

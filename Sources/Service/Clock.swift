@@ -1,5 +1,6 @@
-/// The wall clock. Only verbs and threads read it; everything that judges takes the time as an argument.
+/// The system's clock. Only verbs read it, and only where no daemon tells the time: everything that judges takes the
+/// time as an argument.
 package enum Clock {
   /// Unix time in seconds.
-  package static func now() -> Int64 { Syscalls.now() }
+  package static func now() -> Int64 { Syscalls.milliseconds() / 1_000 }
 }

@@ -76,11 +76,16 @@ enum Syscalls {
     }
   }
 
-  /// Unix time in seconds.
-  static func now() -> Int64 {
+  /// The system's clock, milliseconds since 1970.
+  static func milliseconds() -> Int64 {
     var time = timespec()
     unsafe clock_gettime(CLOCK_REALTIME, &time)
-    return Int64(time.tv_sec)
+    return Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000
+  }
+
+  /// Tells one start of the machine from another; nil: the system does not say.
+  static let bootID: String? = contents(of: "/proc/sys/kernel/random/boot_id", limit: 64).map {
+    String(decoding: $0.prefix { $0 > 0x20 }, as: UTF8.self)
   }
 
   /// Has these signals wait for `waitForSignal` in every thread started from now on.

@@ -5,7 +5,12 @@ enum Schema {
   static let applicationID: Int64 = 0x6d66_7374
 
   /// Migration N brings a database from version N to N + 1; never edited once released.
-  static let migrations: [String] = [manifestTables + evidenceTables + endpointTables, alertTables, totalTables]
+  static let migrations: [String] = [
+    manifestTables + evidenceTables + endpointTables,
+    alertTables,
+    totalTables,
+    clockTables,
+  ]
 
   /// Brings the database to this binary's version; refuses a newer one, or another application's, untouched.
   static func migrate(_ connection: Connection) throws(StorageError) {
