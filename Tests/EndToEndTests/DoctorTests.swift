@@ -43,6 +43,22 @@ import Testing
     try expect("daemon problem: none serves this database")
   }
 
+  @Test("the pages of the file are read and checked only when that is asked for")
+  func full() throws {
+    #expect(try Binary.run("publish", in: folder).code == 0)
+    let path = folder.file("manifestd.db").path
+    let root = try DatabaseFile(path).texts("SELECT rootpage FROM sqlite_schema WHERE name = 'silence'")
+    let page = try #require(UInt64(root[0]))
+    #expect(try look("--full").lines.contains { $0.hasPrefix("database ok:") && $0.hasSuffix("every page checked") })
+    let file = try FileHandle(forWritingTo: folder.file("manifestd.db"))
+    try file.seek(toOffset: (page - 1) * 4_096)
+    try file.write(contentsOf: Data(repeating: 0xff, count: 64))
+    try file.close()
+    try expect("database ok:")
+    let found = try look("--full")
+    #expect(found.code == 3 && found.lines.contains { $0.hasPrefix("database problem: damaged: ") }, "\(found.lines)")
+  }
+
   @Test("a hook that is refused is a problem, one that is disabled is told, and so is a dead delivery")
   func hooks() throws {
     let hook = try folder.write("#!/bin/sh\n", to: "Hooks/manifest.released")
@@ -86,7 +102,8 @@ import Testing
     try database.texts(
       "UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 'counter') "
         + "WHERE name = 'release_item_manifest'")
-    try expect("database problem: damaged: ")
+    let found = try look("--full")
+    #expect(found.code == 3 && found.lines.contains { $0.hasPrefix("database problem: damaged: ") }, "\(found.lines)")
   }
 
   @Test("files that others may use", arguments: ["manifestd.db", "manifestd.db.sightings"])

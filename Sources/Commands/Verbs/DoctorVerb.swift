@@ -3,16 +3,16 @@ import Service
 
 extension Verb {
   static let doctor = Verb(
-    "doctor", flags: [.output],
+    "doctor", flags: [.full, .output],
     details: """
       Looks the database, its files, the disk, the daemon, the journal, the recording and the hooks over, and names the
       sites and endpoints that need a look. ok: all is well; note: worth knowing; problem: something is wrong. Exit
-      code 3 if anything is.
+      code 3 if anything is. --full also reads and checks the whole database file, which takes as long as it is large.
       """,
     "what is wrong with this installation"
   ) { call in
     _ = try call.operands(0...0, "no operands")
-    let checks = Doctor(path: call.databasePath, now: call.now).checks()
+    let checks = Doctor(path: call.databasePath, now: call.now, isFull: call.arguments.has(.full)).checks()
     Listing<HealthCheck>(
       columns: [
         Column("check", "CHECK") { .string($0.check) },
@@ -23,4 +23,8 @@ extension Verb {
     ).print(checks, as: call.format, to: call.output)
     return checks.contains { $0.status == .problem } ? .problem : .done
   }
+}
+
+extension Flag {
+  static let full = Flag("--full", "read and check the whole database file, too")
 }

@@ -7,11 +7,14 @@ import Storage
 package struct Doctor {
   let path: String
   let now: Int64
+  /// Whether the whole database file is read and checked: that takes as long as it is large.
+  let isFull: Bool
 
   /// - Parameter path: of the database.
-  package init(path: String, now: Int64) {
+  package init(path: String, now: Int64, isFull: Bool = false) {
     self.path = path
     self.now = now
+    self.isFull = isFull
   }
 
   package func checks() -> [HealthCheck] {
@@ -39,14 +42,15 @@ package struct Doctor {
   }
 
   private func database(_ database: Database) throws(StorageError) -> HealthCheck {
-    let faults = try database.quickCheck(limit: 3)
+    let faults = isFull ? try database.integrityFaults(limit: 3) : []
     if !faults.isEmpty {
       return HealthCheck(
         "database", .problem, "damaged: \(faults.joined(separator: "; "))",
         hint: "stop the daemon, keep a copy of '\(path)', and restore a backup")
     }
     let size = Syscalls.status(of: path)?.size ?? 0
-    return HealthCheck("database", .ok, "'\(path)', \(ByteCount.text(size)), schema \(try database.schemaVersion())")
+    let words = "'\(path)', \(ByteCount.text(size)), schema \(try database.schemaVersion())"
+    return HealthCheck("database", .ok, words + (isFull ? ", every page checked" : ""))
   }
 
   private func sites(_ database: Database) throws(StorageError) -> HealthCheck {

@@ -26,10 +26,11 @@ package struct ConnectorView {
         try database.connectorUses(endpoints, activeSince: activeSince, quietSince: now - policy.quietAfter),
         sites: Dictionary(uniqueKeysWithValues: standings.map { ($0.manifest.id, $0.manifest.siteID) }))
       let watched = Set(endpoints.filter { ($0.observation.until ?? .min) > now - Self.watchedWithin }.map(\.siteID))
+      let byManifest = Dictionary(grouping: evidence, by: \.key.manifestID)
       var rows: [ConnectorRow] = []
       for standing in standings {
         policy.usesObserved = watched.contains(standing.manifest.siteID)
-        for (key, evidence) in evidence where key.manifestID == standing.manifest.id {
+        for (key, evidence) in byManifest[standing.manifest.id] ?? [] {
           rows.append(row(key.connector, evidence, standing, policy, now))
         }
       }

@@ -29,12 +29,12 @@ package struct ReportView {
     let rule = RuleSet.builtIn.connector(named: connector)
     let deciding = rows.first { $0.judgement.state == .stale } ?? rows.max { lastSeen($0) < lastSeen($1) }
     let attribution = deciding?.judgement.attribution
-    let clients = try database.clients(of: connector, limit: 20)
+    let callers = try database.latestCallers(of: connector, limit: 20)
     return ConnectorReport(
       connector: connector, connectorClass: rows.first?.connectorClass, site: rows.first?.site ?? "",
       contact: rule?.contact, refreshAdvice: rule?.refreshAdvice, manifests: rows.map(Self.manifest),
       endpoints: uses.map(Self.endpoint), requests: try requests(connector, of: uses), attribution: attribution,
-      rule: (clients.first { $0.attribution == attribution?.rawValue } ?? clients.first)?.rule)
+      rule: (callers.first { $0.attribution == attribution?.rawValue } ?? callers.first)?.rule)
   }
 
   private func lastSeen(_ row: ConnectorRow) -> Int64 { row.judgement.lastSeen ?? .min }
@@ -42,8 +42,8 @@ package struct ReportView {
   private func requests(_ connector: String, of uses: [RetiredUse]) throws(StorageError) -> [ConnectorReport.Request] {
     if uses.isEmpty { return [] }
     let endpoints = Set(uses.map(\.endpoint.id))
-    let hits = try database.hits(site: nil, after: 0).filter {
-      $0.connector == connector && endpoints.contains($0.endpointID)
+    let hits = try database.hits(site: nil, after: 0, connector: connector).filter {
+      endpoints.contains($0.endpointID)
     }
     return hits.suffix(Self.requestLimit).reversed().map { hit in
       ConnectorReport.Request(

@@ -27,18 +27,20 @@ package struct UnservedRecord: Sendable {
 }
 
 extension Database {
-  /// The last sample requests for endpoints, oldest first; `after`: only later ones.
-  package func hits(site: SiteRecord?, after: Int64) throws(StorageError) -> [HitRecord] {
+  /// The last sample requests for endpoints, oldest first; `after`: only later ones; `connector`: only its own.
+  package func hits(
+    site: SiteRecord?, after: Int64, connector: String? = nil
+  ) throws(StorageError) -> [HitRecord] {
     try connection.rows(
       """
       SELECT at, connector.name, user_agent, network, origin, method, endpoint_id, path, parameters, named_client,
         redirect_host, status, source
-      FROM endpoint_sample JOIN connector ON connector.id = endpoint_sample.connector_id
+      FROM connector CROSS JOIN endpoint_sample ON endpoint_sample.connector_id = connector.id
       JOIN client ON client.id = client_id JOIN endpoint ON endpoint.id = endpoint_id
       JOIN site ON site.id = endpoint.site_id
-      WHERE at > ?1 AND (?2 IS NULL OR endpoint.site_id = ?2)
+      WHERE at > ?1 AND (?2 IS NULL OR endpoint.site_id = ?2) AND (?3 IS NULL OR connector.name = ?3)
       ORDER BY at, connector.name, endpoint_id, slot
-      """, after, site?.id,
+      """, after, site?.id, connector,
       map: {
         HitRecord(
           at: $0.integer(0), connector: $0.text(1), userAgent: $0.text(2), network: $0.text(3), site: $0.text(4),

@@ -24,9 +24,12 @@ struct UseCounts {
 }
 
 extension Connection {
-  func useCounts(connector: Int64, endpoint: Int64, graceUntil: Int64?) throws(StorageError) -> UseCounts? {
+  /// - Parameter fromHour: earlier hours do not count.
+  func useCounts(
+    connector: Int64, endpoint: Int64, graceUntil: Int64?, fromHour: Int64 = .min
+  ) throws(StorageError) -> UseCounts? {
     try first(
-      UseCounts.sums, connector, endpoint, graceUntil,
+      "\(UseCounts.sums) AND hour >= ?4", connector, endpoint, graceUntil, fromHour,
       map: {
         UseCounts(
           hits: $0.integer(0), firstAt: $0.integerOrNil(1), lastAt: $0.integerOrNil(2),

@@ -61,6 +61,20 @@ extension Database {
       })
   }
 
+  /// How the callers of a connector's last requests were recognised, latest first: found by the samples, however many
+  /// clients it has.
+  package func latestCallers(
+    of connector: String, limit: Int
+  ) throws(StorageError) -> [(attribution: String, rule: String)] {
+    try connection.rows(
+      """
+      SELECT attribution, rule FROM (
+        SELECT at, client_id FROM endpoint_sample WHERE connector_id = (SELECT id FROM connector WHERE name = ?1)
+        UNION ALL SELECT at, client_id FROM sample WHERE connector_id = (SELECT id FROM connector WHERE name = ?1)
+      ) CROSS JOIN client ON client.id = client_id GROUP BY client.id ORDER BY max(at) DESC, client.id LIMIT ?2
+      """, connector, limit, map: { (attribution: $0.text(0), rule: $0.text(1)) })
+  }
+
   /// The holding intervals of a connector's clients, latest first.
   package func holdings(of connector: String, site: SiteRecord?, limit: Int) throws(StorageError) -> [HoldingRecord] {
     try connection.rows(

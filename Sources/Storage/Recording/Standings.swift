@@ -3,7 +3,7 @@ package import Evidence
 /// A manifest and how each of its released versions stands at a time.
 package struct ManifestStanding: Sendable {
   package let manifest: ManifestRecord
-  package let versions: [VersionStanding]
+  package fileprivate(set) var versions: [VersionStanding]
 }
 
 /// What one connector did with one manifest: totals only, never single sightings.
@@ -11,7 +11,7 @@ package struct ConnectorTotals: Sendable {
   package let connector: String
   package let connectorClass: ConnectorClass
   package let manifestID: Int64
-  package let holds: [HoldTotals]
+  package fileprivate(set) var holds: [HoldTotals]
 }
 
 extension Database {
@@ -30,8 +30,8 @@ extension Database {
       """, site?.id, map: { (Self.manifest($0), Self.standing($0)) })
     var standings: [ManifestStanding] = []
     for (manifest, version) in rows {
-      if let last = standings.last, last.manifest.id == manifest.id {
-        standings[standings.count - 1] = ManifestStanding(manifest: manifest, versions: last.versions + [version])
+      if standings.last?.manifest.id == manifest.id {
+        standings[standings.count - 1].versions.append(version)
       } else {
         standings.append(ManifestStanding(manifest: manifest, versions: [version]))
       }
@@ -57,12 +57,14 @@ extension Database {
       """, site?.id, Day.of(activeSince), map: { ($0.text(0), $0.text(1), $0.integer(2), Self.holdTotals($0)) })
     var totals: [ConnectorTotals] = []
     for (name, className, manifest, hold) in rows {
-      let isSame = totals.last.map { $0.connector == name && $0.manifestID == manifest } ?? false
-      let holds = isSame ? totals.removeLast().holds + [hold] : [hold]
+      if let last = totals.last, last.connector == name, last.manifestID == manifest {
+        totals[totals.count - 1].holds.append(hold)
+        continue
+      }
       totals.append(
         ConnectorTotals(
           connector: name, connectorClass: ConnectorClass(rawValue: className) ?? .library, manifestID: manifest,
-          holds: holds))
+          holds: [hold]))
     }
     return totals
   }

@@ -106,6 +106,9 @@ final class Connection {
     return try body()
   }
 
+  /// The statements that were run so far, by their text.
+  var preparedStatements: [String: Statement] { statements }
+
   /// The error of the last call, in words.
   func failure(_ operation: String, _ code: Int32) -> StorageError {
     Self.error("\(operation) on '\(path)'", code, unsafe String(cString: sqlite3_errmsg(handle)))

@@ -21,6 +21,8 @@ final class Statement {
     unsafe sqlite3_finalize(handle)
   }
 
+  var work: StatementWork { unsafe StatementWork(of: handle) }
+
   /// Binds, steps through every row, and leaves the statement ready for its next use.
   func run(_ parameters: [any SQLBindable], each: (Row) throws(StorageError) -> Void) throws(StorageError) {
     defer {
