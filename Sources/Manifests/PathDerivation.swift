@@ -1,11 +1,14 @@
 /// Derives the paths of a site from all of its documents together, whatever their order.
 struct PathDerivation {
   private let subjects: [PathPlan.Subject]
-  private let siteHosts: Set<String>
   /// The paths of the site's resources; empty text for the root.
   private let resources: [String]
   /// The paths of all issuers.
   private let issuers: [String]
+  /// Where the site's own documents say that its keys are.
+  private let keyPaths: [String]
+  /// The two server kinds that the site has documents of.
+  private let serverKinds: [Kind]
 
   init(subjects: [PathPlan.Subject], siteHosts: Set<String>) {
     self.subjects = subjects
@@ -14,7 +17,10 @@ struct PathDerivation {
     resources = Self.unique(resourceURLs.compactMap(PathRows.base(of:)))
     issuers = Self.unique(issuerURLs.compactMap(PathRows.base(of:)))
     let named = resourceURLs.isEmpty ? issuerURLs : resourceURLs
-    self.siteHosts = siteHosts.isEmpty ? Set(named.compactMap { Origin($0)?.host }) : siteHosts
+    let hosts = siteHosts.isEmpty ? Set(named.compactMap { Origin($0)?.host }) : siteHosts
+    let endpoints = subjects.flatMap { $0.document.endpoints }
+    keyPaths = endpoints.filter { $0.field == "jwks_uri" && hosts.contains($0.host) }.map(\.path)
+    serverKinds = Self.servers.filter { kind in subjects.contains { $0.document.kind == kind } }
   }
 
   /// RFC 8414 §5: the two kinds whose documents stand for one another.
@@ -22,12 +28,19 @@ struct PathDerivation {
 
   /// All claims, the strongest first; among equals in the order of the subjects.
   var claims: [PathClaim] {
-    claims(.own, own) + claims(.shared, shared) + claims(.spare, spare)
-      + claims(.foreign, foreignOwn) + claims(.foreign, foreignShared)
+    claims(.own, subjects, own) + claims(.shared, subjects, shared) + claims(.spare, firstServers, spare)
+      + claims(.foreign, subjects, foreignOwn) + claims(.foreign, firstServers, foreignShared)
   }
 
-  private func claims(_ strength: PathClaim.Strength, _ paths: (Document) -> [String]) -> [PathClaim] {
-    subjects.flatMap { subject in
+  /// Of paths that any document of a kind would only borrow the first one has them all.
+  private var firstServers: [PathPlan.Subject] {
+    Self.servers.compactMap { kind in subjects.first { $0.document.kind == kind } }
+  }
+
+  private func claims(
+    _ strength: PathClaim.Strength, _ claimants: [PathPlan.Subject], _ paths: (Document) -> [String]
+  ) -> [PathClaim] {
+    claimants.flatMap { subject in
       paths(subject.document).map { PathClaim(path: $0, manifest: subject.name, strength: strength) }
     }
   }
@@ -66,7 +79,7 @@ struct PathDerivation {
   /// For a document of one server kind the other one, if the site has none of it.
   private func missing(besides document: Document) -> Kind? {
     guard Self.servers.contains(document.kind) else { return nil }
-    return Self.servers.first { kind in !subjects.contains { $0.document.kind == kind } }
+    return Self.servers.first { !serverKinds.contains($0) }
   }
 
   private func rows(_ kind: Kind, named field: String, by document: Document) -> [String] {
@@ -75,13 +88,6 @@ struct PathDerivation {
 
   private func siteRows(_ kind: Kind) -> [String] {
     resources.flatMap { PathRows.rows(kind, $0) } + [PathRows.root(kind)]
-  }
-
-  /// Where the site's own documents say that its keys are.
-  private var keyPaths: [String] {
-    subjects.flatMap { $0.document.endpoints }
-      .filter { $0.field == "jwks_uri" && siteHosts.contains($0.host) }
-      .map(\.path)
   }
 
   /// mcp.json is no standard: its `url` counts only where no protected resource document speaks for the site.

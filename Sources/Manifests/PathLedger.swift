@@ -1,12 +1,15 @@
 /// Who has which path while a plan is made: the rules of ownership.
 struct PathLedger {
   private let subjects: [PathPlan.Subject]
+  /// The names of the subjects' kinds, by the subjects' names.
+  private let kindNames: [String: String]
   private var owners: [String: PathOwnership] = [:]
-  /// With their paths, in the order in which they came up.
-  private var notes: [(note: Note, paths: [String])] = []
+  /// In the order in which they came up.
+  private var notes: [Note] = []
+  private var notedPaths: [Note: Set<String>] = [:]
 
   /// What becomes a finding, one for each pair of manifests.
-  private struct Note: Equatable {
+  private struct Note: Hashable {
     let isMove: Bool
     let manifest: String
     let other: String
@@ -15,6 +18,7 @@ struct PathLedger {
   /// Starts from what is served: of two rows for one path, the first holds.
   init(subjects: [PathPlan.Subject], existing: [PathOwnership]) {
     self.subjects = subjects
+    kindNames = Dictionary(subjects.map { ($0.name, $0.document.kind.name) }) { first, _ in first }
     for row in existing where owners[row.path] == nil { owners[row.path] = row }
   }
 
@@ -51,17 +55,15 @@ struct PathLedger {
 
   /// Even at another document's issuer the right kind outranks the other kind.
   private func takesFromForeigner(_ claim: PathClaim, _ owner: PathOwnership) -> Bool {
-    guard claim.strength == .spare, let subject = subjects.first(where: { $0.name == owner.manifest }) else {
-      return false
-    }
-    return subject.document.kind.name != PathRows.kindName(of: claim.path)
+    guard claim.strength == .spare, let kind = kindNames[owner.manifest] else { return false }
+    return kind != PathRows.kindName(of: claim.path)
   }
 
   /// A manifest that nothing can ask for is a mistake.
   func requirePaths() throws(PathError) {
     let served = Set(owners.values.map(\.manifest))
     for subject in subjects where !served.contains(subject.name) {
-      let keepers = notes.filter { !$0.note.isMove && $0.note.manifest == subject.name }.map(\.note.other)
+      let keepers = notes.filter { !$0.isMove && $0.manifest == subject.name }.map(\.other)
       throw .noPath(manifest: subject.name, kind: subject.document.kind.name, owners: keepers)
     }
   }
@@ -78,8 +80,8 @@ struct PathLedger {
   }
 
   var findings: [Finding] {
-    notes.map { note, paths in
-      let list = paths.sorted().joined(separator: ", ")
+    notes.map { note in
+      let list = (notedPaths[note] ?? []).sorted().joined(separator: ", ")
       return note.isMove
         ? Finding(
           rule: "path-moved", severity: "info", manifest: note.manifest,
@@ -91,10 +93,7 @@ struct PathLedger {
   }
 
   private mutating func note(_ note: Note, _ path: String) {
-    guard let index = notes.firstIndex(where: { $0.note == note }) else {
-      notes.append((note, [path]))
-      return
-    }
-    if !notes[index].paths.contains(path) { notes[index].paths.append(path) }
+    if notedPaths[note] == nil { notes.append(note) }
+    notedPaths[note, default: []].insert(path)
   }
 }

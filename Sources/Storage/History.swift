@@ -64,10 +64,11 @@ extension Database {
           row.text(11), row.text(12)
         )
       })
-    return try found.map { (row) throws(StorageError) in
+    let paths = try pathsByManifest(site: site?.id)
+    return found.map { row in
       CurrentManifest(
         manifest: row.0, versionID: row.1, version: row.2, versionCount: row.5, releasedAt: row.6, releasedBy: row.7,
-        message: row.8, sha256: row.3, byteCount: row.4, paths: try paths(of: row.0.id))
+        message: row.8, sha256: row.3, byteCount: row.4, paths: paths[row.0.id] ?? [])
     }
   }
 

@@ -16,15 +16,23 @@ extension Database {
     }
   }
 
-  /// The paths of one manifest, shortest first.
-  package func paths(of manifest: Int64) throws(StorageError) -> [String] {
-    try connection.rows(
-      "SELECT path FROM path WHERE manifest_id = ? ORDER BY length(path), path", manifest, map: { $0.text(0) })
+  /// The paths of a site's manifests (nil: of all), by manifest, shortest first.
+  func pathsByManifest(site: Int64?) throws(StorageError) -> [Int64: [String]] {
+    let rows = try connection.rows(
+      """
+      SELECT manifest_id, path FROM path WHERE site_id BETWEEN coalesce(?1, 0) AND coalesce(?1, \(Int64.max))
+      ORDER BY length(path), path
+      """, site, map: { (manifest: $0.integer(0), path: $0.text(1)) })
+    return Dictionary(grouping: rows, by: \.manifest).mapValues { $0.map(\.path) }
   }
 
   /// Works out every path of the site anew from all of its current documents, and stores what changed.
-  func replan(site: Int64, publications: [ReleaseItem]) throws(StorageError) -> [Finding] {
-    let subjects = try planSubjects(site: site, items: publications.filter { $0.siteID == site })
+  ///
+  /// - Parameters:
+  ///   - items: the site's own of the release.
+  ///   - hosts: all that mean the site.
+  func replan(site: Int64, items: [ReleaseItem], hosts: Set<String>) throws(StorageError) -> [Finding] {
+    let subjects = try planSubjects(site: site, items: items)
     let existing = try connection.rows(
       """
       SELECT path, manifest.name, borrowed, explicit FROM path JOIN manifest ON manifest.id = manifest_id
@@ -33,41 +41,40 @@ extension Database {
       map: {
         PathOwnership(path: $0.text(0), manifest: $0.text(1), borrowed: $0.int(2) == 1, explicit: $0.int(3) == 1)
       })
-    let hosts = Set(try sites().filter { $0.id == site }.flatMap { [$0.host] + $0.aliases })
     let plan: (paths: [PathOwnership], findings: [Finding])
     do throws(PathError) {
       plan = try PathPlan.plan(subjects: subjects, existing: existing, siteHosts: hosts)
     } catch {
       throw StorageError(.refused, "plan the paths", "\(error)")
     }
-    for path in plan.paths where !existing.contains(path) { try store(path, site: site) }
+    let stored = Dictionary(existing.map { ($0.path, $0) }) { first, _ in first }
+    for path in plan.paths where stored[path.path] != path { try store(path, site: site) }
     return plan.findings
   }
 
   /// The site's manifests in the order of their first publication, each with the document it will serve.
   private func planSubjects(site: Int64, items: [ReleaseItem]) throws(StorageError) -> [PathPlan.Subject] {
-    let manifests = try connection.rows(
-      "SELECT id, name FROM manifest WHERE site_id = ? ORDER BY id", site, map: { ($0.integer(0), $0.text(1)) })
-    var subjects: [PathPlan.Subject] = []
-    for (id, name) in manifests {
-      if let publication = items.first(where: { $0.manifestID == id })?.publication {
-        subjects.append(
-          PathPlan.Subject(name: name, document: publication.document, explicitPaths: publication.explicitPaths))
-      } else if let document = try currentDocument(of: id) {
-        subjects.append(PathPlan.Subject(name: name, document: document))
-      }
-    }
-    return subjects
-  }
-
-  private func currentDocument(of manifest: Int64) throws(StorageError) -> Document? {
-    let stored = try connection.first(
+    let published = Dictionary(items.map { ($0.manifestID, $0.publication) }) { first, _ in first }
+    // Each manifest's own releases are looked at, not everybody's as in the view `current_version`.
+    return try connection.rows(
       """
-      SELECT kind, body FROM current_version JOIN manifest ON manifest.id = current_version.manifest_id
-      JOIN version ON version.id = version_id WHERE current_version.manifest_id = ?
-      """, manifest, map: { ($0.text(0), $0.bytes(1)) })
-    guard let stored, let kind = Kind.named(stored.0) else { return nil }
-    return try? Document(bytes: stored.1, kind: kind)
+      SELECT manifest.id, name, kind, version.body FROM manifest CROSS JOIN version ON version.id = (
+        SELECT version_id FROM release_item CROSS JOIN release ON release.id = release_id
+        WHERE release_item.manifest_id = manifest.id ORDER BY effective_at DESC, release_id DESC LIMIT 1)
+      WHERE site_id = ? ORDER BY manifest.id
+      """, site,
+      map: { row -> PathPlan.Subject? in
+        let name = row.text(1)
+        if let publication = published[row.integer(0)] ?? nil {
+          return PathPlan.Subject(
+            name: name, document: publication.document, explicitPaths: publication.explicitPaths)
+        }
+        guard let kind = Kind.named(row.text(2)), let document = try? Document(bytes: row.bytes(3), kind: kind) else {
+          return nil
+        }
+        return PathPlan.Subject(name: name, document: document)
+      }
+    ).compactMap(\.self)
   }
 
   private func store(_ path: PathOwnership, site: Int64) throws(StorageError) {

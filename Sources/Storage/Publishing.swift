@@ -15,7 +15,11 @@ extension Database {
       let act = note.at == nil ? ReleaseAct.publish : .history
       let result = try release(items, act: act, note: note)
       var findings: [Finding] = []
-      for site in Set(items.map(\.siteID)).sorted() { findings += try replan(site: site, publications: items) }
+      let bySite = Dictionary(grouping: items, by: \.siteID)
+      let hosts = Dictionary(try sites().map { ($0.id, Set([$0.host] + $0.aliases)) }) { first, _ in first }
+      for (site, own) in bySite.sorted(by: { $0.key < $1.key }) {
+        findings += try replan(site: site, items: own, hosts: hosts[site] ?? [])
+      }
       if note.at != nil { findings += try servedHistory(items) + duplicateFindings(items) }
       return try finish(result, items: items, findings: findings, act: act, note: note)
     }
@@ -39,20 +43,34 @@ extension Database {
   /// the site is live already the operator may not expect that.
   private func servedHistory(_ items: [ReleaseItem]) throws(StorageError) -> [Finding] {
     var findings: [Finding] = []
+    var liveSites: [Int64: Bool] = [:]
     for item in items {
-      let isLive = try connection.first(
-        """
-        SELECT max(manifest_id = ?) FROM release
-        JOIN release_item ON release_id = release.id JOIN manifest ON manifest.id = manifest_id
-        WHERE site_id = ? AND act <> 'history'
-        """, item.manifestID, item.siteID, map: { $0.integerOrNil(0) })
-      guard isLive == .some(.some(0)) else { continue }
+      let isLiveSite = if let known = liveSites[item.siteID] { known } else { try isLive(site: item.siteID) }
+      liveSites[item.siteID] = isLiveSite
+      guard isLiveSite, try !isLive(manifest: item.manifestID) else { continue }
       findings.append(
         Finding(
           rule: "history-served", severity: "warning", manifest: item.name,
           message: "has no live release: v\(item.number) of this history is current and served from now on"))
     }
     return findings
+  }
+
+  private func isLive(site: Int64) throws(StorageError) -> Bool {
+    for manifest in try connection.rows("SELECT id FROM manifest WHERE site_id = ?", site, map: { $0.integer(0) })
+    where try isLive(manifest: manifest) {
+      return true
+    }
+    return false
+  }
+
+  /// Whether it was ever released but as history.
+  private func isLive(manifest: Int64) throws(StorageError) -> Bool {
+    try connection.first(
+      """
+      SELECT 1 FROM release_item CROSS JOIN release ON release.id = release_id
+      WHERE manifest_id = ? AND act <> 'history' LIMIT 1
+      """, manifest, map: { _ in true }) ?? false
   }
 
   /// Told by the manifest, not by the origin as given: scheme, port and aliases do not tell sites apart.
@@ -137,15 +155,17 @@ extension Database {
     _ result: (release: Int64, effectiveAt: Int64)?, items: [ReleaseItem], findings: [Finding], act: ReleaseAct,
     note: ReleaseNote
   ) throws(StorageError) -> ReleaseResult {
-    let manifests = try items.map { (item) throws(StorageError) in
+    var paths: [Int64: [String]] = [:]
+    for site in Set(items.map(\.siteID)) { paths.merge(try pathsByManifest(site: site)) { first, _ in first } }
+    let manifests = items.map { item in
       ReleasedManifest(
         site: item.origin, name: item.name, kind: item.kind, version: item.number, previous: item.previous?.number,
-        sha256: item.sha256, bytes: item.byteCount, paths: try paths(of: item.manifestID))
+        sha256: item.sha256, bytes: item.byteCount, paths: paths[item.manifestID] ?? [])
     }
     let done = ReleaseResult(
       release: result?.release, effectiveAt: result?.effectiveAt, manifests: manifests, findings: findings)
     if let event = NewEvent(done, act: act, note: note) { try raise(event, at: note.now) }
-    try recountUses()
+    if done.release != nil { try recountUses() }
     return done
   }
 }

@@ -52,8 +52,8 @@ extension Database {
     let bounds = try connection.first(
       """
       SELECT min(effective_at) FILTER (WHERE act <> 'history'), max(effective_at) FILTER (WHERE act = 'history')
-      FROM release JOIN release_item ON release_id = release.id JOIN manifest ON manifest.id = manifest_id
-      WHERE site_id = ?
+      FROM manifest CROSS JOIN release_item ON release_item.manifest_id = manifest.id
+      CROSS JOIN release ON release.id = release_id WHERE site_id = ?
       """, site, map: { (live: $0.integerOrNil(0), history: $0.integerOrNil(1)) })
     if let live = bounds?.live, at >= live {
       throw StorageError(

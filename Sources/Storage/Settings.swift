@@ -8,6 +8,12 @@ extension Database {
       setting: setting, scope: stored?.0 ?? "", text: stored?.1 ?? setting.defaultValue, isDefault: stored == nil)
   }
 
+  /// All that was ever set, read at once: for whoever asks for many.
+  package func storedSettings() throws(StorageError) -> StoredSettings {
+    StoredSettings(
+      rows: try connection.rows("SELECT key, scope, value FROM setting") { ($0.text(0), $0.text(1), $0.text(2)) })
+  }
+
   /// Every setting in force: one value for all manifests, and each one set for a single manifest.
   package func settings() throws(StorageError) -> [SettingValue] {
     var values: [SettingValue] = []

@@ -16,9 +16,10 @@ package struct SiteRecord: Sendable, Equatable {
 extension Database {
   /// All sites, in the order of their origins.
   package func sites() throws(StorageError) -> [SiteRecord] {
-    let aliases = try connection.rows("SELECT site_id, host FROM site_alias ORDER BY host") {
-      ($0.integer(0), $0.text(1))
+    let rows = try connection.rows("SELECT site_id, host FROM site_alias ORDER BY host") {
+      (site: $0.integer(0), host: $0.text(1))
     }
+    let aliases = Dictionary(grouping: rows, by: \.site)
     return try connection.rows(
       """
       SELECT id, origin, host, is_default, (SELECT count(*) FROM manifest WHERE site_id = site.id)
@@ -27,7 +28,7 @@ extension Database {
     ) { row in
       let id = row.integer(0)
       return SiteRecord(
-        id: id, origin: row.text(1), host: row.text(2), aliases: aliases.filter { $0.0 == id }.map(\.1),
+        id: id, origin: row.text(1), host: row.text(2), aliases: (aliases[id] ?? []).map(\.host),
         isDefault: row.int(3) == 1, manifestCount: row.int(4))
     }
   }

@@ -51,11 +51,11 @@ import Testing
   func lifetime(_ expected: Lifetime) throws {
     let database = try Database.temporary()
     try database.set("cache_control", to: expected.header)
-    #expect(try CachePolicy(database, manifest: "mcp", maxAge: nil).lifetime == expected.seconds)
+    #expect(try CachePolicy(database.storedSettings(), manifest: "mcp", maxAge: nil).lifetime == expected.seconds)
   }
 
   @Test("by default copies live five minutes, and no CDN keeps any") func defaults() throws {
-    let policy = try CachePolicy(.temporary(), manifest: "mcp", maxAge: nil)
+    let policy = try CachePolicy(Database.temporary().storedSettings(), manifest: "mcp", maxAge: nil)
     #expect(policy.cacheControl == "public, max-age=300, must-revalidate")
     #expect(policy.cdnCacheControl == "no-store")
     #expect(policy.lifetime == 300)
@@ -65,7 +65,7 @@ import Testing
     let database = try Database.temporary()
     try database.set("max_age", to: "2m")
     try database.set("cache_control", to: "{max_age}, max-age={max_age}, s-maxage={max_age}0, {max_agee}")
-    let policy = try CachePolicy(database, manifest: "mcp", maxAge: nil)
+    let policy = try CachePolicy(database.storedSettings(), manifest: "mcp", maxAge: nil)
     #expect(policy.cacheControl == "120, max-age=120, s-maxage=1200, {max_agee}")
   }
 
@@ -76,26 +76,27 @@ import Testing
     try database.set("max_age@mcp", to: "7")
     try database.set("cdn_cache_control@mcp", to: "max-age=9")
     func header(_ manifest: String, _ maxAge: Int64?) throws -> String {
-      try CachePolicy(database, manifest: manifest, maxAge: maxAge).cacheControl
+      try CachePolicy(database.storedSettings(), manifest: manifest, maxAge: maxAge).cacheControl
     }
     #expect(try header("mcp", nil) == "public, max-age=7, must-revalidate")
     #expect(try header("jwks", nil) == "public, max-age=60, must-revalidate")
     #expect(try header("mcp", 0) == "public, max-age=0, must-revalidate")
-    #expect(try CachePolicy(database, manifest: "mcp", maxAge: nil).cdnCacheControl == "max-age=9")
-    #expect(try CachePolicy(database, manifest: "jwks", maxAge: nil).cdnCacheControl == "no-store")
-    #expect(try ServedHeaders.cacheControl(of: "mcp", in: database) == "public, max-age=7, must-revalidate")
+    #expect(try CachePolicy(database.storedSettings(), manifest: "mcp", maxAge: nil).cdnCacheControl == "max-age=9")
+    #expect(try CachePolicy(database.storedSettings(), manifest: "jwks", maxAge: nil).cdnCacheControl == "no-store")
+    #expect(
+      try ServedHeaders.cacheControl(of: "mcp", database.storedSettings()) == "public, max-age=7, must-revalidate")
   }
 
   @Test("'none' sends no CDN header") func noCDN() throws {
     let database = try Database.temporary()
     try database.set("cdn_cache_control", to: "none")
-    #expect(try CachePolicy(database, manifest: "mcp", maxAge: nil).cdnCacheControl == nil)
+    #expect(try CachePolicy(database.storedSettings(), manifest: "mcp", maxAge: nil).cdnCacheControl == nil)
   }
 
   @Test("a max_age of a thousand years is served as it is, and recorded as the longest that fits") func ages() throws {
     let database = try Database.temporary()
     try database.set("max_age", to: "366000d")
-    let policy = try CachePolicy(database, manifest: "mcp", maxAge: nil)
+    let policy = try CachePolicy(database.storedSettings(), manifest: "mcp", maxAge: nil)
     #expect(policy.cacheControl == "public, max-age=31622400000, must-revalidate")
     #expect(policy.lifetime == .max)
   }

@@ -72,6 +72,11 @@ final class Store {
   }
 }
 
+extension Database {
+  /// The paths of one manifest, shortest first.
+  func paths(of manifest: Int64) throws -> [String] { try pathsByManifest(site: nil)[manifest] ?? [] }
+}
+
 /// The storage error that the work ends with; nil if it ends well.
 func failure(_ work: () throws -> Void) -> StorageError? {
   do {

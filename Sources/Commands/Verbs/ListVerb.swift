@@ -10,7 +10,8 @@ extension Verb {
     _ = try call.operands(0...0, "no operands")
     let database = try call.database()
     let manifests = try database.currentManifests(site: call.site(database))
-    let policies = try manifests.map { try ServedHeaders.cacheControl(of: $0.manifest.name, in: database) }
+    let settings = try database.storedSettings()
+    let policies = manifests.map { ServedHeaders.cacheControl(of: $0.manifest.name, settings) }
     Listing(columns: columns(call), nothing: "nothing is published yet: manifestd publish FILE")
       .print(Array(zip(manifests, policies)), as: call.format, to: call.output)
     return .done

@@ -37,7 +37,8 @@ package struct Publisher {
   }
 
   package func publish(_ request: PublishRequest, _ input: Input) throws -> ReleaseResult {
-    let publications = try input.files.map { try publication(of: $0, request) }
+    let known = try KnownManifests(database)
+    let publications = try input.files.map { try Self.publication(of: $0, request, known) }
     let result = try database.publish(publications, note: request.note, dryRun: request.isDryRun)
     return result.adding(input.findings)
   }
@@ -70,42 +71,39 @@ package struct Publisher {
     }
   }
 
-  private func publication(of file: ManifestFile, _ request: PublishRequest) throws -> Publication {
+  private static func publication(
+    of file: ManifestFile, _ request: PublishRequest, _ known: KnownManifests
+  ) throws -> Publication {
     let name = try name(of: file, request)
-    let holders = try database.currentManifests().filter { $0.manifest.name == name }.map(\.manifest)
-    let origin = Result { try self.origin(of: file, name: name, holders: holders, request) }
+    let holders = known.holders(of: name)
+    let origin = Result { try Self.origin(of: file, name: name, request, known) }
     // What is wrong with the document is told before what is wrong with its site.
-    let kind = try kind(of: file, name: name, holders: holders, site: site(of: try? origin.get()), request)
+    let kind = try kind(of: file, name: name, holders: holders, site: known.site(of: try? origin.get()), request)
     let document = try document(file, kind)
     // History is what was served: a note, not a refusal.
     if request.note.at == nil { try refuseDuplicates(in: document, of: file) }
     return Publication(origin: try origin.get(), name: name, document: document, explicitPaths: request.paths)
   }
 
-  /// The site that an origin's host means, if there is one yet.
-  private func site(of origin: Origin?) -> SiteRecord? {
-    origin.flatMap { try? database.site($0.host) }
-  }
-
-  private func origin(_ site: String, _ operation: String) throws(ServiceError) -> Origin {
+  private static func origin(_ site: String, _ operation: String) throws(ServiceError) -> Origin {
     if let origin = Origin(site.contains("://") ? site : "https://\(site)") { return origin }
     throw ServiceError(.usage, operation, "'\(site)' is no site", hint: "give its origin: https://HOST")
   }
 
-  private func document(_ file: ManifestFile, _ kind: Kind) throws(ServiceError) -> Document {
+  private static func document(_ file: ManifestFile, _ kind: Kind) throws(ServiceError) -> Document {
     do throws(DocumentError) { return try Document(bytes: file.bytes, kind: kind) } catch {
       throw ServiceError(.refused, "publish '\(file.path)'", "\(error)", hint: "mend the file; nothing was stored")
     }
   }
 
   /// Two endpoints of one name are two truths: which one a client takes is its own affair.
-  private func refuseDuplicates(in document: Document, of file: ManifestFile) throws(ServiceError) {
+  private static func refuseDuplicates(in document: Document, of file: ManifestFile) throws(ServiceError) {
     guard let complaint = document.duplicateComplaint else { return }
     throw ServiceError(
       .refused, "publish '\(file.path)'", complaint, hint: "keep the one that is meant, for clients take either")
   }
 
-  private func name(of file: ManifestFile, _ request: PublishRequest) throws(ServiceError) -> String {
+  private static func name(of file: ManifestFile, _ request: PublishRequest) throws(ServiceError) -> String {
     guard let name = request.name ?? file.stem else {
       throw ServiceError(.usage, "publish the standard input", "it has no name", hint: "give --name")
     }
@@ -120,7 +118,7 @@ package struct Publisher {
 
   /// The kind given, else the one that the site's manifest has, else what name and content tell, else what the name
   /// means to another site.
-  private func kind(
+  private static func kind(
     of file: ManifestFile, name: String, holders: [ManifestRecord], site: SiteRecord?, _ request: PublishRequest
   ) throws(ServiceError) -> Kind {
     let known = Kind.all.map(\.name).joined(separator: ", ")
@@ -140,8 +138,8 @@ package struct Publisher {
 
   /// The folder's host, else --site, else the site that holds the name, else what the document says. A folder and a
   /// --site that contradict each other are a mistake of one of them.
-  private func origin(
-    of file: ManifestFile, name: String, holders: [ManifestRecord], _ request: PublishRequest
+  private static func origin(
+    of file: ManifestFile, name: String, _ request: PublishRequest, _ known: KnownManifests
   ) throws(ServiceError) -> Origin {
     let operation = "publish '\(file.path)'"
     let given = try request.site.map { site throws(ServiceError) in try origin(site, operation) }
@@ -156,7 +154,8 @@ package struct Publisher {
     }
     if let given { return given }
     let told = (try? Document(bytes: file.bytes, kind: .genericJSON))?.origin
-    let meant = site(of: told)
+    let meant = known.site(of: told)
+    let holders = known.holders(of: name)
     if let holder = holders.first(where: { $0.siteID == meant?.id }) ?? holders.first {
       if holders.count > 1 && holder.siteID != meant?.id {
         throw ServiceError(

@@ -7,12 +7,12 @@ struct CachePolicy {
   let cdnCacheControl: String?
 
   /// `maxAge`: given to `serve` for this run; it wins over the settings.
-  init(_ database: Database, manifest: String, maxAge: Int64?) throws(StorageError) {
-    let template = try database.setting(.cacheControl, for: manifest).text
-    let seconds = if let maxAge { maxAge } else { try database.setting(.maxAge, for: manifest).seconds }
+  init(_ settings: StoredSettings, manifest: String, maxAge: Int64?) {
+    let template = settings.value(.cacheControl, for: manifest).text
+    let seconds = maxAge ?? settings.value(.maxAge, for: manifest).seconds
     cacheControl = template.split(separator: "{max_age}", omittingEmptySubsequences: false).joined(
       separator: "\(seconds)")
-    let cdn = try database.setting(.cdnCacheControl, for: manifest).text
+    let cdn = settings.value(.cdnCacheControl, for: manifest).text
     cdnCacheControl = cdn == "none" ? nil : cdn
   }
 

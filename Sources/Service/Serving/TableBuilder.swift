@@ -19,10 +19,13 @@ struct TableBuilder {
     try database.snapshot { () throws(StorageError) in
       let sites = try database.sites()
       let manifests = try database.currentManifests()
+      let bySite = Dictionary(grouping: manifests, by: \.manifest.siteID)
       let paths = try database.allPaths()
+      let byManifest = Dictionary(grouping: paths, by: \.manifestID)
+      let settings = try database.storedSettings()
       let index = EndpointIndex(endpoints: try database.endpoints(), sites: sites)
       let tables = try sites.map { (site) throws(StorageError) in
-        try self.table(of: site, manifests: manifests, paths: paths)
+        try self.table(of: site, manifests: bySite[site.id] ?? [], paths: byManifest, settings: settings)
       }
       // Before anything is published every path is missing (404), whatever the host: one site without documents.
       let table = ResponseTable(
@@ -43,12 +46,12 @@ struct TableBuilder {
   }
 
   private func table(
-    of site: SiteRecord, manifests: [CurrentManifest], paths: [PathRecord]
+    of site: SiteRecord, manifests: [CurrentManifest], paths: [Int64: [PathRecord]], settings: StoredSettings
   ) throws(StorageError) -> ResponseTable.Site {
     var resources: [(path: String, resource: Resource)] = []
-    for current in manifests where current.manifest.siteID == site.id {
-      let prepared = try resource(current)
-      for path in paths where path.manifestID == current.manifest.id {
+    for current in manifests {
+      let prepared = try resource(current, settings)
+      for path in paths[current.manifest.id] ?? [] {
         var resource = prepared
         resource.tag = RecordedTag(versionID: current.versionID, pathID: path.id).value
         resources.append((path.path, resource))
@@ -57,8 +60,8 @@ struct TableBuilder {
     return ResponseTable.Site(hosts: [site.host] + site.aliases, resources: resources)
   }
 
-  private func resource(_ current: CurrentManifest) throws(StorageError) -> Resource {
-    let policy = try CachePolicy(database, manifest: current.manifest.name, maxAge: maxAge)
+  private func resource(_ current: CurrentManifest, _ settings: StoredSettings) throws(StorageError) -> Resource {
+    let policy = CachePolicy(settings, manifest: current.manifest.name, maxAge: maxAge)
     let body = try database.body(ofVersion: current.versionID)
     // RFC 9110 §15.4.5 names what a 304 repeats; the rest would only describe a body that is not there.
     var fields = [

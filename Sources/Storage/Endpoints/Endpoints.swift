@@ -3,7 +3,7 @@ import Manifests
 extension Database {
   /// Every endpoint and client id that a site (nil: any) ever advertised or declared retired, by site and URL.
   package func endpoints(site: SiteRecord? = nil) throws(StorageError) -> [EndpointRecord] {
-    let advertised = try advertisements()
+    let advertised = Advertisements(try advertisements())
     let observations = try observations()
     let sites = Dictionary(try self.sites().map { ($0.id, $0) }) { first, _ in first }
     return try connection.rows(
@@ -31,14 +31,14 @@ extension Database {
   }
 
   private static func endpoint(
-    _ row: Row, advertised: [Advertisement], observations: Observations, sites: [Int64: SiteRecord]
+    _ row: Row, advertised: Advertisements, observations: Observations, sites: [Int64: SiteRecord]
   ) -> EndpointRecord {
     let id = row.integer(0)
     let site = row.integer(1)
     let isCurrent = row.int(5) == 1
     let isURL = row.text(3) == "url"
     let host = sites[site].map { WatchedHost(of: isURL ? Endpoint(url: row.text(4), field: "") : nil, site: $0) }
-    let own = advertised.filter { $0.endpoint == id }
+    let own = advertised.byEndpoint[id] ?? []
     let declaredField = row.textOrNil(12)
     let fields = own.map(\.field) + [declaredField].compactMap(\.self)
     let successor = row.textOrNil(13) ?? successor(of: fields, site: site, own: own, among: advertised)
@@ -56,26 +56,26 @@ extension Database {
 
   /// What a current version of the same manifest, else of any of the site, advertises in the same field.
   private static func successor(
-    of fields: [String], site: Int64, own: [Advertisement], among all: [Advertisement]
+    of fields: [String], site: Int64, own: [Advertisement], among all: Advertisements
   ) -> String? {
-    let current = all.filter { $0.site == site && $0.isCurrent && fields.contains($0.field) }
+    let current = (all.currentBySite[site] ?? []).filter { fields.contains($0.field) }
     let manifests = own.map(\.manifestID)
     return (current.first { manifests.contains($0.manifestID) } ?? current.first)?.url
   }
 
   /// Version 0 of every manifest with the field advertised a declared endpoint.
   private static func advertisers(
-    _ own: [Advertisement], declaredField: String?, site: Int64, among all: [Advertisement]
+    _ own: [Advertisement], declaredField: String?, site: Int64, among all: Advertisements
   ) -> [EndpointRecord.Advertiser] {
     let declared = declaredField.map { field in
-      Set(all.filter { $0.site == site && $0.field == field }.map(\.manifestID))
+      Set((all.bySite[site] ?? []).filter { $0.field == field }.map(\.manifestID))
     }
     let manifests = Set(own.map(\.manifestID)).union(declared ?? [])
     return manifests.sorted().map { manifest in
       let versions = own.filter { $0.manifestID == manifest }
       let latest = versions.max { ($0.endsAt ?? .max) < ($1.endsAt ?? .max) }
       return EndpointRecord.Advertiser(
-        manifestID: manifest, manifest: (all.first { $0.manifestID == manifest })?.manifest ?? "",
+        manifestID: manifest, manifest: all.names[manifest] ?? "",
         versions: versions.isEmpty ? [0] : Set(versions.map(\.version)).sorted(),
         retiredIn: latest == nil ? 0 : latest?.droppedIn)
     }
@@ -94,6 +94,22 @@ extension Database {
     /// The version that followed its latest interval.
     let droppedIn: Int?
     var isCurrent: Bool { endsAt == nil }
+  }
+
+  /// All of them, to be looked up.
+  private struct Advertisements {
+    let byEndpoint: [Int64: [Advertisement]]
+    let bySite: [Int64: [Advertisement]]
+    let currentBySite: [Int64: [Advertisement]]
+    /// The manifests' names.
+    let names: [Int64: String]
+
+    init(_ all: [Advertisement]) {
+      byEndpoint = Dictionary(grouping: all, by: \.endpoint)
+      bySite = Dictionary(grouping: all, by: \.site)
+      currentBySite = bySite.mapValues { $0.filter(\.isCurrent) }
+      names = Dictionary(all.map { ($0.manifestID, $0.manifest) }) { first, _ in first }
+    }
   }
 
   private func advertisements() throws(StorageError) -> [Advertisement] {

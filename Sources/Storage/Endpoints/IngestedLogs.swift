@@ -50,8 +50,9 @@ extension Database {
     let releases = try connection.rows(
       "SELECT manifest_id, version_id, starts_at FROM release_interval ORDER BY manifest_id, ordinal",
       map: { (manifest: $0.integer(0), PathTimeline.Release(versionID: $0.integer(1), startsAt: $0.integer(2))) })
+    let byManifest = Dictionary(grouping: releases, by: \.manifest)
     return try allPaths().map { path in
-      PathTimeline(path: path, releases: releases.filter { $0.manifest == path.manifestID }.map(\.1))
+      PathTimeline(path: path, releases: (byManifest[path.manifestID] ?? []).map(\.1))
     }
   }
 }
