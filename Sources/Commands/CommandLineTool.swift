@@ -58,11 +58,11 @@ package enum CommandLineTool {
     let arguments = try Arguments(words, flags: verb.flags + [.database, .help])
     let path =
       arguments.value(.database)
-      ?? ProcessInfo.processInfo.environment["MANIFESTD_DB"].flatMap { $0.isEmpty ? nil : $0 }
+      ?? ProcessInfo.processInfo.environment["MANIFESTD_DB"].flatMap { $0.isEmpty ? nil : $0 } ?? "manifestd.db"
     return Invocation(
-      verb: verb, arguments: arguments, databasePath: path ?? "manifestd.db",
+      verb: verb, arguments: arguments, databasePath: path,
       format: verb.hasOwnFormats ? .table : try OutputFormat(arguments),
-      output: output, now: Clock.now())
+      output: output, now: DaemonTime.now(database: path) ?? Clock.now())
   }
 
   private static func wantsJSON(_ words: [String]) -> Bool {

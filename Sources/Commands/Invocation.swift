@@ -10,6 +10,7 @@ struct Invocation {
   let databasePath: String
   let format: OutputFormat
   let output: Output
+  /// Unix seconds: a running daemon's time, else the system's.
   let now: Int64
 
   /// The database, which must exist.

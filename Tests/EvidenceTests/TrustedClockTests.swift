@@ -100,7 +100,8 @@ import Testing
     #expect(walk.isTrusted && walk.error == -2 * Self.day)
   }
 
-  @Test("a start after nothing, or soon after what was recorded, is trusted", arguments: [nil, 0, -3_600, -30 * 86_400])
+  @Test(
+    "a start after nothing, or soon after what was recorded, is trusted", arguments: [nil, 0, -3_600, -30 * 86_400])
   func trustedStart(after recorded: Int64?) {
     let walk = Walk(lastRecorded: recorded.map { Self.start + $0 })
     #expect(walk.isTrusted && walk.error == 0)

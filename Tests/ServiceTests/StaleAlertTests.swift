@@ -54,6 +54,23 @@ private let start = Walk.origin + Walk.day + 2 * Walk.hour
     #expect(try walk.alert(at: start + 41 * hour) == "firing 3")
   }
 
+  @Test("on a clock in doubt nothing ends or is told by time alone, and what is called still opens an alert")
+  func doubtfulClock() throws {
+    try walk.call([start, start + 1, start + 2])
+    try walk.judge(at: start + 3)
+    let late = start + 400 * day
+    #expect(try walk.judge(at: late, effective: start + 3) == late + AlertTurn.interval)
+    #expect(try walk.alert(at: late) == "firing 3")
+    #expect(try walk.told() == ["connector.stale chatgpt"])
+    #expect(try walk.events(.connectorSilent).isEmpty && walk.events(.endpointSafe).isEmpty)
+    try walk.judge(at: late)
+    #expect(try walk.alert(at: late) == "resolved 3 quiet")
+    try walk.call([late + 1, late + 2, late + 3])
+    try walk.judge(at: late + 4, effective: start + 3)
+    #expect(try walk.told().last == "connector.stale chatgpt")
+    #expect(try walk.database.alerts(now: late + 4).first?.openedAt == late + 4)
+  }
+
   @Test("it is told again after a day while it lasts, unless somebody has taken it on") func repeats() throws {
     try walk.call([start, start + 1, start + 2])
     #expect(try walk.judge(at: start + 3) <= start + 63)

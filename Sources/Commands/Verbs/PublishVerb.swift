@@ -49,7 +49,8 @@ extension Invocation {
 
   /// Who releases, when and why, from the flags that `publish` and `rollback` share.
   func releaseNote(at time: Int64? = nil) throws -> ReleaseNote {
-    ReleaseNote(
+    try DaemonTime.checkPublishing(database: databasePath)
+    return ReleaseNote(
       by: releasedBy, message: arguments.value(.message) ?? "", grace: try duration(.grace), at: time, now: now)
   }
 }

@@ -115,3 +115,17 @@ package struct TrustedClock: Sendable, Equatable {
     reading.system >= confirmedTime && reading.system - confirmedTime <= Self.longestAbsence
   }
 }
+
+extension TrustedClock.Doubt {
+  /// "the system's clock was set 400 d ahead"
+  package var words: String {
+    switch self {
+    case .jumped(let difference):
+      "the system's clock was set \(Self.words(difference)) \(difference > 0 ? "ahead" : "back")"
+    case .earlier(let difference): "the system's clock is \(Self.words(difference)) before what was recorded last"
+    case .later(let difference): "the system's clock is \(Self.words(difference)) after what was recorded last"
+    }
+  }
+
+  private static func words(_ milliseconds: Int64) -> String { RelativeTime.words(abs(milliseconds) / 1_000) }
+}

@@ -60,7 +60,7 @@ struct Announcer {
 
   private func tellSafeEndpoints() throws(StorageError) {
     let known = try database.announced(.endpointSafe)
-    let safe = try EndpointView(database).rows(site: nil, now: scene.now).filter {
+    let safe = try EndpointView(database).rows(site: nil, now: scene.effective).filter {
       !$0.record.isCurrent && $0.safeToRemove == .yes
     }
     let subjects = Set(safe.map { "\($0.record.id)" })

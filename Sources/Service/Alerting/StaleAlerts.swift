@@ -18,7 +18,7 @@ struct StaleAlerts {
     let policy = AlertPolicy(
       minHits: try database.setting(.minHits).integer, window: try database.setting(.window).seconds,
       repeatInterval: try database.setting(.repeatInterval).seconds)
-    let open = try database.alerts(isOpen: true, now: scene.now)
+    let open = try database.alerts(isOpen: true, now: scene.effective)
     let rows = Dictionary(grouping: try alertable()) { Subject(connector: $0.connector, siteID: $0.siteID) }
     let stale = rows.filter { $0.value.contains { $0.judgement.state == .stale } }.keys
     let alerts = Dictionary(open.map { (Subject(connector: $0.connector, siteID: $0.siteID), $0) }) { first, _ in first
@@ -26,9 +26,9 @@ struct StaleAlerts {
     let subjects = Set(stale).union(alerts.keys)
     if subjects.isEmpty { return nil }
     let uses = Dictionary(
-      grouping: try database.retiredUses(of: scene.endpoints, windowStart: scene.now - policy.window)
+      grouping: try database.retiredUses(of: scene.endpoints, windowStart: scene.effective - policy.window)
     ) { Subject(connector: $0.connector, siteID: $0.endpoint.siteID) }
-    let silences = try database.silences(now: scene.now)
+    let silences = try database.silences(now: scene.effective)
     var due: Int64?
     for subject in subjects.sorted(by: { ($0.siteID, $0.connector) < ($1.siteID, $1.connector) }) {
       let silencedUntil = silences.filter {
@@ -37,8 +37,10 @@ struct StaleAlerts {
       let matter = Case(
         connector: subject.connector, siteID: subject.siteID, alert: alerts[subject], rows: rows[subject] ?? [],
         uses: uses[subject] ?? [], silencedUntil: silencedUntil)
-      try apply(policy.step(matter.condition, open: matter.alert?.open, at: scene.now), to: matter)
-      let next = matter.alert.flatMap { policy.nextStep(of: $0.open, silencedUntil: silencedUntil, after: scene.now) }
+      try apply(policy.step(matter.condition, open: matter.alert?.open, at: scene.effective), to: matter)
+      let next = matter.alert.flatMap {
+        policy.nextStep(of: $0.open, silencedUntil: silencedUntil, after: scene.effective)
+      }
       due = [due, next].compactMap(\.self).min()
     }
     return due

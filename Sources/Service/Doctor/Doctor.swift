@@ -30,6 +30,7 @@ package struct Doctor {
       + [disk(), daemon(isRunning: isServed)]
       + looking("journal") { () throws(StorageError) in journal(try Backlog(database, now: now), isServed: isServed) }
       + looking("recording") { () throws(StorageError) in try recording(database, isServed: isServed) }
+      + looking("clock") { () throws(StorageError) in [try clock(database, isServed: isServed)] }
       + looking("hooks") { () throws(StorageError) in try hooks(database) }
       + looking("sites") { () throws(StorageError) in [try sites(database)] }
       + looking("endpoints") { () throws(StorageError) in [try endpoints(database)] }

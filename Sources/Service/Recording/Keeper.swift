@@ -47,10 +47,11 @@ final class Keeper {
   /// Requests lost in this run before the step `fold` began to fail.
   private var lostBeforeTrouble: UInt64 = 0
   private let status: RecordingStatus
+  private var clock: KeeperClock
 
   init(
     database: Database, directory: JournalDirectory, builder: TableBuilder, recogniser: ClientRecogniser,
-    endpoints: EndpointHandler, server: Server, hooks: HookSync
+    endpoints: EndpointHandler, server: Server, hooks: HookSync, clock: TrustedClock, shared: DaemonClock
   ) throws(StorageError) {
     self.database = database
     self.directory = directory
@@ -62,13 +63,17 @@ final class Keeper {
     self.server = server
     self.hooks = hooks
     status = RecordingStatus(folder: directory.path)
+    self.clock = try KeeperClock(database: database, clock: clock, shared: shared, server: server, status: status)
     try database.takeOverCheckpoints()
   }
 
   /// One turn, step by step; what goes wrong with one is told once, and the next turn tries it again. Returns whether
   /// more is waiting to be folded.
-  func turn(now: Int64) -> Bool {
+  func turn() -> Bool {
+    clock.advance()
+    let now = clock.now
     var isMore = false
+    attempt(.clock, now: now) { try clock.settle() }
     attempt(.fold, now: now) { isMore = try fold(now: now) }
     attempt(.serve, now: now) { try serve() }
     attempt(.hooks, now: now) { try hooks.run(database, now: now) }
@@ -90,7 +95,8 @@ final class Keeper {
 
   /// The last turn, after the loops have ended: everything answered is folded.
   func finish() {
-    while turn(now: Clock.now()) {}
+    while turn() {}
+    try? clock.note()
     try? database.checkpoint()
   }
 
@@ -134,14 +140,14 @@ final class Keeper {
   /// All times are whole seconds: judging twice in one would tell the same.
   private func judge(now: Int64) throws {
     guard now >= judgementDueAt || isUnjudged && now != judgedAt else { return }
-    judgementDueAt = try alerts.run(now: now)
+    judgementDueAt = try alerts.run(now: now, effective: clock.effective)
     FaultPoint.reached(.judged)
     (judgedAt, isUnjudged) = (now, false)
   }
 
   /// One that fails is tried again after a minute: it reads much.
   private func prune(now: Int64) throws {
-    if now < nextPruneAt { return }
+    if now < nextPruneAt || !clock.isConfirmed { return }
     nextPruneAt = now + Self.pruneRetryInterval
     try database.prune(before: now - database.setting(.retention).seconds)
     nextPruneAt = now + Self.pruneInterval

@@ -1,5 +1,7 @@
 /// What a turn of the keeper consists of, in this order. Each stands alone: one that fails holds up none of the others.
 enum KeeperStep: String, CaseIterable {
+  /// Takes over what the operator says of the clock, and keeps the time for the next start.
+  case clock
   /// Takes the journal into the database.
   case fold
   /// Has the loops switch to what is published. Only what this step has done may be announced as released.
@@ -16,6 +18,7 @@ enum KeeperStep: String, CaseIterable {
   /// What follows from its failing, for the log.
   var trouble: String {
     switch self {
+    case .clock: "the time is not kept for the next start"
     case .fold: "recording waits in the journal"
     case .serve: "what was published last is not served yet"
     case .hooks: "changes in the hooks folder are not taken over"
@@ -28,6 +31,7 @@ enum KeeperStep: String, CaseIterable {
   /// That it works again.
   var recovery: String {
     switch self {
+    case .clock: "the time is kept again"
     case .fold: "recording goes on"
     case .serve: "what was published last is served"
     case .hooks: "the hooks folder is looked at again"

@@ -52,7 +52,7 @@ final class KeeperThread: Sendable {
   private func run(_ keeper: Keeper, _ waiting: Waiting) {
     while !isStopping.load(ordering: .acquiring) {
       let begun = Waiting.uptime()
-      let isMore = keeper.turn(now: Clock.now())
+      let isMore = keeper.turn()
       if !isMore { _ = waiting.wait(until: begun + Self.intervalMilliseconds) }
     }
     keeper.finish()

@@ -1,3 +1,4 @@
+import Evidence
 import Manifests
 
 /// What the daemon tells other processes of its recording.
@@ -14,6 +15,21 @@ struct RecordingState: Sendable, Equatable {
   var troubles: [KeeperTrouble] = []
   /// Nil: none was in this run.
   var loss: Loss?
+  /// Nil: it does not tell its time yet.
+  var clock: ClockWord?
+}
+
+/// The daemon's word on its time: it goes on from there with the time since the machine started.
+struct ClockWord: Sendable, Equatable {
+  /// The trusted time, milliseconds since 1970, when the machine had run for `uptime` milliseconds.
+  let time: Int64
+  let uptime: Int64
+  /// Which start of the machine that counts from.
+  let bootID: String
+  /// Why the system's clock is not trusted; nil: it is.
+  let doubt: String?
+  /// Since when it is not, Unix seconds.
+  let since: Int64?
 }
 
 /// The daemon's word on its recording, readable by `doctor` even while neither database nor disk takes anything: one
@@ -41,6 +57,17 @@ final class RecordingStatus {
     write()
   }
 
+  /// Writes only where that tells something new: more than `slack` milliseconds, or a doubt.
+  func setClock(_ clock: TrustedClock, slack: Int64) {
+    let uptime = clock.now - clock.offset
+    let doubt = clock.doubt?.words
+    if let word = state.clock, word.doubt == doubt, abs(word.time - word.uptime - clock.offset) <= slack { return }
+    let since = doubt == nil ? nil : (clock.doubtSince + clock.offset) / 1_000
+    state.clock = ClockWord(
+      time: clock.now, uptime: uptime, bootID: Syscalls.bootID ?? "", doubt: doubt, since: since)
+    write()
+  }
+
   func setLoss(_ loss: RecordingState.Loss) {
     state.loss = loss
     write()
@@ -61,7 +88,16 @@ final class RecordingStatus {
       else { return nil }
       return KeeperTrouble(step: step, words: words, since: since)
     }
-    return RecordingState(processID: Int32(truncatingIfNeeded: process), troubles: troubles, loss: loss)
+    return RecordingState(
+      processID: Int32(truncatingIfNeeded: process), troubles: troubles, loss: loss, clock: clock(json))
+  }
+
+  private static func clock(_ json: JSON) -> ClockWord? {
+    guard let time = json["time"]?.integer, let uptime = json["uptime"]?.integer, let boot = json["boot"]?.string
+    else { return nil }
+    return ClockWord(
+      time: time, uptime: uptime, bootID: boot, doubt: json["clock_doubt"]?.string,
+      since: json["clock_since"]?.integer)
   }
 
   private static func file(_ folder: String) -> String { "\(folder)/status.json" }
@@ -78,6 +114,8 @@ final class RecordingStatus {
     let object = JSON.object([
       ("process", .number(Int64(state.processID))), ("troubles", JSON(.array(troubles))),
       ("lost_at", number(state.loss?.at)), ("lost_cause", text(state.loss?.cause)),
+      ("time", number(state.clock?.time)), ("uptime", number(state.clock?.uptime)), ("boot", text(state.clock?.bootID)),
+      ("clock_doubt", text(state.clock?.doubt)), ("clock_since", number(state.clock?.since)),
     ])
     var bytes = Array(object.text().utf8.prefix(Self.byteCount - 1))
     bytes += [UInt8](repeating: UInt8(ascii: " "), count: Self.byteCount - 1 - bytes.count) + [UInt8(ascii: "\n")]

@@ -37,7 +37,9 @@ package final class Daemon: Sendable {
     lock = try DatabaseLock(path: path)
     if database.isNew { Log.notice("created the database '\(path)'") }
     var hooks = HookSync(configuration.hooksFolder)
-    try hooks.run(database, now: Clock.now())
+    let trusted = TrustedClock(.present(), lastRecorded: try database.recordedTime())
+    let clock = DaemonClock(trusted)
+    try hooks.run(database, now: clock.now())
     try Self.publishFolder(configuration, database)
 
     let journal = try JournalDirectory(path: JournalDirectory.path(ofDatabase: path), databaseID: database.identity())
@@ -55,15 +57,17 @@ package final class Daemon: Sendable {
       configuration: server, journal: journal, table: served.table, describe: { recogniser.describe($0) },
       handle: { endpoints.handle($0) }, observe: { endpoints.observe($0) })
     self.server = started
+    started.setClock(offset: trusted.offset)
     try started.start()
     outbox = try OutboxWorker(
-      databasePath: URL(fileURLWithPath: path).standardizedFileURL.path, outbound: outbound, now: { Clock.now() },
+      databasePath: URL(fileURLWithPath: path).standardizedFileURL.path, outbound: outbound, now: { clock.now() },
       report: { Log.warning($0) })
     keeper = try KeeperThread { [hooks] in
       let database = try Database(path: path)
       return try Keeper(
         database: database, directory: journal, builder: TableBuilder(database, maxAge: configuration.maxAge),
-        recogniser: recogniser, endpoints: endpoints, server: started, hooks: hooks)
+        recogniser: recogniser, endpoints: endpoints, server: started, hooks: hooks,
+        clock: trusted, shared: clock)
     }
   }
 

@@ -12,9 +12,12 @@ extension Walk {
     try ingest(times.map { LogLine(at: $0, status: 400, address: Self.chatgptAddress) }, now: now ?? times.max())
   }
 
-  /// One judgement, as the keeper makes it.
+  /// One judgement, as the keeper makes it. `effective`: the time that stands still while the clock is in doubt; nil:
+  /// it is not.
   @discardableResult
-  func judge(at now: Int64) throws -> Int64 { try AlertTurn(database: database).run(now: now) }
+  func judge(at now: Int64, effective: Int64? = nil) throws -> Int64 {
+    try AlertTurn(database: database).run(now: now, effective: effective ?? now)
+  }
 
   /// "connector.stale chatgpt", the events that bear on alerts, oldest first.
   func told() throws -> [String] {
