@@ -14,7 +14,14 @@ struct Invocation {
   let now: Int64
 
   /// The database, which must exist.
-  func database() throws -> Database { try Database(path: databasePath) }
+  func database() throws -> Database {
+    let database = try Database(path: databasePath)
+    database.patience = patience
+    return database
+  }
+
+  /// A person who waits longer than a second for others to write is told.
+  var patience: WritePatience { .verb { Log.notice($0) } }
 
   /// The site named by --site; nil: all.
   func site(_ database: Database) throws -> SiteRecord? {

@@ -18,6 +18,11 @@ package final class Database {
   /// Whether this call created the file.
   package let isNew: Bool
   let connection: Connection
+  /// How long what it stores waits for others that write.
+  package var patience: WritePatience {
+    get { connection.patience }
+    set { connection.patience = newValue }
+  }
   /// What the folds of this connection remember; see there.
   var foldCache = FoldCache()
 

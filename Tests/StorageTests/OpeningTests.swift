@@ -12,8 +12,8 @@ struct OpeningTests {
     let database = try Database(path: path, creation: .ifMissing)
     #expect(database.isNew)
     _ = try database.publish([Draft.mcp(1).publication()], note: ReleaseNote(by: "ana", message: "", now: 1))
-    #expect(folder.names == ["manifestd.db", "manifestd.db-shm", "manifestd.db-wal"])
-    #expect(folder.names.map { folder.mode($0) } == [0o600, 0o600, 0o600])
+    #expect(folder.names == ["manifestd.db", "manifestd.db-shm", "manifestd.db-wal", "manifestd.db.turn"])
+    #expect(folder.names.map { folder.mode($0) } == [0o600, 0o600, 0o600, 0o600])
   }
 
   @Test("says that a file which is there is not new")

@@ -43,6 +43,7 @@ extension Invocation {
       if request.isDryRun { return rehearsal }
     }
     let database = try Database(path: databasePath, creation: .ifMissing)
+    database.patience = patience
     if database.isNew { output.note("created the database '\(databasePath)'") }
     return try Publisher(database).publish(request, input)
   }

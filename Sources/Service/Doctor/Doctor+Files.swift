@@ -9,7 +9,8 @@ extension Doctor {
   /// One line where all is right, else one for each file that is not.
   func files() -> [HealthCheck] {
     let wrong = [
-      (path, mode: UInt32(0o600)), ("\(path)-wal", 0o600), ("\(path).sightings", 0o700), ("\(path).secrets", 0o700),
+      (path, mode: UInt32(0o600)), ("\(path)-wal", 0o600), ("\(path).turn", 0o600), ("\(path).sightings", 0o700),
+      ("\(path).secrets", 0o700),
     ].compactMap { file, mode in problem(of: file, mode: mode) }
     return wrong.isEmpty ? [HealthCheck("files", .ok, "owner and modes are right")] : wrong
   }

@@ -4,16 +4,23 @@ import CSQLite
 /// (https://www.sqlite.org/threadsafe.html, multi-thread mode).
 @safe
 final class Connection {
-  /// Milliseconds that a statement waits for another process's lock before it fails as busy.
+  /// Milliseconds that a statement which only reads waits for another process's lock before it fails as busy.
   static let busyTimeout: Int32 = 5_000
+  /// Milliseconds that SQLite looks for the write lock before it is seen whether the wait has lasted too long.
+  private static let lookInterval: Int32 = 250
 
   let path: String
   private let handle: OpaquePointer
   private var statements: [String: Statement] = [:]
+  /// Nil: of a database in memory, which nobody else writes.
+  private let turn: WriteTurn?
+  /// How long a transaction waits to begin.
+  var patience = WritePatience.daemon
 
   /// Opens the file read-write (SQLite falls back to read-only where the file cannot be written).
   init(path: String) throws(StorageError) {
     self.path = path
+    turn = path == ":memory:" ? nil : WriteTurn(database: path)
     var opened: OpaquePointer?
     let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
     let code = unsafe sqlite3_open_v2(path, &opened, flags, nil)
@@ -57,7 +64,7 @@ final class Connection {
 
   /// Runs one statement whose rows, if any, do not matter.
   func run(_ sql: String, _ parameters: any SQLBindable...) throws(StorageError) {
-    try statement(sql).run(parameters) { _ throws(StorageError) in }
+    try perform(sql, parameters) { _ throws(StorageError) in }
   }
 
   /// Every row of a query, mapped.
@@ -65,7 +72,7 @@ final class Connection {
     _ sql: String, _ parameters: any SQLBindable..., map: (Row) throws(StorageError) -> T
   ) throws(StorageError) -> [T] {
     var found: [T] = []
-    try statement(sql).run(parameters) { row throws(StorageError) in
+    try perform(sql, parameters) { row throws(StorageError) in
       found.append(try map(row))
     }
     return found
@@ -76,7 +83,7 @@ final class Connection {
     _ sql: String, _ parameters: any SQLBindable..., map: (Row) throws(StorageError) -> T
   ) throws(StorageError) -> T? {
     var found: T?
-    try statement(sql).run(parameters) { row throws(StorageError) in
+    try perform(sql, parameters) { row throws(StorageError) in
       if found == nil { found = try map(row) }
     }
     return found
@@ -86,7 +93,8 @@ final class Connection {
   ///
   /// Without `commits` it is rolled back even when it succeeds: a rehearsal of the same work.
   func transaction<T>(commits: Bool = true, _ body: () throws(StorageError) -> T) throws(StorageError) -> T {
-    try execute("BEGIN IMMEDIATE")
+    try begin()
+    defer { turn?.end() }
     do {
       let result = try body()
       try execute(commits ? "COMMIT" : "ROLLBACK")
@@ -96,6 +104,30 @@ final class Connection {
       try? execute("ROLLBACK")
       throw error
     }
+  }
+
+  /// Waits for the turn to write, then for SQLite's write lock: somebody who knows of no turns may have that.
+  private func begin() throws(StorageError) {
+    var wait = WriteWait(patience, database: path)
+    if let turn, !turn.take(&wait) { throw Self.error("write to '\(path)'", SQLITE_BUSY, "") }
+    unsafe sqlite3_busy_timeout(handle, Self.lookInterval)
+    defer { unsafe sqlite3_busy_timeout(handle, Self.busyTimeout) }
+    while true {
+      do throws(StorageError) { return try execute("BEGIN IMMEDIATE") } catch {
+        if error.code == .busy && !wait.isOver() { continue }
+        turn?.end()
+        throw error
+      }
+    }
+  }
+
+  /// A statement that writes by itself is a transaction, and waits for its turn like any other.
+  private func perform(
+    _ sql: String, _ parameters: [any SQLBindable], each: (Row) throws(StorageError) -> Void
+  ) throws(StorageError) {
+    let statement = try statement(sql)
+    if statement.isReadOnly || isInTransaction { return try statement.run(parameters, each: each) }
+    try transaction { () throws(StorageError) in try statement.run(parameters, each: each) }
   }
 
   /// Runs the body on one consistent snapshot: within a transaction, on that one's.

@@ -21,6 +21,9 @@ final class Statement {
     unsafe sqlite3_finalize(handle)
   }
 
+  /// https://www.sqlite.org/c3ref/stmt_readonly.html
+  var isReadOnly: Bool { unsafe sqlite3_stmt_readonly(handle) != 0 }
+
   var work: StatementWork { unsafe StatementWork(of: handle) }
 
   /// Binds, steps through every row, and leaves the statement ready for its next use.

@@ -1,0 +1,107 @@
+/// Who writes next. SQLite has no queue: its write lock goes to whoever looks when it is free, and one that writes
+/// again at once starves all who sleep between two looks (https://www.sqlite.org/c3ref/busy_timeout.html).
+///
+/// So all that write queue before they ask SQLite: in `FILE.turn`, a file of its own, for closing the database's would
+/// drop SQLite's locks (https://www.sqlite.org/howtocorrupt.html §2.2). Three bytes of it are locked, each for its own
+/// purpose, as open file descriptions are (fcntl(2), F_OFD_SETLK), so that the kernel drops them with whoever ends:
+/// - `turn`: by the one that writes.
+/// - `next`: by the first of those that wait. Who was second for a turn cannot be overtaken for the one after it.
+/// - `verb`: shared by all verbs that wait; daemons let them go first, for a while.
+///
+/// It is a courtesy: SQLite's lock protects the data. Where the file cannot be made, all go without.
+final class WriteTurn {
+  private enum Place: Int64 {
+    case turn, next, verb
+  }
+
+  /// Milliseconds for which a daemon lets verbs go first, however many come.
+  let courtesy: Int64
+  private let database: String
+  private var descriptor: Int32?
+  private var isTried = false
+
+  init(database: String, courtesy: Int64 = 1_000) {
+    self.database = database
+    self.courtesy = courtesy
+  }
+
+  deinit {
+    if let descriptor { Syscalls.close(descriptor) }
+  }
+
+  /// Waits for the turn; false where there is none to be had in time.
+  func take(_ wait: inout WriteWait) -> Bool {
+    guard let descriptor = opened() else { return true }
+    defer { Syscalls.unlock(descriptor, at: Place.verb.rawValue) }
+    if wait.patience.isFirst {
+      _ = wait.until { Syscalls.lock(descriptor, at: Place.verb.rawValue, isShared: true) }
+    } else {
+      letVerbsGoFirst(descriptor)
+    }
+    guard wait.until({ Syscalls.lock(descriptor, at: Place.next.rawValue) }) else { return false }
+    defer { Syscalls.unlock(descriptor, at: Place.next.rawValue) }
+    return wait.until { Syscalls.lock(descriptor, at: Place.turn.rawValue) }
+  }
+
+  /// The next one's turn.
+  func end() {
+    if let descriptor { Syscalls.unlock(descriptor, at: Place.turn.rawValue) }
+  }
+
+  /// Whether a verb waits for its turn.
+  var isAwaited: Bool {
+    guard let descriptor = opened() else { return false }
+    defer { Syscalls.unlock(descriptor, at: Place.verb.rawValue) }
+    return !Syscalls.lock(descriptor, at: Place.verb.rawValue)
+  }
+
+  private func letVerbsGoFirst(_ descriptor: Int32) {
+    let begun = Syscalls.monotonicMilliseconds
+    while isAwaited, Syscalls.monotonicMilliseconds - begun < courtesy { Syscalls.sleep(milliseconds: 1) }
+  }
+
+  private func opened() -> Int32? {
+    if !isTried {
+      isTried = true
+      descriptor = Syscalls.openPrivateFile("\(Syscalls.resolved(database)).turn")
+    }
+    return descriptor
+  }
+}
+
+/// One wait for the write lock, in the queue and then at SQLite's.
+struct WriteWait {
+  /// Milliseconds between two looks: the first ones come fast.
+  private static let longestPause: Int64 = 5
+
+  let patience: WritePatience
+  private let database: String
+  private let begun = Syscalls.monotonicMilliseconds
+  private var isTold = false
+
+  init(_ patience: WritePatience, database: String) {
+    self.patience = patience
+    self.database = database
+  }
+
+  /// Whether it has lasted too long. Tells, once, that it lasts.
+  mutating func isOver() -> Bool {
+    let waited = Syscalls.monotonicMilliseconds - begun
+    if !isTold, waited >= WritePatience.wordAfter * 1_000, let tell = patience.onWait {
+      isTold = true
+      tell("waiting for the write lock of '\(database)', held by \(LockHolder.words(database: database))")
+    }
+    return waited >= patience.seconds * 1_000
+  }
+
+  /// Looks again and again; false when it has lasted too long.
+  mutating func until(_ isDone: () -> Bool) -> Bool {
+    var pause: Int64 = 0
+    while !isDone() {
+      if isOver() { return false }
+      pause = min(pause + 1, Self.longestPause)
+      Syscalls.sleep(milliseconds: UInt32(pause))
+    }
+    return true
+  }
+}
