@@ -19,6 +19,15 @@ package struct WellKnownRule: Sendable, Equatable {
     }
   }
 
+  /// Whether a standard, or a deployed draft, names the path: anything else under `/.well-known/` anybody can make up.
+  package static func isStandard(_ path: String) -> Bool {
+    if ["/register", "/authorize", "/token"].contains(path) { return true }
+    return documents.contains { document in
+      let row = "/.well-known/\(document.suffix)"
+      return path.hasSuffix(row) || path.contains("\(row)/")
+    }
+  }
+
   private static let documents: [(suffix: String, name: String, source: String)] = [
     ("oauth-protected-resource", "oauth-protected-resource", "RFC 9728 §3.1"),
     ("oauth-authorization-server", "oauth-authorization-server", "RFC 8414 §3.1"),

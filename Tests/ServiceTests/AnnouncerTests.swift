@@ -87,6 +87,23 @@ private let start = Walk.origin + Walk.day + 2 * Walk.hour
     #expect(try walk.data(.wellKnownUnserved)["path"]?.string == path)
   }
 
+  @Test("a flood under one name hides neither what its platform asks for nor what others do") func flood() throws {
+    func ask(_ paths: [String], _ agent: String, _ address: String, at time: Int64) throws {
+      try walk.ingest(paths.map { .get($0, at: time, agent: agent, address: address, status: 404) }, now: time)
+      try walk.judge(at: time + 1)
+    }
+    try ask((0..<120).map { "/.well-known/junk\($0)" }, "openai-mcp/1.0.0", "198.51.100.7", at: start)
+    #expect(try walk.events(.wellKnownUnserved).count == 5)
+    let (own, others) = ("/.well-known/oauth-protected-resource/mcp2", "/.well-known/oauth-protected-resource/zzz")
+    try ask([own], "openai-mcp/1.0.0", Walk.chatgptAddress, at: start + 10)
+    try ask([others], Walk.claudeAgent, Walk.claudeAddress, at: start + 20)
+    let told = try walk.events(.wellKnownUnserved).suffix(2).map(\.summary)
+    #expect(told[0].contains("chatgpt asked for \(own)") && told[1].contains("claude asked for \(others)"), "\(told)")
+    // What was made up is told later, a few within the hour.
+    try walk.judge(at: start + 3_700)
+    #expect(try walk.events(.wellKnownUnserved).count == 12)
+  }
+
   @Test("the heartbeat beats as often as it is told to, and not at all by default") func heartbeat() throws {
     try walk.judge(at: start)
     #expect(try walk.events(.heartbeat).isEmpty)

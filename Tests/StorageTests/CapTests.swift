@@ -70,6 +70,50 @@ struct CapTests {
     #expect(rows.count == 22 && rows.contains("claude GET h/a: 1 2-2") && rows.contains("unknown  (other): 480 1-1"))
   }
 
+  @Test("what a stranger makes up leaves room for the standards' paths, and all of it for verified callers")
+  func unservedRoom() throws {
+    try store.database.set("max_unserved", to: "80")
+    func flood(_ path: String) throws {
+      for connector in ["chatgpt", "claude", "cursor", "unknown", "curl", "goose", "zed"] {
+        let stranger = Seen(connector: connector, at: 1).client
+        try store.database.fold(
+          Fold(
+            unserved: (0..<60).map {
+              FoldedUnserved(client: stranger, method: "GET", host: "h", path: "\(path)\($0)", at: 1)
+            }))
+      }
+    }
+    func isKept(_ path: String, _ attribution: Attribution) throws -> Bool {
+      let client = Seen(connector: "chatgpt", attribution: attribution, at: 2).client
+      try store.database.fold(
+        Fold(unserved: [FoldedUnserved(client: client, method: "GET", host: "h", path: path, at: 2)]))
+      return try unserved().contains("chatgpt GET h\(path): 1 2-2")
+    }
+    try flood("/.well-known/junk")
+    #expect(try !isKept("/.well-known/more", .claimed))
+    #expect(try isKept("/.well-known/openid-configuration/mcp", .claimed))
+    try flood("/.well-known/oauth-protected-resource/junk")
+    #expect(try !isKept("/.well-known/oauth-protected-resource/more", .claimed))
+    #expect(try isKept("/.well-known/oauth-protected-resource/mcp", .verified))
+    #expect(try isKept("/.well-known/anything", .verified))
+  }
+
+  @Test("past the cap there is room for verified clients: nobody can make those up")
+  func verifiedClients() throws {
+    try store.database.set("max_clients", to: "20")
+    for connector in ["unknown", "chatgpt", "curl"] {
+      try store.fold((0..<30).map { Seen(connector: connector, agent: "agent/\($0)", at: Int64($0)) })
+    }
+    try store.fold(
+      Seen(connector: "chatgpt", agent: "made up", at: 100),
+      Seen(connector: "chatgpt", agent: "real", attribution: .verified, at: 100))
+    let agents = try store.database.clients(of: "chatgpt", limit: 100).map(\.userAgent)
+    #expect(agents.contains("real") && !agents.contains("made up"))
+    try store.fold(
+      (0..<50).map { Seen(connector: "chatgpt", agent: "real/\($0)", attribution: .verified, at: 200) })
+    #expect(try store.number("SELECT count(*) FROM client WHERE attribution = 'verified'") <= 11)
+  }
+
   @Test("one connector takes half of the room for clients at most: the others keep theirs")
   func clientShare() throws {
     try store.database.set("max_clients", to: "40")

@@ -1,8 +1,11 @@
 import Evidence
 import Storage
 
-/// Judges every connector, and stores what follows from it: states, alerts, events and their deliveries, in one
-/// transaction. Only the keeper runs it.
+/// Judges every connector, and stores what follows from it: states, alerts, events and their deliveries. Only the
+/// keeper runs it.
+///
+/// All is read and put into words on one snapshot, while others may write. What follows is stored in transactions that
+/// are short however much there is to tell; what bears on one connector, in one of them.
 struct AlertTurn {
   /// Seconds after which it is due at the latest: some of what is told depends on the time in ways not foreseen.
   static let interval: Int64 = 60
@@ -22,20 +25,31 @@ struct AlertTurn {
   }
 
   private func judge(now: Int64, effective: Int64) throws(StorageError) -> Int64 {
-    try database.transaction { () throws(StorageError) in
+    let (scene, outcome) = try database.snapshot { () throws(StorageError) in
       let scene = try Scene(database, now: now, effective: effective)
-      try database.storeStates(scene.rows.compactMap(Self.state), now: now)
-      let alertsDue = try StaleAlerts(database: database, scene: scene).run()
-      let heartbeatDue = try Announcer(database: database, scene: scene).run()
-      // What is due by a time that stands still would be due for ever.
-      if effective != now { return now + Self.interval }
-      let changes = scene.rows.compactMap(\.judgement.changesAt)
-      return ([now + Self.interval, alertsDue, heartbeatDue].compactMap(\.self) + changes).min() ?? now
+      var outcome = try states(of: scene)
+      outcome.add(try StaleAlerts(database: database, scene: scene).outcome())
+      outcome.add(try Announcer(database: database, scene: scene).outcome())
+      return (scene, outcome)
     }
+    if try !outcome.store(in: database, of: scene) { return now }
+    // What is due by a time that stands still would be due for ever.
+    if effective != now { return now + Self.interval }
+    let changes = scene.rows.compactMap(\.judgement.changesAt)
+    return ([now + Self.interval, outcome.due].compactMap(\.self) + changes).min() ?? now
   }
 
-  private static func state(_ row: ConnectorRow) -> StoredState? {
-    row.judgement.state.map { StoredState(connector: row.connector, manifestID: row.manifestID, state: $0) }
+  private func states(of scene: Scene) throws(StorageError) -> Outcome {
+    let states = scene.rows.compactMap { row in
+      row.judgement.state.map { StoredState(connector: row.connector, manifestID: row.manifestID, state: $0) }
+    }
+    var outcome = Outcome()
+    for change in try database.stateChanges(to: states) {
+      outcome.add(of: change.connector) { [database] () throws(StorageError) in
+        try database.store(change, now: scene.now)
+      }
+    }
+    return outcome
   }
 }
 
@@ -47,10 +61,13 @@ struct Scene {
   let effective: Int64
   let rows: [ConnectorRow]
   let endpoints: [EndpointRecord]
+  /// By what was released and set.
+  let generation: Int64
 
   init(_ database: Database, now: Int64, effective: Int64) throws(StorageError) {
     self.now = now
     self.effective = effective
+    generation = try database.servedGeneration()
     rows = try ConnectorView(database).rows(site: nil, now: effective)
     endpoints = try database.endpoints()
   }

@@ -2,33 +2,40 @@ import Evidence
 import Manifests
 import Storage
 
-/// What is told once: connectors seen first or fallen silent, endpoints that became safe to remove, paths and names
-/// that nobody knows; and the heartbeat.
+/// What is told once, each with the change that remembers it: connectors seen first or fallen silent, endpoints that
+/// became safe to remove, paths and names that nobody knows; and the heartbeat.
 struct Announcer {
-  /// Of what any stranger can cause, told in an hour at most; the rest waits.
+  /// Unknown names told in an hour at most; the rest waits.
   static let hourlyLimit = 20
 
   let database: Database
   let scene: Scene
+  private var found = Outcome()
 
-  /// - Returns: when the next heartbeat is due; nil: there is none.
-  func run() throws(StorageError) -> Int64? {
-    try tellFirstSeen()
-    try tellSilent()
-    try tellSafeEndpoints()
-    try tellUnmatched()
-    try tellUnserved()
-    return try beat()
+  init(database: Database, scene: Scene) {
+    self.database = database
+    self.scene = scene
   }
 
-  private func tellFirstSeen() throws(StorageError) {
+  func outcome() throws(StorageError) -> Outcome {
+    var announcer = self
+    try announcer.tellFirstSeen()
+    try announcer.tellSilent()
+    try announcer.tellSafeEndpoints()
+    try announcer.tellUnmatched()
+    try announcer.tellUnserved()
+    try announcer.beat()
+    return announcer.found
+  }
+
+  private mutating func tellFirstSeen() throws(StorageError) {
     let named = try database.connectorClasses().filter { Self.isNamed($0.connectorClass) }
     let known = try database.announced(.connectorFirstSeen)
     for connector in named where !known.contains(connector.name) {
       let rows = scene.rows.filter { $0.connector == connector.name }
       let client = try database.clients(of: connector.name, limit: 1).first
       let sites = Set(rows.map(\.site))
-      try announce(
+      announce(
         .connectorFirstSeen, connector.name,
         NewEvent(
           .connectorFirstSeen, site: sites.count == 1 ? sites.first : nil, connector: connector.name,
@@ -42,14 +49,14 @@ struct Announcer {
     }
   }
 
-  private func tellSilent() throws(StorageError) {
+  private mutating func tellSilent() throws(StorageError) {
     let silent = scene.rows.filter { $0.judgement.state == .silent && Self.isNamed($0.connectorClass) }
     let bySubject = Dictionary(grouping: silent) { "\($0.connector) \($0.site)" }
     let known = try database.announced(.connectorSilent)
-    for subject in known where bySubject[subject] == nil { try database.unsetAnnounced(.connectorSilent, subject) }
+    for subject in known where bySubject[subject] == nil { forget(.connectorSilent, subject) }
     for (subject, rows) in bySubject.sorted(by: { $0.key < $1.key }) where !known.contains(subject) {
       let report = try ReportView(database).report(rows[0].connector, rows: rows, uses: [])
-      try announce(
+      announce(
         .connectorSilent, subject,
         NewEvent(
           .connectorSilent, site: rows[0].site, connector: rows[0].connector,
@@ -58,15 +65,15 @@ struct Announcer {
     }
   }
 
-  private func tellSafeEndpoints() throws(StorageError) {
+  private mutating func tellSafeEndpoints() throws(StorageError) {
     let known = try database.announced(.endpointSafe)
     let safe = try EndpointView(database).rows(site: nil, now: scene.effective).filter {
       !$0.record.isCurrent && $0.safeToRemove == .yes
     }
     let subjects = Set(safe.map { "\($0.record.id)" })
-    for subject in known.subtracting(subjects) { try database.unsetAnnounced(.endpointSafe, subject) }
+    for subject in known.subtracting(subjects) { forget(.endpointSafe, subject) }
     for row in safe where !known.contains("\(row.record.id)") {
-      try announce(
+      announce(
         .endpointSafe, "\(row.record.id)",
         NewEvent(
           .endpointSafe, site: row.record.site,
@@ -81,11 +88,12 @@ struct Announcer {
     }
   }
 
-  private func tellUnmatched() throws(StorageError) {
+  private mutating func tellUnmatched() throws(StorageError) {
     let known = try database.announced(.connectorUnmatched)
     let new = try database.unmatchedTokens().filter { !known.contains($0.token) && $0.token != "(other)" }
-    for token in new.prefix(try room(.connectorUnmatched)) {
-      try announce(
+    let told = try database.announcedShares(.connectorUnmatched, since: hourAgo).values.reduce(0, +)
+    for token in new.prefix(max(0, Self.hourlyLimit - told)) {
+      announce(
         .connectorUnmatched, token.token,
         NewEvent(
           .connectorUnmatched, summary: "no rule knows the user agent token \(token.token)",
@@ -96,49 +104,61 @@ struct Announcer {
     }
   }
 
-  /// Only what a named connector asked for: anybody else asks for anything.
-  private func tellUnserved() throws(StorageError) {
+  /// Only what a named connector asked for: anybody else asks for anything. Who is surely the platform, and what a
+  /// standard names, comes first and has room of its own.
+  private mutating func tellUnserved() throws(StorageError) {
     let known = try database.announced(.wellKnownUnserved)
     let named = Set(try database.connectorClasses().filter { Self.isNamed($0.connectorClass) }.map(\.name))
     var told = known
-    var room = try room(.wellKnownUnserved)
-    for row in try database.unserved(since: .min) where named.contains(row.connector) && row.path != "(other)" {
-      let subject = "\(row.host) \(row.path)"
-      if room == 0 || !told.insert(subject).inserted { continue }
-      room -= 1
-      try announce(
-        .wellKnownUnserved, subject,
-        NewEvent(
-          .wellKnownUnserved, connector: row.connector,
-          summary: CleanText.line("\(row.connector) asked for \(row.path), which is not served"),
-          data: [
-            ("host", .string(row.host)), ("path", .string(row.path)), ("method", .string(row.method)),
-            ("hits", .number(row.hits)), ("advice", .string(WellKnownRule.of(row.path).advice)),
-          ]))
+    var allowance = UnservedAllowance(told: try database.announcedShares(.wellKnownUnserved, since: hourAgo))
+    let rows = try database.unserved(since: .min).filter { named.contains($0.connector) && $0.path != "(other)" }
+    for share in UnservedShare.allCases {
+      for row in rows where row.share == share {
+        let subject = "\(row.host) \(row.path)"
+        if told.contains(subject) || !allowance.take(row) { continue }
+        told.insert(subject)
+        announce(.wellKnownUnserved, subject, share: UnservedAllowance.name(of: row), event(row))
+      }
     }
   }
 
-  private func beat() throws(StorageError) -> Int64? {
+  private func event(_ row: UnservedRecord) -> NewEvent {
+    NewEvent(
+      .wellKnownUnserved, connector: row.connector,
+      summary: CleanText.line("\(row.connector) asked for \(row.path), which is not served"),
+      data: [
+        ("host", .string(row.host)), ("path", .string(row.path)), ("method", .string(row.method)),
+        ("hits", .number(row.hits)), ("advice", .string(WellKnownRule.of(row.path).advice)),
+      ])
+  }
+
+  private mutating func beat() throws(StorageError) {
     let interval = try database.setting(.heartbeat).seconds
-    if interval == 0 { return nil }
-    if let last = try database.announcedAt(.heartbeat, ""), scene.now - last < interval { return last + interval }
+    if interval == 0 { return }
+    if let last = try database.announcedAt(.heartbeat, ""), scene.now - last < interval {
+      return found.isDue(at: last + interval)
+    }
     let open = try database.alerts(isOpen: true, now: scene.now).filter { $0.state == .firing }.count
-    try announce(
+    announce(
       .heartbeat, "",
       NewEvent(
         .heartbeat, summary: "manifestd is alive; \(open) \(open == 1 ? "alert is" : "alerts are") firing",
         data: [("alerts_firing", .number(Int64(open))), ("interval_seconds", .number(interval))]))
-    return scene.now + interval
+    found.isDue(at: scene.now + interval)
   }
 
-  private func announce(_ type: EventType, _ subject: String, _ event: NewEvent) throws(StorageError) {
-    try database.raise(event, at: scene.now)
-    try database.setAnnounced(type, subject, at: scene.now)
+  private mutating func announce(_ type: EventType, _ subject: String, share: String = "", _ event: NewEvent) {
+    found.add(of: event.connector ?? "") { [database, scene] () throws(StorageError) in
+      try database.raise(event, at: scene.now)
+      try database.setAnnounced(type, subject, share: share, at: scene.now)
+    }
   }
 
-  private func room(_ type: EventType) throws(StorageError) -> Int {
-    max(0, Self.hourlyLimit - (try database.announcedCount(type, since: scene.now - 3_600)))
+  private mutating func forget(_ type: EventType, _ subject: String) {
+    found.add(of: "") { [database] () throws(StorageError) in try database.unsetAnnounced(type, subject) }
   }
+
+  private var hourAgo: Int64 { scene.now - 3_600 }
 
   /// A product of somebody's, not a library, a crawler, a browser, or anybody.
   private static func isNamed(_ connectorClass: ConnectorClass) -> Bool {

@@ -13,8 +13,7 @@ struct StaleAlerts {
   let database: Database
   let scene: Scene
 
-  /// - Returns: the second at which time alone asks for another step; nil if none does.
-  func run() throws(StorageError) -> Int64? {
+  func outcome() throws(StorageError) -> Outcome {
     let policy = AlertPolicy(
       minHits: try database.setting(.minHits).integer, window: try database.setting(.window).seconds,
       repeatInterval: try database.setting(.repeatInterval).seconds)
@@ -24,12 +23,12 @@ struct StaleAlerts {
     let alerts = Dictionary(open.map { (Subject(connector: $0.connector, siteID: $0.siteID), $0) }) { first, _ in first
     }
     let subjects = Set(stale).union(alerts.keys)
-    if subjects.isEmpty { return nil }
+    var outcome = Outcome()
+    if subjects.isEmpty { return outcome }
     let uses = Dictionary(
       grouping: try database.retiredUses(of: scene.endpoints, windowStart: scene.effective - policy.window)
     ) { Subject(connector: $0.connector, siteID: $0.endpoint.siteID) }
     let silences = try database.silences(now: scene.effective)
-    var due: Int64?
     for subject in subjects.sorted(by: { ($0.siteID, $0.connector) < ($1.siteID, $1.connector) }) {
       let silencedUntil = silences.filter {
         $0.fits(rule: .connectorStale, connector: subject.connector, site: subject.siteID)
@@ -37,13 +36,14 @@ struct StaleAlerts {
       let matter = Case(
         connector: subject.connector, siteID: subject.siteID, alert: alerts[subject], rows: rows[subject] ?? [],
         uses: uses[subject] ?? [], silencedUntil: silencedUntil)
-      try apply(policy.step(matter.condition, open: matter.alert?.open, at: scene.effective), to: matter)
-      let next = matter.alert.flatMap {
-        policy.nextStep(of: $0.open, silencedUntil: silencedUntil, after: scene.effective)
-      }
-      due = [due, next].compactMap(\.self).min()
+      let step = policy.step(matter.condition, open: matter.alert?.open, at: scene.effective)
+      if let change = try change(step, of: matter) { outcome.add(of: subject.connector, change) }
+      outcome.isDue(
+        at: matter.alert.flatMap {
+          policy.nextStep(of: $0.open, silencedUntil: silencedUntil, after: scene.effective)
+        })
     }
-    return due
+    return outcome
   }
 
   /// Libraries and unknown callers open no alert, unless the operator wants it.
@@ -74,58 +74,80 @@ struct StaleAlerts {
         lastAt: uses.map(\.lastAt).max() ?? alert?.lastAt ?? 0, hits: uses.reduce(0) { $0 + $1.hits },
         reason: staleRow?.judgement.reason ?? alert?.reason ?? "")
     }
+
+    /// Whether the alert tells the same already.
+    var isUnchanged: Bool {
+      alert.map { AlertCounts(lastAt: $0.lastAt, hits: $0.hits, reason: $0.reason) == counts } ?? false
+    }
   }
 
-  private func apply(_ step: AlertStep, to subject: Case) throws(StorageError) {
+  private typealias Change = () throws(StorageError) -> Void
+
+  /// What the step stores; nil: nothing. Its words are found now.
+  private func change(_ step: AlertStep, of subject: Case) throws(StorageError) -> Change? {
     let alert = subject.alert
     switch step {
-    case .none: return
-    case .keep: _ = try keep(subject, openedAt: alert?.openedAt, toldAt: alert?.toldAt)
-    case .pend: _ = try keep(subject, openedAt: nil, toldAt: nil)
+    case .none: return nil
+    case .keep: return subject.isUnchanged ? nil : keep(subject, openedAt: alert?.openedAt, toldAt: alert?.toldAt)
+    case .pend where subject.isUnchanged && alert?.state == .pending: return nil
+    case .pend: return keep(subject, openedAt: nil, toldAt: nil)
     case .open(let tells):
-      let id = try keep(subject, openedAt: scene.now, toldAt: tells ? scene.now : nil)
-      if tells { try tell(.connectorStale, subject, alert: id, openedAt: scene.now) }
+      return keep(
+        subject, openedAt: scene.now, toldAt: tells ? scene.now : nil,
+        telling: tells ? try words(.connectorStale, subject, openedAt: scene.now) : nil)
     case .tell, .tellAgain:
-      let id = try keep(subject, openedAt: alert?.openedAt, toldAt: scene.now)
-      try tell(
-        step == .tell ? .connectorStale : .connectorStillStale, subject, alert: id,
-        openedAt: alert?.openedAt ?? scene.now)
-    case .drop: if let alert { try database.dropAlert(alert.id) }
+      let type = step == .tell ? EventType.connectorStale : .connectorStillStale
+      return keep(
+        subject, openedAt: alert?.openedAt, toldAt: scene.now,
+        telling: try words(type, subject, openedAt: alert?.openedAt ?? scene.now))
+    case .drop:
+      guard let alert else { return nil }
+      return { [database] () throws(StorageError) in try database.dropAlert(alert.id) }
     case .resolve(let end, let tells):
-      guard let alert else { return }
-      try database.resolveAlert(alert.id, reason: end.rawValue, now: scene.now)
-      if tells {
-        try tell(.connectorRecovered, subject, alert: alert.id, openedAt: alert.openedAt ?? scene.now, end: end)
+      guard let alert else { return nil }
+      let openedAt = alert.openedAt ?? scene.now
+      let words = tells ? try words(.connectorRecovered, subject, openedAt: openedAt, end: end) : nil
+      return { [database, scene] () throws(StorageError) in
+        try database.resolveAlert(alert.id, reason: end.rawValue, now: scene.now)
+        if let words { try database.raise(words(alert.id), at: scene.now) }
       }
     }
   }
 
-  private func keep(_ subject: Case, openedAt: Int64?, toldAt: Int64?) throws(StorageError) -> Int64 {
-    let id = try database.keepAlert(
-      rule: .connectorStale, connector: subject.connector, site: subject.siteID, openedAt: openedAt, toldAt: toldAt,
-      subject.counts)
-    // Nothing is returned of a row that did not change.
-    return id ?? subject.alert?.id ?? 0
+  private func keep(
+    _ subject: Case, openedAt: Int64?, toldAt: Int64?, telling words: ((Int64) -> NewEvent)? = nil
+  ) -> Change {
+    { [database, scene] () throws(StorageError) in
+      // Nothing is returned of a row that did not change.
+      let id =
+        try database.keepAlert(
+          rule: .connectorStale, connector: subject.connector, site: subject.siteID, openedAt: openedAt,
+          toldAt: toldAt, subject.counts) ?? subject.alert?.id ?? 0
+      if let words { try database.raise(words(id), at: scene.now) }
+    }
   }
 
-  private func tell(
-    _ type: EventType, _ subject: Case, alert: Int64, openedAt: Int64, end: AlertEnd? = nil
-  ) throws(StorageError) {
+  /// The event, but for the alert's number: a new one gets it when it is stored.
+  private func words(
+    _ type: EventType, _ subject: Case, openedAt: Int64, end: AlertEnd? = nil
+  ) throws(StorageError) -> (Int64) -> NewEvent {
     let report = try ReportView(database).report(subject.connector, rows: subject.rows, uses: subject.uses)
     let site = subject.alert?.site ?? report.site
     let counts = subject.counts
     let summary =
       end.map { "\(subject.connector) no longer uses retired endpoints of \(site): \($0.rawValue)" }
       ?? "\(subject.connector) \(type == .connectorStillStale ? "still " : "")\(counts.reason) (\(site))"
-    try database.raise(
+    let facts =
+      ReportJSON.facts(report).map { (name: $0.0, value: $0.1) }
+      + [("sample", report.requests.first.map(ReportJSON.request) ?? nil)]
+    return { alert in
       NewEvent(
         type, site: site, connector: subject.connector, summary: CleanText.line(summary),
         data: [
           ("alert", .number(alert)), ("reason", .string(end?.rawValue ?? counts.reason)),
           ("opened_at", .string(RFC3339.text(openedAt))), ("hits", .number(counts.hits)),
           ("last_hit_at", .string(RFC3339.text(counts.lastAt))),
-        ] + ReportJSON.facts(report).map { (name: $0.0, value: $0.1) } + [
-          ("sample", report.requests.first.map(ReportJSON.request) ?? nil)
-        ]), at: scene.now)
+        ] + facts)
+    }
   }
 }

@@ -7,10 +7,12 @@ extension Database {
     Set(try connection.rows("SELECT subject FROM announcement WHERE type = ?", type.rawValue) { $0.text(0) })
   }
 
-  /// How many subjects were told since a time.
-  package func announcedCount(_ type: EventType, since: Int64) throws(StorageError) -> Int {
-    try connection.first(
-      "SELECT count(*) FROM announcement WHERE type = ? AND at >= ?", type.rawValue, since, map: { $0.int(0) }) ?? 0
+  /// How many subjects were told since a time, by the share of the room that they took.
+  package func announcedShares(_ type: EventType, since: Int64) throws(StorageError) -> [String: Int] {
+    let rows = try connection.rows(
+      "SELECT share, count(*) FROM announcement WHERE type = ? AND at >= ? GROUP BY share", type.rawValue, since,
+      map: { ($0.text(0), $0.int(1)) })
+    return Dictionary(rows) { first, _ in first }
   }
 
   /// When a subject was told; nil: it was not.
@@ -19,9 +21,13 @@ extension Database {
       "SELECT at FROM announcement WHERE type = ? AND subject = ?", type.rawValue, subject, map: { $0.integer(0) })
   }
 
-  package func setAnnounced(_ type: EventType, _ subject: String, at time: Int64) throws(StorageError) {
+  /// - Parameter share: whose share of a room that is limited by the hour it takes; empty where none is.
+  package func setAnnounced(
+    _ type: EventType, _ subject: String, share: String = "", at time: Int64
+  ) throws(StorageError) {
     try connection.run(
-      "INSERT OR REPLACE INTO announcement (type, subject, at) VALUES (?, ?, ?)", type.rawValue, subject, time)
+      "INSERT OR REPLACE INTO announcement (type, subject, share, at) VALUES (?, ?, ?, ?)", type.rawValue, subject,
+      share, time)
   }
 
   /// It has ceased: the next time is news again.

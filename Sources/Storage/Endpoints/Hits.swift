@@ -24,6 +24,7 @@ package struct UnservedRecord: Sendable {
   package let hits: Int64
   package let firstAt: Int64
   package let lastAt: Int64
+  package let share: UnservedShare
 }
 
 extension Database {
@@ -68,13 +69,13 @@ extension Database {
   package func unserved(since: Int64) throws(StorageError) -> [UnservedRecord] {
     try connection.rows(
       """
-      SELECT connector.name, host, path, method, hits, first_at, last_at FROM unserved
+      SELECT connector.name, host, path, method, hits, first_at, last_at, share FROM unserved
       JOIN connector ON connector.id = connector_id WHERE last_at >= ? ORDER BY hits DESC, path, connector.name
       """, since,
       map: {
         UnservedRecord(
           connector: $0.text(0), host: $0.text(1), path: $0.text(2), method: $0.text(3), hits: $0.integer(4),
-          firstAt: $0.integer(5), lastAt: $0.integer(6))
+          firstAt: $0.integer(5), lastAt: $0.integer(6), share: UnservedShare(rawValue: $0.text(7)) ?? .other)
       })
   }
 }

@@ -54,9 +54,14 @@ struct ClientWriter {
     for id in changed {
       guard let seen = cache.seen[id] else { continue }
       try connection.run(
-        "UPDATE client SET first_at = ?2, last_at = ?3, attribution = ?4, rule = ?5 WHERE id = ?1", id, seen.firstAt,
-        seen.lastAt, seen.attribution.rawValue, seen.rule)
+        "UPDATE client SET first_at = ?2, last_at = ?3 WHERE id = ?1", id, seen.firstAt, seen.lastAt)
+      if seen.isRecognisedAnew {
+        // Apart from the times, which change often: no index that tells of the attribution is written for them.
+        try connection.run(
+          "UPDATE client SET attribution = ?2, rule = ?3 WHERE id = ?1", id, seen.attribution.rawValue, seen.rule)
+      }
       cache.seen[id]?.isStored = true
+      cache.seen[id]?.isRecognisedAnew = false
     }
     changed = []
     try tokens.write(on: connection)
@@ -72,7 +77,8 @@ struct ClientWriter {
     if known.isStored { changed.append(row.id) }
     cache.seen[row.id] = FoldCache.Seen(
       firstAt: min(known.firstAt, from), lastAt: max(known.lastAt, to), attribution: client.attribution,
-      rule: client.rule, isStored: false)
+      rule: client.rule, isStored: false,
+      isRecognisedAnew: known.isRecognisedAnew || client.attribution != known.attribution || client.rule != known.rule)
   }
 
   private mutating func findOrInsert(_ client: ClientIdentity, at time: Int64) throws(StorageError) -> Row {
@@ -80,7 +86,7 @@ struct ClientWriter {
     let found: Row
     if let known = try find(connector, userAgent: client.userAgent, network: client.network) {
       found = known
-    } else if try hasRoom(connector) {
+    } else if try hasRoom(connector, client.attribution) {
       found = try insert(client, connector, userAgent: client.userAgent, network: client.network, at: time)
     } else if let shared = try find(connector, userAgent: Self.other, network: "") {
       found = shared
@@ -91,13 +97,18 @@ struct ClientWriter {
     return found
   }
 
-  /// No connector may take all the room: whoever makes up clients of one leaves half of it to the others.
-  private func hasRoom(_ connector: Int64) throws(StorageError) -> Bool {
-    try connection.first(
+  /// No connector may take all the room: whoever makes up clients of one leaves half of it to the others. Past that
+  /// each has a tenth more for clients that come from its platform's own addresses: nobody can make those up.
+  private func hasRoom(_ connector: Int64, _ attribution: Attribution) throws(StorageError) -> Bool {
+    let isOpen = try connection.first(
       """
       SELECT (SELECT sum(client_count) FROM connector) < ?2 AND client_count < max(?2 / 2, 10)
       FROM connector WHERE id = ?1
-      """, connector, limit, map: { $0.int(0) == 1 }) ?? false
+      """, connector, limit, map: { $0.int(0) == 1 })
+    if isOpen == true || attribution != .verified { return isOpen == true }
+    return try connection.first(
+      "SELECT count(*) < max(?2 / 10, 10) FROM client WHERE connector_id = ?1 AND attribution = 'verified'", connector,
+      limit, map: { $0.int(0) == 1 }) ?? false
   }
 
   private func find(_ connector: Int64, userAgent: String, network: String) throws(StorageError) -> Row? {

@@ -22,6 +22,8 @@ final class FoldCache {
     var attribution: Attribution
     var rule: String
     var isStored: Bool
+    /// Whether attribution or rule are others than those stored.
+    var isRecognisedAnew = false
   }
 
   /// The latest interval of a client for a manifest.
