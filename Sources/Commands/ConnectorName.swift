@@ -11,9 +11,9 @@ enum ConnectorName {
       return found
     }
     let isNamed = RuleSet.builtIn.connector(named: name.lowercased()) != nil
-    let near = Suggestion.nearest(to: name, among: seen).map { "did you mean '\($0)'?" }
+    let near = isNamed ? nil : Suggestion.nearest(to: name, among: seen + RuleSet.builtIn.connectors.map(\.name))
     throw StorageError(
       .noSuch, "find connector '\(name)'", isNamed ? "it has not been seen yet" : "no such connector",
-      hint: near ?? "see 'manifestd connectors'")
+      hint: near.map { "did you mean '\($0)'?" } ?? "see 'manifestd connectors'")
   }
 }

@@ -24,6 +24,9 @@ struct DiffSides {
     }
     let word = words[0]
     if let number = try? VersionName.number(word) { return (try version(number), try version(current)) }
+    if !word.hasPrefix("http"), word.contains("://") {
+      throw UsageError("'\(word)' is no URL to fetch", hint: "give one that begins with https:// or http://")
+    }
     let other = word.hasPrefix("https://") || word.hasPrefix("http://") ? try fetched(word) : try file(word)
     return (try version(current), other)
   }

@@ -36,11 +36,15 @@ package struct SettingValue: Sendable {
     let isDuration = setting.type == .duration
     let number = isDuration ? DurationText.seconds(text) : Int64(text)
     if number.map({ range.contains($0) || $0 == 0 && setting.zeroMeansNever }) ?? false { return nil }
+    let never = setting.zeroMeansNever ? ", or 0s" : ""
+    if isDuration, let number, number < range.lowerBound {
+      return "'\(text)' is too short: give at least \(DurationText.text(range.lowerBound))\(never)"
+    }
     let kind =
       isDuration
       ? "a duration from \(DurationText.text(range.lowerBound)) to \(DurationText.text(range.upperBound))"
       : "a whole number from \(range.lowerBound) to \(range.upperBound)"
-    return "'\(text)' is not \(kind)\(setting.zeroMeansNever ? ", nor 0s" : "")"
+    return "'\(text)' is not \(kind)\(never)"
   }
 
   private static func textComplaint(about text: String, choices: [String]) -> String? {

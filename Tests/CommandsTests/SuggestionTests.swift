@@ -6,8 +6,8 @@ import Testing
   static let cases: [(word: String, near: String?)] = [
     ("publsh", "publish"), ("pubilsh", "publish"), ("publishh", "publish"), ("xpublish", "publish"),
     ("connectros", "connectors"), ("connecto", "connector"), ("conectors", "connectors"), ("rolback", "rollback"),
-    ("lst", "list"), ("liszt", "list"), ("lisp", "list"), ("dif", "diff"), ("hlep", nil), ("shwo", nil),
-    ("LIST", nil), ("xyzzy", nil), ("", nil), ("s", nil), ("-", nil), ("publish-everything", nil),
+    ("lst", "list"), ("liszt", "list"), ("lisp", "list"), ("dif", "diff"), ("hlep", "help"), ("shwo", "show"),
+    ("lits", "list"), ("LIST", "list"), ("xyzzy", nil), ("", nil), ("s", nil), ("-", nil), ("publish-everything", nil),
     ("日本", nil), ("lïst", "list"),
   ]
 

@@ -21,7 +21,8 @@ import Testing
     Case("connector", "connector: missing argument, one connector's name; write 'manifestd connector NAME'"),
     Case("report", "report: missing argument, one connector's name; write 'manifestd report CONNECTOR'"),
     Case("ack", "ack: missing argument, the numbers of alerts; write 'manifestd ack ID…'"),
-    Case("silence add", "silence add: missing argument MATCHER; write 'manifestd silence add MATCHER…'"),
+    Case(
+      "silence add", "silence add: missing argument MATCHER; write 'manifestd silence add MATCHER… --for TIME -m TEXT'"),
     Case("silence expire", "silence expire: missing argument ID"),
     Case("hooks test", "hooks test: missing argument NAME; write 'manifestd hooks test NAME'"),
     Case("hooks enable", "hooks enable: missing argument NAME"),
@@ -69,7 +70,7 @@ import Testing
     Case("hooks ad https://x.example/", "hooks has no 'ad'; did you mean 'add'?"),
     Case("deliveries 7", "deliveries has no '7'; use list, "),
     Case("alerts firing", "alerts has no 'firing'; use list"),
-    Case("silence chatgpt", "silence has no 'chatgpt'; use list, add MATCHER…, expire ID"),
+    Case("silence chatgpt", "silence has no 'chatgpt'; use list, add MATCHER… --for TIME -m TEXT, expire ID"),
     Case("rules tst", "rules has no 'tst'; did you mean 'test'?"),
     Case("site dexter.cash", "site has no 'dexter.cash'"),
     Case("config lst", "config has no 'lst'; did you mean 'list'?"),

@@ -41,6 +41,8 @@ import Testing
     Case(words: ["publish", "mcp2.json", "--name", "mcp", "--at", "2999-01-01"], code: 2, line: "load history"),
     Case(words: ["publish", "mcp.json", "--kind", "mpc"], code: 2, line: "publish 'mcp.json': no kind 'mpc'"),
     Case(words: ["rollback", "mcp"], code: 2, line: "a rollback needs a reason; give it with -m TEXT"),
+    Case(words: ["rollback", "mcp", "-m", ""], code: 2, line: "a rollback needs a reason; give it with -m TEXT"),
+    Case(words: ["diff", "mcp", "ftp://x.example/"], code: 2, line: "'ftp://x.example/' is no URL to fetch"),
     Case(words: ["rollback", "mcp", "-m", "x"], code: 4, line: "roll back mcp: no other version was current"),
     Case(words: ["rollback", "--release", "9", "-m", "x"], code: 6, line: "undo release 9: no such release"),
     Case(words: ["config", "set", "max_agee", "5"], code: 6, line: "find setting 'max_agee': no such setting"),
@@ -74,7 +76,7 @@ import Testing
       line: "--limit max_headers: '129' is not a whole number from 1 to 128; write max_headers=100"),
     Case(
       words: ["config", "set", "head_timeout", "0s"], code: 2,
-      line: "set 'head_timeout': '0s' is not a duration from 1s to 1h"),
+      line: "set 'head_timeout': '0s' is too short: give at least 1s"),
     Case(words: ["serve", "--durability", "half"], code: 2, line: "--durability: no mode 'half'; use journal or full"),
     Case(words: ["endpoints", "check", "nonsense"], code: 2, line: "'nonsense' is no endpoint"),
     Case(words: ["endpoints", "check", "https://dexter.cash/x"], code: 6, line: "find endpoint https://dexter.cash/x"),
@@ -100,9 +102,14 @@ import Testing
     Case(words: ["site", "alias", "a b", "--site", "dexter.cash"], code: 2, line: "'a b' is no host name"),
   ]
 
+  /// One folder for all cases, for none changes anything; with what it holds.
+  private static let shared = Result {
+    let folder = try prepared()
+    return (folder: folder, contents: try contents(of: folder))
+  }
+
   @Test("one line, its exit code, and nothing changed", arguments: cases) func refused(_ bad: Case) throws {
-    let folder = try Self.prepared()
-    let before = try Self.contents(of: folder)
+    let (folder, before) = try Self.shared.get()
     let run = try Binary.run(bad.words, in: folder)
     #expect(run.code == bad.code, "\(run.errors)")
     #expect(run.errorLines.count == 1, "\(run.errors)")

@@ -1,4 +1,5 @@
-/// One of the things that a verb does: "check URL", as help shows it. "[X]" may be left out, "X…" may be repeated.
+/// One of the things that a verb does: "check URL", as help shows it. "[X]" may be left out, "X…" may be repeated;
+/// flags that belong to it come last.
 struct Subcommand: Sendable {
   let text: String
   let name: String
@@ -8,7 +9,7 @@ struct Subcommand: Sendable {
     self.text = text
     let words = text.split(separator: " ").map(String.init)
     name = words[0]
-    operands = Array(words.dropFirst())
+    operands = words.dropFirst().prefix { !$0.hasPrefix("-") }
   }
 
   /// The words after the subcommand, if there are as many as it takes.

@@ -7,24 +7,26 @@ enum Suggestion {
   }
 
   static func nearest(to word: String, among known: [String]) -> String? {
-    let ranked = known.map { (word: $0, distance: distance(word, $0)) }.sorted { $0.distance < $1.distance }
+    let ranked = known.map { (word: $0, distance: distance(word.lowercased(), $0.lowercased())) }
+      .sorted { $0.distance < $1.distance }
     guard let best = ranked.first, best.distance <= max(1, word.count / 3) else { return nil }
     return best.word
   }
 
-  /// Levenshtein's distance: the fewest insertions, deletions and replacements.
+  /// The fewest insertions, deletions, replacements and swaps of neighbours (optimal string alignment).
   private static func distance(_ left: String, _ right: String) -> Int {
-    let right = Array(right)
-    var row = Array(0...right.count)
-    for (i, character) in left.enumerated() {
-      var diagonal = row[0]
-      row[0] = i + 1
-      for (j, other) in right.enumerated() {
-        let above = row[j + 1]
-        row[j + 1] = min(above + 1, row[j] + 1, diagonal + (character == other ? 0 : 1))
-        diagonal = above
+    let (left, right) = (Array(left), Array(right))
+    var before: [Int] = []
+    var above = Array(0...right.count)
+    for i in left.indices {
+      var row = [i + 1]
+      for j in right.indices {
+        var best = min(above[j + 1] + 1, row[j] + 1, above[j] + (left[i] == right[j] ? 0 : 1))
+        if i > 0, j > 0, left[i] == right[j - 1], left[i - 1] == right[j] { best = min(best, before[j - 1] + 1) }
+        row.append(best)
       }
+      (before, above) = (above, row)
     }
-    return row[right.count]
+    return above[right.count]
   }
 }

@@ -28,7 +28,9 @@ extension Invocation {
   func identifiers(_ words: [String], of what: String) throws(UsageError) -> [Int64] {
     try words.map { word throws(UsageError) in
       guard let number = Int64(word), number > 0 else {
-        throw UsageError("'\(word)' is no number of \(what == "alert" ? "an" : "a") \(what)", hint: "see its list")
+        let list = ["alert": "alerts", "delivery": "deliveries"][what] ?? "\(what) list"
+        throw UsageError(
+          "'\(word)' is no number of \(what == "alert" ? "an" : "a") \(what)", hint: "see 'manifestd \(list)'")
       }
       return number
     }

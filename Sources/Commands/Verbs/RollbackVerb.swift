@@ -13,7 +13,7 @@ extension Verb {
     if call.arguments.value(.releaseNumber) == nil {
       _ = try call.operands(1...1, "one manifest's name, or --release N")
     }
-    guard call.arguments.value(.message) != nil else {
+    guard call.arguments.value(.message)?.isEmpty == false else {
       throw UsageError("a rollback needs a reason", hint: "give it with -m TEXT")
     }
     let database = try call.database()

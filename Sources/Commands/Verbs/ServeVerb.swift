@@ -105,10 +105,10 @@ extension Invocation {
 
   /// Where requests are only watched, a Unix socket keeps strangers out.
   private func observers() throws(UsageError) -> [ListenAddress] {
-    try addresses(.observe).map { address throws(UsageError) in
-      if case .unix = address { return address }
-      throw UsageError("--observe: '\(address)' is no Unix socket", hint: "write unix:PATH")
+    if let text = arguments.all(.observe).first(where: { !$0.hasPrefix("unix:") }) {
+      throw UsageError("--observe: '\(text)' is no Unix socket", hint: "write unix:PATH")
     }
+    return try addresses(.observe)
   }
 
   fileprivate func limits() throws(UsageError) -> [String: String] {
@@ -116,7 +116,11 @@ extension Invocation {
     for text in arguments.all(.limit) {
       let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
       guard let setting = Setting.limits.first(where: { $0.key == parts[0] }) else {
-        throw UsageError("--limit: no limit '\(parts[0])'", hint: Suggestion.hint(for: parts[0], among: limitKeys))
+        throw UsageError(
+          "--limit: no limit '\(parts[0])'",
+          hint: Suggestion.nearest(to: parts[0], among: limitKeys).map {
+            "did you mean '\($0)'?"
+          } ?? "see 'manifestd config list'")
       }
       let value = parts.count == 2 ? parts[1] : ""
       if let complaint = SettingValue.complaint(about: value, as: setting) {

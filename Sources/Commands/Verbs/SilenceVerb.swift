@@ -14,7 +14,7 @@ extension Verb {
       """,
     "keep alerts from being told for a time"
   ) { call in
-    let commands = ["list", "add MATCHER…", "expire ID"].map(Subcommand.init)
+    let commands = ["list", "add MATCHER… --for TIME -m TEXT", "expire ID"].map(Subcommand.init)
     let (command, words) = try call.subcommand(of: commands, orElse: "list")
     let database = try call.database()
     switch command {
@@ -29,13 +29,13 @@ extension Verb {
   }
 
   private static func add(_ matchers: [String], _ call: Invocation, _ database: Database) throws {
+    let matcher = try matchers.reduce(into: SilenceMatcher()) { try take($1, into: &$0, database) }
     guard let duration = try call.duration(.silenceFor, atLeast: 60) else {
       throw UsageError("silence add needs --for", hint: "say how long it lasts: --for 2h, --for 7d")
     }
     guard let reason = call.arguments.value(.silenceReason), !reason.isEmpty else {
       throw UsageError("silence add needs -m", hint: "say why, for whoever wonders about the silence")
     }
-    let matcher = try matchers.reduce(into: SilenceMatcher()) { try take($1, into: &$0, database) }
     let until = call.now + duration
     let id = try database.addSilence(matcher, until: until, author: call.releasedBy, reason: reason, now: call.now)
     call.output.note("silence \(id) lasts until \(RFC3339.text(until))")
