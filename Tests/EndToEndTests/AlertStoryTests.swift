@@ -51,6 +51,8 @@ import Testing
     let all = try receiver.calls(until: "connector.recovered")
     #expect(all.allSatisfy { $0.isSigned })
     #expect(all.filter { $0.type == "connector.stale" }.count == 1, "told once")
+    // No second one was even made: an event and its deliveries are there before a later event is told.
+    #expect(try place.run("events", "--type", "connector.stale", "-o", "json").rows().count == 1)
     #expect(try place.lines("told.connector.stale").count == 1, "told once")
     #expect(daemon.stop() == 0)
     #expect(try Dexter.planted(in: place.folder).isEmpty, "no secret of a client is on the disk")
@@ -80,7 +82,9 @@ import Testing
     let calls = try receiver.calls(until: "connector.stale")
     #expect(
       Set(calls.map(\.id)).count == 1 && calls.allSatisfy { $0.isSigned }, "one event, whatever the number of tries")
-    let deliveries = try deliveriesOnceDone(place)
+    let deliveries = try place.deliveries { rows in
+      !rows.isEmpty && rows.allSatisfy { $0["state"] as? String == "delivered" }
+    }
     #expect(deliveries.count == 1 && deliveries.first?["state"] as? String == "delivered", "\(deliveries)")
     let tries = ["leased": 2, "attempted": 2][point] ?? 1
     #expect(deliveries.first?["attempt"] as? Int == tries, "\(deliveries)")
@@ -99,31 +103,15 @@ import Testing
     let daemon = try ServingProcess(in: place.folder)
     try place.hit(daemon)
     #expect(try place.told("connector.stale").count == 1)
-    for _ in 0..<600 where !place.folder.exists("slow.began") { usleep(50_000) }
-    #expect(place.folder.exists("slow.began"))
+    try eventually("the slow hook begins") { place.folder.exists("slow.began") }
     #expect(try daemon.get(StoryTests.discovery).status == 200)
-    let failed = try deliveries(
-      place,
-      until: { rows in
-        rows.contains { $0["hook"] as? String == "dead" && $0["state"] as? String == "failed" }
-      })
+    func isThere(_ hook: String, _ state: String, in rows: [[String: Any]]) -> Bool {
+      rows.contains { $0["hook"] as? String == hook && $0["state"] as? String == state }
+    }
+    let failed = try place.deliveries {
+      isThere("dead", "failed", in: $0) && isThere("Hooks/connector.stale", "delivered", in: $0)
+    }
     let dead = try #require(failed.first { $0["hook"] as? String == "dead" && $0["state"] as? String == "failed" })
     #expect(dead["error"] is String && dead["next_at"] is String && dead["code"] is NSNull, "\(dead)")
-    #expect(
-      failed.contains { $0["hook"] as? String == "Hooks/connector.stale" && $0["state"] as? String == "delivered" })
-  }
-
-  private func deliveriesOnceDone(_ place: AlertPlace) throws -> [[String: Any]] {
-    try deliveries(place) { rows in !rows.isEmpty && rows.allSatisfy { $0["state"] as? String == "delivered" } }
-  }
-
-  private func deliveries(_ place: AlertPlace, until condition: ([[String: Any]]) -> Bool) throws -> [[String: Any]] {
-    var rows: [[String: Any]] = []
-    for _ in 0..<600 {
-      rows = try place.run("deliveries", "-o", "json").rows()
-      if condition(rows) { return rows }
-      usleep(50_000)
-    }
-    return rows
   }
 }

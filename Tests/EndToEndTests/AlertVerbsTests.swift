@@ -10,7 +10,9 @@ import Testing
     let daemon = try ServingProcess(in: place.folder)
     try place.hit(daemon)
     _ = try place.alerts { $0["state"] as? String == "firing" }
-    _ = try place.told("connector.stale")
+    _ = try place.deliveries { rows in
+      rows.contains { $0["event"] as? String == "connector.stale" && $0["state"] as? String == "delivered" }
+    }
     #expect(daemon.stop() == 0)
     return place
   }
@@ -105,8 +107,12 @@ import Testing
     try folder.write(StoryTests.secondVersion, to: "next/oauth-authorization-server.json")
     #expect(try Binary.run("publish", "next/oauth-authorization-server.json", in: folder).code == 0)
     #expect(try Binary.run("rollback", "oauth-authorization-server", "-m", "back", in: folder).code == 0)
-    for _ in 0..<400 where try String(contentsOf: seen, encoding: .utf8).isEmpty { usleep(25_000) }
-    let lines = try String(contentsOf: seen, encoding: .utf8).split(separator: "\n")
+    let text = try eventually("the rollback is shown") {
+      try String(contentsOf: seen, encoding: .utf8)
+    } fits: {
+      $0.hasSuffix("\n")
+    }
+    let lines = text.split(separator: "\n")
     #expect(lines.count == 1 && lines[0].contains("manifest.rolled_back"), "\(lines)")
   }
 }

@@ -11,9 +11,8 @@ import Testing
     let daemon = try ServingProcess(in: folder, ["--threads", "2"])
     let load = Load(daemon: daemon, connections: 8)
     load.run {
-      #expect(load.waitForAnswers(100))
       // Killed in mid-load, at another place in the keeper's rhythm each round.
-      usleep(250_000 + UInt32(round) * 70_000)
+      #expect(load.waitForAnswers(300 + round * 1_000))
       daemon.kill(SIGKILL)
     }
     let (answered, sent) = load.counts
@@ -38,7 +37,7 @@ import Testing
     let daemon = try ServingProcess(in: folder)
     let load = Load(daemon: daemon, connections: 4)
     load.run {
-      usleep(400_000)
+      #expect(load.waitForAnswers(500))
       #expect(daemon.stop() == 0)
     }
     let (answered, sent) = load.counts
@@ -65,7 +64,8 @@ final class Load: Sendable {
 
   /// Whether so many requests are answered in the end.
   func waitForAnswers(_ count: Int) -> Bool {
-    for _ in 0..<6_000 where counts.answered < count { usleep(10_000) }
+    let start = ContinuousClock.now
+    while counts.answered < count && ContinuousClock.now - start < patience { usleep(1_000) }
     return counts.answered >= count
   }
 

@@ -22,10 +22,16 @@ import Testing
   @Test("whoever interrupts it leaves nothing behind either") func interrupted() throws {
     let folder = try TemporaryFolder()
     let process = Binary.process(["demo"], in: folder, environment: ["TMPDIR": folder.path])
-    process.standardOutput = FileHandle.nullDevice
+    let output = try TemporaryFolder()
+    let said = try output.emptyFile("said")
+    process.standardOutput = try FileHandle(forWritingTo: said)
     try process.run()
-    for _ in 0..<3_000 where try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty { usleep(10_000) }
-    sleep(2)
+    // In the middle of the play, with the daemon running.
+    try eventually("the demo plays") {
+      try String(contentsOf: said, encoding: .utf8)
+    } fits: {
+      $0.contains("$ manifestd publish 3")
+    }
     kill(process.processIdentifier, SIGINT)
     process.waitUntilExit()
     let left = try FileManager.default.subpathsOfDirectory(atPath: folder.path)

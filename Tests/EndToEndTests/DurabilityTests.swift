@@ -47,7 +47,7 @@ import Testing
       #expect(try client.request("GET", StoryTests.discovery).status == 200)
     }
     // strace ends with the daemon, whose own number is in the journal's folder.
-    for _ in 0..<400 where !folder.exists("manifestd.db.sightings/status.json") { usleep(25_000) }
+    try eventually("the daemon writes its status") { folder.exists("manifestd.db.sightings/status.json") }
     let status = try Data(contentsOf: folder.file("manifestd.db.sightings/status.json"))
     let daemon = try #require((try JSONSerialization.jsonObject(with: status) as? [String: Any])?["process"] as? Int)
     kill(pid_t(daemon), SIGTERM)
@@ -56,12 +56,7 @@ import Testing
   }
 
   private func connect(_ port: UInt16) throws -> Client {
-    for _ in 0..<400 {
-      if let client = try? Client(port: port), (try? client.request("GET", "/")) != nil {
-        return try Client(port: port)
-      }
-      usleep(25_000)
-    }
-    throw StartFailure(words: "nothing listens on \(port)")
+    try eventually("something answers on \(port)") { (try? Client(port: port).request("GET", "/")) != nil }
+    return try Client(port: port)
   }
 }

@@ -13,13 +13,16 @@ import Testing
       kill(process.processIdentifier, SIGKILL)
       process.waitUntilExit()
     }
-    func lines() throws -> [Substring] { try String(contentsOf: output, encoding: .utf8).split(separator: "\n") }
+    var shown: [Substring] = []
     for sent in 1...4 {
       _ = try daemon.post(EndpointTests.retired, form: "code=PLANTED")
-      for _ in 0..<500 where try lines().count < sent + 1 { usleep(20_000) }
+      shown = try eventually("\(sent) of the requests are shown") {
+        try String(contentsOf: output, encoding: .utf8).split(separator: "\n")
+      } fits: {
+        $0.count == sent + 1
+      }
     }
-    #expect(try lines().count == 5)
-    #expect(try lines().filter { $0.hasPrefix("at,connector,") }.count == 1)
+    #expect(shown.filter { $0.hasPrefix("at,connector,") }.count == 1)
     #expect(try Dexter.planted(in: folder).isEmpty)
   }
 }

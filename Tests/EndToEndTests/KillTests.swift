@@ -87,7 +87,7 @@ import Testing
     let daemon = try ServingProcess(in: folder, ["--threads", "2"])
     let load = Load(daemon: daemon, connections: 4)
     load.run {
-      usleep(300_000)
+      #expect(load.waitForAnswers(500))
       daemon.kill(SIGKILL)
     }
     for fault in ["unfolded", "folded", "deleted"] {
@@ -95,8 +95,7 @@ import Testing
         ["serve", "--listen", "127.0.0.1:0"], in: folder, environment: ["MANIFESTD_FAULT": fault])
       process.standardError = FileHandle.nullDevice
       try process.run()
-      for _ in 0..<600 where process.isRunning { usleep(25_000) }
-      if process.isRunning { process.terminate() }
+      if !process.endsByItself() { process.terminate() }
       process.waitUntilExit()
       #expect(process.terminationReason == .uncaughtSignal && process.terminationStatus == SIGKILL, "\(fault)")
       if fault == "folded" { try expectWhole(load.counts, starting: false) }

@@ -50,12 +50,11 @@ import Testing
       process.terminate()
       process.waitUntilExit()
     }
-    var words = ""
-    for _ in 0..<500 where !words.contains("serving ") {
-      usleep(20_000)
-      words = try String(contentsOf: log, encoding: .utf8)
+    try eventually("it serves on fd:3") {
+      try String(contentsOf: log, encoding: .utf8)
+    } fits: {
+      $0.contains("paths) on fd:3")
     }
-    #expect(words.contains("paths) on fd:3"), "\(words)")
     let port = try #require(UInt16(String(contentsOf: folder.file("port"), encoding: .utf8)))
     #expect(try Client(port: port).request("GET", StoryTests.discovery).status == 200)
   }

@@ -18,17 +18,18 @@ struct AlertPlace {
 
   /// The events that a shell hook was told, once there is one.
   func told(_ event: String) throws -> [[String: Any]] {
-    for _ in 0..<600 {
-      let events = try lines("told.\(event)")
-      if !events.isEmpty { return events }
-      usleep(50_000)
+    try eventually("a hook is told \(event)") {
+      try lines("told.\(event)")
+    } fits: {
+      !$0.isEmpty
     }
-    return []
   }
 
+  /// The whole lines of a file; the one that is being written comes with the next look.
   func lines(_ name: String) throws -> [[String: Any]] {
     guard folder.exists(name) else { return [] }
-    return try String(contentsOf: folder.file(name), encoding: .utf8).split(separator: "\n").compactMap { line in
+    let text = try String(contentsOf: folder.file(name), encoding: .utf8)
+    return try text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().compactMap { line in
       try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
     }
   }
@@ -43,15 +44,25 @@ struct AlertPlace {
 
   func run(_ words: String...) throws -> Run { try Binary.run(words, in: folder) }
 
-  /// The alerts, once the condition holds for the latest; else what there is after half a minute.
-  func alerts(until condition: ([String: Any]) -> Bool) throws -> [[String: Any]] {
-    var rows: [[String: Any]] = []
-    for _ in 0..<600 {
-      rows = try run("alerts", "-o", "json").rows()
-      if let first = rows.first, condition(first) { return rows }
-      usleep(50_000)
+  /// The alerts, once the condition holds for the latest.
+  func alerts(
+    until condition: ([String: Any]) -> Bool, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws -> [[String: Any]] {
+    try eventually("the latest alert is as expected", sourceLocation: sourceLocation) {
+      try run("alerts", "-o", "json").rows()
+    } fits: {
+      $0.first.map(condition) ?? false
     }
-    Issue.record("the alert never became as expected: \(rows)")
-    return rows
+  }
+
+  /// The deliveries, once the condition holds for them.
+  func deliveries(
+    until condition: ([[String: Any]]) -> Bool, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws -> [[String: Any]] {
+    try eventually("the deliveries are as expected", sourceLocation: sourceLocation) {
+      try run("deliveries", "-o", "json").rows()
+    } fits: {
+      condition($0)
+    }
   }
 }

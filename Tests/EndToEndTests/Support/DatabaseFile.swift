@@ -13,7 +13,7 @@ final class DatabaseFile {
       throw StartFailure(words: "open \(path): SQLite says \(code)")
     }
     unsafe handle = opened
-    unsafe sqlite3_busy_timeout(handle, 5_000)
+    unsafe sqlite3_busy_timeout(handle, 90_000)
   }
 
   deinit {

@@ -85,22 +85,21 @@ extension ServingProcess {
 
   /// The answer to a POST once it is as expected; a setting takes a moment to be in force.
   func answerPost(_ path: String, form: String, until condition: (Answer) -> Bool) throws -> Answer {
-    var answer = try post(path, form: form)
-    for _ in 0..<1_500 where !condition(answer) {
-      usleep(20_000)
-      answer = try post(path, form: form)
+    try eventually("\(path) is answered as expected") {
+      try post(path, form: form)
+    } fits: {
+      condition($0)
     }
-    return answer
   }
 
   /// Reads access.log until it has told so many uses: a server may write it late.
-  func ingestUntil(uses: Int) throws -> Bool {
+  func ingest(uses: Int) throws {
     var told = 0
-    for _ in 0..<100 {
+    try eventually("the log tells \(uses) uses") {
       told += try verb("ingest", "access.log", "-o", "json").rows().first?["uses"] as? Int ?? 0
-      if told >= uses { return true }
-      usleep(50_000)
+      return told
+    } fits: {
+      $0 >= uses
     }
-    return false
   }
 }

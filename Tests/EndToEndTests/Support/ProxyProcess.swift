@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// A front proxy of one test.
 final class ProxyProcess {
@@ -18,12 +19,8 @@ final class ProxyProcess {
     process.standardError = try FileHandle(forWritingTo: log)
     process.standardOutput = FileHandle.nullDevice
     try process.run()
-    for _ in 0..<500 {
-      if (try? connect()) != nil { return }
-      if !process.isRunning { break }
-      usleep(20_000)
-    }
-    throw StartFailure(words: try String(contentsOf: log, encoding: .utf8))
+    try eventually("\(program) listens") { (try? connect()) != nil || !process.isRunning }
+    if !process.isRunning { throw StartFailure(words: try String(contentsOf: log, encoding: .utf8)) }
   }
 
   deinit {

@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// A webhook's receiver of one test: it checks each signature with Python's own HMAC, and keeps what it got.
 final class Receiver {
@@ -55,15 +56,12 @@ final class Receiver {
     ]
     process.standardOutput = try FileHandle(forWritingTo: said)
     try process.run()
-    for _ in 0..<1_000 {
-      let words = (try? String(contentsOf: said, encoding: .utf8)) ?? ""
-      if words.hasSuffix("\n"), let bound = UInt16(words.dropLast()) {
-        self.port = bound
-        return
-      }
-      usleep(10_000)
+    let words = try eventually("the receiver says its port") {
+      try String(contentsOf: said, encoding: .utf8)
+    } fits: {
+      $0.hasSuffix("\n")
     }
-    throw StartFailure(words: "the receiver did not start")
+    self.port = UInt16(words.dropLast()) ?? 0
   }
 
   deinit { stop() }
@@ -75,9 +73,10 @@ final class Receiver {
     process.waitUntilExit()
   }
 
-  /// What it got so far.
+  /// What it got so far; what is being written comes with the next look.
   func calls() throws -> [Call] {
-    try String(contentsOf: kept, encoding: .utf8).split(separator: "\n").compactMap { line in
+    let lines = try String(contentsOf: kept, encoding: .utf8).split(separator: "\n", omittingEmptySubsequences: false)
+    return try lines.dropLast().compactMap { line in
       guard let call = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any] else { return nil }
       return Call(
         id: call["id"] as? String ?? "", isSigned: call["isSigned"] as? Bool ?? false,
@@ -85,13 +84,12 @@ final class Receiver {
     }
   }
 
-  /// The calls, once there is one of the type; else what there is after half a minute.
-  func calls(until type: String) throws -> [Call] {
-    for _ in 0..<600 {
-      let calls = try calls()
-      if calls.contains(where: { $0.type == type }) { return calls }
-      usleep(50_000)
+  /// The calls, once there is one of the type.
+  func calls(until type: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> [Call] {
+    try eventually("the receiver gets \(type)", sourceLocation: sourceLocation) {
+      try calls()
+    } fits: { calls in
+      calls.contains { $0.type == type }
     }
-    return try calls()
   }
 }

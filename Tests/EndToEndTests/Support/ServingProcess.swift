@@ -40,11 +40,8 @@ final class ServingProcess {
     return process.terminationStatus
   }
 
-  /// Waits until it has ended by itself; false after half a minute.
-  func waitForEnd() -> Bool {
-    for _ in 0..<1_500 where process.isRunning { usleep(20_000) }
-    return !process.isRunning
-  }
+  /// Waits until it has ended by itself; false where it never does.
+  func waitForEnd() -> Bool { process.endsByItself() }
 
   /// SIGTERM: drains and loses nothing.
   @discardableResult
@@ -62,29 +59,34 @@ final class ServingProcess {
   /// Runs a verb on the same database.
   func verb(_ arguments: String...) throws -> Run { try Binary.run(arguments, in: folder) }
 
-  /// The rows of `connectors`, once the condition holds: what was answered is folded within a quarter of a second.
-  func connectors(until condition: ([[String: Any]]) -> Bool = { !$0.isEmpty }) throws -> [[String: Any]] {
-    var rows: [[String: Any]] = []
-    for _ in 0..<200 {
-      // What the test itself looks at with curl is left out.
-      rows = try verb("connectors", "-o", "json").rows().filter { $0["connector"] as? String != "curl" }
-      if condition(rows) { return rows }
-      usleep(50_000)
+  /// The rows of `connectors`, once the condition holds; what the test itself looks at with curl is left out.
+  func connectors(
+    until condition: ([[String: Any]]) -> Bool = { !$0.isEmpty }, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws -> [[String: Any]] {
+    try eventually("the connectors are as expected", sourceLocation: sourceLocation) {
+      try verb("connectors", "-o", "json").rows().filter { $0["connector"] as? String != "curl" }
+    } fits: {
+      condition($0)
     }
-    Issue.record("the connectors never became as expected: \(rows)")
-    return rows
+  }
+
+  /// Waits until it has said something.
+  func says(_ part: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
+    try eventually("it says '\(part)'", sourceLocation: sourceLocation) {
+      words
+    } fits: {
+      $0.contains(part)
+    }
   }
 
   private func waitUntilReady() throws {
-    for _ in 0..<600 {
-      // Read once: a line that comes between two looks would be ready without its port.
-      let words = words
-      if let match = words.firstMatch(of: #/on http://[^ ,\n]*:(\d+)/#) { port = UInt16(match.1) ?? 0 }
-      if words.contains("serving ") || words.contains("listening on") { return }
-      if !process.isRunning { break }
-      usleep(20_000)
+    // The whole line: its port stands at the end.
+    let ready = #/(serving .*|listening) on .*\n/#
+    let words = try eventually("it says where it listens") { self.words } fits: {
+      $0.contains(ready) || !process.isRunning
     }
-    throw StartFailure(words: words)
+    guard words.contains(ready) else { throw StartFailure(words: self.words) }
+    if let match = words.firstMatch(of: #/on http://[^ ,\n]*:(\d+)/#) { port = UInt16(match.1) ?? 0 }
   }
 }
 

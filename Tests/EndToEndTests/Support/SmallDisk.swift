@@ -21,6 +21,11 @@ final class SmallDisk {
     while unsafe block.withUnsafeBytes({ unsafe write(file, $0.baseAddress, $0.count) }) > 0 {}
   }
 
+  var freeBytes: Int {
+    var status = statvfs()
+    return unsafe statvfs(path, &status) == 0 ? Int(status.f_bavail) * Int(status.f_bsize) : 0
+  }
+
   func makeRoom() { unsafe unlink("\(path)/filler") }
 
   static let isPossible: Bool = {

@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// An OAuth server of one test: it answers every request with what it was asked, or with an error as its path says.
 final class Upstream {
@@ -39,15 +40,12 @@ final class Upstream {
     process.arguments = ["-c", Self.program]
     process.standardOutput = try FileHandle(forWritingTo: log)
     try process.run()
-    for _ in 0..<1_000 {
-      let said = (try? String(contentsOf: log, encoding: .utf8)) ?? ""
-      if said.hasSuffix("\n"), let port = UInt16(said.dropLast()) {
-        self.port = port
-        return
-      }
-      usleep(10_000)
+    let said = try eventually("the upstream says its port") {
+      try String(contentsOf: log, encoding: .utf8)
+    } fits: {
+      $0.hasSuffix("\n")
     }
-    throw StartFailure(words: "the upstream did not start")
+    port = UInt16(said.dropLast()) ?? 0
   }
 
   deinit { stop() }
