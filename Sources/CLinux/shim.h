@@ -15,6 +15,10 @@ int accept4(int socket, struct sockaddr *address, socklen_t *length, int flags);
 /// pipe2(2)
 int pipe2(int ends[2], int flags);
 
+/// renameat2(2), and its flag by which nothing is replaced
+int renameat2(int from_folder, const char *from, int to_folder, const char *to, unsigned int flags);
+#define RENAME_NOREPLACE_FLAG 1
+
 /// memfd_create(2)
 int memfd_create(const char *name, unsigned int flags);
 

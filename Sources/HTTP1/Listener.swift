@@ -1,6 +1,7 @@
 import Glibc
 
-/// A bound, listening socket, shared by all loops: a second daemon on the same port must fail, so no SO_REUSEPORT.
+/// A socket shared by all loops, bound and not yet listening: a second daemon on the same port must fail, so no
+/// SO_REUSEPORT.
 struct Listener: Sendable {
   let descriptor: Int32
   /// With the real port.
@@ -8,10 +9,10 @@ struct Listener: Sendable {
   let isUnix: Bool
   /// Its requests are observed, not answered.
   let observes: Bool
-  /// Device and inode of the socket file: only our own is removed at the end.
-  private let file: [UInt64]?
+  /// Nil: it has none of its own.
+  private let file: SocketFile?
 
-  /// Binds and listens; nothing is accepted yet.
+  /// Takes the address, so that what is wrong with it is told; nobody can connect before `listen`.
   /// - Parameter group: the socket file's; nil: as the kernel gives it.
   init(_ wanted: ListenAddress, group: gid_t? = nil, observes: Bool = false) throws(ServerError) {
     switch wanted {
@@ -21,9 +22,18 @@ struct Listener: Sendable {
     }
   }
 
+  /// From now on clients connect: only when nothing else can fail.
+  func listen() throws(ServerError) {
+    do throws(Errno) {
+      if let file { return try file.listen(descriptor) }
+      // An inherited one does already.
+      if case .tcp = address { try Syscalls.listen(descriptor, backlog: SOMAXCONN) }
+    } catch { throw Self.error(address, error) }
+  }
+
   func close() {
     Syscalls.close(descriptor)
-    if case .unix(let path) = address, let file, Syscalls.identity(path) == file { Syscalls.unlink(path) }
+    file?.remove()
   }
 
   private init(_ wanted: ListenAddress, host: String, port: UInt16, observes: Bool) throws(ServerError) {
@@ -36,18 +46,20 @@ struct Listener: Sendable {
     }
     (isUnix, file, self.observes) = (false, nil, observes)
     do throws(Errno) {
-      descriptor = try Self.opened(target)
+      descriptor = try Self.bound(target, isPortChosen: port != 0)
       address = .tcp(host: host, port: try Syscalls.boundPort(descriptor))
     } catch { throw Self.error(wanted, error) }
   }
 
-  private static func opened(_ target: SocketAddress) throws(Errno) -> Int32 {
+  private static func bound(_ target: SocketAddress, isPortChosen: Bool) throws(Errno) -> Int32 {
     let socket = try Syscalls.socket(target.family)
     do throws(Errno) {
-      try Syscalls.setOption(socket, SOL_SOCKET, SO_REUSEADDR, 1)
       try Self.setInheritedOptions(socket)
+      // Two sockets that reuse addresses may have one port until they listen: a port that the kernel is to choose must
+      // be nobody else's. The connections' ends (TIME_WAIT) have the option from their listener all the same.
+      if isPortChosen { try Syscalls.setOption(socket, SOL_SOCKET, SO_REUSEADDR, 1) }
       try Syscalls.bind(socket, target)
-      try Syscalls.listen(socket, backlog: SOMAXCONN)
+      if !isPortChosen { try Syscalls.setOption(socket, SOL_SOCKET, SO_REUSEADDR, 1) }
       return socket
     } catch {
       Syscalls.close(socket)
@@ -63,46 +75,16 @@ struct Listener: Sendable {
   }
 
   private init(_ wanted: ListenAddress, path: String, group: gid_t?, observes: Bool) throws(ServerError) {
-    self.observes = observes
+    let file = SocketFile(path: path, group: group)
+    if let holder = file.holder {
+      throw ServerError(
+        "listen on", wanted.description, cause: "it is \(holder.words)", hint: "choose another path, or remove that")
+    }
     do throws(Errno) {
-      let socket = try Syscalls.socket(AF_UNIX)
-      do throws(Errno) { try Self.bind(socket, path, group) } catch {
-        Syscalls.close(socket)
-        throw error
-      }
-      (descriptor, address, isUnix, file) = (socket, wanted, true, Syscalls.identity(path))
+      try file.rehearse()
+      descriptor = try Syscalls.socket(AF_UNIX)
     } catch { throw Self.error(wanted, error) }
-  }
-
-  /// Before listen(2) nobody can connect; and the file never has a mode more open than its last one: until its group
-  /// is right it is the owner's alone.
-  private static func bind(_ socket: Int32, _ path: String, _ group: gid_t?) throws(Errno) {
-    let target = SocketAddress(path: path)
-    try Syscalls.setMode(socket, 0o600)
-    do throws(Errno) { try Syscalls.bind(socket, target) } catch  where error.value == EADDRINUSE {
-      guard try isStale(target) else { throw error }
-      Syscalls.unlink(path)
-      try Syscalls.bind(socket, target)
-    }
-    do throws(Errno) {
-      // The folder's group, where that is setgid, the file already has: bind(2) makes it like open(2) would.
-      if let group { try Syscalls.setGroup(path, group) }
-      try Syscalls.setMode(path, 0o660)
-      try Syscalls.listen(socket, backlog: SOMAXCONN)
-    } catch {
-      Syscalls.unlink(path)
-      throw error
-    }
-  }
-
-  /// Whether the file is a socket that nobody listens on: a daemon died and left it.
-  private static func isStale(_ target: SocketAddress) throws(Errno) -> Bool {
-    let probe = try Syscalls.socket(AF_UNIX)
-    defer { Syscalls.close(probe) }
-    do throws(Errno) {
-      try Syscalls.connect(probe, target)
-      return false
-    } catch { return error.value == ECONNREFUSED }
+    (address, isUnix, self.file, self.observes) = (wanted, true, file, observes)
   }
 
   /// The number of a group named, or given by number; nil for none.

@@ -4,70 +4,52 @@ import Synchronization
 /// The HTTP server: listeners, event loops, one response table. It knows nothing of what it serves.
 package final class Server: Sendable {
   private let shared: ServerShared
+  private let reserved: ReservedListeners
   private let handles: [LoopHandle]
   private let journal: JournalDirectory?
   private let threads = Mutex<[LoopThread]>([])
   private let hasEnded = Mutex(false)
 
-  /// Binds and listens, so that a port in use is an error here, before any thread starts. Nothing is accepted before
-  /// `start`. Raises the process's soft limit of descriptors to the hard one.
+  /// Binds, so that a port in use is an error here, before any thread starts. Nobody can connect before `start`. Raises
+  /// the process's soft limit of descriptors to the hard one.
   /// - Parameters:
+  ///   - reserved: the configuration's addresses, where they are taken already.
   ///   - journal: where answers are recorded before they are sent; nil: nowhere.
   ///   - describe: makes the journal's description of a client at its first sight; called on a loop's thread.
   ///   - handle: answers requests for handled paths; called on a loop's thread. Default: as if there were none.
   ///   - observe: looks at the requests on observe listeners, and gives what is to be noted in the journal; called on
   ///     a loop's thread.
   package init(
-    configuration: ServerConfiguration, journal: JournalDirectory?, table: ResponseTable,
+    configuration: ServerConfiguration, reserved: ReservedListeners? = nil, journal: JournalDirectory?,
+    table: ResponseTable,
     describe: @escaping @Sendable (ClientFacts) -> [UInt8],
     handle: @escaping @Sendable (HandledRequest) -> HandledOutcome = { _ in .missing },
     observe: @escaping @Sendable (HandledRequest) -> [(kind: UInt8, payload: [UInt8])] = { _ in [] }
   ) throws(ServerError) {
     try Self.check(configuration)
     let descriptors = Syscalls.raiseDescriptorLimit()
-    let listeners = try Self.listeners(configuration)
-    do throws(ServerError) { handles = try Self.handles(configuration.loops) } catch {
-      for listener in listeners { listener.close() }
-      throw error
-    }
+    let taken = if let reserved { reserved } else { try ReservedListeners(configuration) }
+    self.reserved = taken
+    handles = try Self.handles(configuration.loops)
     // A million connections is more than one machine of this kind is asked for; it bounds the reserved memory.
     let room = min(max(descriptors - 128, 16), 1 << 20)
     let wanted = configuration.limits.connections
     shared = ServerShared(
-      configuration: configuration, listeners: listeners, connectionLimit: wanted > 0 ? min(wanted, room) : room,
-      table: table, handlers: ServerHandlers(describe: describe, handle: handle, observe: observe))
+      configuration: configuration, listeners: taken.listeners,
+      connectionLimit: wanted > 0 ? min(wanted, room) : room, table: table,
+      handlers: ServerHandlers(describe: describe, handle: handle, observe: observe))
     self.journal = journal
   }
 
   deinit { drain(seconds: 0) }
 
-  /// Binds and listens as `init` would, and lets go again: what is wrong with the addresses is told before anything
-  /// else is begun.
-  package static func rehearse(_ configuration: ServerConfiguration) throws(ServerError) {
-    try check(configuration)
-    for listener in try listeners(configuration) { listener.close() }
-  }
-
-  /// All of them or none.
-  private static func listeners(_ configuration: ServerConfiguration) throws(ServerError) -> [Listener] {
-    var listeners: [Listener] = []
-    do throws(ServerError) {
-      let group = try Listener.group(configuration.socketGroup)
-      for address in configuration.listeners { listeners.append(try Listener(address, group: group)) }
-      for address in configuration.observers { listeners.append(try Listener(address, group: group, observes: true)) }
-      return listeners
-    } catch {
-      for listener in listeners { listener.close() }
-      throw error
-    }
-  }
-
-  /// Starts the loops, one thread each. Once only.
+  /// Listens, and starts the loops, one thread each. Once only. What can fail comes before the first client.
   package func start() throws(ServerError) {
     var starts: [(EventLoopParts)] = []
     for (index, handle) in handles.enumerated() {
       starts.append(EventLoopParts(handle: handle, poller: try Self.poller(), journal: try writer(index)))
     }
+    try reserved.listen()
     for parts in starts {
       let shared = shared
       let thread = try LoopThread { parts.run(shared) }
@@ -98,7 +80,7 @@ package final class Server: Sendable {
     shared.beginDrain(seconds: seconds)
     for handle in handles { handle.wake() }
     for thread in threads.withLock({ $0 }) { thread.join() }
-    for listener in shared.listeners { listener.close() }
+    reserved.close()
   }
 
   /// Where it listens, with the real ports; without the observe listeners.
@@ -132,7 +114,7 @@ package final class Server: Sendable {
     }
   }
 
-  private static func check(_ configuration: ServerConfiguration) throws(ServerError) {
+  static func check(_ configuration: ServerConfiguration) throws(ServerError) {
     let limit = ServerConfiguration.watchedHeaderLimit
     guard (1...64).contains(configuration.loops) else {
       throw ServerError("start", "server", cause: "\(configuration.loops) event loops", hint: "give 1 to 64")

@@ -106,12 +106,6 @@ enum Syscalls {
     return unsafe entry.gr_gid
   }
 
-  /// Device and inode, to know a file again; nil: there is none.
-  static func identity(_ path: String) -> [UInt64]? {
-    var status = Glibc.stat()
-    return unsafe stat(path, &status) == 0 ? [UInt64(status.st_dev), UInt64(status.st_ino)] : nil
-  }
-
   /// Adds to an eventfd: wakes who waits for it.
   static func signal(_ event: Int32) {
     var one: UInt64 = 1

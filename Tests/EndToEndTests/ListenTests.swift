@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 /// Where the built daemon listens, and with which limits.
@@ -26,6 +27,33 @@ import Testing
     let rows = try daemon.connectors { $0.first?["hits"] as? Int == 4 }
     #expect(rows.first?["clients"] as? Int == 4)
     #expect(daemon.stop() == 0)
+  }
+
+  @Test("nobody is let in before it serves: of many starts not one takes a connection and drops it")
+  func starts() throws {
+    let folder = try TemporaryFolder()
+    try folder.addExampleManifests()
+    #expect(try Binary.run("publish", in: folder).code == 0)
+    let port = try FreePort.find()
+    for _ in 0..<8 {
+      let dropped = Mutex(0)
+      let isServed = Mutex(false)
+      let knocking = Thread {
+        while !isServed.withLock({ $0 }) {
+          guard let client = try? Client(port: port) else { continue }
+          guard let answer = try? client.request("GET", StoryTests.discovery) else {
+            dropped.withLock { $0 += 1 }
+            continue
+          }
+          isServed.withLock { $0 = answer.status == 200 }
+        }
+      }
+      knocking.start()
+      let daemon = try ServingProcess(in: folder, listen: "127.0.0.1:\(port)")
+      try eventually("somebody is served") { isServed.withLock { $0 } }
+      #expect(dropped.withLock { $0 } == 0)
+      #expect(daemon.stop() == 0)
+    }
   }
 
   @Test("fd:3 is the socket that systemd would pass on", .enabled(if: python)) func activation() throws {

@@ -70,7 +70,7 @@ struct InheritedListenerTests {
 
   private static func error(_ number: Int32) -> String? {
     do throws(ServerError) {
-      try Server.rehearse(ServerConfiguration(listeners: [.inherited(descriptor: number)]))
+      _ = try ReservedListeners(ServerConfiguration(listeners: [.inherited(descriptor: number)]))
       return nil
     } catch { return error.description }
   }

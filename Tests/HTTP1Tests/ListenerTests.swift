@@ -33,6 +33,7 @@ struct ListenerTests {
     }
     close(dead)
     let server = try server(.unix(path: path))
+    try server.start()
     var status = Glibc.stat()
     #expect(unsafe stat(path, &status) == 0)
     #expect(status.st_mode & 0o777 == 0o660)

@@ -11,7 +11,23 @@ struct SocketFileTests {
       var template = Array("/tmp/manifestd-socket-XXXXXX".utf8CString)
       path = unsafe String(cString: mkdtemp(&template))
     }
-    deinit { unsafe rmdir(path) }
+    deinit {
+      for name in names { unsafe unlink(path + "/" + name) }
+      unsafe rmdir(path)
+    }
+
+    var names: [String] {
+      guard let folder = unsafe opendir(path) else { return [] }
+      defer { unsafe closedir(folder) }
+      var names: [String] = []
+      while let entry = unsafe readdir(folder) {
+        let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) {
+          unsafe String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+        }
+        if name != "." && name != ".." { names.append(name) }
+      }
+      return names.sorted()
+    }
 
     func status(_ name: String) -> stat {
       var status = Glibc.stat()
@@ -21,10 +37,13 @@ struct SocketFileTests {
   }
 
   private func server(_ folder: Folder, group: String? = nil) throws -> Server {
-    try Server(
+    let server = try Server(
       configuration: ServerConfiguration(
         listeners: [.unix(path: folder.path + "/listen")], observers: [.unix(path: folder.path + "/observe")],
         socketGroup: group), journal: nil, table: Sample.handledTable, describe: { _ in [] })
+    #expect(folder.names == [], "until it starts nobody can connect")
+    try server.start()
+    return server
   }
 
   /// A group this process is a member of, or may take because it is root; not its own.

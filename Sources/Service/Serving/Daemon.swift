@@ -29,7 +29,7 @@ package final class Daemon: Sendable {
   package init(_ configuration: DaemonConfiguration) throws {
     let path = configuration.databasePath
     // A port in use, or a folder that is refused, leaves no database behind.
-    try Server.rehearse(configuration.server)
+    let reserved = try ReservedListeners(configuration.server)
     if !Database.exists(at: path), let request = try Self.firstRelease(configuration) {
       _ = try Publisher.rehearse(request, Publisher.Input(request))
     }
@@ -54,8 +54,8 @@ package final class Daemon: Sendable {
     server.limits = try ServerLimits(database, given: configuration.limits)
     server.watchedHeaders = RuleSet.builtIn.watchedHeaders
     let started = try Server(
-      configuration: server, journal: journal, table: served.table, describe: { recogniser.describe($0) },
-      handle: { endpoints.handle($0) }, observe: { endpoints.observe($0) })
+      configuration: server, reserved: reserved, journal: journal, table: served.table,
+      describe: { recogniser.describe($0) }, handle: { endpoints.handle($0) }, observe: { endpoints.observe($0) })
     self.server = started
     started.setClock(offset: trusted.offset)
     try started.start()
