@@ -5,6 +5,7 @@ struct FolderEntry: Equatable {
   /// The number of the user that it belongs to.
   let owner: UInt32
   let isRegular: Bool
+  let isFolder: Bool
   let isLink: Bool
   let size: Int64
 

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// Files and folders.
@@ -47,9 +48,18 @@ extension Syscalls {
     return unsafe String(cString: text)
   }
 
-  /// Opens a file to be read. Does not wait where it is a FIFO that nobody writes to.
+  /// Where a symbolic link leads, as it is written there; nil where it is none.
+  static func target(ofLink path: String) -> String? {
+    var text = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let count = unsafe readlink(path, &text, text.count)
+    guard count > 0, count < text.count else { return nil }
+    return String(decoding: text.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  /// Opens a file to be read; ELOOP where it is a symbolic link. Waits for nobody where it is a FIFO.
   static func open(_ path: String) throws(Failure) -> Int32 {
-    Int32(try retry("open") { unsafe Int(Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)) })
+    let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW
+    return Int32(try retry("open") { unsafe Int(Glibc.open(path, flags)) })
   }
 
   /// Makes a file that only this user may read and write; fails where anything, even a dangling link, has the name.
@@ -65,6 +75,13 @@ extension Syscalls {
 
   static func remove(_ path: String) { _ = unsafe unlink(path) }
 
+  /// renameat2(2) that replaces nothing: `exists` where anything, even a dangling link, has the new name.
+  static func rename(_ path: String, to name: String) throws(Failure) {
+    _ = try retry("rename") {
+      unsafe Int(renameat2(AT_FDCWD, path, AT_FDCWD, name, UInt32(RENAME_NOREPLACE_FLAG)))
+    }
+  }
+
   /// Brings a file or a folder's names to the disk.
   static func sync(_ descriptor: Int32) throws(Failure) {
     _ = try retry("fsync") { Int(fsync(descriptor)) }
@@ -75,6 +92,7 @@ extension FolderEntry {
   fileprivate init(_ status: stat) {
     self.init(
       mode: status.st_mode & 0o7777, owner: status.st_uid, isRegular: status.st_mode & S_IFMT == S_IFREG,
-      isLink: status.st_mode & S_IFMT == S_IFLNK, size: Int64(status.st_size))
+      isFolder: status.st_mode & S_IFMT == S_IFDIR, isLink: status.st_mode & S_IFMT == S_IFLNK,
+      size: Int64(status.st_size))
   }
 }

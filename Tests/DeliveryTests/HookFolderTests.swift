@@ -90,6 +90,38 @@ import Testing
     #expect(hooks.hooks(events: ["e"]).first?.refusal?.contains("chmod go-w \(target)") == true)
   }
 
+  @Test("every folder above counts, by either way where a link leads to it") func ancestors() throws {
+    let elsewhere = try Folder()
+    try folder.write("a/b/Hooks/e", "#!/bin/sh\n")
+    for name in ["a", "a/b", "a/b/Hooks"] { _ = unsafe chmod("\(folder.path)/\(name)", 0o755) }
+    try FileManager.default.createSymbolicLink(
+      atPath: "\(elsewhere.path)/l", withDestinationPath: "\(folder.path)/a/b/../b/Hooks")
+    func refusals() -> [String?] {
+      ["\(folder.path)/a/b/Hooks", "\(elsewhere.path)/l"].map { HookFolder($0).hooks(events: ["e"]).first?.refusal }
+    }
+    #expect(refusals() == [nil, nil])
+    _ = unsafe chmod("\(folder.path)/a", 0o775)
+    for refusal in refusals() {
+      let reason = "its folder \(folder.path)/a may be written by its group; run: chmod go-w \(folder.path)/a"
+      #expect(refusal?.hasSuffix(reason) == true)
+    }
+    _ = unsafe chmod("\(folder.path)/a", 0o1777)
+    #expect(refusals() == [nil, nil])
+    _ = unsafe chmod(elsewhere.path, 0o777)
+    #expect(refusals()[0] == nil && refusals()[1]?.contains("its folder \(elsewhere.path)") == true)
+    _ = unsafe chmod(elsewhere.path, 0o755)
+    guard geteuid() == 0 else { return }
+    _ = unsafe lchown("\(elsewhere.path)/l", 65_534, 65_534)
+    #expect(refusals()[1]?.contains("the link \(elsewhere.path)/l belongs to the user with id 65534") == true)
+    _ = unsafe chown(folder.path, 65_534, 65_534)
+    #expect(refusals()[0]?.contains("its folder \(folder.path) belongs to the user with id 65534") == true)
+  }
+
+  @Test("a link that leads in a circle, or nowhere, is refused and followed no further") func circle() throws {
+    _ = unsafe symlink("e", "\(folder.path)/e")
+    #expect(HookGuard.refusal(of: "\(folder.path)/e")?.contains("it is gone") == true)
+  }
+
   @Test("a hook of another user is refused", .enabled(if: geteuid() == 0, "skipped: only root can give files away"))
   func otherUser() throws {
     let path = try folder.write("e", "#!/bin/sh\n")

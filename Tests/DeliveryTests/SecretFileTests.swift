@@ -27,7 +27,7 @@ import Testing
     let path = try folder.write("f", "hidden\n", mode: mode)
     #expect(
       refusal(path)
-        == "refused to read the secret file \(path): its group or others have access to it; run: chmod 600 \(path)")
+        == "refused the secret file \(path): its group or others have access to it; run: chmod 600 \(path)")
   }
 
   @Test(
@@ -80,6 +80,28 @@ import Testing
     }
     #expect(modes == [0o600, 0o700])
     try SecretFile.create("\(folder.path)/db.secrets/second", "whsec_y")
+  }
+
+  @Test("a folder that others may write to, or another user's, is no place for a secret") func folders() throws {
+    _ = unsafe mkdir("\(folder.path)/s", 0o700)
+    _ = unsafe chmod("\(folder.path)/s", 0o770)
+    func refusal(_ name: String) -> String? {
+      do throws(SecretFileError) { try SecretFile.create("\(folder.path)/\(name)/x", "s") } catch {
+        return error.description
+      }
+      return nil
+    }
+    #expect(
+      refusal("s")?.hasSuffix("others may write to its folder \(folder.path)/s; run: chmod go-w \(folder.path)/s")
+        == true)
+    _ = unsafe chmod("\(folder.path)/s", 0o700)
+    _ = unsafe symlink("s", "\(folder.path)/l")
+    #expect(refusal("l") == nil && folder.read("s/x") == "s\n")
+    guard geteuid() == 0 else { return }
+    _ = unsafe lchown("\(folder.path)/l", 65_534, 65_534)
+    #expect(refusal("l")?.contains("is a symbolic link of another user") == true)
+    _ = unsafe chown("\(folder.path)/s", 65_534, 65_534)
+    #expect(refusal("s")?.contains("belongs to the user with id 65534") == true)
   }
 
   @Test("a secret is never replaced, nor written through a link") func exists() throws {

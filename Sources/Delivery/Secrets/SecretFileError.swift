@@ -13,7 +13,7 @@ package enum SecretFileError: Error, Equatable, CustomStringConvertible {
   package var description: String {
     switch self {
     case .unreadable(let path, let reason): "cannot read the secret file \(path): \(reason)"
-    case .unsafe(let path, let reason): "refused to read the secret file \(path): \(reason)"
+    case .unsafe(let path, let reason): "refused the secret file \(path): \(reason)"
     case .noSecret(let path, let reason):
       "cannot use the secret file \(path): \(reason); write the secret on its only line"
     case .notWritten(let path, let reason): "cannot write the secret file \(path): \(reason)"

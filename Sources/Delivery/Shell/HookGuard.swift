@@ -1,38 +1,34 @@
-/// Which files the daemon runs: those that nobody but root and its own user can have written. Anybody else who could
-/// would be the daemon.
+/// Which files the daemon runs: those that nobody but root and its own user can have written, nor put in their place.
+/// Anybody else who could would be the daemon.
+///
+/// As OpenSSH's `safe_path` (auth.c) does it: what is checked is every folder from the root on, and every symbolic link
+/// on the way. Where all of them pass, nobody else can swap what was checked before it is run.
 package enum HookGuard {
-  /// Why the hook at this absolute path is not run; nil where it is. Looks through symbolic links, and at the folders
-  /// that hold the link and the file, in which a file could be put in its place.
+  /// Why the hook at this absolute path is not run; nil where it is.
   package static func refusal(of path: String) -> String? {
-    guard let file = Syscalls.resolved(path), let entry = Syscalls.entry(file) else {
+    guard let steps = PathWalk.steps(to: path) else {
       return "hook \(path) is not run: it is gone, or its folder cannot be read by this user"
     }
-    if let reason = fault(of: entry, at: file, what: "it") { return "hook \(path) is not run: \(reason)" }
-    for folder in Set([path, file].map(parent)).sorted() {
-      guard let entry = Syscalls.entry(folder) else { return "hook \(path) is not run: \(folder) cannot be read" }
-      // In a sticky folder only a file's owner can replace it (inode(7)).
-      if entry.isSticky && entry.isOurs { continue }
-      if let reason = fault(of: entry, at: folder, what: "its folder \(folder)") {
-        return "hook \(path) is not run: \(reason)"
-      }
+    // What is nearest to the hook is told first.
+    for step in steps.reversed() {
+      if let reason = fault(of: step, isHook: step == steps.last) { return "hook \(path) is not run: \(reason)" }
     }
     return nil
   }
 
-  private static func fault(of entry: FolderEntry, at path: String, what: String) -> String? {
+  private static func fault(of step: PathWalk.Step, isHook: Bool) -> String? {
+    let entry = step.entry
+    let what = entry.isLink ? "the link \(step.path)" : isHook ? "it" : "its folder \(step.path)"
     if !entry.isOurs {
       return "\(what) belongs to the user with id \(entry.owner), and only root and the daemon's own user are trusted; "
-        + "run: chown \(Syscalls.user()) \(path)"
+        + "run: chown \(entry.isLink ? "-h " : "")\(Syscalls.user()) \(step.path)"
     }
+    // A link's mode means nothing; in a sticky folder only a file's owner can replace it (inode(7)).
+    if entry.isLink || entry.isSticky && !isHook { return nil }
     if entry.mode & 0o022 != 0 {
       return "\(what) may be written by \(entry.mode & 0o002 != 0 ? "everybody" : "its group"); "
-        + "run: chmod go-w \(path)"
+        + "run: chmod go-w \(step.path)"
     }
     return nil
-  }
-
-  private static func parent(_ path: String) -> String {
-    let folder = path.prefix(upTo: path.lastIndex(of: "/") ?? path.startIndex)
-    return folder.isEmpty ? "/" : String(folder)
   }
 }
