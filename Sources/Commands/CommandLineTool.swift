@@ -11,6 +11,7 @@ package enum CommandLineTool {
   package static func main() -> Never {
     let words = Array(CommandLine.arguments.dropFirst())
     if words == [outboundVerb] { OutboundChild.run() }
+    StandardStreams.fill()
     exit(run(words).rawValue)
   }
 

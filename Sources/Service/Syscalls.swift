@@ -68,14 +68,6 @@ enum Syscalls {
     _ = Glibc.close(descriptor)
   }
 
-  /// Writes a whole line at once, so that lines of several threads never mix; a closed standard error is no failure.
-  static func writeToStandardError(_ line: String) {
-    let bytes = Array(line.utf8)
-    unsafe bytes.withUnsafeBytes { buffer in
-      _ = unsafe Glibc.write(STDERR_FILENO, buffer.baseAddress, buffer.count)
-    }
-  }
-
   /// The system's clock, milliseconds since 1970.
   static func milliseconds() -> Int64 {
     var time = timespec()
@@ -101,24 +93,6 @@ enum Syscalls {
   /// Tells one start of the machine from another; nil: the system does not say.
   static let bootID: String? = contents(of: "/proc/sys/kernel/random/boot_id", limit: 64).map {
     String(decoding: $0.prefix { $0 > 0x20 }, as: UTF8.self)
-  }
-
-  /// Has these signals wait for `waitForSignal` in every thread started from now on.
-  static func block(_ signals: [Int32]) {
-    var set = sigset_t()
-    unsafe sigemptyset(&set)
-    for signal in signals { unsafe sigaddset(&set, signal) }
-    unsafe pthread_sigmask(SIG_BLOCK, &set, nil)
-  }
-
-  /// Waits for one of the blocked signals.
-  static func waitForSignal(_ signals: [Int32]) -> Int32 {
-    var set = sigset_t()
-    unsafe sigemptyset(&set)
-    for signal in signals { unsafe sigaddset(&set, signal) }
-    var received: Int32 = 0
-    while unsafe sigwait(&set, &received) != 0 {}
-    return received
   }
 
   private static func failure(_ operation: String) -> ServiceError {

@@ -11,12 +11,14 @@ extension Verb {
     ],
     details: """
       Serves what is published, records who fetched it, and goes on until SIGTERM. An empty database is filled with what
-      Manifests/ holds. What is published while it runs is served within a second.
+      Manifests/ holds. What is published while it runs is served within a second. SIGHUP has it look at once at hooks,
+      settings and secrets again, and say what it found.
       """,
     "the daemon: serve the current documents, record who fetches them"
   ) { call in
     _ = try call.operands(0...0, "no operands")
     let signal = StopSignal()
+    Log.dropWhatIsNotRead()
     let server = try call.serverConfiguration()
     let daemon = try Daemon(
       DaemonConfiguration(
@@ -26,7 +28,7 @@ extension Verb {
         releasedBy: call.releasedBy, limits: try call.limits()))
     announce(daemon)
     for observer in server.observers { Log.notice("observing what is mirrored to \(observer)") }
-    signal.wait()
+    signal.wait { daemon.reload() }
     Log.notice("stopping: finishing what is in flight")
     daemon.stop()
     Log.notice("stopped")

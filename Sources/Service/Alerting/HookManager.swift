@@ -79,6 +79,15 @@ extension HookManager {
     hook.path.flatMap { HookGuard.refusal(of: $0) }
   }
 
+  /// What is wrong with a hook's files now: an executable that is not run, or a secret that cannot be read.
+  package static func fault(of hook: HookRecord) -> String? {
+    if let refusal = refusal(of: hook) { return refusal }
+    for file in [hook.secretFile, hook.urlFile].compactMap(\.self) {
+      do throws(SecretFileError) { _ = try SecretFile.read(file) } catch { return "webhook \(hook.name): \(error)" }
+    }
+    return nil
+  }
+
   private func url(of request: Request) throws -> String {
     switch (request.url, request.urlFile) {
     case (let url?, nil): return url

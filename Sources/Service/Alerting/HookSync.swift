@@ -12,6 +12,9 @@ struct HookSync {
     folder = HookFolder(path)
   }
 
+  /// The next look stores what it finds, known or not.
+  mutating func forget() { known = nil }
+
   /// Looks at the folder, and stores what has changed there. Cheap: it is called at every turn of the keeper.
   mutating func run(_ database: Database, now: Int64) throws(StorageError) {
     let present = folder.hooks(events: EventType.allCases.map(\.rawValue)).compactMap { hook in

@@ -14,8 +14,8 @@ extension Doctor {
     }
     var found: [HealthCheck] = []
     for hook in all {
-      if let refusal = HookManager.refusal(of: hook) {
-        found.append(HealthCheck("hooks", .problem, refusal))
+      if let fault = HookManager.fault(of: hook) {
+        found.append(HealthCheck("hooks", .problem, fault))
       } else if let at = hook.disabledAt {
         found.append(
           HealthCheck(

@@ -20,9 +20,9 @@ final class Keeper {
   /// Seconds between two words on lost requests.
   static let lossInterval: Int64 = 10
 
-  private let database: Database
+  let database: Database
   private let folder: JournalFolder
-  private let directory: JournalDirectory
+  let directory: JournalDirectory
   private let builder: TableBuilder
   private let recogniser: ClientRecogniser
   private let endpoints: EndpointHandler
@@ -46,8 +46,10 @@ final class Keeper {
   private var nextLossAt: Int64 = 0
   /// Requests lost in this run before the step `fold` began to fail.
   private var lostBeforeTrouble: UInt64 = 0
-  private let status: RecordingStatus
+  let status: RecordingStatus
   private var clock: KeeperClock
+  /// Whether the next turn is to say what it has found.
+  var isReloading = false
 
   init(
     database: Database, directory: JournalDirectory, builder: TableBuilder, recogniser: ClientRecogniser,
@@ -80,6 +82,7 @@ final class Keeper {
     attempt(.judge, now: now) { try judge(now: now) }
     attempt(.prune, now: now) { try prune(now: now) }
     attempt(.checkpoint, now: now) { try checkpoint() }
+    if isReloading { tellReload() }
     return isMore
   }
 
@@ -151,6 +154,13 @@ final class Keeper {
     nextPruneAt = now + Self.pruneRetryInterval
     try database.prune(before: now - database.setting(.retention).seconds)
     nextPruneAt = now + Self.pruneInterval
+  }
+
+  /// As at the start: of hooks, settings and what is published nothing counts as known.
+  func forgetWhatWasSeen() {
+    hooks.forget()
+    (dataVersion, generation) = (nil, nil)
+    judgementDueAt = .min
   }
 
   private func checkpoint() throws {

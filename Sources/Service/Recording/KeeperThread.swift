@@ -13,6 +13,7 @@ final class KeeperThread: Sendable {
 
   private let wakeUp: WakeUp
   private let isStopping = Atomic<Bool>(false)
+  private let isReloading = Atomic<Bool>(false)
   private let end = DispatchSemaphore(value: 0)
 
   /// `make` builds the keeper on its own thread: its connection may be used by no other.
@@ -26,6 +27,12 @@ final class KeeperThread: Sendable {
     }
     thread.name = "keeper"
     thread.start()
+  }
+
+  /// Has the keeper's next turn, which is at once, look at everything anew.
+  func reload() {
+    isReloading.store(true, ordering: .releasing)
+    wakeUp.call()
   }
 
   /// Has the keeper do its last turn, and waits for it. Call it once, when the loops have ended.
@@ -52,6 +59,7 @@ final class KeeperThread: Sendable {
   private func run(_ keeper: Keeper, _ waiting: Waiting) {
     while !isStopping.load(ordering: .acquiring) {
       let begun = Waiting.uptime()
+      if isReloading.exchange(false, ordering: .acquiringAndReleasing) { keeper.reload() }
       let isMore = keeper.turn()
       if !isMore { _ = waiting.wait(until: begun + Self.intervalMilliseconds) }
     }

@@ -71,6 +71,9 @@ package final class Daemon: Sendable {
     }
   }
 
+  /// Looks at once at all that it was given: hooks, settings, secrets, what is published. Says what it found.
+  package func reload() { keeper.reload() }
+
   /// Finishes the answers in flight, folds everything that was recorded, and ends.
   package func stop() {
     server.drain(seconds: Self.drainSeconds)
