@@ -2,6 +2,7 @@ import Foundation
 import Manifests
 import Outbound
 import Service
+import Storage
 
 /// The whole command line: finds the verb, runs it, turns every error into one line and an exit code.
 package enum CommandLineTool {
@@ -57,9 +58,11 @@ package enum CommandLineTool {
 
   private static func invocation(of verb: Verb, _ words: [String], _ output: Output) throws(UsageError) -> Invocation {
     let arguments = try Arguments(words, flags: verb.flags + [.database, .help])
-    let path =
+    let given =
       arguments.value(.database)
       ?? ProcessInfo.processInfo.environment["MANIFESTD_DB"].flatMap { $0.isEmpty ? nil : $0 } ?? "manifestd.db"
+    // What is wrong with a link is told when the database is opened.
+    let path = (try? Database.resolve(given)) ?? given
     return Invocation(
       verb: verb, arguments: arguments, databasePath: path,
       format: verb.hasOwnFormats ? .table : try OutputFormat(arguments),

@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// The folder of a database's journal, `FILE.sightings/` (mode 0700): who writes, reads and folds meets here.
 package struct JournalDirectory: Sendable {
@@ -34,6 +35,9 @@ package struct JournalDirectory: Sendable {
 
   /// Why the last record that was lost could not be written, whichever loop it was; nil: none was lost.
   package var lastFailure: JournalError? { shared.lastFailure }
+
+  /// Has each writer end its segment with the next batch, and begin another: the folder was taken away, and made anew.
+  package func beginAnew() { shared.renewals.add(1, ordering: .relaxed) }
 
   /// Every segment there is, of this database or not, sorted by loop and sequence.
   package func segments() throws(JournalError) -> [SegmentName] {

@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// One loop's pen. Records gather in memory; `flush` writes them as one batch, before the answers they stand for
 /// are sent: answered ≤ recorded.
@@ -22,6 +23,8 @@ package final class JournalWriter {
     var bytesOnDisk: Int64
     /// Not before this time (ms) are the bytes counted anew while the cap holds writing back.
     var recountAt: Int64 = 0
+    /// As the directory's when the last segment was ended for that.
+    var renewals = 0
     var lost: UInt64 = 0
     var lastFailure: JournalError?
   }
@@ -98,6 +101,11 @@ package final class JournalWriter {
       unsafe described.pointee.removeAll()
     }
     unsafe batch.pointee.clear()
+    let renewals = directory.shared.renewals.load(ordering: .relaxed)
+    if unsafe renewals != state.pointee.renewals {
+      unsafe state.pointee.renewals = renewals
+      endSegment()
+    }
   }
 
   /// Ends the segment: it is then finished for the folder. The next flush begins another.

@@ -4,6 +4,8 @@ extension JournalDirectory {
   /// What the copies of one `JournalDirectory` share, from whatever thread.
   final class SharedState: Sendable {
     private let sizes = Mutex<[SegmentName: Int64]>([:])
+    /// Moves when every writer is to begin a new segment.
+    let renewals = Atomic<Int>(0)
     private let failure = Mutex<JournalError?>(nil)
 
     /// How much of a segment is known to be on the disk itself.

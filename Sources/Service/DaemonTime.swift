@@ -1,6 +1,7 @@
 import Delivery
 import Evidence
 import Journal
+import Storage
 
 /// The time as a running daemon tells it to verbs.
 package enum DaemonTime {

@@ -2,19 +2,6 @@ import Glibc
 
 /// The system calls of this module.
 enum Syscalls {
-  /// Opens a folder, made with mode 0700 where it is missing.
-  static func openFolder(_ path: String) throws(ServiceError) -> Int32 {
-    if unsafe mkdir(path, 0o700) != 0 && errno != EEXIST { throw failure("create folder '\(path)'") }
-    let descriptor = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    if descriptor < 0 { throw failure("open folder '\(path)'") }
-    return descriptor
-  }
-
-  /// Takes an exclusive lock without waiting; false if another process has it.
-  static func lock(_ descriptor: Int32) -> Bool {
-    flock(descriptor, LOCK_EX | LOCK_NB) == 0
-  }
-
   /// Whose a file is and who may use it.
   struct FileStatus {
     let owner: uid_t
@@ -40,10 +27,19 @@ enum Syscalls {
 
   static var processID: Int32 { getpid() }
 
-  /// Opens a file for writing, made with mode 0600 where it is missing.
-  static func openForWriting(_ path: String) throws(ServiceError) -> Int32 {
-    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
-    if descriptor < 0 { throw failure("open '\(path)'") }
+  /// Whether there is a process of this number, whoever's it is.
+  static func isRunning(_ process: Int32) -> Bool { process > 0 && (kill(process, 0) == 0 || errno == EPERM) }
+
+  /// Makes a file of mode 0600 in the place of whatever has the name, a link too.
+  static func createInPlace(_ path: String) throws(ServiceError) -> Int32 {
+    let part = "\(path).new"
+    _ = unsafe unlink(part)
+    let descriptor = unsafe open(part, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    if descriptor < 0 { throw failure("create '\(part)'") }
+    if unsafe rename(part, path) != 0 {
+      defer { close(descriptor) }
+      throw failure("create '\(path)'")
+    }
     return descriptor
   }
 
@@ -54,7 +50,7 @@ enum Syscalls {
 
   /// The first bytes of a file; nil where it cannot be read.
   static func contents(of path: String, limit: Int) -> [UInt8]? {
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = unsafe open(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC)
     if descriptor < 0 { return nil }
     defer { close(descriptor) }
     var bytes = [UInt8](repeating: 0, count: limit)

@@ -1,5 +1,3 @@
-import Glibc
-
 /// manifestd's database: one file, one connection, one thread. Every verb and every thread opens its own.
 ///
 /// All SQL of the project is in this module, in extensions by subject.
@@ -14,6 +12,7 @@ package final class Database {
     case never
   }
 
+  /// Without symbolic links.
   package let path: String
   /// Whether this call created the file.
   package let isNew: Bool
@@ -27,17 +26,20 @@ package final class Database {
   var foldCache = FoldCache()
 
   /// Opens, checks the owner, and migrates an older schema. Errors leave the file untouched.
-  package init(path: String, creation: Creation = .never) throws(StorageError) {
-    self.path = path
-    isNew = try Self.prepareFile(path, creation)
-    connection = try Connection(path: path)
+  package init(path given: String, creation: Creation = .never) throws(StorageError) {
+    path = creation == .inMemory ? given : try DatabaseFileCheck.resolve(given)
+    isNew = creation == .inMemory ? true : try DatabaseFileCheck.prepare(path, creation)
+    connection = try Connection(path: path, isFile: creation != .inMemory)
     try connection.execute("PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF")
     try Schema.migrate(connection)
     if !connection.isReadOnly { try Self.useWriteAheadLog(connection) }
   }
 
   /// Whether there is a file at the path.
-  package static func exists(at path: String) -> Bool { Syscalls.owner(of: path) != nil }
+  package static func exists(at path: String) -> Bool { Syscalls.entry(path) != nil }
+
+  /// The database's path without symbolic links, by which all that lies beside it is named.
+  package static func resolve(_ path: String) throws(StorageError) -> String { try DatabaseFileCheck.resolve(path) }
 
   /// 16 random bytes that name this database; the journal carries them.
   package func identity() throws(StorageError) -> [UInt8] {
@@ -49,8 +51,10 @@ package final class Database {
   }
 
   /// Changes whenever another connection has committed (https://www.sqlite.org/pragma.html#pragma_data_version).
+  /// - Throws: `replaced` where the file is no longer the one that was opened: nothing more is to be learnt from it.
   package func dataVersion() throws(StorageError) -> Int64 {
-    try connection.first("PRAGMA data_version") { $0.integer(0) } ?? 0
+    try connection.checkFile("read")
+    return try connection.first("PRAGMA data_version") { $0.integer(0) } ?? 0
   }
 
   /// Whether any manifest was ever published.
@@ -61,6 +65,15 @@ package final class Database {
   /// Moves what the write-ahead log holds into the file, as far as no reader is in the way.
   package func checkpoint() throws(StorageError) {
     try connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+  }
+
+  /// Throws `replaced` where the file is no longer the one that was opened.
+  package func stayInPlace() throws(StorageError) { try connection.checkFile("write to") }
+
+  /// Has the file that was opened take all that its write-ahead log holds, and empties that log: for a file that was
+  /// replaced, so that the next one does not take the log for its own.
+  package func retire() throws(StorageError) {
+    try connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
   }
 
   /// The write-ahead log is cut to this when a checkpoint has emptied it, bytes: a rush leaves no large file behind.
@@ -106,28 +119,5 @@ package final class Database {
       }
     }
     try connection.execute("PRAGMA journal_mode = WAL")
-  }
-
-  private static func prepareFile(_ path: String, _ creation: Creation) throws(StorageError) -> Bool {
-    if creation == .inMemory { return true }
-    let operation = "open '\(path)'"
-    guard let owner = Syscalls.owner(of: path) else {
-      guard creation == .ifMissing else {
-        throw StorageError(
-          .missing, operation, "no such database",
-          hint: "name it with --db, or create it with 'manifestd publish' or 'manifestd serve'")
-      }
-      let error = Syscalls.createPrivateFile(path)
-      if error == 0 || error == EEXIST { return error == 0 }
-      throw StorageError(
-        .failed, "create '\(path)'", Syscalls.words(error), hint: "name a file in a folder that you can write with --db"
-      )
-    }
-    if owner != Syscalls.effectiveUser {
-      let user = Syscalls.name(of: owner)
-      throw StorageError(
-        .notOwner, operation, "it belongs to user \(user)", hint: "run it as that user: sudo -u \(user) manifestd …")
-    }
-    return false
   }
 }

@@ -12,6 +12,10 @@ package struct StorageError: Error, Sendable, CustomStringConvertible {
     case notDatabase
     /// Written by a newer manifestd.
     case newerSchema
+    /// A daemon serves it, or one that had its name.
+    case inUse
+    /// Another file has taken the name of the one that was opened, or it was deleted.
+    case replaced
     /// Another process holds the lock for longer than the busy timeout.
     case busy
     case readOnly

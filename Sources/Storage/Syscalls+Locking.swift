@@ -5,6 +5,7 @@ extension Syscalls {
   /// F_OFD_SETLK (fcntl(2)), which Glibc shows only with _GNU_SOURCE: the lock belongs to the open file description, so
   /// that two connections of one process exclude each other as those of two processes do.
   private static let setOpenFileLock: Int32 = 37
+  private static let getOpenFileLock: Int32 = 36
 
   /// Opens a file that only its owner can use, made where it is missing; nil where that cannot be, or where it is
   /// anything but a file of this user.
@@ -27,13 +28,24 @@ extension Syscalls {
 
   static func unlock(_ descriptor: Int32, at offset: Int64) { _ = set(F_UNLCK, descriptor, at: offset) }
 
+  /// Whether another open file has the byte locked, exclusively or not (F_OFD_GETLK).
+  static func isLocked(_ descriptor: Int32, at offset: Int64) -> Bool {
+    var range = byte(at: offset, F_WRLCK)
+    return unsafe fcntl(descriptor, getOpenFileLock, &range) == 0 && range.l_type != Int16(F_UNLCK)
+  }
+
   private static func set(_ type: Int32, _ descriptor: Int32, at offset: Int64) -> Bool {
+    var range = byte(at: offset, type)
+    return unsafe fcntl(descriptor, setOpenFileLock, &range) == 0
+  }
+
+  private static func byte(at offset: Int64, _ type: Int32) -> flock {
     var range = flock()
     range.l_type = Int16(type)
     range.l_whence = Int16(SEEK_SET)
     range.l_start = off_t(offset)
     range.l_len = 1
-    return unsafe fcntl(descriptor, setOpenFileLock, &range) == 0
+    return range
   }
 
   static func close(_ descriptor: Int32) { _ = Glibc.close(descriptor) }

@@ -13,7 +13,7 @@ import Testing
       "Outbound", "Storage", "Evidence", "Manifests", "CLinux", "Dispatch", "Foundation", "Glibc", "Synchronization",
     ],
     "Outbound": ["Dispatch", "Foundation", "FoundationNetworking", "Glibc", "Synchronization"],
-    "Storage": ["Manifests", "Evidence", "CSQLite", "FoundationEssentials", "Glibc"],
+    "Storage": ["Manifests", "Evidence", "CSQLite", "FoundationEssentials", "Glibc", "Synchronization"],
     "HTTP1": ["Journal", "CLinux", "Glibc", "Synchronization"],
     "Journal": ["Glibc", "Synchronization"],
     "Evidence": ["FoundationEssentials"],

@@ -1,3 +1,5 @@
+import Storage
+
 /// Who owns the files and who may read them, and how much room is left.
 extension Doctor {
   /// Free bytes below which the next fold or the journal may fail: what one loop's journal may take, twice.

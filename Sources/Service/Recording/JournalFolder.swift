@@ -35,7 +35,7 @@ final class JournalFolder {
   func turn(counters: [String: Int64]) throws -> Bool {
     var builder = FoldBuilder()
     do {
-      for segment in try directory.segments() where builder.recordCount < recordLimit && !rejected.contains(segment) {
+      for segment in try segments() where builder.recordCount < recordLimit {
         try read(segment, into: &builder)
       }
       if !builder.isEmpty || !counters.isEmpty {
@@ -61,6 +61,11 @@ final class JournalFolder {
     where !present.contains(SegmentName(loop: position.loop, sequence: position.sequence)) {
       try database.forget(position)
     }
+  }
+
+  /// Those in the folder, and those that somebody took from there while they are read: they can still be read.
+  private func segments() throws -> [SegmentName] {
+    Set(try directory.segments()).union(progress.keys).subtracting(rejected).sorted()
   }
 
   private func read(_ segment: SegmentName, into builder: inout FoldBuilder) throws {

@@ -48,12 +48,16 @@ final class Keeper {
   private var lostBeforeTrouble: UInt64 = 0
   let status: RecordingStatus
   private var clock: KeeperClock
+  let lock: DatabaseLock
   /// Whether the next turn is to say what it has found.
   var isReloading = false
+  /// Whether the database was not in its place at the last look.
+  var isAway = false
 
   init(
     database: Database, directory: JournalDirectory, builder: TableBuilder, recogniser: ClientRecogniser,
-    endpoints: EndpointHandler, server: Server, hooks: HookSync, clock: TrustedClock, shared: DaemonClock
+    endpoints: EndpointHandler, server: Server, hooks: HookSync, clock: TrustedClock, shared: DaemonClock,
+    lock: DatabaseLock
   ) throws(StorageError) {
     self.database = database
     self.directory = directory
@@ -64,6 +68,7 @@ final class Keeper {
     self.endpoints = endpoints
     self.server = server
     self.hooks = hooks
+    self.lock = lock
     status = RecordingStatus(folder: directory.path)
     self.clock = try KeeperClock(database: database, clock: clock, shared: shared, server: server, status: status)
     try database.takeOverCheckpoints()
@@ -75,7 +80,9 @@ final class Keeper {
     clock.advance()
     let now = clock.now
     var isMore = false
+    guard attempt(.place, now: now, { try stay() }) else { return false }
     attempt(.clock, now: now) { try clock.settle() }
+    attempt(.journal, now: now) { try keepJournal() }
     attempt(.fold, now: now) { isMore = try fold(now: now) }
     attempt(.serve, now: now) { try serve() }
     attempt(.hooks, now: now) { try hooks.run(database, now: now) }
@@ -87,12 +94,15 @@ final class Keeper {
   }
 
   /// Does one step, and keeps account of whether it could be done.
-  private func attempt(_ step: KeeperStep, now: Int64, _ body: () throws -> Void) {
+  @discardableResult
+  private func attempt(_ step: KeeperStep, now: Int64, _ body: () throws -> Void) -> Bool {
     do {
       try body()
       recovered(step)
+      return true
     } catch {
       report(error, of: step, now: now)
+      return false
     }
   }
 

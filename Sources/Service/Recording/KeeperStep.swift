@@ -1,5 +1,10 @@
 /// What a turn of the keeper consists of, in this order. Each stands alone: one that fails holds up none of the others.
 enum KeeperStep: String, CaseIterable {
+  /// Looks whether database and journal are still those that were opened. Where the database is not, no other step is
+  /// done: nothing is written to a file that nobody would find again, and nothing to one that is not ours.
+  case place
+  /// Makes the journal's folder anew where somebody took it away.
+  case journal
   /// Takes over what the operator says of the clock, and keeps the time for the next start.
   case clock
   /// Takes the journal into the database.
@@ -18,7 +23,9 @@ enum KeeperStep: String, CaseIterable {
   /// What follows from its failing, for the log.
   var trouble: String {
     switch self {
+    case .place: "requests wait in the journal, and nothing published is taken over"
     case .clock: "the time is not kept for the next start"
+    case .journal: "the journal's folder is not the one that was opened"
     case .fold: "recording waits in the journal"
     case .serve: "what was published last is not served yet"
     case .hooks: "changes in the hooks folder are not taken over"
@@ -31,7 +38,9 @@ enum KeeperStep: String, CaseIterable {
   /// That it works again.
   var recovery: String {
     switch self {
+    case .place: "the database is in its place again"
     case .clock: "the time is kept again"
+    case .journal: "the journal's folder is in its place again"
     case .fold: "recording goes on"
     case .serve: "what was published last is served"
     case .hooks: "the hooks folder is looked at again"

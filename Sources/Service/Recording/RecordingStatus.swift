@@ -37,18 +37,27 @@ struct ClockWord: Sendable, Equatable {
 final class RecordingStatus {
   private static let byteCount = 4_096
 
-  private let descriptor: Int32?
+  private let folder: String
+  private var descriptor: Int32?
   private(set) var state: RecordingState
 
   /// Where the file cannot be made, nothing is told there; the log tells it all the same.
   init(folder: String) {
-    descriptor = try? Syscalls.openForWriting(Self.file(folder))
+    self.folder = folder
+    descriptor = try? Syscalls.createInPlace(Self.file(folder))
     state = RecordingState(processID: Syscalls.processID)
     write()
   }
 
   deinit {
     if let descriptor { Syscalls.close(descriptor) }
+  }
+
+  /// Makes the file anew: its folder was.
+  func renew() {
+    if let descriptor { Syscalls.close(descriptor) }
+    descriptor = try? Syscalls.createInPlace(Self.file(folder))
+    write()
   }
 
   /// These steps fail now, and no others.

@@ -27,15 +27,18 @@ package final class Daemon: Sendable {
   ///
   /// Every error is thrown before a client could connect.
   package init(_ configuration: DaemonConfiguration) throws {
-    let path = configuration.databasePath
+    let path = try Database.resolve(configuration.databasePath)
     // A port in use, or a folder that is refused, leaves no database behind.
+    for folder in [JournalDirectory.path(ofDatabase: path), "\(path).secrets"] { try PrivateFolder.check(folder) }
     let reserved = try ReservedListeners(configuration.server)
     if !Database.exists(at: path), let request = try Self.firstRelease(configuration) {
       _ = try Publisher.rehearse(request, Publisher.Input(request))
     }
-    let database = try Database(path: path, creation: .ifMissing)
-    lock = try DatabaseLock(path: path)
-    if database.isNew { Log.notice("created the database '\(path)'") }
+    let lock = try Self.lock(path)
+    self.lock = lock
+    let database = try Database(path: path)
+    if lock.isNew { Log.notice("created the database '\(path)'") }
+    try lock.claimJournal()
     var hooks = HookSync(configuration.hooksFolder)
     let trusted = TrustedClock(.present(), lastRecorded: try database.recordedTime())
     let clock = DaemonClock(trusted)
@@ -67,7 +70,7 @@ package final class Daemon: Sendable {
       return try Keeper(
         database: database, directory: journal, builder: TableBuilder(database, maxAge: configuration.maxAge),
         recogniser: recogniser, endpoints: endpoints, server: started, hooks: hooks,
-        clock: trusted, shared: clock)
+        clock: trusted, shared: clock, lock: lock)
     }
   }
 
@@ -80,6 +83,16 @@ package final class Daemon: Sendable {
     keeper.stop()
     outbox.stop()
     outbound.stop()
+  }
+
+  /// Before SQLite opens the file. Who holds it is named where it is known.
+  private static func lock(_ path: String) throws -> DatabaseLock {
+    do throws(StorageError) { return try DatabaseLock(path: path) } catch {
+      guard error.code == .inUse, let process = RecordingStatus.read(database: path)?.processID,
+        Syscalls.isRunning(process)
+      else { throw error }
+      throw StorageError(.inUse, error.operation, "\(error.cause) (process \(process))", hint: error.hint)
+    }
   }
 
   /// A fresh daemon serves what the folder holds at once.

@@ -11,6 +11,8 @@ final class Connection {
 
   let path: String
   private let handle: OpaquePointer
+  /// Nil: no file.
+  private let file: FileIdentity?
   private var statements: [String: Statement] = [:]
   /// Nil: of a database in memory, which nobody else writes.
   private let turn: WriteTurn?
@@ -18,15 +20,21 @@ final class Connection {
   var patience = WritePatience.daemon
 
   /// Opens the file read-write (SQLite falls back to read-only where the file cannot be written).
-  init(path: String) throws(StorageError) {
+  /// - Parameter isFile: false: it is in memory. Default true.
+  init(path: String, isFile: Bool = true) throws(StorageError) {
     self.path = path
-    turn = path == ":memory:" ? nil : WriteTurn(database: path)
+    let file = isFile ? FileIdentity(path: path) : nil
+    // Before the file is open: whoever looks at its lock at this moment must not close it behind SQLite's back.
+    if let file { OpenDatabases.enter(file) }
+    self.file = file
+    turn = file == nil ? nil : WriteTurn(database: path)
     var opened: OpaquePointer?
     let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
     let code = unsafe sqlite3_open_v2(path, &opened, flags, nil)
     guard code == SQLITE_OK, let opened = unsafe opened else {
       let reason = unsafe String(cString: sqlite3_errstr(code))
       unsafe sqlite3_close_v2(opened)
+      if let file { OpenDatabases.leave(file) }
       throw Self.error("open '\(path)'", code, reason)
     }
     unsafe self.handle = unsafe opened
@@ -40,6 +48,18 @@ final class Connection {
   deinit {
     statements.removeAll()
     unsafe sqlite3_close_v2(handle)
+    if let file { OpenDatabases.leave(file) }
+  }
+
+  /// Refuses to go on with a file that nobody else would ever find again. One stat(2).
+  func checkFile(_ operation: String) throws(StorageError) {
+    guard let file else { return }
+    let present = FileIdentity(path: path)
+    if present == file { return }
+    throw StorageError(
+      .replaced, "\(operation) '\(path)'",
+      present == nil ? "it was deleted while it was in use" : "another file has taken its place while it was in use",
+      hint: "start again what uses it; nothing was written to it")
   }
 
   /// Whether the file can only be read (file mode or file system).
@@ -93,6 +113,7 @@ final class Connection {
   ///
   /// Without `commits` it is rolled back even when it succeeds: a rehearsal of the same work.
   func transaction<T>(commits: Bool = true, _ body: () throws(StorageError) -> T) throws(StorageError) -> T {
+    try checkFile("write to")
     try begin()
     defer { turn?.end() }
     do {

@@ -1,0 +1,65 @@
+/// What must hold of a database's file before SQLite opens it.
+enum DatabaseFileCheck {
+  /// What SQLite puts beside the file, and takes for its own when it finds it there.
+  private static let companions = ["-wal", "-shm", "-journal"]
+
+  /// The path without symbolic links: what lies beside the file is the same by whichever name it is opened.
+  /// - Throws: `notOwner` for a link of another user, who could lead it elsewhere; `missing` where it leads nowhere.
+  static func resolve(_ path: String) throws(StorageError) -> String {
+    guard let link = Syscalls.entry(path, follows: false), link.kind == .link else { return path }
+    let operation = "open '\(path)'"
+    if !link.isOurs {
+      throw StorageError(
+        .notOwner, operation, "it is a symbolic link of user \(Syscalls.name(of: link.owner))",
+        hint: "name the database itself")
+    }
+    if let resolved = Syscalls.target(path) { return resolved }
+    throw StorageError(
+      .missing, operation, "it is a symbolic link that leads nowhere", hint: "remove it, or name the database itself")
+  }
+
+  /// Makes the file where it is to be made, and refuses what is not this user's alone.
+  /// - Returns: whether it was made now.
+  static func prepare(_ path: String, _ creation: Database.Creation) throws(StorageError) -> Bool {
+    let operation = "open '\(path)'"
+    guard let entry = Syscalls.entry(path) else {
+      try DatabaseLock.refuseOther(path)
+      for name in companions.map({ path + $0 }) { try checkCompanion(name, operation) }
+      guard creation == .ifMissing else {
+        throw StorageError(
+          .missing, operation, "no such database",
+          hint: "name it with --db, or create it with 'manifestd publish' or 'manifestd serve'")
+      }
+      let error = Syscalls.createPrivateFile(path)
+      if error == 0 || error == Syscalls.exists { return error == 0 }
+      throw StorageError(
+        .failed, "create '\(path)'", Syscalls.words(error), hint: "name a file in a folder that you can write with --db"
+      )
+    }
+    if entry.owner != Syscalls.effectiveUser {
+      let user = Syscalls.name(of: entry.owner)
+      throw StorageError(
+        .notOwner, operation, "it belongs to user \(user)", hint: "run it as that user: sudo -u \(user) manifestd …")
+    }
+    if entry.kind == .file, entry.names > 1 {
+      throw StorageError(
+        .failed, operation, "it has \(entry.names) names (hard links), and each would get a write-ahead log of its own",
+        hint: "leave it one name; find them with: find FOLDER -xdev -samefile '\(path)'")
+    }
+    for name in companions.map({ path + $0 }) { try checkCompanion(name, operation) }
+    try DatabaseLock.refuseOther(path)
+    return false
+  }
+
+  /// A write-ahead log that somebody else has put there would become a part of the database.
+  private static func checkCompanion(_ name: String, _ operation: String) throws(StorageError) {
+    guard let entry = Syscalls.entry(name, follows: false) else { return }
+    if entry.kind == .file && entry.owner == Syscalls.effectiveUser && entry.names == 1 { return }
+    let what =
+      entry.owner != Syscalls.effectiveUser
+      ? "belongs to user \(Syscalls.name(of: entry.owner))" : entry.kind == .file ? "has several names" : "is no file"
+    throw StorageError(
+      .notOwner, operation, "'\(name)' beside it \(what), and would be taken for a part of it",
+      hint: "see who has put it there, and move it away")
+  }
+}

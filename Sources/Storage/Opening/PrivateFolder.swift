@@ -1,0 +1,50 @@
+/// A folder that only the daemon's user may write to, such as its journal's.
+package enum PrivateFolder {
+  /// Refuses it where it is there and another user's, a link, or others may write to it: whoever may could have the
+  /// daemon read or write what they like.
+  package static func check(_ path: String) throws(StorageError) {
+    guard let entry = Syscalls.entry(path, follows: false) else { return }
+    if let error = fault(of: entry, at: path) { throw error }
+  }
+
+  /// Opens it, made with mode 0700 where it is missing.
+  static func open(_ path: String) throws(StorageError) -> Int32 {
+    let error = Syscalls.makeFolder(path)
+    if error != 0 && error != Syscalls.exists {
+      throw StorageError(
+        .failed, "create folder '\(path)'", Syscalls.words(error), hint: "check the folder's owner, mode and free space"
+      )
+    }
+    try check(path)
+    guard let descriptor = Syscalls.openFolder(path) else {
+      throw StorageError(
+        .failed, "open folder '\(path)'", Syscalls.lastWords, hint: "check its owner, mode and free descriptors")
+    }
+    // What was opened is what counts, whatever has taken the name since.
+    if let entry = Syscalls.entry(of: descriptor), let error = fault(of: entry, at: path) {
+      Syscalls.close(descriptor)
+      throw error
+    }
+    return descriptor
+  }
+
+  private static func fault(of entry: Syscalls.Entry, at path: String) -> StorageError? {
+    let operation = "open folder '\(path)'"
+    if entry.owner != Syscalls.effectiveUser {
+      return StorageError(
+        .notOwner, operation, "it belongs to user \(Syscalls.name(of: entry.owner))",
+        hint: "see who has put it there, and move it away")
+    }
+    switch entry.kind {
+    case .folder: break
+    case .link:
+      return StorageError(.failed, operation, "it is a symbolic link", hint: "put the folder itself there")
+    case .file, .other:
+      return StorageError(.failed, operation, "it is no folder", hint: "move it away")
+    }
+    if entry.mode & 0o022 == 0 { return nil }
+    return StorageError(
+      .failed, operation, "others may write to it (mode \(String(entry.mode, radix: 8)))",
+      hint: "run: chmod go-w '\(path)'")
+  }
+}
