@@ -5,8 +5,9 @@ package enum HTTPDate {
   private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
   /// `Sun, 06 Nov 1994 08:49:37 GMT`.
-  /// - Parameter seconds: Unix time; years 0 to 9999.
-  package static func text(_ seconds: Int64) -> String {
+  /// - Parameter time: Unix time; before the year 0 and after the year 9999 the first and last second that can be said.
+  package static func text(_ time: Int64) -> String {
+    let seconds = min(max(time, -62_167_219_200), 253_402_300_799)
     let day = floorDivided(seconds, 86_400)
     let second = Int(seconds - day * 86_400)
     let (year, month, dayOfMonth) = civil(day)

@@ -1,11 +1,10 @@
 extension Database {
   /// The value in force: the manifest's own, else the general one, else the default.
   package func setting(_ setting: Setting, for manifest: String = "") throws(StorageError) -> SettingValue {
-    let stored = try connection.first(
-      "SELECT scope, value FROM setting WHERE key = ? AND scope IN ('', ?) ORDER BY scope DESC LIMIT 1",
-      setting.key, manifest, map: { ($0.text(0), $0.text(1)) })
-    return SettingValue(
-      setting: setting, scope: stored?.0 ?? "", text: stored?.1 ?? setting.defaultValue, isDefault: stored == nil)
+    let rows = try connection.rows(
+      "SELECT key, scope, value FROM setting WHERE key = ? AND scope IN ('', ?)", setting.key, manifest,
+      map: { ($0.text(0), $0.text(1), $0.text(2)) })
+    return StoredSettings(rows: rows).value(setting, for: manifest)
   }
 
   /// All that was ever set, read at once: for whoever asks for many.

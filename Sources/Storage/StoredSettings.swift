@@ -6,9 +6,21 @@ package struct StoredSettings: Sendable {
   }
 
   private let texts: [Key: String]
+  /// What no verb would have stored, by its key as it is listed: it is passed over.
+  package let unusable: [String]
 
   init(rows: [(key: String, scope: String, value: String)]) {
-    texts = rows.reduce(into: [:]) { $0[Key(key: $1.key, scope: $1.scope)] = $1.value }
+    var texts: [Key: String] = [:]
+    var unusable: [String] = []
+    for row in rows {
+      guard let setting = Setting.named(row.key) else { continue }
+      if SettingValue.complaint(about: row.value, as: setting) == nil {
+        texts[Key(key: setting.key, scope: row.scope)] = row.value
+      } else {
+        unusable.append(Setting.key(setting, row.scope))
+      }
+    }
+    (self.texts, self.unusable) = (texts, unusable.sorted())
   }
 
   /// The value in force: the manifest's own, else the general one, else the default.

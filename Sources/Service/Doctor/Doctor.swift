@@ -32,6 +32,7 @@ package struct Doctor {
       + looking("recording") { () throws(StorageError) in try recording(database, isServed: isServed) }
       + looking("clock") { () throws(StorageError) in [try clock(database, isServed: isServed)] }
       + looking("hooks") { () throws(StorageError) in try hooks(database) }
+      + looking("stored") { () throws(StorageError) in try stored(database) }
       + looking("sites") { () throws(StorageError) in [try sites(database)] }
       + looking("endpoints") { () throws(StorageError) in [try endpoints(database)] }
   }

@@ -2,9 +2,15 @@ import Storage
 
 /// Looking at everything anew, and saying what was found.
 extension Keeper {
+  /// What is stored and cannot be served is told once.
+  func tell(_ faults: [String]) {
+    for fault in faults where faultsTold.insert(fault).inserted { Log.warning(fault) }
+  }
+
   /// The next turn looks at everything anew, and says what it has found.
   func reload() {
     forgetWhatWasSeen()
+    faultsTold = []
     isReloading = true
   }
 

@@ -53,6 +53,8 @@ final class Keeper {
   var isReloading = false
   /// Whether the database was not in its place at the last look.
   var isAway = false
+  /// What cannot be served, as it was told.
+  var faultsTold: Set<String> = []
 
   init(
     database: Database, directory: JournalDirectory, builder: TableBuilder, recogniser: ClientRecogniser,
@@ -146,6 +148,7 @@ final class Keeper {
       endpoints.replace(served.endpoints)
       server.publish(served.table)
       generation = present
+      tell(served.faults)
     }
     dataVersion = version
   }

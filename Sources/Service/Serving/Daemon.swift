@@ -42,11 +42,13 @@ package final class Daemon: Sendable {
     var hooks = HookSync(configuration.hooksFolder)
     let trusted = TrustedClock(.present(), lastRecorded: try database.recordedTime())
     let clock = DaemonClock(trusted)
-    try hooks.run(database, now: clock.now())
+    // What cannot be stored now the keeper will tell, and try again: serving does not wait for it.
+    try? hooks.run(database, now: clock.now())
     try Self.publishFolder(configuration, database)
 
     let journal = try JournalDirectory(path: JournalDirectory.path(ofDatabase: path), databaseID: database.identity())
-    try JournalFolder(directory: journal, database: database).recover()
+    // What cannot be folded now the keeper will tell, and try again.
+    try? JournalFolder(directory: journal, database: database).recover()
     let served = try TableBuilder(database, maxAge: configuration.maxAge).build()
     summary = served.summary
     let recogniser = ClientRecogniser(rules: .builtIn, detail: served.detail)

@@ -37,9 +37,10 @@ struct TableBuilder {
         anyHostHandled: index.retiredPaths)
       let summary = ServingSummary(
         sites: sites.map(\.origin), manifestCount: manifests.count, pathCount: paths.count)
+      let faults = ServableRows.faults(settings: settings, paths: paths, manifests: manifests)
       let detail = try database.addressDetail()
       return Served(
-        table: table, summary: summary, detail: detail,
+        table: table, summary: summary, faults: faults, detail: detail,
         endpoints: EndpointHandler.Snapshot(
           index: index, reader: UseReader(index: index, rules: .builtIn, detail: detail)))
     }
@@ -49,9 +50,9 @@ struct TableBuilder {
     of site: SiteRecord, manifests: [CurrentManifest], paths: [Int64: [PathRecord]], settings: StoredSettings
   ) throws(StorageError) -> ResponseTable.Site {
     var resources: [(path: String, resource: Resource)] = []
-    for current in manifests {
+    for current in manifests where ServableRows.isDigest(current.sha256) {
       let prepared = try resource(current, settings)
-      for path in paths[current.manifest.id] ?? [] {
+      for path in paths[current.manifest.id] ?? [] where ServableRows.isPath(path.path) {
         var resource = prepared
         resource.tag = RecordedTag(versionID: current.versionID, pathID: path.id).value
         resources.append((path.path, resource))
@@ -85,6 +86,8 @@ struct TableBuilder {
 struct Served {
   let table: ResponseTable
   let summary: ServingSummary
+  /// What is stored and cannot be served as it is, in words.
+  let faults: [String]
   let detail: AddressDetail
   let endpoints: EndpointHandler.Snapshot
 }

@@ -28,9 +28,14 @@ extension Database {
     for (name, value) in fold.counters { try add(value, toCounter: name) }
   }
 
-  /// How far each segment of the journal has been folded.
+  /// How far each segment of the journal has been folded; what can be no segment's position is passed over.
   package func journalPositions() throws(StorageError) -> [JournalPosition] {
-    try connection.rows("SELECT loop, sequence, offset FROM journal_position ORDER BY loop, sequence") {
+    try connection.rows(
+      """
+      SELECT loop, sequence, offset FROM journal_position
+      WHERE loop BETWEEN 0 AND 255 AND sequence >= 0 AND offset >= 0 ORDER BY loop, sequence
+      """
+    ) {
       JournalPosition(loop: $0.int(0), sequence: UInt64($0.integer(1)), offset: $0.integer(2))
     }
   }
