@@ -80,8 +80,10 @@ import Testing
     #expect(sunset.code == 0, "\(sunset)")
     let daemon = try ServingProcess(in: folder)
     let client = try daemon.connect()
-    _ = try client.request("GET", StoryTests.discovery, userAgent: "goose/1.0")
-    _ = try client.request("POST", "/api/connector/oauth/token", userAgent: "goose/1.0", headers: ["Content-Length: 0"])
+    for agent in ["goose/1.0", "openai-mcp/1.0.0"] {
+      _ = try client.request("GET", StoryTests.discovery, userAgent: agent)
+      _ = try client.request("POST", "/api/connector/oauth/token", userAgent: agent, headers: ["Content-Length: 0"])
+    }
     #expect(daemon.stop() == 0)
     // What the schema itself refuses cannot be there.
     for statement in statements { _ = try? database.texts(statement) }

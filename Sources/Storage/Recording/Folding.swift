@@ -36,7 +36,7 @@ extension Database {
       WHERE loop BETWEEN 0 AND 255 AND sequence >= 0 AND offset >= 0 ORDER BY loop, sequence
       """
     ) {
-      JournalPosition(loop: $0.int(0), sequence: UInt64($0.integer(1)), offset: $0.integer(2))
+      JournalPosition(loop: $0.int(0), sequence: UInt64($0.exactInteger(1)), offset: $0.integer(2))
     }
   }
 

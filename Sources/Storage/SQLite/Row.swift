@@ -13,9 +13,17 @@ package struct Row {
     unsafe sqlite3_column_type(statement, column) == SQLITE_NULL
   }
 
+  /// A number, a count or a time. One that is larger than any of these ever gets, which no verb has stored, is taken
+  /// for the largest: sums and differences of such numbers never overflow.
   package func integer(_ column: Int32) -> Int64 {
-    unsafe sqlite3_column_int64(statement, column)
+    min(max(exactInteger(column), -Self.integerLimit), Self.integerLimit)
   }
+
+  /// As it is stored: for what is no number.
+  func exactInteger(_ column: Int32) -> Int64 { unsafe sqlite3_column_int64(statement, column) }
+
+  /// 2⁵³, also the largest that JSON carries (RFC 8259 §6).
+  static let integerLimit: Int64 = 1 << 53
 
   package func int(_ column: Int32) -> Int {
     Int(integer(column))
