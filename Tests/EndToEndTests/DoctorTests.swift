@@ -114,6 +114,17 @@ import Testing
     #expect(daemon.stop() == 0)
   }
 
+  @Test("a folder that others may write to, and one of the daemon's own that it will not start with")
+  func folders() throws {
+    _ = try Binary.run("publish", in: folder)
+    unsafe chmod(folder.path, 0o775)
+    try expect("files note: others may take the database away: they may write to ")
+    _ = unsafe symlink("/tmp", folder.file("manifestd.db.sightings").path)
+    try expect("files problem: open folder 'manifestd.db.sightings': it is a symbolic link")
+    let run = try Binary.run("serve", "--listen", "127.0.0.1:0", in: folder)
+    #expect(run.code == 1 && run.errors.contains("it is a symbolic link; put the folder itself there"), "\(run)")
+  }
+
   @Test("what waits in the journal, and a segment of another database")
   func journal() throws {
     let daemon = try ServingProcess(in: folder)

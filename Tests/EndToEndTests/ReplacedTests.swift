@@ -48,6 +48,7 @@ import Testing
     }
     let doctor = try Binary.run("doctor", in: folder)
     #expect(doctor.code == 3 && doctor.output.contains(Self.refusal), "\(doctor.output)")
+    #expect(doctor.output.contains("uses another database, which had this name before"))
     #expect(try Data(contentsOf: folder.file("manifestd.db")) == before, "not a byte of it has changed")
     #expect(daemon.stop() == 0)
     #expect(daemon.words.components(separatedBy: Self.warning).count == 2, "said once: \(daemon.words)")

@@ -1,3 +1,4 @@
+import Foundation
 import Storage
 
 /// Who owns the files and who may read them, and how much room is left.
@@ -13,8 +14,30 @@ extension Doctor {
     let wrong = [
       (path, mode: UInt32(0o600)), ("\(path)-wal", 0o600), ("\(path).turn", 0o600), ("\(path).sightings", 0o700),
       ("\(path).secrets", 0o700),
-    ].compactMap { file, mode in problem(of: file, mode: mode) }
-    return wrong.isEmpty ? [HealthCheck("files", .ok, "owner and modes are right")] : wrong
+    ].compactMap { file, mode in foreignFolder(file) ?? problem(of: file, mode: mode) }
+    return (wrong.isEmpty ? [HealthCheck("files", .ok, "owner and modes are right")] : wrong) + sharedFolder()
+  }
+
+  /// What the daemon would refuse to start with.
+  private func foreignFolder(_ file: String) -> HealthCheck? {
+    guard file == "\(path).sightings" || file == "\(path).secrets" else { return nil }
+    do throws(StorageError) {
+      try PrivateFolder.check(file)
+      return nil
+    } catch { return HealthCheck("files", .problem, "\(error.operation): \(error.cause)", hint: error.hint) }
+  }
+
+  /// Whoever may write to the database's own folder can take its files away, though not change them.
+  private func sharedFolder() -> [HealthCheck] {
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    guard let status = Syscalls.status(of: folder), status.mode & 0o022 != 0, status.mode & 0o1000 == 0 else {
+      return []
+    }
+    return [
+      HealthCheck(
+        "files", .note, "others may take the database away: they may write to '\(folder)'",
+        hint: "if they are not to: chmod go-w '\(folder)'")
+    ]
   }
 
   private func problem(of file: String, mode: UInt32) -> HealthCheck? {
@@ -42,8 +65,13 @@ extension Doctor {
     return HealthCheck("disk", .ok, "\(ByteCount.text(free)) free")
   }
 
-  func daemon(isRunning: Bool) -> HealthCheck {
+  /// - Parameter isElsewhere: the running one uses another database, which had this name before.
+  func daemon(isRunning: Bool, isElsewhere: Bool = false) -> HealthCheck {
     if isRunning {
+      if isElsewhere {
+        return HealthCheck(
+          "daemon", .problem, "uses another database, which had this name before", hint: "stop it and start it again")
+      }
       let process = RecordingStatus.read(database: path).map { ", process \($0.processID)" } ?? ""
       return HealthCheck("daemon", .ok, "serves this database\(process)")
     }

@@ -23,7 +23,9 @@ package struct Doctor {
       database = try Database(path: path)
     } catch {
       return [HealthCheck("database", .problem, "\(error.operation): \(error.cause)", hint: error.hint)]
-        + (Database.exists(at: path) ? files() + [disk(), daemon(isRunning: isServed)] : [])
+        + (Database.exists(at: path) ? files() + [disk()] : [])
+        + (Database.exists(at: path) || isServed
+          ? [daemon(isRunning: isServed, isElsewhere: error.code == .replaced)] : [])
     }
     let isServed = isServed
     return looking("database") { () throws(StorageError) in [try self.database(database)] } + files()
