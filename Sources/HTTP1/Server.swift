@@ -49,11 +49,15 @@ package final class Server: Sendable {
     for (index, handle) in handles.enumerated() {
       starts.append(EventLoopParts(handle: handle, poller: try Self.poller(), journal: try writer(index)))
     }
-    try reserved.listen()
-    for parts in starts {
-      let shared = shared
-      let thread = try LoopThread { parts.run(shared) }
-      threads.withLock { $0.append(thread) }
+    try shared.isListening.withLock { (isListening) throws(ServerError) in
+      for parts in starts {
+        let shared = shared
+        // Waits for the lock: for what became of listening.
+        let thread = try LoopThread { if shared.isListening.withLock({ $0 }) { parts.run(shared) } }
+        threads.withLock { $0.append(thread) }
+      }
+      try reserved.listen()
+      isListening = true
     }
   }
 

@@ -15,6 +15,9 @@ final class ServerShared: Sendable {
   let handlers: ServerHandlers
   let addresses = AddressCounts()
 
+  /// Held while the loops' threads are made and the sockets begin to listen; false: nobody can connect.
+  let isListening = Mutex(false)
+
   private let trusted: TrustedMemory
   private let current: Mutex<ResponseTable>
   private let generation = Atomic<Int>(0)

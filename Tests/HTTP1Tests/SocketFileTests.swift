@@ -71,6 +71,21 @@ struct SocketFileTests {
     #expect(folder.status("listen").st_ino == 0 && folder.status("observe").st_ino == 0)
   }
 
+  @Test("of two servers on one name the second does not start, and can be ended")
+  func taken() throws {
+    let folder = Folder()
+    let configuration = ServerConfiguration(listeners: [.unix(path: folder.path + "/listen")], loops: 2)
+    let servers = try (0..<2).map { _ in
+      try Server(configuration: configuration, journal: nil, table: Sample.handledTable, describe: { _ in [] })
+    }
+    try servers[0].start()
+    #expect(throws: ServerError.self) { try servers[1].start() }
+    servers[1].drain(seconds: 1)
+    _ = try TestClient(.unix(path: folder.path + "/listen"))
+    servers[0].drain(seconds: 0)
+    #expect(folder.names == [])
+  }
+
   @Test("in a setgid folder they have the folder's group", .enabled(if: SocketFileTests.otherGroup != nil))
   func setgid() throws {
     let folder = Folder()
