@@ -127,5 +127,6 @@ extension TrustedClock.Doubt {
     }
   }
 
-  private static func words(_ milliseconds: Int64) -> String { RelativeTime.words(abs(milliseconds) / 1_000) }
+  /// Rounded up: the two clocks are read one after the other, and two days are not to be called one.
+  private static func words(_ milliseconds: Int64) -> String { RelativeTime.words((abs(milliseconds) + 999) / 1_000) }
 }
