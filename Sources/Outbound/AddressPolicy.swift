@@ -19,6 +19,6 @@ package struct AddressPolicy: Sendable, Codable, Equatable {
   func check(_ target: Target, on: String) throws(OutboundError) {
     if target.scheme == "https" || allowPlainHTTP || target.isLoopback { return }
     throw .refusedAddress(
-      on: on, reason: "plain http would show it to everybody on the way; use https, or allow plain http")
+      on: on, reason: "plain http would show it to everybody on the way; use https, or --allow-http")
   }
 }

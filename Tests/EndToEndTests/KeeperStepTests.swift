@@ -12,8 +12,8 @@ import Testing
     try folder.write(#"{"url":"https://dexter.cash/mcp","name":"one"}"#, to: "Manifests/dexter.cash/mcp.json")
   }
 
-  private func wait(for words: String, of daemon: ServingProcess) {
-    for _ in 0..<1_200 where !daemon.words.contains(words) { usleep(25_000) }
+  private func wait(for words: String, of daemon: ServingProcess) throws {
+    try daemon.says(words)
     #expect(daemon.words.components(separatedBy: words).count == 2, "not said once: '\(words)': \(daemon.words)")
   }
 
@@ -23,12 +23,7 @@ import Testing
       #"{"url":"https://dexter.cash/mcp","name":"\#(name)"}"#, to: "Manifests/dexter.cash/mcp.json")
     let run = try daemon.verb("publish")
     #expect(run.code == 0, "\(run.errors)")
-    var body = ""
-    for _ in 0..<600 where !body.contains(name) {
-      body = try daemon.get(path, userAgent: "curl/8.0").text
-      usleep(25_000)
-    }
-    #expect(body.contains(name), "not served: \(daemon.words)")
+    _ = try daemon.answer(path) { $0.text.contains(name) }
   }
 
   /// What other processes stored last waits until the keeper has looked at it.
@@ -46,11 +41,11 @@ import Testing
     let database = try DatabaseFile(folder.file("manifestd.db").path)
     try forbid("INSERT ON client", in: database)
     try #require(try daemon.get(path, userAgent: "goose/1.0").status == 200)
-    wait(for: "recording waits in the journal: ", of: daemon)
+    try wait(for: "recording waits in the journal: ", of: daemon)
     try publish("two", to: daemon)
     #expect(try problems(daemon).contains { $0.hasPrefix("recording: waits in the journal since ") })
     try database.texts("DROP TRIGGER no")
-    wait(for: "recording goes on; nothing was lost while it waited", of: daemon)
+    try wait(for: "recording goes on; nothing was lost while it waited", of: daemon)
     let rows = try daemon.connectors { $0.first?["hits"] as? Int == 1 }
     #expect(rows.first?["connector"] as? String == "goose")
     #expect(daemon.stop() == 0)
@@ -61,12 +56,12 @@ import Testing
     let database = try DatabaseFile(folder.file("manifestd.db").path)
     try forbid("INSERT ON connector_state", in: database)
     try #require(try daemon.get(path, userAgent: "goose/1.0").status == 200)
-    wait(for: "connectors are not judged, and no alert is raised: ", of: daemon)
+    try wait(for: "connectors are not judged, and no alert is raised: ", of: daemon)
     try publish("two", to: daemon)
     _ = try daemon.connectors { $0.first?["hits"] as? Int == 1 }
     #expect(try problems(daemon).contains { $0.hasPrefix("daemon: connectors are not judged") })
     try database.texts("DROP TRIGGER no")
-    wait(for: "connectors are judged again", of: daemon)
+    try wait(for: "connectors are judged again", of: daemon)
     #expect(daemon.stop() == 0)
   }
 }

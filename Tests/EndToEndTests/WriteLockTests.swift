@@ -3,13 +3,6 @@ import Testing
 
 /// A verb waits for whoever else writes, and says so.
 @Suite struct WriteLockTests {
-  /// Waits until it is so, for half a minute at most.
-  private func until(_ isSo: () throws -> Bool) rethrows {
-    let end = Date(timeIntervalSinceNow: 30)
-    while try !isSo(), Date() < end { Thread.sleep(forTimeInterval: 0.01) }
-    #expect(try isSo())
-  }
-
   @Test("publish waits for somebody else's transaction, says who holds the lock, and succeeds") func waits() throws {
     let folder = try Dexter.folder()
     let other = try DatabaseFile(folder.file("manifestd.db").path)
@@ -21,9 +14,12 @@ import Testing
     publish.standardError = try FileHandle(forWritingTo: errors)
     try publish.run()
     func words() throws -> String { try String(contentsOf: errors, encoding: .utf8) }
-    try until { try words().contains("\n") }
+    let waiting = try eventually("it says that it waits") {
+      try words()
+    } fits: {
+      $0.hasSuffix("\n")
+    }
     let holder = "(process \(ProcessInfo.processInfo.processIdentifier))\n"
-    let waiting = try words()
     #expect(waiting.hasPrefix("manifestd: waiting for the write lock of 'manifestd.db', held by "))
     #expect(waiting.hasSuffix(holder), "\(waiting)")
     try other.texts("COMMIT")

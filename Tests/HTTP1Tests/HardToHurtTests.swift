@@ -31,8 +31,7 @@ struct HardToHurtTests {
 
   /// Waits until no more than so many connections are left.
   private static func connections(of server: TestServer, fallTo count: Int) -> Bool {
-    for _ in 0..<1500 where server.server.statistics.connections > count { Pause.milliseconds(10) }
-    return server.server.statistics.connections <= count
+    Pause.until { server.server.statistics.connections <= count }
   }
 
   @Test("slow readers") func slowReaders() throws {

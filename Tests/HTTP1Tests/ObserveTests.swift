@@ -111,7 +111,7 @@ struct ObserveTests {
     let server = try Self.server(seen, limits: ServerLimits(bodyBytes: 4))
     var client: TestClient? = try server.observer()
     client?.send("POST /t HTTP/1.1|Host: x|Content-Length: 100||abcdef")
-    for _ in 0..<6_000 where try server.notes().isEmpty { Pause.milliseconds(5) }
+    #expect(try Pause.until { try !server.notes().isEmpty })
     client = nil
     #expect(try server.notes().count == 1)
   }

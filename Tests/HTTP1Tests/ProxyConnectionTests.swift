@@ -111,12 +111,12 @@ struct ProxyConnectionTests {
     #expect(try connect("203.0.113.10").answer().status == 200)
   }
 
-  @Test("a drain does not wait for headers that never came", .timeLimit(.minutes(2)))
+  @Test("a drain does not wait for headers that never came", .timeLimit(.minutes(10)))
   func drain() throws {
     let server = try TestServer(limits: ServerLimits(headTimeoutSeconds: 3600), source: .proxy)
     let client = try server.client()
     client.send("PROXY ")
-    for _ in 0..<1000 where server.server.statistics.connections == 0 { Pause.milliseconds(5) }
+    #expect(Pause.until { server.server.statistics.connections == 1 })
     server.server.drain(seconds: 3600)
     #expect(server.server.statistics.connections == 0)
     #expect(client.received.isEmpty)

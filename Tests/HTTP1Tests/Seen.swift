@@ -12,7 +12,7 @@ final class Seen: Sendable {
   func add(_ ticket: AnswerTicket) { ticketList.withLock { $0.append(ticket) } }
 
   /// The oldest ticket, which is then the caller's alone; waits for it.
-  func takeTicket(milliseconds: Int = 5000) -> AnswerTicket? {
+  func takeTicket(milliseconds: Int = 60_000) -> AnswerTicket? {
     for _ in 0..<milliseconds {
       let ticket = ticketList.withLock { $0.isEmpty ? nil : $0.removeFirst() }
       if let ticket { return ticket }

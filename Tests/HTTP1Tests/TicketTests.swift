@@ -23,6 +23,11 @@ struct TicketTests {
     HandledAnswer(status: 200, body: Array(text.utf8), note: (kind: 5, payload: Array(text.utf8)))
   }
 
+  /// What the loop had to do before this came is done when another client has its answer.
+  private static func turn(_ server: TestServer) throws {
+    for _ in 0..<2 { #expect(try server.ask("GET /a HTTP/1.1|Host: a.example||").status == 200) }
+  }
+
   @Test("answers stay in the order of their requests, before and behind a later one", arguments: [false, true])
   func order(unix: Bool) throws {
     let seen = Seen()
@@ -33,7 +38,7 @@ struct TicketTests {
         + "GET /any?2 HTTP/1.1|Host: x||GET /handled/any HTTP/1.1|Host: x||GET /a HTTP/1.1|Host: a.example||")
     #expect(try client.answer()["ETag"] == Sample.tag("a"))
     let first = try #require(seen.takeTicket())
-    Pause.milliseconds(20)
+    try Self.turn(server)
     // It reads no further: the second later one is not yet seen.
     #expect(seen.requests.count == 1)
     #expect(seen.requests[0].body == Array("hi".utf8))
@@ -101,9 +106,9 @@ struct TicketTests {
     client?.send("GET /handled/any HTTP/1.1|Host: x||")
     let ticket = try #require(seen.takeTicket())
     client = nil
-    Pause.milliseconds(20)
+    try Self.turn(server)
     ticket.answer(Self.answer("late"))
-    for _ in 0..<6_000 where try server.notes().isEmpty { Pause.milliseconds(5) }
+    #expect(try Pause.until { try !server.notes().isEmpty })
     #expect(try server.notes().map(\.payload) == [Array("late".utf8)])
     #expect(try server.notesWithoutClient() == 0)
     #expect(try server.ask("GET /a HTTP/1.1|Host: a.example||").status == 200)
@@ -117,7 +122,7 @@ struct TicketTests {
     client.send("GET /handled/any HTTP/1.1|Host: x||GET /a HTTP/1.1|Host: a.example||")
     client.endSending()
     let ticket = try #require(seen.takeTicket())
-    Pause.milliseconds(20)
+    try Self.turn(server)
     ticket.answer(Self.answer("one"))
     #expect(try client.answer().text == "one")
     #expect(try client.answer().status == 200)
@@ -135,7 +140,8 @@ struct TicketTests {
     pipelined.send("GET /handled/any?2 HTTP/1.1|Host: x||GET /a HTTP/1.1|Ho")
     let second = try #require(seen.takeTicket())
     #expect(idle.readToEnd())
-    Pause.milliseconds(1500)
+    // As long again: another that came now is let go.
+    #expect(try server.client().readToEnd())
     first.answer(Self.answer("one"))
     second.answer(Self.answer("two"))
     #expect(try bare.answer().text == "one")
@@ -155,8 +161,7 @@ struct TicketTests {
     #expect(answer.status == 504 && answer["Connection"] == "close")
     ticket.answer(Self.answer("late"))
     #expect(client.readToEnd() && client.received.isEmpty)
-    for _ in 0..<6_000 where try server.notes().isEmpty { Pause.milliseconds(5) }
-    #expect(try server.notes().count == 1)
+    #expect(try Pause.until { try server.notes().count == 1 })
   }
 
   @Test("Connection: close closes behind the ticket's answer")
@@ -167,7 +172,7 @@ struct TicketTests {
     client.send("HEAD /handled/any HTTP/1.1|Host: x|Connection: close||GET /a HTTP/1.1|Host: a.example||")
     let ticket = try #require(seen.takeTicket())
     client.send("GET /a HTTP/1.1|Host: a.example||")
-    Pause.milliseconds(20)
+    try Self.turn(server)
     ticket.answer(Self.answer("one"))
     let answer = try client.answer(isHead: true)
     #expect(answer["Connection"] == "close" && answer["Content-Length"] == "3")
@@ -212,15 +217,15 @@ struct TicketTests {
       DispatchQueue.global().asyncAfter(deadline: .now() + 0.3) { ticket.answer(Self.answer("one")) }
     }
     let start = ContinuousClock.now
-    server.server.drain(seconds: isAnswered ? 8 : 1)
+    server.server.drain(seconds: isAnswered ? 60 : 1)
     let taken = ContinuousClock.now - start
     if isAnswered {
       let answer = try client.answer()
       #expect(answer.text == "one" && answer["Connection"] == "close")
-      #expect(taken > .milliseconds(200) && taken < .seconds(5))
+      #expect(taken > .milliseconds(200) && taken < .seconds(60))
       #expect(try server.notes().count == 1)
     } else {
-      #expect(taken > .milliseconds(800) && taken < .seconds(5))
+      #expect(taken > .milliseconds(800) && taken < .seconds(60))
     }
     #expect(client.readToEnd() && client.received.isEmpty)
     // Too late for anybody: ignored.

@@ -72,7 +72,7 @@ extension JournalDirectory {
   /// Deletes a segment whose writer has closed it. A process that another test starts at this moment shares the
   /// writer's lock until its exec (flock(2)).
   func deleteClosed(_ segment: SegmentName) throws {
-    for _ in 0..<500 where (try? isFinished(segment)) == false { usleep(10_000) }
+    for _ in 0..<9_000 where (try? isFinished(segment)) == false { usleep(10_000) }
     try delete(segment)
   }
 }

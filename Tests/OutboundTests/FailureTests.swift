@@ -129,7 +129,6 @@ import Testing
   func closedPort() async throws {
     let server = try TinyServer { _ in .ok() }
     server.stop()
-    usleep(50_000)
     let outcome = await send(sharedClient, OutboundRequest(url: "\(server.url)/p?k=hush"))
     let error = #expect(throws: OutboundError.self) { try outcome.get() }
     let words = error?.description ?? ""

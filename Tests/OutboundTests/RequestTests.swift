@@ -144,11 +144,11 @@ import Testing
       Bad(
         request: .init(url: "http://h.example:81/p?hush#hush"),
         words: "refused to call http://h.example:81/p: plain http would show it to everybody on the way; use https, "
-          + "or allow plain http"),
+          + "or --allow-http"),
       Bad(
         request: .init(url: "http://h.example/hush", hidesPath: true),
         words: "refused to call http://h.example: plain http would show it to everybody on the way; use https, "
-          + "or allow plain http"),
+          + "or --allow-http"),
     ])
   func refused(_ bad: Bad) throws {
     let client = makeClient()

@@ -13,6 +13,13 @@ struct DurationTextTests {
   func reads(_ text: String, seconds: Int64) { #expect(DurationText.seconds(text) == seconds) }
 
   @Test(
+    "are written in the largest unit that divides them",
+    arguments: [(0, "0s"), (1, "1s"), (90, "90s"), (600, "10m"), (3_600, "1h"), (5_400, "90m"), (604_800, "7d")])
+  func writes(_ seconds: Int64, text: String) {
+    #expect(DurationText.text(seconds) == text && DurationText.seconds(text) == seconds)
+  }
+
+  @Test(
     "are refused",
     arguments: [
       "", "s", "m", "d", "-1", "-5m", "+5m", "+5", "5 m", " 5m", "5m ", "5M", "5w", "5ms", "1h30m", "1.5h", "1e3",
