@@ -5,7 +5,7 @@ import Testing
 /// the daemon nor reaches what it sends.
 @Suite struct HostileRowsTests {
   /// Values that a setting may be found to have.
-  static let values = ["x\r\nEvil: 1", "", "-5", "nan", "9223372036854775807"]
+  static let values = ["x\r\nEvil: 1", "nan", "9223372036854775807"]
 
   private let folder: TemporaryFolder
   private let database: DatabaseFile

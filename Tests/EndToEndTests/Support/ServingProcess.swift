@@ -82,7 +82,9 @@ final class ServingProcess {
   private func waitUntilReady() throws {
     // The whole line: its port stands at the end.
     let ready = #/(serving .*|listening) on .*\n/#
-    let words = try eventually("it says where it listens") { self.words } fits: {
+    let words = try eventually("it says where it listens") {
+      self.words
+    } fits: {
       $0.contains(ready) || !process.isRunning
     }
     guard words.contains(ready) else { throw StartFailure(words: self.words) }
