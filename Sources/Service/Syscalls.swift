@@ -58,6 +58,21 @@ enum Syscalls {
     return count < 0 ? nil : Array(bytes.prefix(count))
   }
 
+  /// Opens a file that has no name and is gone when it is closed (open(2), O_TMPFILE); nil where there can be none.
+  static func openNameless(in folder: String) -> Int32? {
+    // Glibc shows O_TMPFILE only with _GNU_SOURCE: it is __O_TMPFILE with O_DIRECTORY.
+    let flags = 0o20_000_000 | O_DIRECTORY | O_RDWR | O_CLOEXEC
+    let descriptor = unsafe open(folder, flags, 0o600)
+    return descriptor < 0 ? nil : descriptor
+  }
+
+  /// Bytes at a place of a file; fewer where it ends before.
+  static func bytes(of descriptor: Int32, at offset: Int64, count: Int) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    let read = unsafe bytes.withUnsafeMutableBytes { unsafe pread(descriptor, $0.baseAddress, $0.count, off_t(offset)) }
+    return Array(bytes.prefix(max(read, 0)))
+  }
+
   static func sleep(milliseconds: UInt32) { usleep(milliseconds * 1_000) }
 
   static func close(_ descriptor: Int32) {

@@ -50,10 +50,45 @@ import Testing
 
   @Test("lines that are no requests are kept of every file") func unmatched() throws {
     let folder = try Dexter.folder()
-    for name in ["one", "two"] { try folder.write("not a request: \(name)\n", to: name) }
+    for name in ["one", "two"] { try folder.write("not a request: \(name)\n\(Self.line)\n", to: name) }
     let run = try Binary.run("ingest", "one", "two", "--unmatched", "rest", in: folder)
     #expect(run.code == 0, "\(run.errors)")
     let rest = try String(contentsOf: folder.file("rest"), encoding: .utf8)
     #expect(rest == "not a request: one\nnot a request: two\n")
+  }
+
+  @Test("what is no access log is an error that says so, and keeps no other file from being read") func noLog() throws {
+    let folder = try Dexter.folder()
+    try folder.write("\(Self.line)\n", to: "access.log")
+    let run = try Binary.run("ingest", "/bin/ls", "access.log", "-o", "json", in: folder)
+    #expect(run.code == 1)
+    #expect(run.errors.contains("manifestd: ingest '/bin/ls': none of its "), "\(run.errors)")
+    #expect(try hits(in: folder) == 1)
+  }
+
+  @Test("a line without end takes no memory, and is no request") func endless() throws {
+    let folder = try Dexter.folder()
+    let process = Binary.process(["ingest", "-"], in: folder)
+    let (input, errors) = (Pipe(), try folder.emptyFile("errors"))
+    process.standardInput = input
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = try FileHandle(forWritingTo: errors)
+    try process.run()
+    func peak() throws -> Int {
+      let status = try String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
+      let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") })
+      return try #require(Int(line.split(separator: " ").dropFirst().first ?? ""))
+    }
+    let zeros = Data(count: 1 << 20)
+    for _ in 0..<4 { try input.fileHandleForWriting.write(contentsOf: zeros) }
+    let early = try peak()
+    for _ in 0..<12 { try input.fileHandleForWriting.write(contentsOf: zeros) }
+    let late = try peak()
+    try input.fileHandleForWriting.close()
+    process.waitUntilExit()
+    #expect(late - early < 8 << 10, "\(early) kB after 4 MiB, \(late) kB after 16 MiB")
+    #expect(process.terminationStatus == 1)
+    let words = try String(contentsOf: errors, encoding: .utf8)
+    #expect(words.contains("its one line is no request: it is longer than 1 MiB"), "\(words)")
   }
 }

@@ -116,6 +116,53 @@ private let day = Walk.day
     #expect(try hits() == 8)
   }
 
+  @Test("over copytruncate with the file filled past its old size before the next look")
+  func refilled() throws {
+    append(text(0..<5))
+    try follow([
+      {},
+      {
+        try FileManager.default.copyItem(atPath: path, toPath: "\(path).1")
+        FileHandle(forWritingAtPath: path)?.truncateFile(atOffset: 0)
+        append(text(10..<40))
+      }, {}, { append(text(40..<41)) }, {},
+    ])
+    #expect(try hits() == 36)
+    try walk.ingest("\(path).1")
+    try walk.ingest(path)
+    #expect(try hits() == 36)
+  }
+
+  @Test("a file that is not there yet is waited for, also after it was moved away")
+  func missing() throws {
+    try FileManager.default.removeItem(atPath: path)
+    try follow([
+      {}, {}, { try walk.place.write(text(0..<3), to: "access.log") }, {},
+      { try FileManager.default.moveItem(atPath: path, toPath: "\(path).1") }, {},
+      { try walk.place.write(text(3..<5), to: "access.log") }, {}, {},
+    ])
+    #expect(try hits() == 5)
+  }
+
+  @Test("a database that somebody else has locked is waited for")
+  func locked() throws {
+    walk.database.patience = WritePatience(seconds: 0, isFirst: true, onWait: nil)
+    let (isLocked, isDone) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+    let other = walk.database.path
+    Thread {
+      try? Database(path: other).transaction { () throws(StorageError) in
+        isLocked.signal()
+        usleep(100_000)
+      }
+      isDone.signal()
+    }.start()
+    isLocked.wait()
+    append(text(0..<4))
+    try follow([{}])
+    isDone.wait()
+    #expect(try hits() == 4)
+  }
+
   @Test("a file that takes the name and was read before counts once")
   func readBefore() throws {
     append(text(0..<2))

@@ -109,6 +109,33 @@ private let day = Walk.day
     #expect(try hits() == 2_000)
   }
 
+  @Test("by two readers at once: what one has read while the other did counts once") func twoReaders() throws {
+    let path = try walk.place.write(text(0..<30), to: "access.log")
+    let other = try walk.place.database()
+    var line = 0
+    let first = try LogIngest(
+      database: walk.database, path: path, format: nil, now: now,
+      onLine: { _, _, _ in
+        line += 1
+        if line != 10 { return }
+        let second = try? LogIngest(database: other, path: path, format: nil, now: now).run()
+        #expect(second?.uses == 30)
+      })
+    let summary = try first.run()
+    #expect(summary.uses == 0 && summary.known == Int64(text(0..<30).utf8.count))
+    #expect(try hits() == 30)
+  }
+
+  @Test("of a file in which no line is a request nothing is stored, and why is told") func noLog() throws {
+    let path = try walk.place.write("\u{7f}ELF\0\u{1}\nnothing\n", to: "ls")
+    let error = #expect(throws: ServiceError.self) { try walk.ingest(path) }
+    #expect(error?.cause.hasPrefix("none of its 2 lines is a request: the first ") == true, "\(error?.cause ?? "")")
+    #expect(try walk.database.logPositions(firstLine: LogLines.name(of: [0x7f, 0x45, 0x4c, 0x46, 0, 1])).isEmpty)
+    // One request is enough.
+    #expect(try walk.ingest(text: "nothing\n" + text(0..<1), as: "log", now: now).unmatched == 1)
+    #expect(try walk.ingest(text: "nothing\n" + text(0..<1) + "more\n", as: "log", now: now).unmatched == 1)
+  }
+
   @Test("a rehearsal tells every line and stores nothing")
   func rehearsal() throws {
     let path = try walk.place.write(text(0..<3) + "garbage\n\n", to: "a")

@@ -37,6 +37,18 @@ import Testing
     #expect(position?.firstLine == given.1.first.map { digest($0.replacing("\n", with: "")) })
   }
 
+  @Test("a line that is too long is cut and its rest passed over, however it comes", arguments: [100_000, 10_000_000])
+  func long(size: Int) {
+    let text = String(repeating: "a", count: 3 * LogLines.lineLimit) + "\nnext\nlast"
+    let (found, position, rest) = lines(text, by: size)
+    #expect(found.map(\.utf8.count) == [LogLines.lineLimit, 5] && found.last == "next\n" && rest == "last")
+    let taken = String(text.dropLast(4))
+    #expect(position?.offset == Int64(taken.utf8.count) && position?.digest == digest(taken))
+    #expect(position?.firstLine == digest(String(repeating: "a", count: LogLines.lineLimit)))
+    // A longer one that begins alike has the same name, as it should: digest and length tell them apart.
+    #expect(lines("\(text)more\n", by: size).1?.firstLine == position?.firstLine)
+  }
+
   @Test("what was read before is left out, and the position goes on from it", arguments: [1, 4, 100])
   func skip(size: Int) throws {
     let first = try #require(lines("one\ntwo\n", by: size).1)
@@ -78,6 +90,6 @@ import Testing
       try database.ingest(Fold(), watched: [:], from: nil, to: lines(text, by: 100).1, now: 1)
     }
     let path = try place.write(given.text, to: "log")
-    #expect(try LogProbe(database: database).position(of: path)?.offset == given.known)
+    #expect(try LogProbe(database: database).look(at: LogText(path)).position?.offset == given.known)
   }
 }

@@ -9,8 +9,10 @@ extension Verb {
     "ingest", operands: "FILE… | -", flags: [.logFormat, .followLog, .explain, .unmatchedFile, .output],
     details: """
       Reads access logs of nginx and Apache (combined, vcombined) and Caddy (JSON), plain or packed with gzip. What was
-      read before is left out, also when the file was renamed, packed or has grown. --explain tells of every line what
-      it is taken for and stores nothing.
+      read before is left out, also when the file was renamed, packed or has grown. A file in which no line is a
+      request is an error; a line of over 1 MiB is none. --explain tells of every line what it is taken for and stores
+      nothing. --follow waits for a file that is not there yet; of one that is cut (copytruncate) it cannot know what
+      was written just before: read its copy, too.
       """,
     "learn from other servers' access logs"
   ) { call in
@@ -25,14 +27,19 @@ extension Verb {
       try LogReading(call: call, database: database, file: files[0], unmatched: unmatched).ingest().follow { true }
       return .done
     }
-    let summaries = try files.map { file in
+    // What is wrong with one file keeps no other from being read.
+    var failures: [any Error] = []
+    var summaries: [IngestSummary] = []
+    for file in files {
       let reading = try LogReading(call: call, database: database, file: file, unmatched: unmatched)
-      defer { reading.endProgress() }
-      return try reading.ingest().run()
+      do { summaries.append(try reading.ingest().run()) } catch { failures.append(error) }
+      reading.endProgress()
     }
-    if !call.arguments.has(.explain) {
+    if !call.arguments.has(.explain) && !(summaries.isEmpty && !failures.isEmpty) {
       Listing(columns: columns, nothing: "nothing was read").print(summaries, as: call.format, to: call.output)
     }
+    for failure in failures.dropFirst() { Log.warning("\(failure)") }
+    if let first = failures.first { throw first }
     return .done
   }
 

@@ -12,30 +12,41 @@ package struct IngestSummary: Sendable, Equatable {
   package internal(set) var unserved: Int64 = 0
   package internal(set) var other: Int64 = 0
   package internal(set) var unmatched: Int64 = 0
+  /// Lines that are requests, whatever they tell.
+  var requests: Int64 = 0
   /// Bytes that had been read before.
   package internal(set) var known: Int64 = 0
 }
 
-/// Reads one access log into the database. The same text twice counts once, whatever the file is called.
+/// Reads one access log into the database. The same text twice counts once, whatever the file is called, and whoever
+/// reads it at the same time. What is held in memory does not grow with the text.
 package final class LogIngest {
-  /// Lines stored in one transaction.
+  /// Lines stored in one transaction, and bytes of them.
   static let batchLines = 20_000
+  static let batchBytes = 16 << 20
 
+  /// Somebody else has read the same log on meanwhile, and stored it.
+  private struct Overtaken: Error {}
+
+  let path: String
+  let isStream: Bool
   private let database: Database
-  private let path: String
-  private let isStream: Bool
   private let isRehearsal: Bool
   private let onLine: (Int64, ArraySlice<UInt8>, LogFact) -> Void
   private let onProgress: (IngestSummary, Int64) -> Void
   private var interpreter: LogInterpreter
   private var lines = LogLines()
   private var batch = LogBatch()
+  private var batchedBytes = 0
   private var position: LogPosition?
-  /// Of a stream: how far logs that begin like it were read, the shortest first. A file is looked at beforehand.
-  private var earlier: [LogPosition]?
+  /// The positions in the database of logs that begin like this one.
+  private var known: [LogPosition] = []
   /// While the log is followed: lines come in as time goes on.
-  private var clock: (() -> Int64)?
+  var clock: (() -> Int64)?
   private var summary: IngestSummary
+  /// As it was when something was stored last; bytes stored.
+  private var stored: (summary: IngestSummary, bytes: Int64)
+  private var firstComplaint: String?
 
   /// - Parameters:
   ///   - isRehearsal: `--explain`: every line is told, nothing is stored.
@@ -54,57 +65,73 @@ package final class LogIngest {
     self.onProgress = onProgress
     interpreter = try LogInterpreter(database: database, format: format, now: now)
     summary = IngestSummary(file: path)
+    stored = (summary, 0)
   }
 
-  /// Reads to the end, stores what is new, and counts it.
+  /// Reads to the end, stores what is new, and counts it. Fails where nothing of it is a request: it is no access log.
   package func run() throws -> IngestSummary {
-    try begin()
-    let text = try LogText(path)
-    try read(text)
-    if let last = lines.unfinished, isStream || isWhole(last) { takeRest() }
-    try leaveOutKnown()
-    try store()
+    var isDone = false
+    while !isDone {
+      let text = try begin()
+      isDone = try unlessOvertaken {
+        try read(text)
+        if let last = lines.unfinished, isStream || isWhole(last) { takeRest() }
+        try store()
+      }
+    }
+    try requireRequests()
     return summary
   }
 
-  /// Reads to the end and goes on as the file grows, over rotation, until the condition is false; a stream until it
-  /// ends.
-  package func follow(clock: @escaping () -> Int64 = Clock.now, while isWanted: () -> Bool) throws {
-    self.clock = clock
-    try begin()
-    var text = try LogText(path, isFollowed: true)
-    while isWanted() {
-      let isGone = !isStream && isReplaced(text)
-      // What the old file got before it was replaced is still in it.
-      try read(text)
-      if isStream { takeRest() }
-      try store()
-      if isStream { return }
-      if isGone {
-        takeRest()
-        try store()
-        try begin()
-        text = try LogText(path, isFollowed: true)
-      } else {
-        Thread.sleep(forTimeInterval: 0.25)
-      }
+  private func requireRequests() throws(ServiceError) {
+    guard !isRehearsal, !hasRequests, let firstComplaint else { return }
+    let count = summary.unmatched
+    throw ServiceError(
+      .failed, "ingest '\(path)'",
+      "\(count == 1 ? "its one line is no request: it" : "none of its \(count) lines is a request: the first")"
+        + " \(firstComplaint)",
+      hint: "name an access log of nginx, Apache or Caddy; --explain tells of every line; nothing was stored")
+  }
+
+  /// Whether anything of it, now or before, was a request.
+  private var hasRequests: Bool { summary.known > 0 || summary.requests > 0 }
+
+  /// Opens the log where it is to be read on. A stream is told from one that was read before by what it begins with,
+  /// which is kept on the disk until that is known.
+  func begin() throws -> LogText {
+    let text = try LogText(path, isFollowed: clock != nil)
+    (position, known) = (nil, [])
+    // What is to be explained is explained from its beginning; a stream that is followed begins where it happens to.
+    if !isRehearsal && (!isStream || clock == nil) {
+      let finding = try isStream ? lookAhead(text) : LogProbe(database: database).look(at: LogText(path))
+      (position, known) = (finding.position, finding.candidates)
+    }
+    lines = LogLines(after: position)
+    summary.known = max(0, (position?.offset ?? 0) - stored.bytes)
+    return text
+  }
+
+  private func lookAhead(_ text: LogText) throws -> LogProbe.Finding {
+    let spool = try LogSpool(in: URL(fileURLWithPath: database.path).deletingLastPathComponent().path)
+    let finding = try LogProbe(database: database).look(at: text, keep: { try spool.add($0) })
+    text.replay(spool)
+    return finding
+  }
+
+  /// Does a piece of the work; where somebody else was faster, nothing of it counts. Returns whether it was done.
+  func unlessOvertaken(_ work: () throws -> Void) throws -> Bool {
+    do {
+      try work()
+      return true
+    } catch is Overtaken {
+      summary = stored.summary
+      (batch, batchedBytes) = (LogBatch(), 0)
+      _ = interpreter.takeWatched()
+      return false
     }
   }
 
-  /// Whether another file has taken the name (rotated), or the file was cut (copied and truncated).
-  private func isReplaced(_ text: LogText) -> Bool {
-    guard let present = LogText.identity(of: path) else { return false }
-    return present != text.identity || LogText.size(of: path) < lines.offset
-  }
-
-  private func begin() throws {
-    // What is to be explained is explained from its beginning.
-    position = isStream || isRehearsal ? nil : try LogProbe(database: database).position(of: path)
-    lines = LogLines(after: position)
-    summary.known = position?.offset ?? 0
-  }
-
-  private func read(_ text: LogText) throws {
+  func read(_ text: LogText) throws {
     while true {
       let bytes = try text.read()
       if bytes.isEmpty { return }
@@ -114,8 +141,7 @@ package final class LogIngest {
       try interpreter.refresh(database)
       while let line = lines.next() {
         take(line)
-        try leaveOutKnown()
-        if batch.lineCount >= Self.batchLines && earlier?.isEmpty != false { try store() }
+        if batch.lineCount >= Self.batchLines || batchedBytes >= Self.batchBytes { try store() }
       }
       // The lines of a stream that is followed come one by one, for as long as it lasts.
       if isStream && clock != nil { try store() }
@@ -132,48 +158,50 @@ package final class LogIngest {
     return true
   }
 
-  private func takeRest() {
+  func takeRest() {
     if lines.unfinished != nil, let last = lines.rest() { take(last) }
   }
 
   private func take(_ line: ArraySlice<UInt8>) {
-    let fact = interpreter.fact(line)
+    let fact = lines.isCut ? .unmatched(reason: "is longer than 1 MiB") : interpreter.fact(line)
     summary.lines += 1
     switch fact {
     case .uses: summary.uses += 1
     case .fetch: summary.fetches += 1
     case .unserved: summary.unserved += 1
-    case .other, .blank: summary.other += 1
-    case .unmatched: summary.unmatched += 1
+    case .other: (summary.other, summary.requests) = (summary.other + 1, summary.requests + 1)
+    case .blank: summary.other += 1
+    case .unmatched(let reason):
+      summary.unmatched += 1
+      if firstComplaint == nil { firstComplaint = reason }
+    }
+    switch fact {
+    case .uses, .fetch, .unserved: summary.requests += 1
+    default: break
     }
     onLine(summary.lines, line, fact)
     batch.add(fact)
+    batchedBytes += line.count
   }
 
-  /// A stream can be told from one that was read before only while it is read: where it turns out to be the same so
-  /// far, what was taken is dropped. Nothing is stored before that is known.
-  private func leaveOutKnown() throws {
-    guard isStream, !isRehearsal, clock == nil, let firstLine = lines.firstLine else { return }
-    if earlier == nil { earlier = try database.logPositions(firstLine: firstLine).reversed() }
-    while let next = earlier?.first, next.offset <= lines.offset {
-      earlier?.removeFirst()
-      guard lines.position == next else { continue }
-      batch = LogBatch()
-      _ = interpreter.takeWatched()
-      summary = IngestSummary(file: path)
-      summary.known = next.offset
-      position = next
-    }
-  }
+  /// Bytes read of the present text.
+  var offset: Int64 { lines.offset }
 
-  private func store() throws {
+  func store() throws {
     if batch.lineCount == 0 { return }
-    defer { batch = LogBatch() }
+    // Of what is no access log nothing is remembered, not even that it was read.
+    if isRehearsal || !hasRequests && clock == nil {
+      _ = interpreter.takeWatched()
+      return (batch, batchedBytes) = (LogBatch(), 0)
+    }
     let watched = interpreter.takeWatched()
-    if isRehearsal { return }
-    // A stream that is followed begins where it happens to.
     let reached = isStream && clock != nil ? nil : lines.position
-    try database.ingest(batch.fold, watched: watched, from: position, to: reached, now: interpreter.now)
+    let isStored = try database.ingest(
+      batch.fold, watched: watched, from: position, to: reached, expected: isStream ? nil : known, now: interpreter.now)
+    if !isStored { throw Overtaken() }
+    (batch, batchedBytes) = (LogBatch(), 0)
+    known = known.filter { $0 != position } + [reached].compactMap(\.self)
+    stored = (summary, stored.bytes + (reached?.offset ?? 0) - (position?.offset ?? 0))
     position = reached
   }
 }

@@ -3,6 +3,9 @@ import Storage
 
 /// Takes a log's text apart into lines, and keeps the digest of all that has been taken.
 struct LogLines {
+  /// Bytes of a line that are looked at. A longer one is cut there and its rest passed over, however long it is.
+  static let lineLimit = 1 << 20
+
   /// Bytes taken so far, of the unpacked text.
   private(set) var offset: Int64 = 0
   private var digest = SHA256()
@@ -13,6 +16,10 @@ struct LogLines {
   private var start = 0
   /// Up to where no line end was found: a long line is looked through once, however many pieces it comes in.
   private var searched = 0
+  /// Whether the line that was taken last was longer than the limit.
+  private(set) var isCut = false
+  /// Whether what comes is the rest of a line that was cut.
+  private var isPassingOver = false
 
   /// `position`: what was read before, which is left out.
   init(after position: LogPosition? = nil) {
@@ -46,19 +53,32 @@ struct LogLines {
     return offset >= known
   }
 
-  /// The next whole line, with its line end; nil if there is none yet.
+  /// The next whole line, with its line end, or the beginning of one that is too long; nil if there is none yet.
   mutating func next() -> ArraySlice<UInt8>? {
-    lineEnd().map { take($0 - start + 1) }
+    if isPassingOver {
+      let end = lineEnd()
+      _ = take((end.map { $0 + 1 } ?? buffer.count) - start)
+      isPassingOver = end == nil
+    }
+    if let end = lineEnd() { return line(end - start + 1) }
+    if buffer.count - start <= Self.lineLimit { return nil }
+    isPassingOver = true
+    return line(buffer.count - start)
   }
 
   /// The last line, where it has no line end, without taking it.
   var unfinished: ArraySlice<UInt8>? {
-    start < buffer.count && offset >= known ? buffer[start...] : nil
+    start < buffer.count && offset >= known && !isPassingOver ? buffer[start...] : nil
   }
 
   /// The last line, where it has no line end.
   mutating func rest() -> ArraySlice<UInt8>? {
-    start < buffer.count ? take(buffer.count - start) : nil
+    start < buffer.count && !isPassingOver ? line(buffer.count - start) : nil
+  }
+
+  private mutating func line(_ count: Int) -> ArraySlice<UInt8> {
+    isCut = count > Self.lineLimit
+    return take(count).prefix(Self.lineLimit)
   }
 
   private mutating func lineEnd() -> Int? {
@@ -72,7 +92,7 @@ struct LogLines {
     start += count
     offset += Int64(count)
     digest.update(Array(bytes))
-    if firstLine == nil { firstLine = Self.name(of: bytes) }
+    if firstLine == nil { firstLine = Self.name(of: bytes.prefix(Self.lineLimit)) }
     return bytes
   }
 }

@@ -9,6 +9,10 @@ final class LogText {
   private let handle: FileHandle
   private let unpacker: Process?
   let path: String
+  /// Of a stream: what was read before, and comes first.
+  private var replayed: LogSpool?
+  /// Of a file that is followed: what was read of it, to tell whether it is that still.
+  private var trace: ReadTrace?
 
   /// Opens it at its beginning.
   ///
@@ -20,6 +24,7 @@ final class LogText {
     guard isStream ? !isFollowed : Self.isPacked(file) else {
       handle = file
       unpacker = nil
+      if isFollowed && !isStream { trace = ReadTrace() }
       return
     }
     let operation = "read '\(path)'"
@@ -44,18 +49,34 @@ final class LogText {
     unpacker.waitUntilExit()
   }
 
+  /// Has what was read so far come again.
+  func replay(_ spool: LogSpool) {
+    spool.rewind()
+    replayed = spool
+  }
+
   /// The next bytes; empty at the end (for now, where the file may grow).
   func read() throws(ServiceError) -> [UInt8] {
+    if let replayed {
+      let bytes = replayed.read(upTo: Self.chunk)
+      if !bytes.isEmpty { return bytes }
+      self.replayed = nil
+    }
     do {
       let data = try handle.read(upToCount: Self.chunk) ?? Data()
       if data.isEmpty { try checkUnpacked() }
-      return [UInt8](data)
+      let bytes = [UInt8](data)
+      return trace?.keep(bytes, of: handle.fileDescriptor) ?? bytes
     } catch let error as ServiceError {
       throw error
     } catch {
       throw ServiceError(.failed, "read '\(path)'", "\(error.localizedDescription)")
     }
   }
+
+  /// Whether the file was cut and filled again past the place where reading had come to: what it holds now is another
+  /// text. Nothing more is read of it then.
+  var isRefilled: Bool { trace?.isBroken ?? false }
 
   /// Whether it can be read only once: the standard input, or a pipe that a shell gave a name (`<(zcat …)`).
   static func isStream(_ path: String) -> Bool {
@@ -91,10 +112,7 @@ final class LogText {
     return "\(status.st_dev) \(status.st_ino)"
   }
 
-  static func size(of path: String) -> Int64 {
-    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-    return (attributes?[.size] as? NSNumber)?.int64Value ?? 0
-  }
+  static func size(of path: String) -> Int64 { Syscalls.status(of: path)?.size ?? 0 }
 
   /// A packed file that ends too early is an error, not an end.
   private func checkUnpacked() throws(ServiceError) {

@@ -24,13 +24,22 @@ extension Database {
 
   /// Stores what a piece of a log told, and how far the log has been read, in one transaction.
   ///
-  /// `watched`: whose endpoints the log covers, and the times between which it does.
+  /// - Parameters:
+  ///   - watched: whose endpoints the log covers, and the times between which it does.
+  ///   - expected: the positions known of logs that begin like it; nil: whatever they are. Where they are others by
+  ///     now, somebody else reads the same log, and nothing is stored.
+  /// - Returns: whether it was stored.
+  @discardableResult
   package func ingest(
     _ fold: Fold, watched: [WatchedHost: (from: Int64, to: Int64)], from previous: LogPosition?,
-    to position: LogPosition?,
-    now: Int64
-  ) throws(StorageError) {
+    to position: LogPosition?, expected: [LogPosition]? = nil, now: Int64
+  ) throws(StorageError) -> Bool {
+    var isStored = true
     try folding { () throws(StorageError) in
+      if let expected, let position, try !isKnown(expected, firstLine: position.firstLine) {
+        isStored = false
+        return
+      }
       try write(fold)
       for (host, time) in watched { try connection.watched(host, source: .log, from: time.from, to: time.to) }
       if let previous {
@@ -43,6 +52,12 @@ extension Database {
           position.firstLine, position.offset, position.digest, now)
       }
     }
+    return isStored
+  }
+
+  private func isKnown(_ expected: [LogPosition], firstLine: String) throws(StorageError) -> Bool {
+    let present = try logPositions(firstLine: firstLine)
+    return present.count == expected.count && present.allSatisfy(expected.contains)
   }
 
   /// When each served path's manifest had which version: what a log's request for it was given.

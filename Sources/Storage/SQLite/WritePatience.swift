@@ -10,6 +10,10 @@ package struct WritePatience: Sendable {
   /// Seconds after which a wait is told.
   static let wordAfter: Int64 = 1
 
+  package init(seconds: Int64, isFirst: Bool, onWait: (@Sendable (String) -> Void)?) {
+    (self.seconds, self.isFirst, self.onWait) = (seconds, isFirst, onWait)
+  }
+
   /// Of the daemon's own threads: what they have to write is tried again in their next turn.
   package static let daemon = WritePatience(seconds: 5, isFirst: false, onWait: nil)
 

@@ -1,0 +1,30 @@
+import Foundation
+
+/// What was read of a stream before it is known whether it was read before, to be read again: on the disk, in a file
+/// without a name, for it may be as long as a log.
+final class LogSpool {
+  private let file: FileHandle
+
+  /// - Parameter folder: where there is room for a log: the database's.
+  init(in folder: String) throws(ServiceError) {
+    guard let descriptor = Syscalls.openNameless(in: folder) ?? Syscalls.openNameless(in: "/var/tmp") else {
+      throw ServiceError(
+        .failed, "keep what was read of a stream", "no file can be made in '\(folder)'",
+        hint: "check the folder's mode and free space")
+    }
+    file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+  }
+
+  func add(_ bytes: [UInt8]) throws(ServiceError) {
+    do { try file.write(contentsOf: Data(bytes)) } catch {
+      throw ServiceError(
+        .failed, "keep what was read of a stream", "\(error.localizedDescription)",
+        hint: "free some disk space, or name the log's file instead of a pipe")
+    }
+  }
+
+  /// From now on it is read, from its beginning.
+  func rewind() { try? file.seek(toOffset: 0) }
+
+  func read(upTo count: Int) -> [UInt8] { [UInt8]((try? file.read(upToCount: count)) ?? Data()) }
+}

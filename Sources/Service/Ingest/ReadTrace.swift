@@ -1,0 +1,34 @@
+/// What a follower has read of a file: its beginning and its end. A file that was copied and cut, and has grown past
+/// the place of reading before the next look, has the same inode and is not shorter, but holds another text there.
+///
+/// Where the new text is the same in both blocks, byte for byte, that cannot be known.
+struct ReadTrace {
+  /// Bytes kept of each.
+  static let block = 4_096
+
+  private var offset: Int64 = 0
+  private var head: [UInt8] = []
+  private var tail: [UInt8] = []
+  /// Whether the file was found to hold another text.
+  private(set) var isBroken = false
+
+  /// Takes note of what was read next. Returns what of it belongs to the text that was read so far.
+  mutating func keep(_ bytes: [UInt8], of descriptor: Int32) -> [UInt8] {
+    if isBroken { return [] }
+    if !holds(descriptor) {
+      isBroken = true
+      // Cut before it was read, it is of the new text; after that, of the old one.
+      return Syscalls.bytes(of: descriptor, at: offset, count: bytes.count) == bytes ? [] : bytes
+    }
+    if bytes.isEmpty { return bytes }
+    head += bytes.prefix(Self.block - head.count)
+    tail = Array((tail + bytes.suffix(Self.block)).suffix(Self.block))
+    offset += Int64(bytes.count)
+    return bytes
+  }
+
+  private func holds(_ descriptor: Int32) -> Bool {
+    Syscalls.bytes(of: descriptor, at: 0, count: head.count) == head
+      && Syscalls.bytes(of: descriptor, at: offset - Int64(tail.count), count: tail.count) == tail
+  }
+}
