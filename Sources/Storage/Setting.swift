@@ -97,9 +97,10 @@ package struct Setting: Sendable {
     "how long evidence is kept; no shorter than 'quiet_after' and 'window'")
   package static let maxClients = Setting(
     "max_clients", .integer, unit: "clients", default: "100000",
-    "distinct clients kept; the rest count as '(other)' of their connector")
+    "distinct clients kept, a tenth more of each connector's verified ones; the rest count as '(other)' of theirs")
   package static let maxUnserved = Setting(
-    "max_unserved", .integer, unit: "paths", default: "1000", "unserved well-known paths kept")
+    "max_unserved", .integer, unit: "paths", default: "1000",
+    "unserved well-known paths kept; half of the room is for what standards name and verified callers ask for")
 
   /// Every setting, in the order in which `config list` shows them.
   package static let all =
