@@ -19,15 +19,28 @@ package struct Batch: Sendable, Equatable {
     return records.count == count ? records : nil
   }
 
+  /// How many whole records a piece of a payload begins with; nil: it is not how a payload begins.
+  static func wholeRecords(_ bytes: [UInt8], in bounds: Range<Int>) -> Int? {
+    var (count, offset) = (0, bounds.lowerBound)
+    while bounds.upperBound - offset >= 8 {
+      guard let (_, size) = record(bytes, at: offset, end: bounds.upperBound) else {
+        let type = UInt64(bytes[offset])
+        return (RecordLayout.sightingType...RecordLayout.clientType).contains(type) ? count : nil
+      }
+      count += 1
+      offset += size
+    }
+    return count
+  }
+
   private static func record(_ bytes: [UInt8], at offset: Int, end: Int) -> (JournalRecord, size: Int)? {
     let head = WordWriter.word(bytes, at: offset)
     let count = Int(UInt16(truncatingIfNeeded: head >> 16))
     switch head & 0xFF {
     case RecordLayout.sightingType: return sighting(bytes, at: offset, end, head)
-    case RecordLayout.clientType:
-      guard let payload = payload(bytes, at: offset + RecordLayout.clientHeadBytes, end, count) else { return nil }
-      let hash = WordWriter.word(bytes, at: offset + 8)
-      return (.client(hash: hash, payload: payload), RecordLayout.clientHeadBytes + RecordLayout.padded(count))
+    case RecordLayout.clientType: return client(bytes, at: offset, end, count, headBytes: RecordLayout.clientHeadBytes)
+    case RecordLayout.oldClientType:
+      return client(bytes, at: offset, end, count, headBytes: RecordLayout.oldClientHeadBytes)
     case RecordLayout.noteType:
       guard let payload = payload(bytes, at: offset + RecordLayout.noteHeadBytes, end, count) else { return nil }
       let note = Note(
@@ -36,6 +49,27 @@ package struct Batch: Sendable, Equatable {
       return (.note(note), RecordLayout.noteHeadBytes + RecordLayout.padded(count))
     default: return nil
     }
+  }
+
+  private static func client(
+    _ bytes: [UInt8], at offset: Int, _ end: Int, _ count: Int, headBytes: Int
+  ) -> (JournalRecord, size: Int)? {
+    guard let payload = payload(bytes, at: offset + headBytes, end, count) else { return nil }
+    let hash = WordWriter.word(bytes, at: offset + 8)
+    return (.client(hash: hash, payload: payload), headBytes + RecordLayout.padded(count))
+  }
+
+  /// A client's description that checks by itself, in a batch that does not.
+  static func soundClient(_ bytes: [UInt8], at offset: Int, end: Int) -> (hash: UInt64, payload: [UInt8])? {
+    guard end - offset >= RecordLayout.clientHeadBytes else { return nil }
+    let head = WordWriter.word(bytes, at: offset)
+    let count = Int(head >> 16)
+    guard head & 0xFFFF == RecordLayout.clientType, count <= RecordLayout.clientPayloadLimit,
+      let payload = payload(bytes, at: offset + RecordLayout.clientHeadBytes, end, count)
+    else { return nil }
+    let hash = WordWriter.word(bytes, at: offset + 8)
+    let isSound = Checksum.of(client: hash, payload: payload) == WordWriter.word(bytes, at: offset + 16)
+    return isSound ? (hash, payload) : nil
   }
 
   private static func sighting(

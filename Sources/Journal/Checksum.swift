@@ -25,4 +25,10 @@ struct Checksum {
     }
     return sum.value
   }
+
+  /// The sum of a client's description by itself.
+  static func of(client: UInt64, payload: [UInt8]) -> UInt64 {
+    let padded = payload + [UInt8](repeating: 0, count: RecordLayout.padded(payload.count) - payload.count)
+    return unsafe padded.withUnsafeBytes { unsafe of($0, seed: client ^ UInt64(payload.count)) }
+  }
 }

@@ -6,11 +6,11 @@ package struct WaitingRecords: Sendable, Equatable {
 }
 
 extension JournalDirectory {
-  /// What stands in the segment behind the offset; nil: nothing, or the segment has gone meanwhile.
-  /// - Throws: `foreignDatabase` and `notASegment` for what is not ours.
+  /// What stands in the segment behind the offset; nil: nothing.
+  /// - Throws: `foreignDatabase`, `notASegment` and `nobodysSegment` for what is not ours.
   package func waiting(in segment: SegmentName, after offset: Int64) throws(JournalError) -> WaitingRecords? {
-    guard let size = try size(of: segment) else { return nil }
-    var reader = try JournalReader(directory: self, segment: segment)
+    var reader = try JournalReader(directory: self, segment: segment, isOurs: offset > 0)
+    let size = try reader.size()
     let start = max(offset, Int64(SegmentHeader.byteCount))
     if size <= start { return nil }
     let first = try reader.next(from: offset)?.records.lazy.compactMap(\.time).first
@@ -19,8 +19,8 @@ extension JournalDirectory {
 }
 
 extension JournalRecord {
-  /// Milliseconds since 1970; nil for a description.
-  fileprivate var time: Int64? {
+  /// When it was answered, milliseconds since 1970; nil for a description.
+  package var time: Int64? {
     switch self {
     case .sighting(let sighting): sighting.time
     case .note(let note): note.time

@@ -14,6 +14,8 @@ package struct JournalDirectory: Sendable {
   package var segmentBytes: Int64 = 16 << 20
 
   let shared = SharedState()
+  /// The account of what its writers lose.
+  package let losses: LossLedger
 
   /// Where the journal of a database is.
   package static func path(ofDatabase path: String) -> String { "\(path).sightings" }
@@ -27,6 +29,7 @@ package struct JournalDirectory: Sendable {
         hint: "this is a bug")
     }
     (self.path, self.databaseID) = (path, databaseID)
+    losses = LossLedger(path: "\(path)/\(Self.ledgerName)", databaseID: databaseID)
     do throws(Errno) {
       do throws(Errno) { try Syscalls.makeFolder(path, mode: 0o700) } catch  where error.value == EEXIST {}
       try Syscalls.checkWritable(path)
@@ -37,7 +40,10 @@ package struct JournalDirectory: Sendable {
   package var lastFailure: JournalError? { shared.lastFailure }
 
   /// Has each writer end its segment with the next batch, and begin another: the folder was taken away, and made anew.
-  package func beginAnew() { shared.renewals.add(1, ordering: .relaxed) }
+  package func beginAnew() {
+    losses.renew()
+    shared.renewals.add(1, ordering: .relaxed)
+  }
 
   /// Every segment there is, of this database or not, sorted by loop and sequence.
   package func segments() throws(JournalError) -> [SegmentName] {
@@ -46,13 +52,12 @@ package struct JournalDirectory: Sendable {
     }
   }
 
-  /// Whether nothing will be added to the segment any more: a later one of its loop exists, or nobody writes it.
+  /// Whether nothing will be added to the segment any more, for nobody writes it.
   ///
-  /// A writer holds a lock (flock(2)) on its segment while it lives; the kernel drops it with the process.
+  /// A writer holds a lock (flock(2)) on its segment from before it has its name until it closes it; the kernel drops
+  /// it with the process.
   package func isFinished(_ segment: SegmentName) throws(JournalError) -> Bool {
-    let later = try segments().contains { $0.loop == segment.loop && $0.sequence > segment.sequence }
-    if later { return true }
-    return try withSegment(segment, "look at segment") { (descriptor) throws(Errno) in
+    try withSegment(segment, "look at segment") { (descriptor) throws(Errno) in
       try Syscalls.lock(descriptor, exclusive: false)
     }
   }
@@ -60,11 +65,7 @@ package struct JournalDirectory: Sendable {
   /// Removes a folded segment. Call it only once the fold is durable.
   /// - Throws: `stillWritten`; `foreignDatabase` or `notASegment` for what is not ours to delete.
   package func delete(_ segment: SegmentName) throws(JournalError) {
-    guard try isFinished(segment) else {
-      throw JournalError(
-        .stillWritten, "delete segment", file(segment), cause: "its writer still lives",
-        hint: "fold it again later")
-    }
+    try checkFinished(segment, "delete segment")
     _ = try JournalReader(directory: self, segment: segment)
     do throws(Errno) { try Syscalls.unlink(file(segment)) } catch {
       throw JournalError("delete segment", file(segment), error)
@@ -76,7 +77,7 @@ package struct JournalDirectory: Sendable {
   /// call, and fsync(2) of the folder if there are new ones.
   package func synchronise() throws(JournalError) {
     var isNew = false
-    for segment in try segments() {
+    for segment in try segments() where try size(of: segment) != nil {
       let known = shared.size(of: segment)
       let size = try withSegment(segment, "sync segment") { (descriptor) throws(Errno) in
         let size = try Syscalls.size(descriptor)
@@ -87,18 +88,22 @@ package struct JournalDirectory: Sendable {
       shared.set(size, of: segment)
     }
     if isNew { try synchroniseFolder() }
+    try losses.synchronise()
   }
 
   func file(_ segment: SegmentName) -> String { path + "/" + segment.fileName }
 
-  /// Bytes on disk of one loop's segments; one that vanishes meanwhile counts nothing.
+  /// Bytes on disk of one loop's segments; one that vanishes meanwhile counts nothing, nor does what is not the
+  /// journal's.
   func byteCount(loop: Int) throws(JournalError) -> Int64 {
     var sum: Int64 = 0
-    for segment in try segments() where segment.loop == loop { sum += try size(of: segment) ?? 0 }
+    for segment in try segments() where segment.loop == loop && !shared.isDisregarded(segment) {
+      sum += try size(of: segment) ?? 0
+    }
     return sum
   }
 
-  /// Bytes of a segment; nil: it is gone.
+  /// Bytes of a segment; nil: it is gone, or no regular file.
   func size(of segment: SegmentName) throws(JournalError) -> Int64? {
     do throws(Errno) { return try Syscalls.size(ofFileAt: file(segment)) } catch  where error.value == ENOENT {
       return nil
@@ -113,13 +118,27 @@ package struct JournalDirectory: Sendable {
     } catch { throw JournalError("sync journal", path, error) }
   }
 
+  func checkFinished(_ segment: SegmentName, _ what: String) throws(JournalError) {
+    if try isFinished(segment) { return }
+    throw JournalError(
+      .stillWritten, what, file(segment), cause: "its writer still lives", hint: "fold it again later")
+  }
+
+  /// Opens a segment for reading.
+  /// - Throws: `notASegment` where it is no regular file.
+  func open(_ segment: SegmentName, _ what: String) throws(JournalError) -> Int32 {
+    do throws(Errno) {
+      if let descriptor = try Syscalls.openRegular(file(segment), O_RDONLY) { return descriptor }
+    } catch { throw JournalError(what, file(segment), error) }
+    throw JournalError(
+      .notASegment, what, file(segment), cause: "it is no regular file", hint: "move it away: it is not the journal's")
+  }
+
   private func withSegment<Value>(
     _ segment: SegmentName, _ what: String, _ body: (Int32) throws(Errno) -> Value
   ) throws(JournalError) -> Value {
-    do throws(Errno) {
-      let descriptor = try Syscalls.open(file(segment), O_RDONLY)
-      defer { Syscalls.close(descriptor) }
-      return try body(descriptor)
-    } catch { throw JournalError(what, file(segment), error) }
+    let descriptor = try open(segment, what)
+    defer { Syscalls.close(descriptor) }
+    do throws(Errno) { return try body(descriptor) } catch { throw JournalError(what, file(segment), error) }
   }
 }

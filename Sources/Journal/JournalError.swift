@@ -1,12 +1,20 @@
+import Glibc
+
 /// Why the journal could not do what was asked: operation, subject, cause and what to do.
 package struct JournalError: Error, Equatable, CustomStringConvertible {
   package enum Code: Sendable {
     /// The kernel refused; `cause` is errno's text.
     case system
+    /// There is no such file any more.
+    case gone
     /// The segment carries another database's id: never folded, never deleted.
     case foreignDatabase
     /// The file is no segment, or of a format this binary does not know.
     case notASegment
+    /// It holds batches of a journal, but its header is so damaged that nobody can tell whose.
+    case nobodysSegment
+    /// A loop has as much on disk as it may.
+    case capReached
     /// The segment's writer still lives, so it may not be deleted.
     case stillWritten
   }
@@ -29,6 +37,7 @@ package struct JournalError: Error, Equatable, CustomStringConvertible {
   }
 
   init(_ what: String, _ path: String, _ failure: Errno) {
-    self.init(.system, what, path, cause: failure.text, hint: "check the folder's owner, mode and free space")
+    let code = failure.value == ENOENT ? Code.gone : .system
+    self.init(code, what, path, cause: failure.text, hint: "check the folder's owner, mode and free space")
   }
 }

@@ -21,6 +21,11 @@ package final class JournalWriter {
     var lastSequence: UInt64
     /// Bytes of this loop's segments on disk, as last counted plus what was written since.
     var bytesOnDisk: Int64
+    /// At how many bytes on disk there is something to look at: the cap is reached, or clients are described anew.
+    var lookAt: Int64 = 0
+    /// Bytes on disk when describing began, and bytes of descriptions since.
+    var describedFrom: Int64 = 0
+    var describedBytes: Int64 = 0
     /// Not before this time (ms) are the bytes counted anew while the cap holds writing back.
     var recountAt: Int64 = 0
     /// As the directory's when the last segment was ended for that.
@@ -28,6 +33,8 @@ package final class JournalWriter {
     var lost: UInt64 = 0
     var lastFailure: JournalError?
   }
+
+  private static let sequenceToCountOn = SegmentName.sequenceLimit - (1 << 40)
 
   /// What was answered and could not be written: disk full, cap reached, I/O error.
   package var lost: UInt64 { unsafe state.pointee.lost }
@@ -37,7 +44,10 @@ package final class JournalWriter {
   /// - Parameter loop: 0 to 255; one living writer for each.
   package init(directory: JournalDirectory, loop: Int) throws(JournalError) {
     (self.directory, self.loop) = (directory, loop)
-    let lastSequence = try directory.segments().last { $0.loop == loop }?.sequence ?? 0
+    directory.losses.open()
+    // A name that no clock gives is not counted on from: there must be room for those that follow.
+    let lastSequence =
+      try directory.segments().last { $0.loop == loop && $0.sequence < Self.sequenceToCountOn }?.sequence ?? 0
     let bytesOnDisk = try directory.byteCount(loop: loop)
     unsafe state = .allocate(capacity: 1)
     unsafe state.initialize(to: State(lastSequence: lastSequence, bytesOnDisk: bytesOnDisk))
@@ -73,9 +83,13 @@ package final class JournalWriter {
   package func describe(client: UInt64, payload: [UInt8]) {
     let payload = Array(payload.prefix(RecordLayout.clientPayloadLimit))
     // Room for the sighting too: a flush between the two could begin a new segment, where the client is unknown.
-    makeRoom(RecordLayout.clientHeadBytes + RecordLayout.padded(payload.count) + RecordLayout.sightingBytes)
-    unsafe batch.pointee.append([RecordLayout.clientType | UInt64(payload.count) << 16, client], payload: payload)
+    let byteCount = RecordLayout.clientHeadBytes + RecordLayout.padded(payload.count)
+    makeRoom(byteCount + RecordLayout.sightingBytes)
+    let head = RecordLayout.clientType | UInt64(payload.count) << 16
+    let sum = Checksum.of(client: client, payload: payload)
+    unsafe batch.pointee.append([head, client, sum], payload: payload)
     unsafe described.pointee.insert(client)
+    unsafe state.pointee.describedBytes += Int64(byteCount)
   }
 
   /// Adds a note. The payload is cut at 4 KiB.
@@ -87,18 +101,20 @@ package final class JournalWriter {
   }
 
   /// Writes the batch with one write(2); nothing to write: no call. What cannot be written is cut back, counted in
-  /// `lost`, and serving goes on.
+  /// `lost` and in the journal's ledger of losses, and serving goes on.
   /// - Parameter durable: fdatasync(2) after it (`--durability full`).
   package func flush(durable: Bool) {
     guard unsafe batch.pointee.count > 0 else { return }
     do throws(JournalError) {
       try write(durable: durable)
     } catch {
-      unsafe state.pointee.lost += UInt64(batch.pointee.requestCount)
+      let lost = unsafe UInt64(batch.pointee.requestCount)
+      unsafe state.pointee.lost += lost
       unsafe state.pointee.lastFailure = error
       directory.shared.setFailure(error)
+      directory.losses.add(lost, cause: error.cause, at: Syscalls.nanoseconds() / 1_000_000, durable: durable)
       // The descriptions in the lost batch are lost too.
-      unsafe described.pointee.removeAll()
+      describeAnew()
     }
     unsafe batch.pointee.clear()
     let renewals = directory.shared.renewals.load(ordering: .relaxed)
@@ -120,7 +136,7 @@ package final class JournalWriter {
 
   private func write(durable: Bool) throws(JournalError) {
     let byteCount = unsafe Int64(RecordLayout.batchHeadBytes + batch.pointee.used)
-    try checkCap(byteCount)
+    if unsafe state.pointee.bytesOnDisk + byteCount > state.pointee.lookAt { try look(byteCount) }
     if unsafe state.pointee.segment == nil { try openSegment() }
     guard let seed = unsafe state.pointee.segment?.seed else { return }
     do throws(JournalError) {
@@ -148,7 +164,28 @@ package final class JournalWriter {
   private func endSegment() {
     unsafe state.pointee.segment?.close()
     unsafe state.pointee.segment = nil
+    describeAnew()
+  }
+
+  /// What is looked at seldom: whether the cap is reached, and whether clients are to be described again.
+  private func look(_ bytes: Int64) throws(JournalError) {
+    try checkCap(bytes)
+    if unsafe state.pointee.bytesOnDisk + bytes > describedUntil { describeAnew() }
+    unsafe state.pointee.lookAt = min(directory.byteLimit, describedUntil)
+  }
+
+  /// Clients are described anew from time to time, so that a damaged description costs little: at a sixty-fourth of
+  /// what is written at most.
+  private var describedUntil: Int64 {
+    unsafe state.pointee.describedFrom + Self.describedBytes + 64 * state.pointee.describedBytes
+  }
+  private static let describedBytes: Int64 = 128 << 10
+
+  private func describeAnew() {
     unsafe described.pointee.removeAll()
+    unsafe state.pointee.describedFrom = state.pointee.bytesOnDisk
+    unsafe state.pointee.describedBytes = 0
+    unsafe state.pointee.lookAt = 0
   }
 
   /// Holds the cap. Only at the cap is the folder looked at again (segments may have been deleted), once a second.
@@ -158,10 +195,11 @@ package final class JournalWriter {
     if unsafe now >= state.pointee.recountAt || state.pointee.recountAt - now > 1000 {
       unsafe state.pointee.recountAt = now + 1000
       unsafe state.pointee.bytesOnDisk = try directory.byteCount(loop: loop)
+      unsafe state.pointee.describedFrom = state.pointee.bytesOnDisk
       if unsafe state.pointee.bytesOnDisk + bytes <= directory.byteLimit { return }
     }
     throw JournalError(
-      .system, "append to journal", directory.path, cause: "the cap of \(directory.byteLimit) bytes is reached",
+      .capReached, "append to journal", directory.path, cause: "the cap of \(directory.byteLimit) bytes is reached",
       hint: "records are lost until the database folds the journal again")
   }
 }

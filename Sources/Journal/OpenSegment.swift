@@ -9,21 +9,24 @@ struct OpenSegment {
   /// Bytes of the header and all whole batches: what a failed write is cut back to.
   private(set) var size = Int64(SegmentHeader.byteCount)
 
-  /// Creates the file (mode 0600, never an existing one), locks it and writes its header.
+  /// Creates the file (mode 0600), locks it, writes its header, and only then gives it its name: whoever finds a
+  /// segment that nobody has locked may take it for finished.
+  /// - Throws: also when the lock is not got. No file is left then.
   init(path: String, header: SegmentHeader) throws(JournalError) {
     (self.path, seed) = (path, header.seed)
+    let unnamed = path + SegmentName.unfinishedSuffix
     do throws(Errno) {
-      descriptor = try Syscalls.open(path, O_WRONLY | O_APPEND | O_CREAT | O_EXCL, mode: 0o600)
+      descriptor = try Syscalls.open(unnamed, O_WRONLY | O_APPEND | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600)
     } catch { throw JournalError("create segment", path, error) }
     do throws(Errno) {
-      _ = try Syscalls.lock(descriptor, exclusive: true)
+      guard try Syscalls.lock(descriptor, exclusive: true) else { throw Errno(value: EWOULDBLOCK) }
       let bytes = header.bytes
       let written = try Syscalls.write(descriptor, bytes)
       if written != bytes.count { throw Errno(value: ENOSPC) }
+      try Syscalls.rename(unnamed, to: path)
     } catch {
-      // Without its header it says nothing: away with it.
       Syscalls.close(descriptor)
-      do throws(Errno) { try Syscalls.unlink(path) } catch {}
+      do throws(Errno) { try Syscalls.unlink(unnamed) } catch {}
       throw JournalError("create segment", path, error)
     }
   }

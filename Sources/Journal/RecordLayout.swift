@@ -3,11 +3,15 @@
 @usableFromInline
 enum RecordLayout {
   @usableFromInline static var sightingType: UInt64 { @inlinable get { 1 } }
-  static let clientType: UInt64 = 2
+  /// A client as an older binary described it: without a checksum of its own.
+  static let oldClientType: UInt64 = 2
   static let noteType: UInt64 = 3
+  static let clientType: UInt64 = 4
   @usableFromInline static var sightingBytes: Int { @inlinable get { 40 } }
-  /// Before a client's payload: type word, hash.
-  static let clientHeadBytes = 16
+  /// Before a client's payload: type word, hash, checksum of them and the payload. All of a segment hangs on these
+  /// records: one in a damaged batch can be told to be sound.
+  static let clientHeadBytes = 24
+  static let oldClientHeadBytes = 16
   /// Before a note's payload: type word, time, client.
   static let noteHeadBytes = 24
   /// Before a batch's records: {length u32, count u32, checksum u64}.

@@ -27,6 +27,22 @@ struct SegmentHeader: Equatable {
     return writer.bytes
   }
 
+  /// The header that a segment of this name has, but for a clock that went back before it was begun: what a damaged one
+  /// is read by.
+  init(of segment: SegmentName, databaseID: [UInt8]) {
+    self.init(
+      loop: UInt32(segment.loop), databaseID: databaseID, sequence: segment.sequence,
+      created: Int64(segment.sequence / 1_000_000))
+  }
+
+  /// Whether the bytes can only be this header, damaged: more of them are right, of the database's id too, than would
+  /// be of any other's.
+  func isRecognised(in bytes: [UInt8]) -> Bool {
+    let equal = zip(bytes, self.bytes).map { $0 == $1 }
+    let isOurs = equal.dropFirst(16).prefix(Self.databaseIDBytes).count { $0 } >= 12
+    return isOurs && equal.count { $0 } >= 40
+  }
+
   init(loop: UInt32, databaseID: [UInt8], sequence: UInt64, created: Int64) {
     (self.loop, self.databaseID, self.sequence, self.created) = (loop, databaseID, sequence, created)
   }

@@ -7,8 +7,15 @@ package struct SegmentName: Sendable, Hashable, Comparable, CustomStringConverti
   package let loop: Int
   package let sequence: UInt64
 
+  /// No journal reaches it: the wall clock's nanoseconds do in 2116. A greater number would overflow when it is counted
+  /// on, or stored.
+  package static let sequenceLimit: UInt64 = 1 << 62
+  /// What a segment is called until it is locked and has its header: the name of none.
+  static let unfinishedSuffix = ".new"
+
   package init(loop: Int, sequence: UInt64) {
     precondition((0...255).contains(loop), "a loop number is one byte")
+    precondition(sequence < Self.sequenceLimit, "a sequence is the wall clock's nanoseconds")
     (self.loop, self.sequence) = (loop, sequence)
   }
 
@@ -16,7 +23,8 @@ package struct SegmentName: Sendable, Hashable, Comparable, CustomStringConverti
   package init?(fileName: String) {
     let bytes = Array(fileName.utf8)
     guard bytes.count == 27, bytes[2] == UInt8(ascii: "-"), fileName.hasSuffix(".segment"),
-      let loop = Self.hexadecimal(bytes[0..<2]), let sequence = Self.hexadecimal(bytes[3..<19])
+      let loop = Self.hexadecimal(bytes[0..<2]), let sequence = Self.hexadecimal(bytes[3..<19]),
+      sequence < Self.sequenceLimit
     else { return nil }
     self.init(loop: Int(loop), sequence: sequence)
   }

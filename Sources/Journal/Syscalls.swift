@@ -7,6 +7,21 @@ enum Syscalls {
     try retrying { unsafe Glibc.open(path, flags | O_CLOEXEC, mode) }
   }
 
+  /// Opens what must be a regular file; nil: it is a link, a folder, a pipe or a device. It is never waited for, as
+  /// opening a pipe would be.
+  static func openRegular(_ path: String, _ flags: Int32, mode: mode_t = 0) throws(Errno) -> Int32? {
+    let descriptor: Int32
+    do throws(Errno) { descriptor = try open(path, flags | O_NOFOLLOW | O_NONBLOCK, mode: mode) } catch {
+      // A link; a socket; a folder opened for writing.
+      if [ELOOP, ENXIO, EISDIR].contains(error.value) { return nil }
+      throw error
+    }
+    var status = Glibc.stat()
+    if unsafe Glibc.fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG { return descriptor }
+    close(descriptor)
+    return nil
+  }
+
   /// close(2) is never retried: on Linux the descriptor is gone even after EINTR.
   static func close(_ descriptor: Int32) { _ = Glibc.close(descriptor) }
 
@@ -16,6 +31,12 @@ enum Syscalls {
 
   static func write(_ descriptor: Int32, _ bytes: [UInt8]) throws(Errno) -> Int {
     try retrying { unsafe Glibc.write(descriptor, bytes, bytes.count) }
+  }
+
+  /// Writes all the bytes at a place of the file, over what is there.
+  static func write(_ descriptor: Int32, _ bytes: [UInt8], at offset: Int64) throws(Errno) {
+    let written = try retrying { unsafe Glibc.pwrite(descriptor, bytes, bytes.count, Int(offset)) }
+    if written != bytes.count { throw Errno(value: ENOSPC) }
   }
 
   /// Bytes from `offset` on, at most `count`; fewer at the end of the file.
@@ -37,6 +58,27 @@ enum Syscalls {
     return bytes
   }
 
+  /// The same, with zeros for blocks that the disk cannot read.
+  static func readAround(_ descriptor: Int32, at offset: Int64, count: Int) throws(Errno) -> [UInt8] {
+    let block: Int64 = 4_096
+    let end = min(offset + Int64(count), try size(descriptor))
+    var (bytes, place) = ([UInt8](), offset)
+    while place < end {
+      let wanted = Int(min((place / block + 1) * block, end) - place)
+      do throws(Errno) {
+        let got = try read(descriptor, at: place, count: wanted)
+        if got.isEmpty { break }
+        bytes += got
+        place += Int64(got.count)
+      } catch {
+        if error.value != EIO { throw error }
+        bytes += [UInt8](repeating: 0, count: wanted)
+        place += Int64(wanted)
+      }
+    }
+    return bytes
+  }
+
   static func truncate(_ descriptor: Int32, to size: Int64) throws(Errno) {
     _ = try retrying { Int(Glibc.ftruncate(descriptor, Int(size))) }
   }
@@ -55,10 +97,22 @@ enum Syscalls {
     return Int64(status.st_size)
   }
 
-  static func size(ofFileAt path: String) throws(Errno) -> Int64 {
+  /// Bytes of a regular file; nil: what is there is none (a folder, a link, a pipe …).
+  static func size(ofFileAt path: String) throws(Errno) -> Int64? {
     var status = Glibc.stat()
-    _ = try retrying { unsafe Int(stat(path, &status)) }
-    return Int64(status.st_size)
+    _ = try retrying { unsafe Int(lstat(path, &status)) }
+    return status.st_mode & S_IFMT == S_IFREG ? Int64(status.st_size) : nil
+  }
+
+  /// When the file was last written, milliseconds since 1970.
+  static func modified(_ descriptor: Int32) throws(Errno) -> Int64 {
+    var status = Glibc.stat()
+    _ = try retrying { unsafe Int(Glibc.fstat(descriptor, &status)) }
+    return Int64(status.st_mtim.tv_sec) * 1_000 + Int64(status.st_mtim.tv_nsec) / 1_000_000
+  }
+
+  static func rename(_ path: String, to target: String) throws(Errno) {
+    _ = try retrying { unsafe Int(Glibc.rename(path, target)) }
   }
 
   static func unlink(_ path: String) throws(Errno) { _ = try retrying { unsafe Int(Glibc.unlink(path)) } }
@@ -81,6 +135,8 @@ enum Syscalls {
       throw error
     }
   }
+
+  static func unlock(_ descriptor: Int32) { _ = flock(descriptor, LOCK_UN) }
 
   /// The names in a folder, in no order, without "." and "..".
   static func names(in path: String) throws(Errno) -> [String] {

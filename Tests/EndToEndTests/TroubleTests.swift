@@ -88,7 +88,8 @@ import Testing
     let found = try problems(expecting: 3, in: folder, db: path)
     #expect(found.contains { $0.hasPrefix("disk: ") }, "\(found)")
     #expect(
-      found.contains { $0.contains("requests could not be recorded") && $0.contains("No space left") }, "\(found)")
+      found.contains { $0.contains("requests were answered and not recorded") && $0.contains("No space left") },
+      "\(found)")
     disk.makeRoom()
     let asked = try askUntilRecorded(daemon, db: path, on: disk)
     try ask(daemon, 200, as: "opencode/1.0")
@@ -96,6 +97,37 @@ import Testing
     let after = try recorded(path)
     #expect(after.requests + after.lost == 2_300 + asked, "each is recorded or counted as lost: \(after), \(asked)")
     #expect(try after.requests >= 300 && after.lost > 0 && hits(of: "opencode", db: path) == 200, "\(after)")
+  }
+
+  @Test("what is lost is known after a kill on the full disk, is told, and is a problem until somebody has seen to it",
+    .enabled(if: SmallDisk.isPossible))
+  func losses() throws {
+    let disk = try SmallDisk(at: folder.file("disk"), bytes: 3 << 20)
+    try folder.addExampleManifests()
+    let path = "\(disk.path)/m.db"
+    let full = try ServingProcess(in: folder, ["--db", path])
+    try ask(full, 50)
+    try disk.fill()
+    try ask(full, 400)
+    full.kill(SIGKILL)
+    disk.makeRoom()
+    let daemon = try ServingProcess(in: folder, ["--db", path])
+    try daemon.says("see 'manifestd doctor'")
+    try ask(daemon, 50)
+    #expect(daemon.stop() == 0)
+    let after = try recorded(path)
+    #expect(after.requests + after.lost == 500 && after.lost > 0, "each is recorded or counted as lost: \(after)")
+    let words = "recording: \(after.lost) requests were answered and not recorded ("
+    let found = try problems(expecting: 3, in: folder, db: path)
+    #expect(found.contains { $0.hasPrefix(words) && $0.hasSuffix("): No space left on device") }, "\(found)")
+    let told = "SELECT group_concat(body ->> '$.data.records') FROM event WHERE type = 'recording.lost'"
+    #expect(try DatabaseFile(path).texts(told) == ["\(after.lost)"])
+    // The daemon that does not run is a problem, too.
+    let seen = try Binary.run("doctor", "--db", path, "--ack-losses", in: folder)
+    let acknowledged = "acknowledged: \(after.lost) requests were answered and not recorded"
+    #expect(seen.errors.contains(acknowledged), "\(seen.errors)")
+    let left = try problems(expecting: 3, in: folder, db: path)
+    #expect(!left.contains { $0.hasPrefix("recording: ") }, "\(left)")
   }
 
   @Test("a journal that has no more room: what is folded makes some", .enabled(if: SmallDisk.isPossible))

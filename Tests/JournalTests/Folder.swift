@@ -11,7 +11,7 @@ final class Folder {
   }
 
   deinit {
-    for name in names { unsafe unlink(path + "/" + name) }
+    for name in allNames { unsafe unlink(path + "/" + name) }
     unsafe rmdir(path)
   }
 
@@ -33,7 +33,10 @@ final class Folder {
     _ = unsafe Glibc.write(file, bytes, bytes.count)
   }
 
-  var names: [String] {
+  /// Without the account of losses.
+  var names: [String] { allNames.filter { $0 != "losses" } }
+
+  private var allNames: [String] {
     guard let folder = unsafe opendir(path) else { return [] }
     defer { unsafe closedir(folder) }
     var names: [String] = []
@@ -65,6 +68,24 @@ extension JournalReader {
       offset = batch.endOffset
     }
     return records
+  }
+}
+
+extension JournalReader {
+  /// All records that can be read of a finished segment, and what cannot be.
+  mutating func everything() throws -> (records: [JournalRecord], damage: [Damage]) {
+    var (records, damage, offset): ([JournalRecord], [Damage], Int64) = ([], [], 0)
+    while true {
+      if let batch = try next(from: offset) {
+        records += batch.records
+        offset = batch.endOffset
+      } else if !isComplete, let found = try self.damage(from: offset, isFinished: true) {
+        damage.append(found)
+        offset = found.bytes.upperBound
+      } else {
+        return (records, damage)
+      }
+    }
   }
 }
 

@@ -64,7 +64,8 @@ struct JournalFullDiskTests {
         try journal.deleteClosed(segment)
       }
       precondition(writer.lost == lost && kept + lost == 60, "kept \(kept), lost \(lost)")
-      precondition(unsafe rmdir(inner) == 0)
+      precondition(journal.losses.lost == lost)
+      precondition(unsafe unlink(inner + "/losses") == 0 && rmdir(inner) == 0)
     }
   }
 }

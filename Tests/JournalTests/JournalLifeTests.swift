@@ -90,7 +90,7 @@ struct JournalLifeTests {
       ])
   }
 
-  @Test("only finished segments are deleted: a later one exists, or the writer is gone")
+  @Test("only finished segments are deleted: those that their writer has closed, or whose writer is gone")
   func deletion() throws {
     var journal = try folder.journal()
     journal.segmentBytes = 200

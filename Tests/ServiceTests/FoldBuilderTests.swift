@@ -19,12 +19,12 @@ import Testing
         Batch(records: batch.records, endOffset: Int64(index + 1) * 100),
         of: SegmentName(loop: batch.loop, sequence: 5), clients: &clients[batch.loop, default: [:]])
     }
-    return (builder.fold(counters: [:]), builder)
+    return (builder.fold(), builder)
   }
 
   @Test("nothing added is nothing to write") func empty() {
     let (fold, builder) = fold()
-    #expect(builder.isEmpty && fold.sightings.isEmpty && fold.positions.isEmpty && fold.counters.isEmpty)
+    #expect(builder.isEmpty && fold.sightings.isEmpty && fold.positions.isEmpty && fold.losses.isEmpty)
   }
 
   @Test("requests that tell the same are one row: count, first, last and the latest expiry") func counts() throws {
@@ -84,23 +84,18 @@ import Testing
     let (fold, _) = fold(
       (0, [described, .sighting(.get(tag))]), (1, [.sighting(.get(tag)), .sighting(.get(tag, client: 9)), note]))
     #expect(fold.sightings.map(\.count) == [1])
-    #expect(fold.counters == ["records_undescribed": 3])
+    #expect(fold.losses == [undescribed(loop: 1, 3, since: 0, until: 1_100)])
   }
 
   @Test("a description that cannot be read leaves its client undescribed") func unreadableDescription() {
     let (fold, _) = fold((0, [.client(hash: 1, payload: [1, 2, 3]), .sighting(.get(tag))]))
-    #expect(fold.sightings.isEmpty && fold.counters == ["records_undescribed": 1])
+    #expect(fold.sightings.isEmpty && fold.losses == [undescribed(loop: 0, 1, since: 1_100, until: 1_100)])
   }
 
-  @Test("undescribed records are added to the counters given") func counters() {
-    var builder = FoldBuilder()
-    var clients: [UInt64: ClientIdentity] = [:]
-    builder.add(
-      Batch(records: [.sighting(.get(tag))], endOffset: 9), of: SegmentName(loop: 0, sequence: 1), clients: &clients)
-    #expect(
-      builder.fold(counters: ["records_lost": 4, "records_undescribed": 1]).counters == [
-        "records_lost": 4, "records_undescribed": 2,
-      ])
+  private func undescribed(loop: Int, _ count: Int64, since: Int64, until: Int64) -> FoldedLoss {
+    FoldedLoss(
+      segment: SegmentName(loop: loop, sequence: 5).fileName, .undescribed, cause: LossCause.undescribed, since: since,
+      until: until, records: count)
   }
 
   @Test("an unserved path is told with its client; notes of an unknown kind and damaged ones are passed over")
@@ -116,7 +111,7 @@ import Testing
         ]
       ))
     let told = try #require(fold.unserved.first)
-    #expect(fold.unserved.count == 1 && fold.counters.isEmpty)
+    #expect(fold.unserved.count == 1 && fold.losses.isEmpty)
     #expect(told.client == .sample() && told.method == "GET" && told.host == "a.example")
     #expect(told.path == "/.well-known/x" && told.at == 5)
   }

@@ -22,7 +22,7 @@ import Testing
         Batch(records: [.client(hash: 1, payload: payload), .sighting(.get(tag)), .sighting(.get(tag))], endOffset: 9),
         of: SegmentName(loop: loop, sequence: 5), clients: &clients)
     }
-    #expect(counts(builder.fold(counters: [:])) == ["192.0.2.0/24": 4, "198.51.100.0/24": 2])
+    #expect(counts(builder.fold()) == ["192.0.2.0/24": 4, "198.51.100.0/24": 2])
   }
 
   @Test("a client described anew is counted as it is described then") func describedAnew() {
@@ -33,7 +33,7 @@ import Testing
       .client(hash: 1, payload: two), .sighting(.get(tag)),
     ]
     builder.add(Batch(records: records, endOffset: 9), of: SegmentName(loop: 0, sequence: 5), clients: &clients)
-    #expect(counts(builder.fold(counters: [:])) == ["192.0.2.0/24": 2, "198.51.100.0/24": 1])
+    #expect(counts(builder.fold()) == ["192.0.2.0/24": 2, "198.51.100.0/24": 1])
   }
 
   @Test("a repetition moves the row behind those seen meanwhile") func order() {
@@ -44,7 +44,7 @@ import Testing
       .sighting(.get(tag, client: 2)), .sighting(.get(tag, client: 1)),
     ]
     builder.add(Batch(records: records, endOffset: 9), of: SegmentName(loop: 0, sequence: 5), clients: &clients)
-    let fold = builder.fold(counters: [:])
+    let fold = builder.fold()
     #expect(fold.sightings.map(\.key.client.network) == ["198.51.100.0/24", "192.0.2.0/24"])
   }
 }

@@ -40,7 +40,7 @@ private let day = Walk.day
           .sighting(
             .get(tag, at: time * 1_000, status: status, proof: proof, lifetime: 300, flags: flags)),
         ], endOffset: 1), of: SegmentName(loop: 0, sequence: UInt64(time)), clients: &clients)
-    try walk.database.fold(builder.fold(counters: [:]))
+    try walk.database.fold(builder.fold())
   }
 
   @Test("a direct 304 proves what the client held until then, and holds on")

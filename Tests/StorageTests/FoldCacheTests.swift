@@ -75,7 +75,8 @@ struct FoldCacheTests {
     let before = try totals.map(store.texts)
     try store.database.connection.execute(
       """
-      DROP TABLE clock; DROP TABLE caller_day; DROP INDEX sample_client; DROP INDEX endpoint_sample_client;
+      DROP TABLE clock; DROP TABLE loss;
+      DROP TABLE caller_day; DROP INDEX sample_client; DROP INDEX endpoint_sample_client;
       DROP INDEX client_verified; ALTER TABLE unserved DROP COLUMN share; ALTER TABLE announcement DROP COLUMN share;
       ALTER TABLE connector DROP COLUMN client_count; ALTER TABLE connector_version DROP COLUMN holder_count;
       ALTER TABLE connector_endpoint DROP COLUMN is_counted; ALTER TABLE connector_endpoint DROP COLUMN counted_grace;

@@ -46,23 +46,15 @@ struct FoldTests {
     #expect(try store.database.journalPositions() == [kept])
   }
 
-  @Test("adds to the counters")
-  func counters() throws {
-    #expect(try store.database.counter("records_lost") == 0)
-    try store.database.fold(Fold(counters: ["records_lost": 3, "other": 1]))
-    try store.database.fold(Fold(counters: ["records_lost": 4]))
-    #expect(try store.database.counter("records_lost") == 7)
-    #expect(try store.database.counter("other") == 1)
-  }
-
   @Test(
     "that fails stores nothing",
-    arguments: ["journal_position", "counter", "holding", "connector_version", "sample", "unserved"])
+    arguments: ["journal_position", "counter", "loss", "holding", "connector_version", "sample", "unserved"])
   func atomic(table: String) throws {
     let full = Fold(
       sightings: [try store.sighting(Seen(token: "x", at: 10))],
       unserved: [FoldedUnserved(client: Seen(at: 1).client, method: "GET", host: "h", path: "/x", at: 10)],
-      positions: [JournalPosition(loop: 0, sequence: 1, offset: 100)], counters: ["records_lost": 1])
+      positions: [JournalPosition(loop: 0, sequence: 1, offset: 100)],
+      losses: [FoldedLoss(ledger: "l", period: 1, cause: "full", since: 9, until: 10, records: 1)])
     let before = try store.dump()
     try store.database.connection.execute(
       "CREATE TEMP TRIGGER full BEFORE INSERT ON \(table) BEGIN SELECT raise(ABORT, 'no more'); END")

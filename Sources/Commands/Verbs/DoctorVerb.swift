@@ -3,13 +3,15 @@ import Service
 
 extension Verb {
   static let doctor = Verb(
-    "doctor", flags: [.full, .confirmClock, .output],
+    "doctor", flags: [.full, .confirmClock, .ackLosses, .output],
     details: """
       Looks the database, its files, the disk, the daemon, the journal, the recording and the hooks over, and names the
       sites and endpoints that need a look. ok: all is well; note: worth knowing; problem: something is wrong. Exit
       code 3 if anything is. --full also reads and checks the whole database file, which takes as long as it is large.
       A system's clock that jumped over a minute, or is found before what was recorded last, or 30 days after it, is not
       trusted for an hour: nothing happens meanwhile that time alone causes.
+      Requests that were answered and could not be recorded are a problem until --ack-losses says that somebody has seen
+      to it.
       """,
     "what is wrong with this installation"
   ) { call in
@@ -17,6 +19,11 @@ extension Verb {
     if call.arguments.has(.confirmClock) {
       let isTaken = try Doctor.confirmClock(path: call.databasePath)
       call.output.note(isTaken ? "the system's clock is confirmed" : "the daemon has not taken it over yet")
+    }
+    if call.arguments.has(.ackLosses) {
+      let lines = try LossAcknowledgement.run(path: call.databasePath, now: call.now)
+      if lines.isEmpty { call.output.note("there is no loss to acknowledge") }
+      for line in lines { call.output.note("acknowledged: \(line)") }
     }
     let checks = Doctor(path: call.databasePath, now: call.now, isFull: call.arguments.has(.full)).checks()
     Listing<HealthCheck>(
@@ -34,4 +41,5 @@ extension Verb {
 extension Flag {
   static let full = Flag("--full", "read and check the whole database file, too")
   static let confirmClock = Flag("--confirm-clock", "first, say that the system's clock is right")
+  static let ackLosses = Flag("--ack-losses", "first, say that what was lost is seen to")
 }

@@ -11,6 +11,8 @@ package enum EventType: String, Sendable, CaseIterable {
   case endpointSafe = "endpoint.safe"
   case wellKnownUnserved = "wellknown.unserved"
   case hookDisabled = "hook.disabled"
+  case recordingLost = "recording.lost"
+  case recordingStuck = "recording.stuck"
   case heartbeat = "heartbeat"
   case test = "test"
 

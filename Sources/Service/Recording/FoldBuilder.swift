@@ -33,10 +33,12 @@ struct FoldBuilder {
   private var uses: [FoldedUse] = []
   private var unserved: [FoldedUnserved] = []
   private var positions: [SegmentName: JournalPosition] = [:]
-  private var unknownClients: Int64 = 0
+  private var losses: [FoldedLoss] = []
+  /// Records of each segment whose client nobody has described; milliseconds.
+  private var undescribed: [SegmentName: (count: Int64, since: Int64, until: Int64)] = [:]
   private(set) var recordCount = 0
 
-  var isEmpty: Bool { positions.isEmpty }
+  var isEmpty: Bool { positions.isEmpty && losses.isEmpty }
 
   /// One batch of a segment, with the clients described in that segment so far.
   mutating func add(_ batch: Batch, of segment: SegmentName, clients: inout [UInt64: ClientIdentity]) {
@@ -54,13 +56,41 @@ struct FoldBuilder {
     positions[segment] = JournalPosition(loop: segment.loop, sequence: segment.sequence, offset: batch.endOffset)
   }
 
+  /// What of a segment cannot be read, and is passed over.
+  /// - Parameter since: of the record before it, milliseconds since 1970.
+  mutating func add(
+    _ damage: Damage, of segment: SegmentName, since: Int64, cause: String, clients: inout [UInt64: ClientIdentity]
+  ) {
+    if segment != self.segment { begin(segment) }
+    for case .client(let hash, let payload) in damage.clients {
+      if clients.describe(hash, as: ClientCodec.decode(payload)) { begin(segment) }
+    }
+    losses.append(
+      FoldedLoss(
+        segment: segment.fileName, .damage, cause: cause, since: since / 1_000, until: damage.until / 1_000,
+        records: damage.requests.map(Int64.init), bytes: Int64(damage.bytes.count)))
+    positions[segment] = JournalPosition(
+      loop: segment.loop, sequence: segment.sequence, offset: damage.bytes.upperBound)
+  }
+
+  mutating func add(_ losses: [FoldedLoss]) { self.losses += losses }
+
   /// What has been added up, in the order in which each was last seen.
-  func fold(counters: [String: Int64]) -> Fold {
-    var counters = counters
-    if unknownClients > 0 { counters["records_undescribed", default: 0] += unknownClients }
+  func fold() -> Fold {
+    let undescribed = undescribed.map { segment, records in
+      FoldedLoss(
+        segment: segment.fileName, .undescribed, cause: LossCause.undescribed, since: records.since / 1_000,
+        until: records.until / 1_000, records: records.count)
+    }
     return Fold(
       sightings: merged().sorted { $0.order < $1.order }.map(\.sighting), uses: uses, unserved: unserved,
-      positions: Array(positions.values), counters: counters)
+      positions: Array(positions.values), losses: losses + undescribed)
+  }
+
+  private mutating func addUndescribed(at time: Int64) {
+    guard let segment else { return }
+    let known = undescribed[segment] ?? (0, time, time)
+    undescribed[segment] = (known.count + 1, min(known.since, time), max(known.until, time))
   }
 
   private mutating func begin(_ segment: SegmentName) {
@@ -81,7 +111,7 @@ struct FoldBuilder {
       if rows[place].order < order { rows[place].order = order }
       return latest = (alike, place)
     }
-    guard let client = clients[sighting.client] else { return unknownClients += 1 }
+    guard let client = clients[sighting.client] else { return addUndescribed(at: sighting.time) }
     let key = RecordedTag(sighting.tag).key(client: client, sighting: sighting)
     places[alike] = rows.count
     latest = (alike, rows.count)
@@ -111,7 +141,7 @@ struct FoldBuilder {
       if let use = UseCodec.decode(note.payload, at: note.time / 1_000) { uses.append(use) }
       return
     }
-    guard let client else { return unknownClients += 1 }
+    guard let client else { return addUndescribed(at: note.time) }
     guard note.kind == UnservedNote.kind, let unserved = UnservedNote(payload: note.payload) else { return }
     self.unserved.append(
       FoldedUnserved(

@@ -40,8 +40,7 @@ final class Keeper {
   private var judgementDueAt = Int64.min
   private var turns = 0
   private var nextPruneAt: Int64 = 0
-  /// Requests lost in this run: those that the database knows of, and those that were told.
-  private var recordsLost: UInt64 = 0
+  /// Requests lost in this run that the log was told of.
   private var lossTold: UInt64 = 0
   private var nextLossAt: Int64 = 0
   /// Requests lost in this run before the step `fold` began to fail.
@@ -55,6 +54,7 @@ final class Keeper {
   var isAway = false
   /// What cannot be served, as it was told.
   var faultsTold: Set<String> = []
+  private var stuck = StuckNews()
 
   init(
     database: Database, directory: JournalDirectory, builder: TableBuilder, recogniser: ClientRecogniser,
@@ -86,6 +86,7 @@ final class Keeper {
     attempt(.clock, now: now) { try clock.settle() }
     attempt(.journal, now: now) { try keepJournal() }
     attempt(.fold, now: now) { isMore = try fold(now: now) }
+    attempt(.tell, now: now) { try tell(now: now) }
     attempt(.serve, now: now) { try serve() }
     attempt(.hooks, now: now) { try hooks.run(database, now: now) }
     attempt(.judge, now: now) { try judge(now: now) }
@@ -112,27 +113,32 @@ final class Keeper {
   func finish() {
     while turn() {}
     try? clock.note()
+    try? LossNews(database: database).run(now: clock.now, isLast: true)
     try? database.checkpoint()
   }
 
   private func fold(now: Int64) throws -> Bool {
     let changes = database.changeCount
     defer { if database.changeCount != changes { isUnjudged = true } }
-    let lost = server.statistics.recordsLost
-    tellLoss(lost, now: now)
-    let counters = lost > recordsLost ? ["records_lost": Int64(lost - recordsLost)] : [:]
-    let isMore = try folder.turn(counters: counters)
-    recordsLost = lost
+    logLoss(now: now)
+    let isMore = try folder.turn()
     try folder.deleteFinished()
     return isMore
   }
 
+  private func tell(now: Int64) throws {
+    try LossNews(database: database).run(now: now)
+    let isCapped = directory.lastFailure?.code == .capReached && directory.losses.lost > lostBeforeTrouble
+    try stuck.run(database, now: now, uptime: Waiting.uptime(), isJournalFull: isCapped)
+  }
+
   /// Also while the database takes nothing, but not in every turn.
-  private func tellLoss(_ lost: UInt64, now: Int64) {
+  private func logLoss(now: Int64) {
+    let lost = directory.losses.lost
     guard lost > lossTold, now >= nextLossAt else { return }
+    if let fault = directory.losses.fault { Log.warning("\(fault); until then losses are told by the database alone") }
     let cause = directory.lastFailure.map { "\($0)" } ?? "the journal could not grow"
     Log.warning("\(lost - lossTold) requests could not be recorded: \(cause)")
-    status.setLoss(RecordingState.Loss(at: now, cause: cause))
     (lossTold, nextLossAt) = (lost, now + Self.lossInterval)
   }
 
@@ -185,10 +191,11 @@ final class Keeper {
     // While the database cannot be written, the journal must survive a power loss by itself.
     if step == .fold { try? directory.synchronise() }
     let words = "\(error)"
+    if step == .fold { stuck.failed(words, now: now, uptime: Waiting.uptime()) }
     var troubles = status.state.troubles
     let known = troubles.firstIndex { $0.step == step }
     if let known, troubles[known].words == words { return }
-    if known == nil, step == .fold { lostBeforeTrouble = server.statistics.recordsLost }
+    if known == nil, step == .fold { lostBeforeTrouble = directory.losses.lost }
     let since = known.map { troubles[$0].since } ?? now
     troubles.removeAll { $0.step == step }
     status.setTroubles(troubles + [KeeperTrouble(step: step, words: words, since: since)])
@@ -198,8 +205,10 @@ final class Keeper {
   private func recovered(_ step: KeeperStep) {
     guard status.state.troubles.contains(where: { $0.step == step }) else { return }
     status.setTroubles(status.state.troubles.filter { $0.step != step })
-    let isWhole = step == .fold && server.statistics.recordsLost == lostBeforeTrouble
-    Log.notice(step.recovery + (isWhole ? "; nothing was lost while it waited" : ""))
+    guard step == .fold else { return Log.notice(step.recovery) }
+    stuck.recovered()
+    let lost = directory.losses.lost - lostBeforeTrouble
+    Log.notice("\(step.recovery); \(lost == 0 ? "nothing was" : LossWords.count(Int64(lost))) lost while it waited")
   }
 }
 

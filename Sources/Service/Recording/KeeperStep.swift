@@ -9,6 +9,8 @@ enum KeeperStep: String, CaseIterable {
   case clock
   /// Takes the journal into the database.
   case fold
+  /// Tells hooks what was lost, and that folding fails.
+  case tell
   /// Has the loops switch to what is published. Only what this step has done may be announced as released.
   case serve
   /// Takes over which hooks lie in the folder.
@@ -27,6 +29,7 @@ enum KeeperStep: String, CaseIterable {
     case .clock: "the time is not kept for the next start"
     case .journal: "the journal's folder is not the one that was opened"
     case .fold: "recording waits in the journal"
+    case .tell: "hooks are not told of the recording's troubles"
     case .serve: "what was published last is not served yet"
     case .hooks: "changes in the hooks folder are not taken over"
     case .judge: "connectors are not judged, and no alert is raised"
@@ -42,6 +45,7 @@ enum KeeperStep: String, CaseIterable {
     case .clock: "the time is kept again"
     case .journal: "the journal's folder is in its place again"
     case .fold: "recording goes on"
+    case .tell: "hooks are told of the recording's troubles"
     case .serve: "what was published last is served"
     case .hooks: "the hooks folder is looked at again"
     case .judge: "connectors are judged again"

@@ -3,18 +3,9 @@ import Manifests
 
 /// What the daemon tells other processes of its recording.
 struct RecordingState: Sendable, Equatable {
-  /// Requests that were answered and could not be recorded.
-  struct Loss: Sendable, Equatable {
-    /// The last one, Unix seconds.
-    let at: Int64
-    let cause: String
-  }
-
   let processID: Int32
   /// The keeper's steps that fail, in their order.
   var troubles: [KeeperTrouble] = []
-  /// Nil: none was in this run.
-  var loss: Loss?
   /// Nil: it does not tell its time yet.
   var clock: ClockWord?
 }
@@ -77,20 +68,11 @@ final class RecordingStatus {
     write()
   }
 
-  func setLoss(_ loss: RecordingState.Loss) {
-    state.loss = loss
-    write()
-  }
-
   /// What the last daemon of a database told; nil: nothing that can be read.
   static func read(database path: String) -> RecordingState? {
     guard let bytes = Syscalls.contents(of: file("\(path).sightings"), limit: byteCount),
       let json = try? JSON.read(bytes), let process = json["process"]?.integer
     else { return nil }
-    var loss: RecordingState.Loss?
-    if let at = json["lost_at"]?.integer, let cause = json["lost_cause"]?.string {
-      loss = RecordingState.Loss(at: at, cause: cause)
-    }
     let troubles = (json["troubles"]?.array ?? []).compactMap { trouble -> KeeperTrouble? in
       guard let step = trouble["step"]?.string.flatMap(KeeperStep.init), let words = trouble["words"]?.string,
         let since = trouble["since"]?.integer
@@ -98,7 +80,7 @@ final class RecordingStatus {
       return KeeperTrouble(step: step, words: words, since: since)
     }
     return RecordingState(
-      processID: Int32(truncatingIfNeeded: process), troubles: troubles, loss: loss, clock: clock(json))
+      processID: Int32(truncatingIfNeeded: process), troubles: troubles, clock: clock(json))
   }
 
   private static func clock(_ json: JSON) -> ClockWord? {
@@ -122,7 +104,6 @@ final class RecordingStatus {
     }
     let object = JSON.object([
       ("process", .number(Int64(state.processID))), ("troubles", JSON(.array(troubles))),
-      ("lost_at", number(state.loss?.at)), ("lost_cause", text(state.loss?.cause)),
       ("time", number(state.clock?.time)), ("uptime", number(state.clock?.uptime)), ("boot", text(state.clock?.bootID)),
       ("clock_doubt", text(state.clock?.doubt)), ("clock_since", number(state.clock?.since)),
     ])

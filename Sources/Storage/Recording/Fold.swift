@@ -92,18 +92,16 @@ package struct Fold: Sendable {
   package var uses: [FoldedUse]
   package var unserved: [FoldedUnserved]
   package var positions: [JournalPosition]
-  /// Added to the counters by name ("records_lost").
-  package var counters: [String: Int64]
+  package var losses: [FoldedLoss]
 
   package init(
     sightings: [FoldedSighting] = [], uses: [FoldedUse] = [], unserved: [FoldedUnserved] = [],
-    positions: [JournalPosition] = [],
-    counters: [String: Int64] = [:]
+    positions: [JournalPosition] = [], losses: [FoldedLoss] = []
   ) {
     self.sightings = sightings
     self.uses = uses
     self.unserved = unserved
     self.positions = positions
-    self.counters = counters
+    self.losses = losses
   }
 }

@@ -25,7 +25,7 @@ extension Database {
     for unserved in fold.unserved { try writer.record(unserved) }
     try writer.finish()
     for position in fold.positions { try store(position) }
-    for (name, value) in fold.counters { try add(value, toCounter: name) }
+    for loss in fold.losses { try store(loss) }
   }
 
   /// How far each segment of the journal has been folded; what can be no segment's position is passed over.
@@ -43,7 +43,8 @@ extension Database {
   /// Forgets the position of a segment that is gone.
   package func forget(_ position: JournalPosition) throws(StorageError) {
     try connection.run(
-      "DELETE FROM journal_position WHERE loop = ? AND sequence = ?", position.loop, Int64(position.sequence))
+      "DELETE FROM journal_position WHERE loop = ? AND sequence = ?", position.loop,
+      Int64(bitPattern: position.sequence))
   }
 
   /// A counter's value; 0 if nothing was counted.
@@ -64,10 +65,10 @@ extension Database {
       """
       INSERT INTO journal_position (loop, sequence, offset) VALUES (?, ?, ?)
       ON CONFLICT (loop, sequence) DO UPDATE SET offset = excluded.offset
-      """, position.loop, Int64(position.sequence), position.offset)
+      """, position.loop, Int64(bitPattern: position.sequence), position.offset)
   }
 
-  private func add(_ value: Int64, toCounter name: String) throws(StorageError) {
+  func add(_ value: Int64, toCounter name: String) throws(StorageError) {
     try connection.run(
       """
       INSERT INTO counter (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = value + excluded.value

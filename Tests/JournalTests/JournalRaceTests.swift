@@ -1,0 +1,62 @@
+import Foundation
+import Journal
+import Synchronization
+import Testing
+
+@Suite("Segments that begin while others are deleted")
+struct JournalRaceTests {
+  @Test("whoever deletes what is finished, at any moment, has read all of it")
+  func deletion() throws {
+    let folder = Folder()
+    var journal = try folder.journal()
+    journal.segmentBytes = 1
+    let count = 400
+    let writers = Mutex(2)
+    for loop in 0..<2 {
+      let (journal, writer) = (journal, try JournalWriter(directory: journal, loop: loop))
+      Thread.detachNewThread { [writer = Sent(writer)] in
+        for number in 0..<count {
+          writer.value.append(.sample(UInt64(number)))
+          writer.value.flush(durable: false)
+        }
+        writer.value.close()
+        precondition(writer.value.lost == 0, "\(String(describing: journal.lastFailure))")
+        writers.withLock { $0 -= 1 }
+      }
+    }
+    var read = 0
+    while true {
+      let isOver = writers.withLock { $0 == 0 }
+      for segment in try journal.segments() where try journal.isFinished(segment) {
+        var reader = try JournalReader(directory: journal, segment: segment)
+        read += try reader.all().count
+        try journal.delete(segment)
+      }
+      if isOver { break }
+    }
+    #expect(read == 2 * count)
+  }
+
+  /// A writer that moves to its thread, and is used there only.
+  private struct Sent: @unchecked Sendable {
+    let value: JournalWriter
+    init(_ value: JournalWriter) { self.value = value }
+  }
+
+  @Test("where no segment can be begun, what was to be in it is lost, and accounted for")
+  func exclusive() throws {
+    let folder = Folder()
+    let journal = try folder.journal()
+    let writer = try JournalWriter(directory: journal, loop: 0)
+    // Nothing can be begun in a folder that is gone.
+    try FileManager.default.removeItem(atPath: folder.path)
+    writer.append(.sample(1))
+    writer.flush(durable: false)
+    #expect(writer.lost == 1 && journal.losses.lost == 1)
+    #expect(journal.lastFailure?.what == "create segment")
+    try FileManager.default.createDirectory(atPath: folder.path, withIntermediateDirectories: false)
+    writer.append(.sample(2))
+    writer.flush(durable: false)
+    #expect(writer.lost == 1 && folder.names.count == 1)
+  }
+}
