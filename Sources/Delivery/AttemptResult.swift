@@ -9,6 +9,10 @@ package struct AttemptResult: Sendable, Equatable {
     case later
     /// A webhook says that it is no more (410): it is to be tried no further.
     case gone
+    /// A shell hook is not where it was: it may come back.
+    case missing
+    /// A shell hook was ended because the daemon stops.
+    case interrupted
   }
 
   package let outcome: Outcome

@@ -3,11 +3,10 @@ package import Storage
 
 /// One try of a delivery: the hook is called, and what follows from its answer is worked out. Needs no database.
 package struct DeliveryAttempt: Sendable {
-  /// Seconds after its event from which a delivery that a hook puts off again and again (exit status 75) is dead: as
-  /// long as the tries of the retry schedule last together.
-  static let patience: Int64 = 76 * 3_600
   /// Seconds until a hook that asked for it is tried again.
   static let laterDelay: Int64 = 300
+  /// Seconds until one that is missing is looked for again, where nobody finds it before.
+  static let missingDelay: Int64 = 5
 
   private let databasePath: String
   private let webhooks: WebhookSender
@@ -20,11 +19,12 @@ package struct DeliveryAttempt: Sendable {
   }
 
   /// Calls the hook, and waits for its answer: as long as a hook may take.
-  package func run(_ delivery: LeasedDelivery, now: Int64) -> AttemptResult {
+  /// - Parameter stop: what shortens that.
+  package func run(_ delivery: LeasedDelivery, now: Int64, stop: StopRequest = StopRequest()) -> AttemptResult {
     let hook = delivery.hook
     let call = call(delivery.event)
     if let path = hook.path {
-      return shell.run(ShellHook(name: hook.name, path: path, event: call.type, refusal: nil), call)
+      return shell.run(ShellHook(name: hook.name, path: path, event: call.type, refusal: nil), call, stop: stop)
     }
     do { return webhooks.send(call, to: try target(hook), now: now) } catch {
       // A file that is missing or open to others: it may be mended before the next try.
@@ -34,22 +34,29 @@ package struct DeliveryAttempt: Sendable {
     }
   }
 
-  /// What is stored of the try.
+  /// What is stored of the try. A delivery dies once it has been tried for as long as the retry schedule lasts, at
+  /// least ten times; of what asks for more time, or where the clock is not to be believed, nothing is said to be over.
   package func outcome(
-    of result: AttemptResult, _ delivery: LeasedDelivery, now: Int64, random: Double
+    of result: AttemptResult, _ delivery: LeasedDelivery, _ time: OutboxTime, random: Double
   ) -> DeliveryOutcome {
-    var (state, failures, nextAt) = (DeliveryRecord.State.delivered, delivery.failures, Int64?.none)
+    let now = time.now
+    let isOld = time.isConfirmed && now - delivery.askedAt >= RetrySchedule.total
+    var (state, failures, nextAt) = (DeliveryRecord.State.failed, delivery.failures, Int64?.none)
     switch result.outcome {
-    case .delivered: failures = 0
-    case .gone: (state, failures) = (.dead, failures + 1)
-    case .later:
-      let isOver = now - delivery.event.at > Self.patience
-      (state, nextAt) = isOver ? (.dead, nil) : (.failed, now + Self.laterDelay)
+    case .delivered: (state, failures) = (.delivered, 0)
+    // It waits until its hook is enabled.
+    case .gone: nextAt = now
+    case .later: nextAt = isOld ? nil : now + Self.laterDelay
+    case .missing: nextAt = now + Self.missingDelay
+    case .interrupted: nextAt = now
     case .failed(let retryAfter):
       failures += 1
-      let delay = RetrySchedule.next(afterFailures: failures, random: random, retryAfter: retryAfter)
-      (state, nextAt) = delay.map { (.failed, now + $0) } ?? (.dead, nil)
+      if failures <= RetrySchedule.count || !isOld {
+        let number = min(failures, RetrySchedule.count)
+        nextAt = RetrySchedule.next(afterFailures: number, random: random, retryAfter: retryAfter).map { now + $0 }
+      }
     }
+    if state == .failed && nextAt == nil { state = .dead }
     return DeliveryOutcome(
       state: state, failures: failures, nextAt: nextAt, code: result.code, milliseconds: result.milliseconds,
       error: result.error, output: result.output)

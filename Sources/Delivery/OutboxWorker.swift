@@ -1,48 +1,42 @@
 import Dispatch
-import Evidence
 import Foundation
-import Manifests
 package import Outbound
 import Storage
 import Synchronization
 
-/// Delivers what is due: one thread leases and records, each try has a thread of its own, one at a time for a hook. So
-/// a slow or dead hook delays no other, and the database has one writer here.
+/// Delivers what is due: one thread leases and records, each lane of a hook's queue that is tried has a thread of its
+/// own. So a slow or dead hook delays no other, and the database has one writer here.
+///
+/// It sleeps until somebody has written to the database, something is finished, or the time of a next try has come.
 package final class OutboxWorker: Sendable {
-  /// Milliseconds between two looks at the outbox: other processes raise events, too.
-  static let intervalMilliseconds: Int64 = 200
-  /// Tries under way at once.
-  static let concurrency = 64
-  /// Seconds that tries under way may take when the daemon stops; what is cut off is tried again at its next start.
-  static let stopSeconds: Int64 = 5
-
-  private struct Finished {
-    let delivery: LeasedDelivery
-    let result: AttemptResult
-  }
+  /// Milliseconds until the database is tried again where it could not be used.
+  static let retryInterval: Int64 = 1_000
+  /// Milliseconds between two looks at the clock at the most, where a time is waited for: somebody may set it.
+  static let longestSleep: Int64 = 60_000
+  /// Milliseconds after a hook's grace until its group is killed, its end is seen and stored; requests under way are
+  /// waited for as long as hooks.
+  static let stopTail: Int64 = 3_000
 
   private let attempt: DeliveryAttempt
-  private let tries = OperationQueue()
-  private let finished = Mutex<[Finished]>([])
-  /// Something may be due, or is finished.
+  private let finished = Mutex<[LaneRun.Outcome]>([])
+  /// Something is finished, or the daemon stops.
   private let wakeUp: WakeUp
-  private let isStopping = Atomic(false)
+  private let stopRequest = StopRequest()
   private let end = DispatchSemaphore(value: 0)
-  private let now: @Sendable () -> Int64
+  private let time: @Sendable () -> OutboxTime
   private let report: @Sendable (String) -> Void
 
   /// Starts the thread. What the last daemon left under way is tried again.
   /// - Parameters:
-  ///   - now: Unix time in seconds.
+  ///   - time: the time, and whether the clock is to be believed.
   ///   - report: what goes wrong with the database, once for each time that it begins.
   /// - Throws: where no descriptor is left to wait on.
   package init(
-    databasePath: String, outbound: OutboundClient, now: @escaping @Sendable () -> Int64,
+    databasePath: String, outbound: OutboundClient, time: @escaping @Sendable () -> OutboxTime,
     report: @escaping @Sendable (String) -> Void
   ) throws(WaitError) {
     attempt = DeliveryAttempt(outbound: outbound, databasePath: databasePath)
-    tries.maxConcurrentOperationCount = Self.concurrency
-    self.now = now
+    self.time = time
     self.report = report
     wakeUp = try WakeUp()
     let thread = Thread { [self] in
@@ -53,9 +47,10 @@ package final class OutboxWorker: Sendable {
     thread.start()
   }
 
-  /// Leases no more, waits a few seconds for what is under way, records it, and ends the thread.
+  /// Leases no more, gives what is under way a few seconds and ends the hooks that still run, records all of it, and
+  /// ends the thread. Requests that are not answered by then are made again at the next start.
   package func stop() {
-    isStopping.store(true, ordering: .releasing)
+    stopRequest.make()
     wakeUp.call()
     end.wait()
   }
@@ -63,50 +58,81 @@ package final class OutboxWorker: Sendable {
   private func run(_ path: String, _ waiting: Waiting) {
     var outbox: Outbox?
     var trouble = ""
-    repeat {
+    var looks = Looks()
+    let log = "\(Syscalls.resolved(path) ?? path)-wal"
+    while !stopRequest.isMade {
+      var dueAt: Int64?
       do {
-        let opened = try outbox ?? Outbox(path)
+        let opened = try outbox ?? Outbox(path, attempt, now: time().now)
         outbox = opened
-        try turn(opened)
+        let turn = try turn(opened)
+        dueAt = turn.dueAt.map(uptime)
         trouble = ""
       } catch {
         if "\(error)" != trouble { report("deliveries wait: \(error)") }
         trouble = "\(error)"
+        dueAt = Waiting.uptime() + Self.retryInterval
       }
-      _ = waiting.wait(until: Waiting.uptime() + Self.intervalMilliseconds)
-    } while !isStopping.load(ordering: .acquiring)
-    let deadline = Waiting.uptime() + Self.stopSeconds * 1_000
-    while let outbox, !outbox.busy.isEmpty, Waiting.uptime() < deadline {
-      _ = waiting.wait(until: deadline)
-      try? recordFinished(outbox)
+      waiting.watch(log, for: .contents)
+      let reasons = waiting.wait(until: [dueAt, looks.next()].compactMap(\.self).min())
+      if reasons.contains(.changed) { looks.begin() }
     }
+    if let outbox { finish(outbox, waiting) }
   }
 
-  private func turn(_ outbox: Outbox) throws {
-    try recordFinished(outbox)
-    if isStopping.load(ordering: .acquiring) { return }
-    let leased = try outbox.lease(now: now(), limit: Self.concurrency - outbox.busy.count)
-    if !leased.isEmpty { FaultPoint.reached(.leased) }
-    for delivery in leased { begin(delivery) }
-  }
-
-  private func begin(_ delivery: LeasedDelivery) {
-    tries.addOperation { [self] in
-      let result = attempt.run(delivery, now: now())
-      FaultPoint.reached(.attempted)
-      finished.withLock { $0.append(Finished(delivery: delivery, result: result)) }
-      wakeUp.call()
+  private func finish(_ outbox: Outbox, _ waiting: Waiting) {
+    let deadline = Waiting.uptime() + StopRequest.graceSeconds * 1_000 + Self.stopTail
+    while outbox.runCount > 0, Waiting.uptime() < deadline {
+      _ = waiting.wait(until: min(deadline, Waiting.uptime() + Self.retryInterval))
+      _ = try? turn(outbox, leases: false)
     }
   }
 
   /// What cannot be recorded now stays for the next turn.
-  private func recordFinished(_ outbox: Outbox) throws {
-    while let next = finished.withLock({ $0.first }) {
-      let time = now()
-      let outcome = attempt.outcome(of: next.result, next.delivery, now: time, random: Double.random(in: 0..<1))
-      try outbox.record(outcome, of: next.delivery, isGone: next.result.outcome == .gone, now: time)
-      finished.withLock { _ = $0.removeFirst() }
-      FaultPoint.reached(.recorded)
-    }
+  private func turn(_ outbox: Outbox, leases: Bool = true) throws(StorageError) -> Outbox.Turn {
+    let done = finished.withLock { $0 }
+    let turn = try outbox.turn(done, time(), leases: leases)
+    finished.withLock { $0.removeFirst(done.count) }
+    if !done.isEmpty { FaultPoint.reached(.recorded) }
+    if !turn.runs.isEmpty { FaultPoint.reached(.leased) }
+    for run in turn.runs { begin(run) }
+    return turn
+  }
+
+  private func begin(_ run: LaneRun) {
+    do throws(Syscalls.Failure) {
+      try Syscalls.startThread { [self] in
+        finish(run.run(attempt, stop: stopRequest, now: { time().now }))
+      }
+    } catch { finish(run.failed(error)) }
+  }
+
+  private func finish(_ outcome: LaneRun.Outcome) {
+    finished.withLock { $0.append(outcome) }
+    wakeUp.call()
+  }
+
+  /// When a Unix time comes, in milliseconds of `Waiting.uptime`, as far as can be said now.
+  private func uptime(_ dueAt: Int64) -> Int64 {
+    let seconds = max(0, min(dueAt - time().now, Self.longestSleep / 1_000))
+    return Waiting.uptime() + seconds * 1_000
+  }
+}
+
+/// A commit shows an instant after the last byte of it was written to the write-ahead log: when the log is synced and
+/// its index tells. So what was written is looked for again, for half a minute: also where there was news at once, for
+/// that may have been of the commit before.
+private struct Looks {
+  private static let first: Int64 = 4
+  private static let last: Int64 = 16_384
+  private var pause: Int64?
+
+  mutating func begin() { pause = Self.first }
+
+  /// The time of the next look; nil: none is needed.
+  mutating func next() -> Int64? {
+    guard let present = pause else { return nil }
+    pause = present < Self.last ? present * 2 : nil
+    return Waiting.uptime() + present
   }
 }

@@ -9,9 +9,12 @@ extension Syscalls {
     return unsafe String(cString: text)
   }
 
-  /// The names in a folder, in no order, without `.` and `..`; none where it cannot be read.
-  static func names(in folder: String) -> [String] {
-    guard let stream = unsafe opendir(folder) else { return [] }
+  /// The names in a folder, in no order, without `.` and `..`; none where there is no such folder, or this user may not
+  /// read it. Nil: it cannot be said, as where no descriptor is left.
+  static func names(in folder: String) -> [String]? {
+    guard let stream = unsafe opendir(folder) else {
+      return [ENOENT, ENOTDIR, EACCES].contains(errno) ? [] : nil
+    }
     defer { unsafe closedir(stream) }
     var names: [String] = []
     while let entry = unsafe readdir(stream) {
@@ -27,6 +30,13 @@ extension Syscalls {
   static func entry(_ path: String) -> FolderEntry? {
     var status = stat()
     return unsafe stat(path, &status) == 0 ? FolderEntry(status) : nil
+  }
+
+  /// Whether nothing is at this path that somebody may execute, as far as can be seen.
+  static func isGone(_ path: String) -> Bool {
+    var status = stat()
+    if unsafe stat(path, &status) == 0 { return !FolderEntry(status).isExecutable }
+    return errno == ENOENT || errno == ENOTDIR
   }
 
   /// What is at this path itself.

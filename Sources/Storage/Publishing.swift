@@ -164,7 +164,7 @@ extension Database {
     }
     let done = ReleaseResult(
       release: result?.release, effectiveAt: result?.effectiveAt, manifests: manifests, findings: findings)
-    if let event = NewEvent(done, act: act, note: note) { try raise(event, at: note.now) }
+    try raise(done, items, act: act, note: note)
     if done.release != nil { try recountUses() }
     return done
   }

@@ -16,7 +16,7 @@ import Testing
     let installed = "\(folder.path)/connector.stale"
     try? FileManager.default.removeItem(atPath: installed)
     try FileManager.default.copyItem(atPath: source, toPath: installed)
-    let hook = try #require(HookFolder(folder.path).hooks(events: ["connector.stale"]).first)
+    let hook = try #require(HookFolder(folder.path).hooks(events: ["connector.stale"])?.first)
     return await onThread { ShellRunner().run(hook, call) }
   }
 

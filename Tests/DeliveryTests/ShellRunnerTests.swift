@@ -166,4 +166,38 @@ import Testing
     }
     #expect(outputs == Set(bodies.map { String(decoding: $0, as: UTF8.self) }))
   }
+
+  @Test("a hook that is not there, or lost its x bit, is missing: that is no failure") func missing() async throws {
+    let path = try folder.write("e", "#!/bin/sh\n", mode: 0o600)
+    for place in [path, "\(folder.path)/none", "\(folder.path)/none/e"] {
+      let hook = ShellHook(name: "e", path: place, event: "e", refusal: nil)
+      #expect(await onThread { ShellRunner().run(hook, .sample()) }.outcome == .missing)
+    }
+  }
+
+  @Test("once the daemon stops a hook has its grace, then its whole group is ended; it counts as not told")
+  func stopped() async throws {
+    let path = try folder.write(
+      "e", "#!/bin/sh\ntrap '' TERM\nsleep 1000 & echo $! > child\nwhile :; do sleep 0.1; done\n")
+    let hook = ShellHook(name: "e", path: path, event: "e", refusal: nil)
+    let (stop, told) = (StopRequest(graceSeconds: 0), "\(folder.path)/child")
+    let result = await onThread {
+      // Its own thread: Swift's pool may be taken by other tests for long.
+      Thread.detachNewThread {
+        _ = eventually { (try? String(contentsOfFile: told, encoding: .utf8))?.hasSuffix("\n") == true }
+        stop.make()
+      }
+      return ShellRunner(killAfterSeconds: 1).run(hook, .sample(), stop: stop)
+    }
+    #expect(result.outcome == .interrupted && result.code == 137, "\(result)")
+    let child = try #require(Int32((folder.read("child") ?? "").trimmingCharacters(in: .newlines)))
+    let isGone = await onThread { eventually { Glibc.kill(child, 0) != 0 || Self.isZombie(child) } }
+    #expect(isGone)
+  }
+
+  /// Whoever adopts the group's orphans here may never look after them.
+  private static func isZombie(_ process: Int32) -> Bool {
+    let stat = (try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)) ?? ""
+    return stat.split(separator: ")").last?.hasPrefix(" Z") ?? true
+  }
 }

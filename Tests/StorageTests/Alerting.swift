@@ -16,12 +16,21 @@ extension Store {
   }
 
   @discardableResult
-  func raise(_ type: EventType = .connectorStale, at time: Int64 = 100) throws -> Int64 {
+  func raise(
+    _ type: EventType = .connectorStale, connector: String = "chatgpt", at time: Int64 = 100
+  ) throws -> Int64 {
     try database.transaction { () throws(StorageError) in
       try database.raise(
-        NewEvent(type, site: "https://a.example", connector: "chatgpt", summary: "s", data: [("n", .number(1))]),
+        NewEvent(type, site: "https://a.example", connector: connector, summary: "s", data: [("n", .number(1))]),
         at: time)
     }
+  }
+
+  /// The first deliveries of a lane of the hook 'ops', begun.
+  func lease(
+    _ hook: String = "ops", connector: String = "chatgpt", now: Int64 = 100, limit: Int = 1
+  ) throws -> [LeasedDelivery] {
+    try database.lease(hook: database.hook(hook).id, connector: connector, now: now, limit: limit)
   }
 
   /// "1 ops connector.stale pending", each delivery, the oldest first.

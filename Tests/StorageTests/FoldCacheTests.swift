@@ -75,18 +75,15 @@ struct FoldCacheTests {
     let before = try totals.map(store.texts)
     try store.database.connection.execute(
       """
-      DROP TABLE clock; DROP TABLE loss;
       DROP TABLE caller_day; DROP INDEX sample_client; DROP INDEX endpoint_sample_client;
-      DROP INDEX client_verified; ALTER TABLE unserved DROP COLUMN share; ALTER TABLE announcement DROP COLUMN share;
       ALTER TABLE connector DROP COLUMN client_count; ALTER TABLE connector_version DROP COLUMN holder_count;
       ALTER TABLE connector_endpoint DROP COLUMN is_counted; ALTER TABLE connector_endpoint DROP COLUMN counted_grace;
       ALTER TABLE connector_endpoint DROP COLUMN hits_after; ALTER TABLE connector_endpoint DROP COLUMN first_after_at;
       ALTER TABLE connector_endpoint DROP COLUMN last_after_at;
       ALTER TABLE connector_endpoint DROP COLUMN last_before_return_at;
-      PRAGMA user_version = 2
       """)
+    try store.database.connection.execute(Schema.migrations[2])
     let migrated = try store.another()
-    #expect(try migrated.schemaVersion() == Schema.migrations.count)
     #expect(try totals.map { sql in try migrated.connection.rows(sql) { $0.text(0) }.sorted() } == before)
     #expect(before.allSatisfy { !$0.isEmpty })
   }

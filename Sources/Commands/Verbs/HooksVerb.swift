@@ -6,27 +6,36 @@ import Storage
 extension Verb {
   static let hooks = Verb(
     "hooks", operands: "[list] | add [URL] | test NAME | enable NAME | disable NAME | remove NAME",
-    flags: [.hookName, .event, .secretFile, .urlFile, .allowHTTP, .output],
+    flags: [.hooksFolder, .discard, .hookName, .event, .secretFile, .urlFile, .allowHTTP, .output],
     details: """
-      Shell hooks are executables that the daemon finds in its Hooks/ folder: EVENT, or any in EVENT.d/. Webhooks are
-      added here; each event is POSTed as JSON, signed as Standard Webhooks 1.0 has it. The secret is generated, unless
-      --secret-file names one. A URL that is itself a secret, as a chat service's, belongs into a file: --url-file.
-      test sends a 'test' event at once, and tells what came of it.
+      Shell hooks are executables in the folder Hooks/: EVENT, or any in EVENT.d/. Webhooks are added here; each event
+      is POSTed as JSON, signed as Standard Webhooks 1.0 has it. The secret is generated, unless --secret-file names
+      one. A URL that is itself a secret, as a chat service's, belongs into a file: --url-file.
+      test sends a 'test' event at once, and tells what came of it; a hook that takes it is sent what waits for it.
+      While a hook is disabled, or its file is missing, what it would be told waits: until enable, or for a day.
       """,
     "who is told: executables in Hooks/, and webhooks"
   ) { call in
     let commands = ["list", "add [URL]", "test NAME", "enable NAME", "disable NAME", "remove NAME"].map(Subcommand.init)
     let (command, words) = try call.subcommand(of: commands, orElse: "list")
     let database = try call.database()
+    if command != "add" { try sync(call, database) }
     switch command {
     case "add": try add(words.first, call, database)
     case "test": return try test(database.hook(words[0]), call, database)
-    case "enable": try setDisabled(words[0], reason: nil, call, database)
-    case "disable": try setDisabled(words[0], reason: "by \(call.releasedBy)", call, database)
-    case "remove": try remove(words[0], call, database)
+    case "enable": try enable(database.hook(words[0]), call, database)
+    case "disable": try disable(database.hook(words[0]), call, database)
+    case "remove": try remove(database.hook(words[0]), call, database)
     default: try list(call, database)
     }
     return .done
+  }
+
+  /// The files as they lie there now; what cannot be written (a database locked, or read-only) is listed as it was.
+  private static func sync(_ call: Invocation, _ database: Database) throws {
+    do { try HookManager(database).sync(folder: call.arguments.value(.hooksFolder), now: call.now) } catch {
+      guard let error = error as? StorageError, error.code == .busy || error.code == .readOnly else { throw error }
+    }
   }
 
   private static func add(_ url: String?, _ call: Invocation, _ database: Database) throws {
@@ -53,56 +62,78 @@ extension Verb {
     throw ServiceError(.failed, "test hook '\(hook.label)'", outcome.error ?? "it was not delivered")
   }
 
-  private static func setDisabled(_ name: String, reason: String?, _ call: Invocation, _ database: Database) throws {
-    let hook = try database.hook(name)
-    if hook.kind == .shell {
-      throw ServiceError(
-        .usage, "change hook '\(hook.label)'", "it is an executable file",
-        hint: "chmod -x \(hook.path ?? "it") to disable it, chmod +x to enable it")
-    }
-    try database.setDisabled(hook, reason: reason, now: call.now)
-    call.output.note("webhook \(hook.name) is \(reason == nil ? "enabled" : "disabled")")
+  private static func enable(_ hook: HookRecord, _ call: Invocation, _ database: Database) throws {
+    let isDropped = call.arguments.has(.discard)
+    let waiting = try database.enable(
+      hook, dropping: isDropped ? "dropped by \(call.releasedBy) when the hook was enabled" : nil, now: call.now)
+    let isMissing = try database.hook(hook.label).missingSince != nil
+    let rest = isDropped ? "dropped" : isMissing ? "waiting until it is back" : "sent now, if the daemon runs"
+    call.output.note("hook \(hook.label) is enabled; \(count(waiting)) \(waiting == 1 ? "is" : "are") \(rest)")
   }
 
-  private static func remove(_ name: String, _ call: Invocation, _ database: Database) throws {
-    let hook = try database.hook(name)
-    if hook.kind == .shell {
-      throw ServiceError(
-        .usage, "remove hook '\(hook.label)'", "it is an executable file", hint: "delete \(hook.path ?? "it")")
-    }
-    try database.removeHook(hook, now: call.now)
+  private static func disable(_ hook: HookRecord, _ call: Invocation, _ database: Database) throws {
+    try database.disable(hook, reason: "by \(call.releasedBy)", now: call.now)
     call.output.note(
-      "webhook \(hook.name) is removed" + (hook.secretFile.map { "; its secret stays in \($0)" } ?? ""))
+      "hook \(hook.label) is disabled; what it would be told waits for 'manifestd hooks enable \(hook.name)'")
+  }
+
+  private static func remove(_ hook: HookRecord, _ call: Invocation, _ database: Database) throws {
+    if hook.kind == .shell, hook.missingSince == nil {
+      throw ServiceError(
+        .usage, "remove hook '\(hook.label)'", "it is an executable file", hint: "delete \(hook.path ?? "it") first")
+    }
+    let waiting = try database.removeHook(hook, now: call.now)
+    call.output.note(
+      "hook \(hook.label) is removed; \(count(waiting)) waited and \(waiting == 1 ? "is" : "are") dropped"
+        + (hook.secretFile.map { "; its secret stays in \($0)" } ?? ""))
+  }
+
+  private static func count(_ deliveries: Int) -> String {
+    "\(deliveries) \(deliveries == 1 ? "delivery" : "deliveries")"
   }
 
   private static func list(_ call: Invocation, _ database: Database) throws {
+    let waiting = try database.waitingCounts()
     Listing<HookRecord>(
       columns: [
         Column("hook", "HOOK") { .string($0.label) },
         Column("kind") { .string($0.kind.rawValue) },
         Column("events", "EVENTS", text: { events($0) }) { JSON(.array($0.events.map { .string($0.rawValue) })) },
         Column("state", "STATE") { .string(state($0)) },
+        Column("waiting", "WAITING", alignsRight: true) { .number(Int64(waiting[$0.id] ?? 0)) },
         Column("target", "TARGET") { .string($0.path ?? $0.url ?? $0.urlFile.map { "the URL in \($0)" }) },
         Column("secret_file") { .string($0.secretFile) },
-        Column("reason", "REASON") { .string($0.disabledReason ?? HookManager.refusal(of: $0)) },
+        Column("reason", "REASON") { .string(reason($0)) },
       ],
-      nothing: "no hook yet: put an executable into Hooks/ (the daemon finds it), or 'manifestd hooks add URL'"
+      nothing: "no hook yet: put an executable into Hooks/, or 'manifestd hooks add URL'"
     ).print(try database.hooks(), as: call.format, to: call.output)
   }
 
   private static func state(_ hook: HookRecord) -> String {
+    if hook.missingSince != nil { return "missing" }
     if hook.disabledAt != nil { return "disabled" }
-    return HookManager.refusal(of: hook) == nil ? "enabled" : "refused"
+    if HookManager.refusal(of: hook) != nil { return "refused" }
+    return hook.failures > 0 ? "failing" : "enabled"
+  }
+
+  private static func reason(_ hook: HookRecord) -> String? {
+    if let since = hook.missingSince { return "no executable there since \(RFC3339.text(since))" }
+    if let reason = hook.disabledReason ?? HookManager.refusal(of: hook) { return reason }
+    return hook.failingSince.map { "since \(RFC3339.text($0))" }
   }
 
   private static func events(_ hook: HookRecord) -> String {
-    if hook.events == EventType.allCases { return "all" }
-    if hook.kind == .webhook, hook.events == EventType.allCases.filter(\.isSentByDefault) { return "default" }
+    let events = Set(hook.events)
+    if events == Set(EventType.allCases) { return "all" }
+    if hook.kind == .webhook, events == Set(EventType.allCases.filter(\.isSentByDefault)) { return "default" }
     return hook.events.map(\.rawValue).joined(separator: " ")
   }
 }
 
 extension Flag {
+  static let hooksFolder = Flag(
+    "--hooks", value: "DIR", "where the shell hooks lie (default: where the daemon looks, else Hooks)")
+  static let discard = Flag("--discard", "enable: drop what waits instead of sending it")
   static let hookName = Flag("--name", value: "NAME", "add: what it is called here (default: the URL's host)")
   static let event = Flag(
     "--event", value: "TYPE", repeatable: true,

@@ -4,22 +4,32 @@ package struct HookFolder: Sendable {
   package let path: String
 
   /// - Parameter path: Where it is; relative to the working directory of now, so that a later change of that does not
-  ///   move it.
+  ///   move it. Symbolic links in it are followed now, too, if it exists.
   package init(_ path: String) {
     let trimmed = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
-    self.path = trimmed.hasPrefix("/") ? trimmed : "\(Syscalls.workingDirectory())/\(trimmed)"
+    let whole = trimmed.hasPrefix("/") ? trimmed : "\(Syscalls.workingDirectory())/\(trimmed)"
+    self.path = Syscalls.resolved(whole) ?? whole
   }
+
+  /// Whether there is such a folder.
+  package var exists: Bool { Syscalls.entry(path)?.isFolder ?? false }
 
   /// The hooks of these events as they lie there now: by event in the order given, `EVENT` before `EVENT.d/*`, these by
   /// name. Files that are no executables, and `*.sample`, `*~` and dot-files, are none. One look at each folder and
-  /// file, so it may be called at every turn. A folder that is missing or cannot be read has none.
-  package func hooks(events: [String]) -> [ShellHook] {
-    let present = Set(Syscalls.names(in: path))
-    return events.flatMap { event in
+  /// file, so it may be called at every turn. A folder that is missing or closed to this user has none.
+  /// - Returns: nil where it cannot be said, as where no descriptor is left: what was known goes on holding.
+  package func hooks(events: [String]) -> [ShellHook]? {
+    guard let present = Syscalls.names(in: path).map(Set.init) else { return nil }
+    var found: [ShellHook] = []
+    for event in events {
       let own = present.contains(event) ? [event] : []
-      let more = present.contains("\(event).d") ? Syscalls.names(in: "\(path)/\(event).d").sorted() : []
-      return (own + more.filter { !isIgnored($0) }.map { "\(event).d/\($0)" }).compactMap { hook($0, event) }
+      guard let more = present.contains("\(event).d") ? Syscalls.names(in: "\(path)/\(event).d") : [] else {
+        return nil
+      }
+      let names = own + more.sorted().filter { !isIgnored($0) }.map { "\(event).d/\($0)" }
+      found += names.compactMap { hook($0, event) }
     }
+    return found
   }
 
   private func isIgnored(_ name: String) -> Bool {

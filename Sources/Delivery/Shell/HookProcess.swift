@@ -12,6 +12,8 @@ struct HookProcess {
     var code: Int?
     /// Whether it ran out of time.
     var isLate = false
+    /// Whether it was ended because the daemon stops.
+    var isStopped = false
   }
 
   /// What has been done to end it.
@@ -47,11 +49,13 @@ struct HookProcess {
   }
 
   /// Waits for the hook's end, keeps what it says, and leaves no descriptor and no zombie.
-  mutating func wait(_ limits: Limits) -> End {
+  mutating func wait(_ limits: Limits, stop: StopRequest) -> End {
     var stage = Stage.running
+    var isStopped = false
     var deadline = clock.now + limits.term
     var tick = Duration.milliseconds(1)
     while !Syscalls.hasEnded(process) {
+      if stage == .running && stop.isOver { (isStopped, deadline) = (true, clock.now) }
       if clock.now >= deadline {
         if stage == .killed { break }
         // The group's number cannot have passed to others: its leader is not reaped yet.
@@ -67,7 +71,10 @@ struct HookProcess {
     drain()
     if stage != .running { Syscalls.signalGroup(process, kills: true) }
     Syscalls.close(end)
-    return End(code: Syscalls.reap(process), isLate: stage != .running)
+    let code = Syscalls.reap(process)
+    // Whoever stops the daemon may have stopped its hooks as well.
+    let isEnded = stop.isMade && code.map { $0 > 128 } ?? true
+    return End(code: code, isLate: stage != .running, isStopped: isStopped || isEnded)
   }
 
   /// Waits until it says something, or for so long.

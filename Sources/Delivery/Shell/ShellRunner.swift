@@ -16,17 +16,21 @@ package struct ShellRunner: Sendable {
   }
 
   /// Runs the hook and waits for its end, for the two limits together at the most. From any thread. Whether it may be
-  /// run is looked at again right now, whatever `hook.refusal` said.
+  /// run is looked at again right now, whatever `hook.refusal` said. Once the daemon stops it gets a short grace only.
   ///
   /// Exit status 0 is delivered, 75 later, any other a failure. What the hook leaves behind in the background lives on,
   /// unless the hook ran out of time, and delays nobody.
-  package func run(_ hook: ShellHook, _ call: HookCall) -> AttemptResult {
+  package func run(_ hook: ShellHook, _ call: HookCall, stop: StopRequest = StopRequest()) -> AttemptResult {
+    if Syscalls.isGone(hook.path) {
+      return AttemptResult(
+        outcome: .missing, code: nil, milliseconds: 0, error: "hook \(hook.path) is missing; put it back", output: "")
+    }
     if let refusal = HookGuard.refusal(of: hook.path) { return failed(refusal) }
     let clock = ContinuousClock()
     let start = clock.now
     do throws(Syscalls.Failure) {
       var process = try HookProcess(hook, call)
-      let end = process.wait(limits)
+      let end = process.wait(limits, stop: stop)
       let output = process.output.text
       let milliseconds = Int((clock.now - start) / .milliseconds(1))
       return AttemptResult(
@@ -39,7 +43,8 @@ package struct ShellRunner: Sendable {
   }
 
   private func outcome(of end: HookProcess.End) -> AttemptResult.Outcome {
-    switch end.code {
+    if end.isStopped { return .interrupted }
+    return switch end.code {
     case Self.tryLater: .later
     // What a hook says when it was ended for being late is not that it has done its work.
     case 0 where !end.isLate: .delivered
@@ -50,6 +55,7 @@ package struct ShellRunner: Sendable {
   private func error(_ end: HookProcess.End, _ hook: ShellHook) -> String? {
     let name = "hook \(hook.path)"
     guard let code = end.code else { return "\(name) cannot be killed; see what it waits for with: ps -o pid,wchan" }
+    if end.isStopped { return "\(name) was ended because the daemon stopped; it is run again at its next start" }
     if end.isLate {
       return
         "\(name) was ended after \(Int(limits.term / .seconds(1))) s; make it faster, or let it leave the work to a "

@@ -70,19 +70,10 @@ package struct WebhookSender: Sendable {
     }
   }
 
-  /// The beginning of the answer's body. Where the path is a secret, an answer that repeats it does not tell it on.
+  /// The beginning of the answer's body. Nothing of it where the URL is a secret: it may repeat that, in whole or in
+  /// part, and in any writing.
   private func output(_ answer: OutboundResponse, _ target: WebhookTarget) -> String {
-    let text = String(
-      decoding: answer.body.prefix(target.hidesPath ? answer.body.count : Self.outputLimit), as: UTF8.self)
-    guard target.hidesPath, let secret = target.pathAndQuery else { return text }
-    return String(decoding: text.replacing(secret, with: "/(secret)").utf8.prefix(Self.outputLimit), as: UTF8.self)
-  }
-}
-
-extension WebhookTarget {
-  /// What follows the host; nil where nothing does that could be a secret.
-  fileprivate var pathAndQuery: String? {
-    let rest = url.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
-    return rest.count == 4 && !rest[3].isEmpty ? "/\(rest[3])" : nil
+    if target.hidesPath { return "" }
+    return String(decoding: answer.body.prefix(Self.outputLimit), as: UTF8.self)
   }
 }

@@ -13,6 +13,7 @@ package enum EventType: String, Sendable, CaseIterable {
   case hookDisabled = "hook.disabled"
   case recordingLost = "recording.lost"
   case recordingStuck = "recording.stuck"
+  case deliveryDead = "delivery.dead"
   case heartbeat = "heartbeat"
   case test = "test"
 

@@ -59,7 +59,27 @@ extension HookManager {
     return (name, secretFile)
   }
 
-  /// Sends a `test` event to one hook now, from this process, and stores what came of it.
+  /// Takes over which executables lie in the hooks folder, also where no daemon does.
+  /// - Parameter folder: the folder; nil: where the daemon looked last, else `Hooks`.
+  package func sync(folder given: String?, now: Int64) throws {
+    let stored = try database.hooksFolder()
+    let sync = HookSync(given ?? stored ?? "Hooks")
+    guard sync.folder.exists else {
+      guard given != nil else { return }
+      throw ServiceError(.missing, "look for hooks in '\(sync.folder.path)'", "there is no such folder")
+    }
+    let isOthers = stored.map { $0 != sync.folder.path } ?? false
+    if isOthers, let stored, DatabaseLock.isHeld(path: database.path) {
+      throw ServiceError(
+        .refused, "look for hooks in '\(sync.folder.path)'", "the daemon looks in '\(stored)'",
+        hint: "start it with --hooks '\(sync.folder.path)', or leave the flag out here")
+    }
+    guard let files = sync.files() else { return }
+    try database.syncShellHooks(files, isWhole: !isOthers, now: now)
+  }
+
+  /// Sends a `test` event to one hook now, from this process, and stores what came of it. A hook that takes it is told
+  /// what waits for it, too, however often it had failed.
   package func test(_ hook: HookRecord, now: Int64) throws -> (delivery: Int64, outcome: DeliveryOutcome) {
     let event = NewEvent(
       .test, summary: "a test of hook \(hook.label): nothing has happened", data: [("hook", .string(hook.label))])
@@ -69,8 +89,11 @@ extension HookManager {
     let attempt = DeliveryAttempt(outbound: outbound, databasePath: Self.absolute(database.path))
     let result = attempt.run(delivery, now: now)
     // Whoever tests is there to see it: it is not tried again.
-    let outcome = attempt.outcome(of: result, delivery, now: now, random: 0).final
-    try database.record(outcome, of: delivery)
+    let outcome = attempt.outcome(of: result, delivery, OutboxTime(now: now), random: 0).final
+    try database.transaction { () throws(StorageError) in
+      try database.record(outcome, of: delivery)
+      if outcome.state == .delivered, hook.failures > 0 { try database.retry(hook, now: now) }
+    }
     return (delivery.id, outcome)
   }
 

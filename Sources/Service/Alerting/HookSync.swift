@@ -2,11 +2,16 @@ import Delivery
 import Evidence
 import Storage
 
-/// Keeps the stored executables those that lie in the daemon's hooks folder now.
+/// Keeps the stored executables those that lie in the hooks folder now. The folder is found once, absolutely: a daemon
+/// looks in the same one for as long as it runs.
 struct HookSync {
-  private let folder: HookFolder
+  let folder: HookFolder
   /// As stored; nil: not looked at yet.
   private var known: [ShellHookFile]?
+  /// Of the database when they were: a verb may have stored something else since.
+  private var dataVersion: Int64?
+  /// When the first of the missing ones is taken away.
+  private var missingEndsAt: Int64?
 
   init(_ path: String) {
     folder = HookFolder(path)
@@ -16,12 +21,37 @@ struct HookSync {
   mutating func forget() { known = nil }
 
   /// Looks at the folder, and stores what has changed there. Cheap: it is called at every turn of the keeper.
-  mutating func run(_ database: Database, now: Int64) throws(StorageError) {
-    let present = folder.hooks(events: EventType.allCases.map(\.rawValue)).compactMap { hook in
+  /// - Parameter isConfirmed: false: the clock is not to be believed, and nothing is taken away.
+  mutating func run(_ database: Database, now: Int64, isConfirmed: Bool = true) throws(StorageError) {
+    guard let present = files() else { return }
+    let version = try database.dataVersion()
+    if present != known || version != dataVersion {
+      try database.syncShellHooks(present, now: now)
+      missingEndsAt = try database.missingEndsAt()
+      (known, dataVersion) = (present, version)
+    }
+    guard isConfirmed, let end = missingEndsAt, now >= end else { return }
+    for hook in try database.removeMissing(now: now) {
+      Log.warning("\(hook.label) was missing for a day and is taken away; \(hook.dropped) deliveries to it are dead")
+    }
+    missingEndsAt = try database.missingEndsAt()
+  }
+
+  /// What lies there; nil where it cannot be said.
+  func files() -> [ShellHookFile]? {
+    folder.hooks(events: EventType.allCases.map(\.rawValue))?.compactMap { hook in
       EventType(rawValue: hook.event).map { ShellHookFile(name: hook.name, event: $0, path: hook.path) }
     }
-    if present == known { return }
-    try database.syncShellHooks(present, now: now)
-    known = present
+  }
+
+  /// Where the daemon looks for hooks is known to the verbs from here on. Said, where that leaves hooks of another
+  /// folder missing.
+  func announce(_ database: Database) throws(StorageError) {
+    let last = try database.hooksFolder()
+    if folder.exists { return try database.setHooksFolder(folder.path) }
+    guard let last, last != folder.path, try database.hooks().contains(where: { $0.kind == .shell }) else { return }
+    Log.warning(
+      "there is no hooks folder '\(folder.path)', and the hooks of '\(last)' are missing: what they are to be told "
+        + "waits for a day; start with --hooks '\(last)'")
   }
 }

@@ -3,36 +3,61 @@ import Storage
 
 /// Whether those who are to be told are.
 extension Doctor {
+  /// Seconds for which a hook that was taken away is told of.
+  private static let removedFor: Int64 = 7 * 86_400
+
   func hooks(_ database: Database) throws(StorageError) -> [HealthCheck] {
     let all = try database.hooks()
+    var found: [HealthCheck] = []
     if all.isEmpty {
-      return [
+      found.append(
         HealthCheck(
           "hooks", .note, "nobody is told of alerts",
-          hint: "put an executable into Hooks/, or add a webhook with 'manifestd hooks add'")
-      ]
+          hint: "put an executable into Hooks/, or add a webhook with 'manifestd hooks add'"))
     }
-    var found: [HealthCheck] = []
+    let waiting = try database.waitingCounts()
     for hook in all {
-      if let fault = HookManager.fault(of: hook) {
-        found.append(HealthCheck("hooks", .problem, fault))
-      } else if let at = hook.disabledAt {
-        found.append(
-          HealthCheck(
-            "hooks", .note,
-            "\(hook.label) is disabled since \(RFC3339.text(at)): \(hook.disabledReason ?? "")",
-            hint: "manifestd hooks enable \(hook.name)"))
-      }
+      if let check = try check(hook, waiting: waiting[hook.id] ?? 0, database) { found.append(check) }
     }
-    let dead = try database.deliveries(state: .dead).filter { $0.event != EventType.test.rawValue }
-    if let last = dead.first {
+    for hook in try database.removedHooks(since: now - Self.removedFor) {
+      found.append(HealthCheck("hooks", .note, "\(hook.label) was removed \(RelativeTime.ago(hook.at, now: now))"))
+    }
+    if let dead = try database.deadDeliveries() {
       found.append(
         HealthCheck(
           "hooks", .problem,
-          "\(dead.count) \(dead.count == 1 ? "delivery is" : "deliveries are") dead, the last to \(last.hook): "
-            + (last.error ?? ""),
+          "\(deliveries(dead.count)) \(dead.count == 1 ? "is" : "are") dead, the last to \(dead.last.hook): "
+            + (dead.last.error ?? ""),
           hint: "see 'manifestd deliveries --state dead', and resend them"))
     }
-    return found.isEmpty ? [HealthCheck("hooks", .ok, "\(all.count) told, nothing is dead")] : found
+    return found.isEmpty ? [HealthCheck("hooks", .ok, "\(all.count) told, nothing fails, nothing is dead")] : found
   }
+
+  /// Nil: the hook is told all.
+  private func check(_ hook: HookRecord, waiting: Int, _ database: Database) throws(StorageError) -> HealthCheck? {
+    if let since = hook.missingSince {
+      return HealthCheck(
+        "hooks", .problem,
+        "\(hook.label) is missing since \(RFC3339.text(since)): there is no executable \(hook.path ?? "");"
+          + " \(deliveries(waiting)) \(waiting == 1 ? "waits" : "wait")"
+          + " until \(RFC3339.text(since + Database.missingGrace))",
+        hint: "put it back, or drop what waits with 'manifestd hooks remove \(hook.name)'")
+    }
+    if let fault = HookManager.fault(of: hook) { return HealthCheck("hooks", .problem, fault) }
+    if let at = hook.disabledAt {
+      return HealthCheck(
+        "hooks", .note,
+        "\(hook.label) is disabled since \(RFC3339.text(at)): \(hook.disabledReason ?? ""); "
+          + "\(deliveries(waiting)) \(waiting == 1 ? "waits" : "wait")",
+        hint: "manifestd hooks enable \(hook.name)")
+    }
+    guard let since = hook.failingSince else { return nil }
+    return HealthCheck(
+      "hooks", .problem,
+      "\(hook.label) fails since \(RFC3339.text(since)), \(deliveries(waiting)) \(waiting == 1 ? "waits" : "wait"): "
+        + (try database.lastFailure(of: hook) ?? "see 'manifestd deliveries'"),
+      hint: "mend it, and try it with 'manifestd hooks test \(hook.label)'")
+  }
+
+  private func deliveries(_ count: Int) -> String { "\(count) \(count == 1 ? "delivery" : "deliveries")" }
 }

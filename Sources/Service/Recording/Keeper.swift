@@ -33,6 +33,8 @@ final class Keeper {
   private var dataVersion: Int64?
   /// What the loops serve; nil: nothing of this database yet.
   private var generation: Int64?
+  /// Of the events that hooks are told once they are served: the last that is. Nil: all were told.
+  private var heldEvent: Int64?
   /// Whether anything was stored since the connectors were last judged.
   private var isUnjudged = true
   /// Seconds: when they were judged last, and when they are to be again at the latest.
@@ -86,9 +88,10 @@ final class Keeper {
     attempt(.clock, now: now) { try clock.settle() }
     attempt(.journal, now: now) { try keepJournal() }
     attempt(.fold, now: now) { isMore = try fold(now: now) }
-    attempt(.tell, now: now) { try tell(now: now) }
+    attempt(.losses, now: now) { try tellLosses(now: now) }
     attempt(.serve, now: now) { try serve() }
-    attempt(.hooks, now: now) { try hooks.run(database, now: now) }
+    attempt(.announce, now: now) { try announce(now: now) }
+    attempt(.hooks, now: now) { try hooks.run(database, now: now, isConfirmed: clock.isConfirmed) }
     attempt(.judge, now: now) { try judge(now: now) }
     attempt(.prune, now: now) { try prune(now: now) }
     attempt(.checkpoint, now: now) { try checkpoint() }
@@ -126,7 +129,7 @@ final class Keeper {
     return isMore
   }
 
-  private func tell(now: Int64) throws {
+  private func tellLosses(now: Int64) throws {
     try LossNews(database: database).run(now: now)
     let isCapped = directory.lastFailure?.code == .capReached && directory.losses.lost > lostBeforeTrouble
     try stuck.run(database, now: now, uptime: Waiting.uptime(), isJournalFull: isCapped)
@@ -155,8 +158,16 @@ final class Keeper {
       server.publish(served.table)
       generation = present
       tell(served.faults)
+      heldEvent = served.latestHeldEvent
     }
     dataVersion = version
+  }
+
+  /// Only what is served is told of: whoever purges a cache then gets the new bytes.
+  private func announce(now: Int64) throws {
+    guard let event = heldEvent else { return }
+    try database.tellServed(through: event, now: now)
+    heldEvent = nil
   }
 
   /// All times are whole seconds: judging twice in one would tell the same.

@@ -10,9 +10,11 @@ enum KeeperStep: String, CaseIterable {
   /// Takes the journal into the database.
   case fold
   /// Tells hooks what was lost, and that folding fails.
-  case tell
+  case losses
   /// Has the loops switch to what is published. Only what this step has done may be announced as released.
   case serve
+  /// Has hooks told of what is served now.
+  case announce
   /// Takes over which hooks lie in the folder.
   case hooks
   /// Judges the connectors, and raises alerts.
@@ -29,8 +31,9 @@ enum KeeperStep: String, CaseIterable {
     case .clock: "the time is not kept for the next start"
     case .journal: "the journal's folder is not the one that was opened"
     case .fold: "recording waits in the journal"
-    case .tell: "hooks are not told of the recording's troubles"
+    case .losses: "hooks are not told of the recording's troubles"
     case .serve: "what was published last is not served yet"
+    case .announce: "hooks are not told of what was released last"
     case .hooks: "changes in the hooks folder are not taken over"
     case .judge: "connectors are not judged, and no alert is raised"
     case .prune: "old evidence is not forgotten"
@@ -45,8 +48,9 @@ enum KeeperStep: String, CaseIterable {
     case .clock: "the time is kept again"
     case .journal: "the journal's folder is in its place again"
     case .fold: "recording goes on"
-    case .tell: "hooks are told of the recording's troubles"
+    case .losses: "hooks are told of the recording's troubles"
     case .serve: "what was published last is served"
+    case .announce: "hooks are told of what was released"
     case .hooks: "the hooks folder is looked at again"
     case .judge: "connectors are judged again"
     case .prune: "old evidence is forgotten again"

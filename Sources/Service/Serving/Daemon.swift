@@ -43,7 +43,8 @@ package final class Daemon: Sendable {
     let trusted = TrustedClock(.present(), lastRecorded: try database.recordedTime())
     let clock = DaemonClock(trusted)
     // What cannot be stored now the keeper will tell, and try again: serving does not wait for it.
-    try? hooks.run(database, now: clock.now())
+    try? hooks.announce(database)
+    try? hooks.run(database, now: clock.now(), isConfirmed: clock.isConfirmed)
     try Self.publishFolder(configuration, database)
 
     let journal = try JournalDirectory(path: JournalDirectory.path(ofDatabase: path), databaseID: database.identity())
@@ -65,8 +66,8 @@ package final class Daemon: Sendable {
     started.setClock(offset: trusted.offset)
     try started.start()
     outbox = try OutboxWorker(
-      databasePath: URL(fileURLWithPath: path).standardizedFileURL.path, outbound: outbound, now: { clock.now() },
-      report: { Log.warning($0) })
+      databasePath: URL(fileURLWithPath: path).standardizedFileURL.path, outbound: outbound,
+      time: { OutboxTime(now: clock.now(), isConfirmed: clock.isConfirmed) }, report: { Log.warning($0) })
     keeper = try KeeperThread { [hooks] in
       let database = try Database(path: path)
       return try Keeper(

@@ -41,6 +41,7 @@ struct TableBuilder {
       let detail = try database.addressDetail()
       return Served(
         table: table, summary: summary, faults: faults, detail: detail,
+        latestHeldEvent: try database.latestHeldEvent(),
         endpoints: EndpointHandler.Snapshot(
           index: index, reader: UseReader(index: index, rules: .builtIn, detail: detail)))
     }
@@ -89,6 +90,8 @@ struct Served {
   /// What is stored and cannot be served as it is, in words.
   let faults: [String]
   let detail: AddressDetail
+  /// Of what hooks are told once this is served: the last that is in it. Nil: nothing.
+  let latestHeldEvent: Int64?
   let endpoints: EndpointHandler.Snapshot
 }
 

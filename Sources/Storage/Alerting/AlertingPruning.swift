@@ -1,12 +1,13 @@
 extension Database {
   /// Forgets alerts that are over, silences that have expired, and events of which every hook has been told or will
-  /// never be. Part of the transaction of `prune`.
+  /// never be; what waited so long for a disabled hook, too. Part of the transaction of `prune`.
   func pruneAlerting(before time: Int64) throws(StorageError) {
     try connection.run("DELETE FROM alert WHERE resolved_at < ?", time)
     try connection.run("DELETE FROM silence WHERE expires_at < ?", time)
     try connection.run(
       """
-      DELETE FROM delivery WHERE next_at IS NULL AND leased_at IS NULL
+      DELETE FROM delivery WHERE leased_at IS NULL
+        AND (next_at IS NULL OR hook_id IN (SELECT id FROM hook WHERE disabled_at IS NOT NULL))
         AND event_sequence IN (SELECT sequence FROM event WHERE at < ?)
       """, time)
     // The latest one stays, so that numbers are never given twice.

@@ -21,7 +21,7 @@ package struct DeliveryRecord: Sendable, Equatable {
   /// The last try's HTTP status or exit code; nil if it had none.
   package let code: Int?
   package let milliseconds: Int?
-  /// When it is tried next; nil: never by itself.
+  /// When it is tried next, at the earliest; nil: never by itself, or not before its hook can be told.
   package let nextAt: Int64?
   package let error: String?
   /// What the hook printed, or how the receiver's answer begins.
@@ -35,6 +35,16 @@ package struct LeasedDelivery: Sendable, Equatable {
   package let event: EventRecord
   /// Failed tries since it was last asked for.
   package let failures: Int
+  /// When it was made, or last asked for.
+  package let askedAt: Int64
+
+  package init(id: Int64, hook: HookRecord, event: EventRecord, failures: Int, askedAt: Int64) {
+    self.id = id
+    self.hook = hook
+    self.event = event
+    self.failures = failures
+    self.askedAt = askedAt
+  }
 }
 
 /// What became of a try, and what follows.

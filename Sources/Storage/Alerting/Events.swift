@@ -1,18 +1,24 @@
 package import Evidence
 
 extension Database {
-  /// Stores an event and a delivery for every hook that wants it. Part of the transaction that stores what happened.
+  /// Stores an event and a delivery for every hook that wants it: also for one that is disabled or missing, where it
+  /// waits. Part of the transaction that stores what happened.
+  /// - Parameters:
+  ///   - hook: one that is not told; nil: all are.
+  ///   - isHeld: nobody is told before `tellServed`.
   /// - Returns: the event's sequence number.
   @discardableResult
-  package func raise(_ event: NewEvent, at time: Int64) throws(StorageError) -> Int64 {
-    let sequence = try store(event, at: time)
+  package func raise(
+    _ event: NewEvent, at time: Int64, exceptTo hook: Int64? = nil, isHeld: Bool = false
+  ) throws(StorageError) -> Int64 {
+    let sequence = try store(event, at: time, isHeld: isHeld)
     try connection.run(
       """
-      INSERT INTO delivery (event_sequence, hook_id, state, next_at)
-      SELECT ?1, id, 'pending', ?2 FROM hook
-      WHERE removed_at IS NULL AND disabled_at IS NULL AND instr(' ' || events || ' ', ' ' || ?3 || ' ')
+      INSERT INTO delivery (event_sequence, hook_id, connector, state, next_at, asked_at)
+      SELECT ?1, id, ?4, 'pending', ?2, ?2 FROM hook
+      WHERE removed_at IS NULL AND id IS NOT ?5 AND instr(' ' || events || ' ', ' ' || ?3 || ' ')
       ORDER BY id
-      """, sequence, time, event.type.rawValue)
+      """, sequence, time, event.type.rawValue, event.connector ?? "", hook)
     return sequence
   }
 
@@ -23,8 +29,8 @@ extension Database {
       let sequence = try store(event, at: time)
       try connection.run(
         """
-        INSERT INTO delivery (event_sequence, hook_id, state, attempt, next_at, leased_at)
-        VALUES (?1, ?2, 'pending', 1, NULL, ?3)
+        INSERT INTO delivery (event_sequence, hook_id, state, attempt, next_at, leased_at, asked_at)
+        VALUES (?1, ?2, 'pending', 1, NULL, ?3, ?3)
         """, sequence, hook.id, time)
       let id = connection.lastInsertedID
       guard let leased = try leased(id) else {
@@ -53,12 +59,12 @@ extension Database {
       connector: row.text(5), summary: row.text(6), body: row.text(7))
   }
 
-  private func store(_ event: NewEvent, at time: Int64) throws(StorageError) -> Int64 {
+  private func store(_ event: NewEvent, at time: Int64, isHeld: Bool = false) throws(StorageError) -> Int64 {
     let id = try connection.first("SELECT 'evt_' || lower(hex(randomblob(12)))") { $0.text(0) } ?? ""
     try connection.run(
-      "INSERT INTO event (id, type, at, site, connector, summary, body) VALUES (?, ?, ?, ?, ?, ?, ?)", id,
+      "INSERT INTO event (id, type, at, site, connector, summary, body, is_held) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", id,
       event.type.rawValue, time, event.site ?? "", event.connector ?? "", event.summary,
-      event.body(id: id, at: time))
+      event.body(id: id, at: time), isHeld)
     return connection.lastInsertedID
   }
 }

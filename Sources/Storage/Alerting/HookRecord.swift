@@ -21,6 +21,12 @@ package struct HookRecord: Sendable, Equatable {
   package let allowsPlainHTTP: Bool
   package let disabledAt: Int64?
   package let disabledReason: String?
+  /// Since when an executable is not where it was; nil: it is there.
+  package let missingSince: Int64?
+  /// Tries that failed one after another, the last one included; 0: the last one did not.
+  package let failures: Int
+  /// When the first of these failed.
+  package let failingSince: Int64?
 
   /// As people know it: `Hooks/connector.stale`, or the webhook's name.
   package var label: String { kind == .shell ? "Hooks/\(name)" : name }

@@ -36,50 +36,78 @@ extension Database {
     }
   }
 
-  /// Takes a webhook away. What it has not been told yet is dead.
-  package func removeHook(_ hook: HookRecord, now: Int64) throws(StorageError) {
-    try connection.transaction { () throws(StorageError) in try remove(hook.id, now: now) }
-  }
-
-  /// Nothing is delivered to a disabled hook, and no event waits for it; what waited already goes on waiting.
-  /// - Parameter reason: nil: the hook is enabled.
-  package func setDisabled(_ hook: HookRecord, reason: String?, now: Int64) throws(StorageError) {
-    try connection.run(
-      "UPDATE hook SET disabled_at = iif(?2 IS NULL, NULL, ?3), disabled_reason = ?2 WHERE id = ?1",
-      hook.id, reason, now)
-  }
-
-  /// Makes the stored executables those that the daemon's folder holds now. Writes only where they differ.
-  package func syncShellHooks(_ files: [ShellHookFile], now: Int64) throws(StorageError) {
-    let known = try hooks().filter { $0.kind == .shell }
-    let present = Set(files)
-    func file(_ hook: HookRecord) -> ShellHookFile? {
-      hook.events.first.flatMap { event in
-        hook.path.map { ShellHookFile(name: hook.name, event: event, path: $0) }
-      }
-    }
-    if Set(known.compactMap(file)) == present { return }
+  /// Takes a webhook, or an executable that is gone, away. What it has not been told yet is dead, and nobody is told.
+  /// - Returns: how many deliveries waited.
+  @discardableResult
+  package func removeHook(_ hook: HookRecord, now: Int64) throws(StorageError) -> Int {
     try connection.transaction { () throws(StorageError) in
-      for hook in known where file(hook).map({ !present.contains($0) }) ?? true { try remove(hook.id, now: now) }
-      for new in present.subtracting(known.compactMap(file)).sorted(by: { $0.name < $1.name }) {
-        try connection.run(
-          "INSERT INTO hook (kind, name, events, path, added_at) VALUES ('shell', ?, ?, ?, ?)", new.name,
-          new.event.rawValue, new.path, now)
-      }
+      try remove(hook.id, now: now)
+      return try drop(hook.id, because: "the hook was removed")
     }
   }
 
-  private func remove(_ hook: Int64, now: Int64) throws(StorageError) {
-    try connection.run("UPDATE hook SET removed_at = ?2 WHERE id = ?1", hook, now)
+  /// Nothing is delivered to a disabled hook. What waits, and what is raised meanwhile, waits until it is enabled.
+  package func disable(_ hook: HookRecord, reason: String, now: Int64) throws(StorageError) {
+    try connection.run(
+      "UPDATE hook SET disabled_at = coalesce(disabled_at, ?3), disabled_reason = ?2 WHERE id = ?1", hook.id, reason,
+      now)
+  }
+
+  /// Has a hook told again, all that waits for it first, or has it dropped.
+  /// - Parameter dropping: why what waits is not sent any more; nil: it is sent.
+  /// - Returns: how many deliveries waited.
+  package func enable(_ hook: HookRecord, dropping reason: String? = nil, now: Int64) throws(StorageError) -> Int {
+    try connection.transaction { () throws(StorageError) in
+      try connection.run("UPDATE hook SET disabled_at = NULL, disabled_reason = NULL WHERE id = ?", hook.id)
+      if let reason { return try drop(hook.id, because: reason) }
+      return try askAnew(hook.id, now: now)
+    }
+  }
+
+  /// Has what waits for a hook tried at once, as though it had never failed. Part of a transaction.
+  package func retry(_ hook: HookRecord, now: Int64) throws(StorageError) { try askAnew(hook.id, now: now) }
+
+  /// The hook takes events again: whatever waits for it is due, with all its tries. Part of a transaction.
+  /// - Returns: how many deliveries wait.
+  @discardableResult
+  func askAnew(_ hook: Int64, now: Int64) throws(StorageError) -> Int {
+    try connection.run(
+      "UPDATE hook SET missing_since = NULL, failures = 0, failing_since = NULL, retry_at = NULL WHERE id = ?", hook)
     try connection.run(
       """
-      UPDATE delivery SET state = 'dead', next_at = NULL, error = 'the hook was removed'
-      WHERE hook_id = ? AND next_at IS NOT NULL
-      """, hook)
+      UPDATE delivery SET next_at = ?2, asked_at = ?2, failures = 0 WHERE hook_id = ?1 AND next_at IS NOT NULL
+      """, hook, now)
+    return connection.changes
+  }
+
+  /// Gives up what waits for a hook. One that is being tried is told as usual, if it is. Part of a transaction.
+  /// - Returns: how many deliveries that were.
+  func drop(_ hook: Int64, because reason: String) throws(StorageError) -> Int {
+    try connection.run(
+      """
+      UPDATE delivery SET state = 'dead', next_at = NULL, error = ?2 WHERE hook_id = ?1 AND next_at IS NOT NULL
+      """, hook, reason)
+    return connection.changes
+  }
+
+  /// How many deliveries wait for each hook, for whatever reason, by its number.
+  package func waitingCounts() throws(StorageError) -> [Int64: Int] {
+    let counts = try connection.rows(
+      "SELECT hook_id, count(*) FROM delivery WHERE next_at IS NOT NULL GROUP BY hook_id",
+      map: { ($0.integer(0), $0.int(1)) })
+    return Dictionary(counts) { first, _ in first }
+  }
+
+  func remove(_ hook: Int64, now: Int64) throws(StorageError) {
+    try connection.run(
+      """
+      UPDATE hook SET removed_at = ?2, failures = 0, failing_since = NULL, retry_at = NULL WHERE id = ?1
+      """, hook, now)
   }
 
   static let hookColumns = """
-    hook.id, kind, name, events, path, url, url_file, secret_file, allows_plain_http, disabled_at, disabled_reason
+    hook.id, kind, name, events, path, url, url_file, secret_file, allows_plain_http, disabled_at, disabled_reason,
+      missing_since, hook.failures, failing_since
     """
 
   static func hook(_ row: Row) -> HookRecord {
@@ -87,8 +115,9 @@ extension Database {
       id: row.integer(0), kind: HookRecord.Kind(rawValue: row.text(1)) ?? .webhook, name: row.text(2),
       events: row.text(3).split(separator: " ").compactMap { EventType(rawValue: String($0)) },
       path: row.textOrNil(4), url: row.textOrNil(5), urlFile: row.textOrNil(6), secretFile: row.textOrNil(7),
-      allowsPlainHTTP: row.int(8) == 1, disabledAt: row.integerOrNil(9), disabledReason: row.textOrNil(10))
+      allowsPlainHTTP: row.int(8) == 1, disabledAt: row.integerOrNil(9), disabledReason: row.textOrNil(10),
+      missingSince: row.integerOrNil(11), failures: row.int(12), failingSince: row.integerOrNil(13))
   }
 
-  private static func words(_ events: [EventType]) -> String { events.map(\.rawValue).joined(separator: " ") }
+  static func words(_ events: [EventType]) -> String { events.map(\.rawValue).joined(separator: " ") }
 }

@@ -1,140 +1,216 @@
 import Evidence
 
-/// Deliveries: leased by the daemon's one worker, tried, and recorded.
+/// A hook for which deliveries wait, and that may be told.
+package struct WaitingHook: Sendable, Equatable {
+  package let id: Int64
+  package let kind: HookRecord.Kind
+  /// Tries that failed one after another, the last one included.
+  package let failures: Int
+  /// When the first of these failed.
+  package let failingSince: Int64?
+  /// Before that it is not to be tried, unless something new waits for it; nil: nothing holds it back.
+  package let retryAt: Int64?
+}
+
+/// The first of the deliveries of one connector (empty: of none) that wait for one hook: none overtakes it.
+package struct LaneHead: Sendable, Equatable {
+  package let connector: String
+  package let delivery: Int64
+  package let sequence: Int64
+  package let nextAt: Int64
+  package let failures: Int
+  /// A try is under way.
+  package let isLeased: Bool
+  /// Nobody is to be told of its event yet.
+  package let isHeld: Bool
+}
+
+/// What a hook's tries came to, as it is stored with the hook.
+package struct HookHealth: Sendable, Equatable {
+  package var failures: Int
+  package var failingSince: Int64?
+  package var retryAt: Int64?
+
+  package init(failures: Int = 0, failingSince: Int64? = nil, retryAt: Int64? = nil) {
+    self.failures = failures
+    self.failingSince = failingSince
+    self.retryAt = retryAt
+  }
+}
+
+/// The queues: one for each hook, in it a lane for each connector. Leased by the daemon's one worker, tried, recorded.
+/// Every look is by `delivery_waiting`, so that it costs the same however much waits.
 extension Database {
-  /// Takes deliveries that are due, at most one a hook, the oldest first: a hook is told one thing at a time, and none
-  /// waits for another. Each counts as begun from here on.
-  /// - Parameter busy: hooks that are being told something already.
-  package func leaseDue(now: Int64, busy: Set<Int64>, limit: Int) throws(StorageError) -> [LeasedDelivery] {
-    let due = try connection.rows(
-      """
-      SELECT min(delivery.id), hook_id FROM delivery JOIN hook ON hook.id = hook_id
-      WHERE next_at <= ? AND leased_at IS NULL AND disabled_at IS NULL AND removed_at IS NULL
-      GROUP BY hook_id ORDER BY 1
-      """, now, map: { (id: $0.integer(0), hook: $0.integer(1)) })
-    let chosen = due.filter { !busy.contains($0.hook) }.prefix(limit)
-    if chosen.isEmpty { return [] }
-    return try connection.transaction { () throws(StorageError) in
-      var leased: [LeasedDelivery] = []
-      for delivery in chosen {
-        // Another process may have removed its hook since.
-        try connection.run(
-          """
-          UPDATE delivery SET attempt = attempt + 1, leased_at = ?2
-          WHERE id = ?1 AND next_at IS NOT NULL AND leased_at IS NULL
-          """, delivery.id, now)
-        if connection.changes == 1, let found = try self.leased(delivery.id) { leased.append(found) }
-      }
-      return leased
+  /// Moves with whatever may let a delivery go out that did not before, but not with what the worker itself stores.
+  package func outboxGeneration() throws(StorageError) -> Int64 {
+    try connection.first("SELECT value FROM generation WHERE name = 'outbox'") { $0.integer(0) } ?? 0
+  }
+
+  /// The hooks that may be told and for which something waits, by their numbers.
+  package func waitingHooks() throws(StorageError) -> [WaitingHook] {
+    try connection.rows(
+      Self.waitingHooksQuery,
+      map: {
+        WaitingHook(
+          id: $0.integer(0), kind: HookRecord.Kind(rawValue: $0.text(1)) ?? .webhook, failures: $0.int(2),
+          failingSince: $0.integerOrNil(3), retryAt: $0.integerOrNil(4))
+      })
+  }
+
+  /// The first delivery of each lane of a hook.
+  package func laneHeads(of hook: Int64) throws(StorageError) -> [LaneHead] {
+    try connection.rows(
+      Self.laneHeadsQuery, hook,
+      map: {
+        LaneHead(
+          connector: $0.text(0), delivery: $0.integer(1), sequence: $0.integer(2), nextAt: $0.integer(3),
+          failures: $0.int(4), isLeased: $0.int(5) == 1, isHeld: $0.int(6) == 1)
+      })
+  }
+
+  /// The number of the latest delivery to a hook that was never tried; nil: there is none.
+  package func newestPending(of hook: Int64) throws(StorageError) -> Int64? {
+    try connection.first(Self.newestPendingQuery, hook) { $0.integerOrNil(0) } ?? nil
+  }
+
+  /// Each finds its rows without passing over others: hooks and lanes by skipping along the index, heads as its first.
+  static let waitingHooksQuery = """
+    WITH RECURSIVE waiting (id) AS (
+      SELECT min(hook_id) FROM delivery INDEXED BY delivery_waiting WHERE next_at IS NOT NULL
+      UNION ALL
+      SELECT (SELECT min(hook_id) FROM delivery INDEXED BY delivery_waiting
+        WHERE next_at IS NOT NULL AND hook_id > waiting.id)
+      FROM waiting WHERE waiting.id IS NOT NULL
+    )
+    SELECT hook.id, kind, failures, failing_since, retry_at FROM waiting CROSS JOIN hook ON hook.id = waiting.id
+    WHERE removed_at IS NULL AND disabled_at IS NULL AND missing_since IS NULL
+    """
+  static let laneHeadsQuery = """
+    WITH RECURSIVE lane (name) AS (
+      SELECT min(connector) FROM delivery INDEXED BY delivery_waiting WHERE hook_id = ?1 AND next_at IS NOT NULL
+      UNION ALL
+      SELECT (SELECT min(connector) FROM delivery INDEXED BY delivery_waiting
+        WHERE hook_id = ?1 AND next_at IS NOT NULL AND connector > lane.name)
+      FROM lane WHERE lane.name IS NOT NULL
+    )
+    SELECT lane.name, delivery.id, sequence, next_at, failures, leased_at IS NOT NULL, is_held
+    FROM lane CROSS JOIN delivery ON delivery.id = (
+      SELECT first.id FROM delivery AS first INDEXED BY delivery_waiting
+      WHERE first.hook_id = ?1 AND first.connector = lane.name AND first.next_at IS NOT NULL
+      ORDER BY first.event_sequence LIMIT 1)
+    CROSS JOIN event ON sequence = event_sequence
+    """
+  static let leaseQuery = """
+    SELECT delivery.id, next_at, failures, leased_at IS NOT NULL, is_held
+    FROM delivery INDEXED BY delivery_waiting JOIN event ON sequence = event_sequence
+    WHERE hook_id = ? AND delivery.connector = ? AND next_at IS NOT NULL ORDER BY event_sequence LIMIT ?
+    """
+  static let newestPendingQuery =
+    "SELECT max(id) FROM delivery INDEXED BY delivery_hook WHERE hook_id = ? AND state = 'pending'"
+
+  /// Takes the first deliveries of a lane, in their order; each counts as begun from here on. The first one is taken
+  /// whenever it is due; those after it only if they are due and were not tried yet. Part of a transaction.
+  package func lease(
+    hook: Int64, connector: String, now: Int64, limit: Int
+  ) throws(StorageError) -> [LeasedDelivery] {
+    let found = try connection.rows(
+      Self.leaseQuery, hook, connector, limit,
+      map: {
+        (id: $0.integer(0), nextAt: $0.integer(1), failures: $0.int(2), isBusy: $0.int(3) == 1 || $0.int(4) == 1)
+      })
+    var chosen: [LeasedDelivery] = []
+    for (index, delivery) in found.enumerated() {
+      if delivery.isBusy || index > 0 && (delivery.nextAt > now || delivery.failures > 0) { break }
+      try connection.run(
+        "UPDATE delivery SET attempt = attempt + 1, leased_at = ?2 WHERE id = ?1", delivery.id, now)
+      if let leased = try leased(delivery.id) { chosen.append(leased) }
+    }
+    return chosen
+  }
+
+  /// Gives back deliveries that were leased and not tried. Part of a transaction.
+  package func unlease(_ deliveries: [LeasedDelivery]) throws(StorageError) {
+    for delivery in deliveries {
+      try connection.run(
+        "UPDATE delivery SET attempt = attempt - 1, leased_at = NULL WHERE id = ? AND leased_at IS NOT NULL",
+        delivery.id)
     }
   }
 
-  /// Stores what became of a try. One whose hook was removed meanwhile is not tried again.
+  /// Stores what became of a try. One that was given up meanwhile is not tried again. Part of a transaction.
   package func record(_ outcome: DeliveryOutcome, of delivery: LeasedDelivery) throws(StorageError) {
-    try connection.transaction { () throws(StorageError) in try store(outcome, of: delivery) }
-  }
-
-  /// The same, for a receiver that is gone: its hook is disabled, and the other hooks are told.
-  package func record(
-    _ outcome: DeliveryOutcome, of delivery: LeasedDelivery, disabling reason: String, telling event: NewEvent,
-    now: Int64
-  ) throws(StorageError) {
-    try connection.transaction { () throws(StorageError) in
-      try store(outcome, of: delivery)
-      try setDisabled(delivery.hook, reason: reason, now: now)
-      try raise(event, at: now)
-    }
-  }
-
-  private func store(_ outcome: DeliveryOutcome, of delivery: LeasedDelivery) throws(StorageError) {
     try connection.run(
       """
-      UPDATE delivery SET state = iif(?2 = 'failed' AND removed_at IS NOT NULL, 'dead', ?2), failures = ?3,
-        next_at = iif(removed_at IS NULL, ?4, NULL), leased_at = NULL, code = ?5, ms = ?6, error = ?7, output = ?8
-      FROM hook WHERE delivery.id = ?1 AND hook.id = hook_id
+      UPDATE delivery SET state = iif(?2 = 'failed' AND next_at IS NULL, 'dead', ?2), failures = ?3,
+        next_at = iif(next_at IS NULL, NULL, ?4), leased_at = NULL, code = ?5, ms = ?6, error = ?7, output = ?8
+      WHERE id = ?1
       """, delivery.id, outcome.state.rawValue, outcome.failures, outcome.nextAt, outcome.code, outcome.milliseconds,
       outcome.error, outcome.output)
   }
 
-  /// What was being tried when the last daemon died is tried again: nobody knows what came of it.
-  package func releaseLeases() throws(StorageError) {
+  /// How a hook fares.
+  package func health(of hook: Int64) throws(StorageError) -> HookHealth {
+    try connection.first(
+      "SELECT failures, failing_since, retry_at FROM hook WHERE id = ?", hook,
+      map: { HookHealth(failures: $0.int(0), failingSince: $0.integerOrNil(1), retryAt: $0.integerOrNil(2)) })
+      ?? HookHealth()
+  }
+
+  /// Stores how a hook fares. Part of a transaction.
+  package func setHealth(_ health: HookHealth, of hook: Int64) throws(StorageError) {
     try connection.run(
-      "UPDATE delivery SET leased_at = NULL, next_at = coalesce(next_at, 0) WHERE leased_at IS NOT NULL")
+      "UPDATE hook SET failures = ?2, failing_since = ?3, retry_at = ?4 WHERE id = ?1", hook, health.failures,
+      health.failingSince, health.retryAt)
   }
 
-  /// When the next delivery is due; nil if none is waiting.
-  package func nextDelivery() throws(StorageError) -> Int64? {
-    try connection.first("SELECT min(next_at) FROM delivery WHERE leased_at IS NULL") { $0.integerOrNil(0) } ?? nil
+  /// The receiver is back: what has failed is due now, in its place of the queue. Part of a transaction.
+  package func hasten(_ hook: Int64, now: Int64) throws(StorageError) {
+    try connection.run(
+      "UPDATE delivery SET next_at = ?2 WHERE hook_id = ?1 AND next_at > ?2 AND leased_at IS NULL", hook, now)
   }
 
-  /// Deliveries, latest first.
-  package func deliveries(
-    state: DeliveryRecord.State? = nil, hook: HookRecord? = nil, limit: Int = 1_000
-  ) throws(StorageError) -> [DeliveryRecord] {
-    try connection.rows(
+  /// Gives up what has waited for a failing hook since before a time: it was tried by others in its place. Part of a
+  /// transaction.
+  package func giveUp(_ hook: Int64, askedBefore time: Int64, because reason: String) throws(StorageError) {
+    let counted = try connection.first(
       """
-      SELECT \(Self.deliveryColumns) WHERE (?1 IS NULL OR delivery.state = ?1) AND (?2 IS NULL OR hook_id = ?2)
-      ORDER BY delivery.id DESC LIMIT ?3
-      """, state?.rawValue, hook?.id, limit, map: Self.delivery)
+      SELECT count(*) FROM delivery JOIN event ON sequence = event_sequence
+      WHERE hook_id = ? AND next_at IS NOT NULL AND leased_at IS NULL AND asked_at < ? AND type <> 'delivery.dead'
+      """, hook, time, map: { $0.int(0) })
+    try connection.run(
+      """
+      UPDATE delivery SET state = 'dead', next_at = NULL, error = ?3
+      WHERE hook_id = ?1 AND next_at IS NOT NULL AND leased_at IS NULL AND asked_at < ?2
+      """, hook, time, reason)
+    try addDead(counted ?? 0, to: hook)
   }
 
-  /// One delivery; `noSuch` if there is none of that number.
-  package func delivery(_ id: Int64) throws(StorageError) -> DeliveryRecord {
-    let found = try connection.first(
-      "SELECT \(Self.deliveryColumns) WHERE delivery.id = ?", id, map: Self.delivery)
-    if let found { return found }
-    throw StorageError(.noSuch, "find delivery \(id)", "no such delivery", hint: "see 'manifestd deliveries'")
-  }
-
-  /// Has the daemon try it again at once, with all its tries anew. Refused where the hook is gone or disabled.
-  package func resend(_ delivery: DeliveryRecord, now: Int64) throws(StorageError) {
-    try connection.transaction { () throws(StorageError) in
-      let hook = try connection.first(
-        "SELECT removed_at, disabled_at, leased_at FROM hook JOIN delivery ON hook_id = hook.id WHERE delivery.id = ?",
-        delivery.id, map: { (isRemoved: !$0.isNull(0), isDisabled: !$0.isNull(1), isLeased: !$0.isNull(2)) })
-      let operation = "resend delivery \(delivery.id)"
-      if hook?.isLeased ?? false {
-        throw StorageError(.refused, operation, "it is being tried now", hint: "see 'manifestd deliveries' in a minute")
-      }
-      if hook?.isRemoved ?? true {
-        throw StorageError(.refused, operation, "its hook '\(delivery.hook)' is gone", hint: "add it again first")
-      }
-      if hook?.isDisabled ?? false {
-        throw StorageError(
-          .refused, operation, "its hook '\(delivery.hook)' is disabled",
-          hint: "enable it first: manifestd hooks enable \(delivery.hook)")
-      }
-      try connection.run(
-        "UPDATE delivery SET state = 'pending', failures = 0, next_at = ?2 WHERE id = ?1", delivery.id, now)
-    }
+  /// What was being tried when the last daemon died is tried again: nobody knows what came of it. Tests of that time
+  /// are over.
+  package func releaseLeases(now: Int64) throws(StorageError) {
+    try connection.run(
+      """
+      UPDATE delivery SET leased_at = NULL,
+        state = iif(next_at IS NULL AND state = 'pending', 'dead', state),
+        error = iif(next_at IS NULL AND state = 'pending', 'the test was interrupted', error)
+      WHERE leased_at IS NOT NULL AND (next_at IS NOT NULL OR leased_at < ? - 120)
+      """, now)
   }
 
   func leased(_ id: Int64) throws(StorageError) -> LeasedDelivery? {
     try connection.first(
       """
-      SELECT \(Self.hookColumns), failures, sequence, event.id, type, at, site, connector, summary, body
+      SELECT \(Self.hookColumns), delivery.failures, asked_at, sequence, event.id, type, at, site, event.connector,
+        summary, body
       FROM delivery JOIN hook ON hook.id = hook_id JOIN event ON sequence = event_sequence WHERE delivery.id = ?
       """, id,
       map: { row in
         LeasedDelivery(
           id: id, hook: Self.hook(row),
           event: EventRecord(
-            sequence: row.integer(12), id: row.text(13), type: row.text(14), at: row.integer(15), site: row.text(16),
-            connector: row.text(17), summary: row.text(18), body: row.text(19)), failures: row.int(11))
+            sequence: row.integer(16), id: row.text(17), type: row.text(18), at: row.integer(19), site: row.text(20),
+            connector: row.text(21), summary: row.text(22), body: row.text(23)), failures: row.int(14),
+          askedAt: row.integer(15))
       })
-  }
-
-  private static let deliveryColumns = """
-    delivery.id, kind, name, type, event.id, attempt, delivery.state, code, ms, next_at, error, output
-    FROM delivery JOIN hook ON hook.id = hook_id JOIN event ON sequence = event_sequence
-    """
-
-  private static func delivery(_ row: Row) -> DeliveryRecord {
-    let isShell = row.text(1) == HookRecord.Kind.shell.rawValue
-    return DeliveryRecord(
-      id: row.integer(0), hook: isShell ? "Hooks/\(row.text(2))" : row.text(2), event: row.text(3),
-      eventID: row.text(4), attempt: row.int(5), state: DeliveryRecord.State(rawValue: row.text(6)) ?? .pending,
-      code: row.integerOrNil(7).map(Int.init), milliseconds: row.integerOrNil(8).map(Int.init),
-      nextAt: row.integerOrNil(9), error: row.textOrNil(10), output: row.textOrNil(11))
   }
 }

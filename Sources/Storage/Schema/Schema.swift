@@ -9,7 +9,7 @@ enum Schema {
     manifestTables + evidenceTables + endpointTables,
     alertTables,
     totalTables,
-    clockTables + shareTables + lossTables,
+    clockTables + deliveryTables + shareTables + lossTables,
   ]
 
   /// Brings the database to this binary's version; refuses a newer one, or another application's, untouched.

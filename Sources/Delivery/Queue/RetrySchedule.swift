@@ -3,10 +3,16 @@ package enum RetrySchedule {
   /// Seconds: 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h, 24 h. About three days and ten attempts in all.
   private static let delays: [Int64] = [5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400]
 
+  /// How many failures it has a delay for.
+  static let count = delays.count
+  /// Seconds from the first try to the last, at least.
+  package static let total = delays.reduce(0, +)
+
   /// The most seconds that a receiver's `Retry-After` can put off the next attempt: 24 h.
   package static let retryAfterLimit: Int64 = 86_400
 
-  /// Seconds until the next attempt; nil after the tenth failure: the delivery is dead.
+  /// Seconds until the next attempt; nil after the tenth failure: three days have passed, too, unless something new had
+  /// the hook tried more often, and then the delivery is dead.
   ///
   /// - Parameters:
   ///   - n: The failed attempts so far, from 1.

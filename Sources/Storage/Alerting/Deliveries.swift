@@ -1,0 +1,164 @@
+import Evidence
+
+/// Deliveries as people see them, and ask for them again.
+extension Database {
+  /// Deliveries, latest first.
+  package func deliveries(
+    state: DeliveryRecord.State? = nil, hook: HookRecord? = nil, limit: Int = 1_000
+  ) throws(StorageError) -> [DeliveryRecord] {
+    try connection.rows(
+      """
+      SELECT \(Self.deliveryColumns) WHERE (?1 IS NULL OR delivery.state = ?1) AND (?2 IS NULL OR hook_id = ?2)
+      ORDER BY delivery.id DESC LIMIT ?3
+      """, state?.rawValue, hook?.id, limit, map: Self.delivery)
+  }
+
+  /// One delivery; `noSuch` if there is none of that number.
+  package func delivery(_ id: Int64) throws(StorageError) -> DeliveryRecord {
+    let found = try connection.first(
+      "SELECT \(Self.deliveryColumns) WHERE delivery.id = ?", id, map: Self.delivery)
+    if let found { return found }
+    throw StorageError(.noSuch, "find delivery \(id)", "no such delivery", hint: "see 'manifestd deliveries'")
+  }
+
+  /// Has the daemon try it again at once, with all its tries anew; what waits before it goes first. Refused where the
+  /// hook is gone or disabled. One of the same kind and name that took the place of a removed one gets it.
+  package func resend(_ delivery: DeliveryRecord, now: Int64) throws(StorageError) {
+    try connection.transaction { () throws(StorageError) in
+      let operation = "resend delivery \(delivery.id)"
+      try refuseHeldOrLeased(delivery.id, operation)
+      guard let hook = try presentHook(of: delivery.id) else {
+        throw StorageError(.refused, operation, "its hook '\(delivery.hook)' is gone", hint: "add it again first")
+      }
+      if hook.disabledAt != nil {
+        throw StorageError(
+          .refused, operation, "its hook '\(delivery.hook)' is disabled",
+          hint: "enable it first: manifestd hooks enable \(delivery.hook)")
+      }
+      if hook.missingSince != nil {
+        throw StorageError(
+          .refused, operation, "its hook '\(delivery.hook)' is missing: there is no executable \(hook.path ?? "")",
+          hint: "put it back; what waits for it is sent by itself then")
+      }
+      try ask(delivery.id, of: hook.id, now: now)
+    }
+  }
+
+  /// Makes deliveries anew of the events since a time that a hook is told: ones that it never had, and, unless
+  /// `failedOnly`, ones that it was told already. Those that wait already are due now.
+  /// - Parameter failedOnly: only those that were dead, or failed the last time.
+  /// - Returns: how many are sent.
+  package func replay(
+    to hook: HookRecord, since time: Int64, failedOnly: Bool, now: Int64
+  ) throws(StorageError) -> Int {
+    try connection.transaction { () throws(StorageError) in
+      let wanted = "type <> 'test' AND at >= ?2 AND instr(' ' || ?3 || ' ', ' ' || type || ' ')"
+      let words = Self.words(hook.events)
+      try connection.run(
+        """
+        UPDATE delivery SET state = iif(next_at IS NULL, 'pending', state), failures = 0, next_at = ?4, asked_at = ?4
+        WHERE hook_id = ?1 AND leased_at IS NULL AND (?5 = 0 OR state IN ('dead', 'failed'))
+          AND event_sequence IN (SELECT sequence FROM event WHERE \(wanted))
+        """, hook.id, time, words, now, failedOnly)
+      var count = connection.changes
+      if !failedOnly {
+        try connection.run(
+          """
+          INSERT INTO delivery (event_sequence, hook_id, connector, state, next_at, asked_at)
+          SELECT sequence, ?1, connector, 'pending', ?4, ?4 FROM event WHERE \(wanted)
+          ORDER BY sequence ON CONFLICT DO NOTHING
+          """, hook.id, time, words, now)
+        count += connection.changes
+      }
+      try connection.run("UPDATE hook SET retry_at = NULL WHERE id = ?", hook.id)
+      return count
+    }
+  }
+
+  /// Hooks that were taken away since a time, latest first.
+  package func removedHooks(since time: Int64) throws(StorageError) -> [(label: String, at: Int64)] {
+    try connection.rows(
+      "SELECT kind, name, removed_at FROM hook WHERE removed_at >= ? ORDER BY removed_at DESC", time,
+      map: { ($0.text(0) == HookRecord.Kind.shell.rawValue ? "Hooks/\($0.text(1))" : $0.text(1), $0.integer(2)) })
+  }
+
+  /// How many deliveries are dead, tests apart, and the last of them; nil: none is.
+  package func deadDeliveries() throws(StorageError) -> (count: Int, last: DeliveryRecord)? {
+    let dead = "delivery.state = 'dead' AND type <> 'test'"
+    let count = try connection.first(
+      "SELECT count(*) FROM delivery JOIN event ON sequence = event_sequence WHERE \(dead)", map: { $0.int(0) })
+    let last = try connection.first(
+      "SELECT \(Self.deliveryColumns) WHERE \(dead) ORDER BY delivery.id DESC LIMIT 1", map: Self.delivery)
+    return last.map { (count ?? 0, $0) }
+  }
+
+  /// What the last failed try of a hook came to; nil: nothing that waits has failed.
+  package func lastFailure(of hook: HookRecord) throws(StorageError) -> String? {
+    try connection.first(
+      """
+      SELECT error FROM delivery WHERE hook_id = ? AND state = 'failed' AND error IS NOT NULL
+      ORDER BY next_at DESC LIMIT 1
+      """, hook.id, map: { $0.text(0) })
+  }
+
+  private func refuseHeldOrLeased(_ id: Int64, _ operation: String) throws(StorageError) {
+    let found = try connection.first(
+      "SELECT leased_at, is_held FROM delivery JOIN event ON sequence = event_sequence WHERE delivery.id = ?", id,
+      map: { (isLeased: !$0.isNull(0), isHeld: $0.int(1) == 1) })
+    if found?.isLeased ?? false {
+      throw StorageError(.refused, operation, "it is being tried now", hint: "see 'manifestd deliveries' in a minute")
+    }
+    if found?.isHeld ?? false {
+      throw StorageError(
+        .refused, operation, "what it tells of is not served yet",
+        hint: "it is sent when the daemon serves it: see 'manifestd doctor'")
+    }
+  }
+
+  /// The hook of a delivery, or the one that has taken its place.
+  private func presentHook(of id: Int64) throws(StorageError) -> HookRecord? {
+    try connection.first(
+      """
+      SELECT \(Self.hookColumns) FROM hook JOIN (
+        SELECT hook.id AS own, kind AS own_kind, name AS own_name FROM delivery JOIN hook ON hook.id = hook_id
+        WHERE delivery.id = ?)
+      ON hook.id = own OR kind = own_kind AND name = own_name
+      WHERE removed_at IS NULL ORDER BY hook.id = own DESC LIMIT 1
+      """, id, map: Self.hook)
+  }
+
+  private func ask(_ id: Int64, of hook: Int64, now: Int64) throws(StorageError) {
+    let lane = try connection.first(
+      "SELECT connector, event_sequence FROM delivery WHERE id = ?", id,
+      map: { (connector: $0.text(0), sequence: $0.integer(1)) })
+    try connection.run(
+      """
+      UPDATE OR IGNORE delivery SET hook_id = ?2, state = 'pending', failures = 0, next_at = ?3, asked_at = ?3
+      WHERE id = ?1
+      """, id, hook, now)
+    if let lane {
+      try connection.run(
+        """
+        UPDATE delivery SET next_at = ?4
+        WHERE hook_id = ?1 AND connector = ?2 AND event_sequence < ?3 AND next_at > ?4 AND leased_at IS NULL
+        """, hook, lane.connector, lane.sequence, now)
+    }
+    try connection.run("UPDATE hook SET retry_at = NULL WHERE id = ?", hook)
+  }
+
+  static let deliveryColumns = """
+    delivery.id, kind, name, type, event.id, attempt, delivery.state, code, ms,
+      iif(next_at IS NULL OR is_held OR disabled_at IS NOT NULL OR missing_since IS NOT NULL, NULL,
+        max(next_at, coalesce(retry_at, 0))), error, output
+    FROM delivery JOIN hook ON hook.id = hook_id JOIN event ON sequence = event_sequence
+    """
+
+  static func delivery(_ row: Row) -> DeliveryRecord {
+    let isShell = row.text(1) == HookRecord.Kind.shell.rawValue
+    return DeliveryRecord(
+      id: row.integer(0), hook: isShell ? "Hooks/\(row.text(2))" : row.text(2), event: row.text(3),
+      eventID: row.text(4), attempt: row.int(5), state: DeliveryRecord.State(rawValue: row.text(6)) ?? .pending,
+      code: row.integerOrNil(7).map(Int.init), milliseconds: row.integerOrNil(8).map(Int.init),
+      nextAt: row.integerOrNil(9), error: row.textOrNil(10), output: row.textOrNil(11))
+  }
+}
