@@ -20,6 +20,7 @@ enum Answer: Sendable {
     case .response(let response):
       writer.put(UInt32(response.status))
       writer.put(UInt64(response.milliseconds))
+      writer.put(UInt8(response.isHTTP10 ? 1 : 0))
       writer.put(response.headers)
       writer.put(response.body)
       return Frame(kind: .response, number: number, content: writer.bytes)
@@ -44,9 +45,10 @@ enum Answer: Sendable {
   private static func response(_ reader: inout ByteReader) throws(FrameError) -> OutboundResponse {
     let status: UInt32 = try reader.integer()
     let milliseconds: UInt64 = try reader.integer()
+    let version: UInt8 = try reader.integer()
     return OutboundResponse(
       status: Int(status), headers: try reader.headers(), body: try reader.content(),
-      milliseconds: Int(clamping: milliseconds))
+      milliseconds: Int(clamping: milliseconds), isHTTP10: version == 1)
   }
 
   /// The answer, or the error that a caller sees.

@@ -105,7 +105,11 @@ final class Exchange: NSObject, URLSessionDataDelegate {
     guard let response = response as? HTTPURLResponse else {
       return .failure(.connection, reason: "the answer is not HTTP")
     }
-    let headers = Headers.incoming(response.allHeaderFields, isHead: request.method == "HEAD")
+    let joined = Headers.incoming(response.allHeaderFields, isHead: request.method == "HEAD")
+    let headers = request.isVerbatim ? Headers.cookiesApart(joined) : joined
+    guard !request.isVerbatim || (200...599).contains(response.statusCode) else {
+      return .failure(.connection, reason: "the answer's status \(response.statusCode) cannot be passed on")
+    }
     guard Headers.byteCount(headers) <= Headers.byteLimit else {
       return .failure(.connection, reason: "the answer's headers exceed \(Headers.byteLimit) bytes")
     }

@@ -11,4 +11,24 @@ extension Headers {
     return endToEnd(headers).filter { !undone.contains($0.0.lowercased()) }
       .sorted { $0.0.lowercased() < $1.0.lowercased() }
   }
+
+  /// Set-Cookie lines that Foundation has joined, each by itself again (RFC 6265 §3 forbids to join them): a new one
+  /// begins behind a comma where a name and `=` follow, which the comma of an Expires date has not.
+  static func cookiesApart(_ headers: [(String, String)]) -> [(String, String)] {
+    headers.flatMap { name, value -> [(String, String)] in
+      if name.lowercased() != "set-cookie" { return [(name, value)] }
+      var cookies: [String] = []
+      for piece in value.split(separator: ",", omittingEmptySubsequences: false) {
+        let begins = piece.firstIndex(of: "=").map { equals in
+          isToken(String(piece[..<equals].drop { $0 == " " }))
+        }
+        if begins == true || cookies.isEmpty {
+          cookies.append(String(piece.drop { $0 == " " }))
+        } else {
+          cookies[cookies.count - 1] += ",\(piece)"
+        }
+      }
+      return cookies.map { (name, $0) }
+    }
+  }
 }

@@ -16,6 +16,11 @@ enum Headers {
     endToEnd(headers).filter { !builtByClient.contains($0.0.lowercased()) }
   }
 
+  /// What goes into a request that is passed on byte for byte: `Accept-Encoding` too, for the answer is not decoded.
+  static func verbatim(_ headers: [(String, String)]) -> [(String, String)] {
+    endToEnd(headers).filter { !["host", "content-length", "expect"].contains($0.0.lowercased()) }
+  }
+
   /// Without the hop-by-hop ones and those that `Connection` names.
   static func endToEnd(_ headers: [(String, String)]) -> [(String, String)] {
     let named = headers.filter { $0.0.lowercased() == "connection" }
@@ -30,8 +35,10 @@ enum Headers {
 
   /// RFC 9110 §5.6.2: what a method or a header's name is made of.
   static func isToken(_ text: String) -> Bool {
-    !text.isEmpty && text.utf8.allSatisfy { $0.isAlphanumeric || "!#$%&'*+-.^_`|~".utf8.contains($0) }
+    !text.isEmpty && text.utf8.allSatisfy(isTokenByte)
   }
+
+  static func isTokenByte(_ byte: UInt8) -> Bool { byte.isAlphanumeric || "!#$%&'*+-.^_`|~".utf8.contains(byte) }
 
   /// RFC 9110 §5.5: no control characters but the tab, so that nobody can add a line.
   static func isValue(_ text: String) -> Bool {

@@ -37,9 +37,14 @@ package enum OutboundChild {
 
   private static func serve(_ frame: Frame, _ channel: Channel) throws(FrameError) {
     let request = try OutboundRequest(frame)
-    Exchange.start(request) { answer in
+    @Sendable func answer(_ answer: Answer) {
       // A parent that is gone ends the reading loop too: nothing to do here.
       try? channel.send(answer.frame(frame.number))
+    }
+    if request.isVerbatim, let target = try? Target(request.url), target.scheme == "http" {
+      PlainExchange.start(request, to: target, completion: answer)
+    } else {
+      Exchange.start(request, completion: answer)
     }
   }
 }

@@ -6,6 +6,7 @@ extension OutboundRequest {
     writer.put(url)
     writer.put(UInt32(timeoutSeconds))
     writer.put(UInt32(responseLimit))
+    writer.put(UInt8(isVerbatim ? 1 : 0))
     writer.put(headers)
     writer.put(body)
     return Frame(kind: .request, number: number, content: writer.bytes)
@@ -17,8 +18,9 @@ extension OutboundRequest {
     let (method, url) = (try reader.text(), try reader.text())
     let timeout: UInt32 = try reader.integer()
     let limit: UInt32 = try reader.integer()
+    let verbatim: UInt8 = try reader.integer()
     self.init(
       method: method, url: url, headers: try reader.headers(), body: try reader.content(),
-      timeoutSeconds: Int(timeout), responseLimit: Int(limit))
+      timeoutSeconds: Int(timeout), responseLimit: Int(limit), isVerbatim: verbatim == 1)
   }
 }

@@ -24,11 +24,17 @@ package struct OutboundRequest: Sendable {
   /// Whether the path is itself a secret, as a chat service's webhook URL is: errors then name the host only.
   /// Default false.
   package var hidesPath: Bool
+  /// Whether it passes on what others said. Over plain http then every line goes through by itself and byte for byte
+  /// both ways, in its order, and only `Host`, `Content-Length` and `Connection` are ours; no proxy of the environment
+  /// is used. Over https it goes through Foundation's client, without what that adds by itself, but what it does to
+  /// repeated lines and to bytes beyond ASCII stands (of an answer, Set-Cookie lines are told apart again). An answer
+  /// of another status class than 2xx to 5xx is an error. Default false.
+  package var isVerbatim: Bool
 
   package init(
     method: String = "GET", url: String, headers: [(String, String)] = [], body: [UInt8] = [],
     timeoutSeconds: Int = 10, responseLimit: Int = 1 << 20, policy: AddressPolicy = AddressPolicy(),
-    hidesPath: Bool = false
+    hidesPath: Bool = false, isVerbatim: Bool = false
   ) {
     self.method = method
     self.url = url
@@ -38,5 +44,6 @@ package struct OutboundRequest: Sendable {
     self.responseLimit = responseLimit
     self.policy = policy
     self.hidesPath = hidesPath
+    self.isVerbatim = isVerbatim
   }
 }

@@ -2,18 +2,24 @@
 package struct OutboundResponse: Sendable {
   /// The status code as the server gave it: three digits.
   package let status: Int
-  /// The headers, sorted by name; repeated ones joined with a comma. Hop-by-hop headers are left out.
+  /// The headers, sorted by name; repeated ones joined with a comma. Of a verbatim request as they came (`Latin1`),
+  /// each line by itself. Hop-by-hop headers are left out.
   package let headers: [(String, String)]
   /// The body as it came; empty for HEAD, 204 and 304.
   package let body: [UInt8]
   /// Milliseconds from the start of the request to the last byte of the answer.
   package let milliseconds: Int
+  /// Whether it was HTTP/1.0; known of a verbatim request only.
+  package let isHTTP10: Bool
 
-  package init(status: Int, headers: [(String, String)], body: [UInt8], milliseconds: Int) {
+  package init(
+    status: Int, headers: [(String, String)], body: [UInt8], milliseconds: Int, isHTTP10: Bool = false
+  ) {
     self.status = status
     self.headers = headers
     self.body = body
     self.milliseconds = milliseconds
+    self.isHTTP10 = isHTTP10
   }
 
   /// The value of the header so named, in any case; nil where the answer has none.

@@ -6,10 +6,11 @@ enum Syscalls {
   struct Failure: Error, Equatable {
     let call: String
     let code: Int32
-    var words: String { unsafe "\(call): \(String(cString: strerror(code)))" }
+    /// The call alone where its own words say it all.
+    var words: String { code == 0 ? call : unsafe "\(call): \(String(cString: strerror(code)))" }
   }
 
-  private static func retry(_ call: String, _ body: () -> Int) throws(Failure) -> Int {
+  static func retry(_ call: String, _ body: () -> Int) throws(Failure) -> Int {
     while true {
       let result = body()
       if result >= 0 { return result }

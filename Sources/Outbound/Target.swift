@@ -11,6 +11,8 @@ struct Target: Equatable {
   let port: Int?
   /// Without query and fragment; may be empty.
   let path: String
+  /// Path and query, as they stand in a request line (RFC 9112 §3.2.1).
+  let requestTarget: String
 
   init(_ url: String) throws(OutboundError) {
     let bytes = Array(url.utf8)
@@ -22,14 +24,18 @@ struct Target: Equatable {
     self.host = host
     self.port = port
     self.path = String(rest[end...].prefix { $0 != "?" && $0 != "#" })
+    let local = rest[end...].prefix { $0 != "#" }
+    requestTarget = local.hasPrefix("/") ? String(local) : "/\(local)"
   }
+
+  /// Host and port, as they stand in a Host field.
+  var authority: String { (host.contains(":") ? "[\(host)]" : host) + (port.map { ":\($0)" } ?? "") }
 
   /// What an error may show: scheme, host, port and path.
   var words: String { words(hidingPath: false) }
 
   func words(hidingPath: Bool) -> String {
-    let name = host.contains(":") ? "[\(host)]" : host
-    return "\(scheme)://\(name)\(port.map { ":\($0)" } ?? "")\(hidingPath ? "" : path)"
+    "\(scheme)://\(authority)\(hidingPath ? "" : path)"
   }
 
   /// Whether the host is this machine by its spelling alone. `localhost` is, by RFC 6761 §6.3.

@@ -25,7 +25,16 @@ extension URLRequest {
     httpMethod = request.method
     httpShouldHandleCookies = false
     for (name, value) in Headers.outgoing(request.headers) { addValue(value, forHTTPHeaderField: name) }
-    if value(forHTTPHeaderField: "User-Agent") == nil { setValue("manifestd", forHTTPHeaderField: "User-Agent") }
+    if request.isVerbatim {
+      // What the client would add by itself; a field that is all blank is one that libcurl leaves out
+      // (CURLOPT_HTTPHEADER).
+      for name in ["Accept", "Accept-Language", "User-Agent", "Content-Type"]
+      where value(forHTTPHeaderField: name) == nil {
+        setValue(" ", forHTTPHeaderField: name)
+      }
+    } else if value(forHTTPHeaderField: "User-Agent") == nil {
+      setValue("manifestd", forHTTPHeaderField: "User-Agent")
+    }
     // No coding, so that the bytes come through untouched; and no connection is kept (see Exchange).
     setValue("identity", forHTTPHeaderField: "Accept-Encoding")
     setValue("close", forHTTPHeaderField: "Connection")
