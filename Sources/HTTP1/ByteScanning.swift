@@ -125,5 +125,8 @@ extension Span<UInt8> {
     unsafe Array(UnsafeBufferPointer(start: self.start(checking: start, end) + start, count: end - start))
   }
 
-  func string(_ start: Int, _ end: Int) -> String { String(decoding: array(start, end), as: UTF8.self) }
+  func string(_ start: Int, _ end: Int) -> String {
+    unsafe String(
+      decoding: UnsafeBufferPointer(start: self.start(checking: start, end) + start, count: end - start), as: UTF8.self)
+  }
 }

@@ -16,11 +16,26 @@ extension EventLoop {
     guard site >= 0, let route = table.route(bytes, head.pathStart, head.pathEnd, site: site) else {
       return answerUnprepared(bytes, place, headEnd, end, site: site, field)
     }
+    answerRoute(bytes, place, route, field)
+  }
+
+  @inline(__always)
+  private mutating func answerRoute(
+    _ bytes: borrowing Span<UInt8>, _ place: Int, _ route: Int, _ field: OutputArena.ConnectionField
+  ) {
     switch head.method {
     case .get, .head: answerResource(bytes, place, route, field)
     case .options: put(.preflight, field)
     case .other: put(.methodNotAllowed, field)
     }
+  }
+
+  /// The same for a path that was written with needless escapes.
+  @inline(never)
+  mutating func answerEscapedRoute(
+    _ bytes: borrowing Span<UInt8>, _ place: Int, _ route: Int, _ field: OutputArena.ConnectionField
+  ) {
+    answerRoute(bytes, place, route, field)
   }
 
   /// What becomes of the connection behind the answer (RFC 9112 §9.3), and which field says so.
@@ -110,23 +125,34 @@ extension EventLoop {
 
   /// No such path: 404, and a note if the path is one to watch; 421 where the host is nobody's. A preflight is let
   /// through, so that the browser can read the 404 that follows.
-  /// - Parameter site: -1: none.
+  /// - Parameters:
+  ///   - site: -1: none.
+  ///   - path: in its one spelling; nil: as it was sent.
   @inline(never)
   mutating func answerUnserved(
-    _ bytes: borrowing Span<UInt8>, _ place: Int, _ site: Int, _ field: OutputArena.ConnectionField
+    _ bytes: borrowing Span<UInt8>, _ place: Int, _ site: Int, path: [UInt8]?, _ field: OutputArena.ConnectionField
   ) {
     if site < 0 { return put(.misdirected, field) }
     if head.method == .options, head.isPreflight { return put(.preflight, field) }
     put(.notFound, field)
-    let path = bytes.string(head.pathStart, head.pathEnd)
-    guard journal != nil, tableOwner.missing.contains(path) else { return }
+    guard journal != nil else { return }
+    let isWatched =
+      if let path { watchedMissing.contains(path.span, 0, path.count) } else {
+        watchedMissing.contains(bytes, head.pathStart, head.pathEnd)
+      }
+    if !isWatched { return }
     let client = clientAddress(bytes, place)
-    let caller = Caller(
-      hash: hasher.hash(bytes, head.fields, client.address), facts: facts(bytes, client), time: clock.wall)
     let unserved = UnservedNote(
       method: bytes.string(head.start, head.methodEnd), status: 404,
-      host: bytes.string(head.hostStart, head.hostEnd).lowercased(), path: path)
-    note([(kind: UnservedNote.kind, payload: unserved.payload)], of: caller)
+      host: bytes.string(head.hostStart, head.hostEnd).lowercased(),
+      path: path.map { String(decoding: $0, as: UTF8.self) } ?? bytes.string(head.pathStart, head.pathEnd))
+    note([(kind: UnservedNote.kind, payload: unserved.payload)], bytes, client, hash(bytes, client))
+  }
+
+  private var watchedMissing: WatchedPaths { tableOwner.missing }
+
+  mutating func hash(_ bytes: borrowing Span<UInt8>, _ client: ClientAddress) -> UInt64 {
+    hasher.hash(bytes, head.fields, client.address)
   }
 
   private mutating func put(_ answer: FixedAnswer, _ field: OutputArena.ConnectionField) {

@@ -11,42 +11,69 @@ extension EventLoop {
     _ bytes: borrowing Span<UInt8>, _ place: Int, _ headEnd: Int, _ end: Int, site: Int,
     _ field: OutputArena.ConnectionField
   ) {
-    guard tableOwner.handled.contain(bytes, head.pathStart, head.pathEnd, site: site) else {
-      return answerUnserved(bytes, place, site, field)
+    if tableOwner.handled.contain(bytes, head.pathStart, head.pathEnd, site: site) {
+      return handle(bytes, place, headEnd, end, site: site, path: nil, field)
     }
-    let (request, caller) = request(bytes, place, headEnd, end)
+    guard let path = PathEscapes.normal(bytes, head.pathStart, head.pathEnd) else {
+      return answerUnserved(bytes, place, site, path: nil, field)
+    }
+    if site >= 0, let route = table.route(path.span, 0, path.count, site: site) {
+      return answerEscapedRoute(bytes, place, route, field)
+    }
+    if tableOwner.handled.contain(path.span, 0, path.count, site: site) {
+      return handle(bytes, place, headEnd, end, site: site, path: path, field)
+    }
+    answerUnserved(bytes, place, site, path: path, field)
+  }
+
+  private mutating func handle(
+    _ bytes: borrowing Span<UInt8>, _ place: Int, _ headEnd: Int, _ end: Int, site: Int, path: [UInt8]?,
+    _ field: OutputArena.ConnectionField
+  ) {
+    let client = clientAddress(bytes, place)
+    let request = request(bytes, place, headEnd, end, client)
+    let hash = request.client
     switch shared.handlers.handle(request) {
-    case .missing: answerUnserved(bytes, place, site, field)
+    case .missing: answerUnserved(bytes, place, site, path: path, field)
     case .answer(let answer):
-      if let note = answer.note { self.note([note], of: caller) }
+      if let note = answer.note { self.note([note], bytes, client, hash) }
       put(answer, headOnly: head.method == .head, field)
-    case .later(let hand): hand(wait(place, for: caller, field))
+    case .later(let hand):
+      hand(wait(place, for: Caller(hash: hash, facts: facts(bytes, client), time: clock.wall), field))
     }
   }
 
-  /// The request in `head` with all its parts, and who sent it.
+  /// The request in `head` with all its parts.
   mutating func request(
-    _ bytes: borrowing Span<UInt8>, _ place: Int, _ headEnd: Int, _ end: Int
-  ) -> (HandledRequest, Caller) {
-    let client = clientAddress(bytes, place)
-    let facts = facts(bytes, client)
+    _ bytes: borrowing Span<UInt8>, _ place: Int, _ headEnd: Int, _ end: Int, _ client: ClientAddress
+  ) -> HandledRequest {
+    let target = bytes.target(of: head)
     let body = head.isChunked ? ChunkedContent.decoded(bytes, headEnd, end) : bytes.array(headEnd, end)
-    let request = HandledRequest(
-      method: bytes.string(head.start, head.methodEnd), target: bytes.target(of: head),
-      host: bytes.string(head.hostStart, head.hostEnd).lowercased(), userAgent: facts.userAgent,
-      address: facts.address, isUnixPeerWithoutAddress: facts.isUnixPeerWithoutAddress,
-      peerIsTrusted: slab[place].peer.isTrusted, fields: bytes.fieldLines(head.methodEnd, headEnd),
+    var request = HandledRequest(
+      method: bytes.string(head.start, head.methodEnd), target: target.bytes,
+      host: bytes.lowerCaseString(head.hostStart, head.hostEnd), userAgent: userAgent(bytes),
+      address: client.address.bytes, lines: bytes.array(target.lineEnd, max(target.lineEnd, headEnd - 2)),
       body: body.count > limits.bodyBytes ? Array(body.prefix(limits.bodyBytes)) : body, time: clock.wall,
-      listener: Int(slab[place].listener) - (slab[place].isObserved ? shared.configuration.listeners.count : 0))
-    return (request, Caller(hash: hasher.hash(bytes, head.fields, client.address), facts: facts, time: clock.wall))
+      client: hash(bytes, client))
+    (request.isHTTP10, request.hasVia) = (head.isHTTP10, head.hasVia)
+    (request.isUnixPeerWithoutAddress, request.peerIsTrusted) = (client.isUnknown, slab[place].peer.isTrusted)
+    request.listener = Int(slab[place].listener) - (slab[place].isObserved ? shared.configuration.listeners.count : 0)
+    return request
+  }
+
+  private func userAgent(_ bytes: borrowing Span<UInt8>) -> [UInt8] {
+    for place in 0..<head.fieldCount where head.fields[place].kind == .userAgent {
+      return bytes.array(Int(head.fields[place].start), Int(head.fields[place].end))
+    }
+    return []
   }
 
   /// Puts the answer into the arena.
   mutating func put(_ answer: HandledAnswer, headOnly: Bool, _ field: OutputArena.ConnectionField) {
     guard (200...599).contains(answer.status) else { return put(.internalError, headOnly: headOnly, field) }
-    let text = AnswerText(
-      answer, common: answer.sendsCommonFields ? tableOwner.commonText : [], date: clock.dateBytes, headOnly: headOnly,
-      field)
+    let text = unsafe AnswerText(
+      answer, common: answer.sendsCommonFields ? tableOwner.commonText : [], date: clock.date, headOnly: headOnly, field
+    )
     arena.put(text.bytes)
   }
 

@@ -19,6 +19,20 @@ extension EventLoop {
     }
   }
 
+  /// The same of the request in `head`: who its client is, is only put together where the segment does not know it.
+  mutating func note(
+    _ notes: [(kind: UInt8, payload: [UInt8])], _ bytes: borrowing Span<UInt8>, _ client: ClientAddress, _ hash: UInt64
+  ) {
+    guard let journal, let pen else { return }
+    for note in notes {
+      makeRoom(forNote: note.payload.count)
+      if !pen.isDescribed(hash) {
+        journal.describe(client: hash, payload: shared.handlers.describe(facts(bytes, client)))
+      }
+      journal.note(Note(time: clock.wall, client: hash, kind: note.kind, payload: note.payload))
+    }
+  }
+
   /// A flush between the description and the note could begin a new segment, where the client is unknown: so it is
   /// done before, where the batch could be so full.
   private mutating func makeRoom(forNote payload: Int) {

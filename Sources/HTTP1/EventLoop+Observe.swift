@@ -74,8 +74,20 @@ extension EventLoop {
     answered &+= 1
     slab[place].input = .unread
     slab[place].hasContinued = false
-    let (request, caller) = request(bytes, place, headEnd, end)
-    note(shared.handlers.observe(request), of: caller)
+    guard isObservedPath(bytes) else { return }
+    let client = clientAddress(bytes, place)
+    let request = request(bytes, place, headEnd, end, client)
+    let hash = request.client
+    note(shared.handlers.observe(request), bytes, client, hash)
+  }
+
+  /// Most of what is mirrored is for paths that mean nothing here: nothing is made of those.
+  private func isObservedPath(_ bytes: borrowing Span<UInt8>) -> Bool {
+    guard let observed = tableOwner.observed else { return true }
+    guard head.target == .origin || head.target == .absolute else { return false }
+    if observed.contains(bytes, head.pathStart, head.pathEnd) { return true }
+    guard let path = PathEscapes.normal(bytes, head.pathStart, head.pathEnd) else { return false }
+    return observed.contains(path.span, 0, path.count)
   }
 
   private func part(_ bytes: borrowing Span<UInt8>, _ place: Int, _ start: Int, _ headEnd: Int) -> Part {
@@ -131,6 +143,12 @@ extension EventLoop {
   }
 
   private mutating func putObserved(_ field: OutputArena.ConnectionField) {
-    put(HandledAnswer(status: 204, sendsCommonFields: false), headOnly: false, field)
+    arena.put("HTTP/1.1 204 No Content\r\nDate: ")
+    unsafe arena.put(clock.date, HTTPDate.byteCount)
+    switch field {
+    case .none: arena.put("\r\n\r\n")
+    case .close: arena.put("\r\nConnection: close\r\n\r\n")
+    case .keepAlive: arena.put("\r\nConnection: keep-alive\r\n\r\n")
+    }
   }
 }

@@ -14,14 +14,27 @@ package struct MissingPaths: Sendable, Equatable {
   package static var standard: MissingPaths {
     MissingPaths(containing: ["/.well-known/"], exact: ["/register", "/authorize", "/token"])
   }
-
-  func contains(_ path: String) -> Bool { exact.contains(path) || containing.contains { path.containsText($0) } }
 }
 
-extension String {
-  fileprivate func containsText(_ part: String) -> Bool {
-    let (whole, part) = (Array(utf8), Array(part.utf8))
-    guard part.count <= whole.count else { return false }
-    return (0...whole.count - part.count).contains { whole[$0...].starts(with: part) }
+/// The same, looked up by bytes.
+struct WatchedPaths: Sendable {
+  private let containing: [[UInt8]]
+  private let exact: PathSet
+
+  init(_ missing: MissingPaths) {
+    containing = missing.containing.map { Array($0.utf8) }
+    exact = PathSet(missing.exact)
+  }
+
+  func contains(_ bytes: borrowing Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+    if exact.contains(bytes, start, end) { return true }
+    for part in containing {
+      var index = start
+      while index + part.count <= end {
+        if bytes.equals(index, index + part.count, part.span, 0, part.count) { return true }
+        index += 1
+      }
+    }
+    return false
   }
 }

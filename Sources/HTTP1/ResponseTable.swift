@@ -19,8 +19,10 @@ package final class ResponseTable: @unchecked Sendable {
 
   let view: TableView
   private let memory: TableMemory
-  let missing: MissingPaths
+  let missing: WatchedPaths
   let handled: HandledPaths
+  /// nil: all.
+  let observed: PathSet?
   /// The common fields as they stand in a head.
   let commonText: [UInt8]
 
@@ -33,9 +35,13 @@ package final class ResponseTable: @unchecked Sendable {
   ///   - preflightFields: on answers to OPTIONS, besides the common ones; `Allow` is the table's own.
   ///   - watchedMissing: which paths that are not served are noted in the journal.
   ///   - anyHostHandled: handled paths answered whatever the Host is, where its site knows nothing of the path.
+  ///   - observed: the paths of which observe listeners tell; nil: all. The others are answered, and that is all.
+  ///
+  /// All paths are in their one spelling: unreserved characters as themselves, other escapes in capitals (RFC 9110
+  /// §4.2.3). A request may write them either way.
   package init(
     sites: [Site], fallbackSite: Int?, commonFields: [(String, String)], preflightFields: [(String, String)],
-    watchedMissing: MissingPaths, anyHostHandled: [String] = []
+    watchedMissing: MissingPaths, anyHostHandled: [String] = [], observed: [String]? = nil
   ) {
     precondition(fallbackSite.map(sites.indices.contains) ?? true, "the fallback is not one of the sites")
     var builder = TableBuilder(commonFields: commonFields.map { HeaderField(name: $0.0, value: $0.1) })
@@ -43,7 +49,8 @@ package final class ResponseTable: @unchecked Sendable {
     for (index, site) in sites.enumerated() { builder.add(site, index) }
     memory = TableMemory(builder)
     view = TableView(memory, siteCount: sites.count, fallbackSite: fallbackSite)
-    missing = watchedMissing
+    missing = WatchedPaths(watchedMissing)
+    self.observed = observed.map { PathSet($0) }
     handled = HandledPaths(sites, anyHost: anyHostHandled)
     commonText = commonFields.flatMap { Array("\($0.0): \($0.1)\r\n".utf8) }
   }

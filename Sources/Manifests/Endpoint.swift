@@ -9,7 +9,7 @@ package struct Endpoint: Sendable, Hashable {
   package let field: String
   /// Lower case, without port.
   package let host: String
-  /// As written, never decoded; `/` where the URL has none.
+  /// In its one spelling (`PathText`); `/` where the URL has none.
   package let path: String
   /// The parameters that the document advertises; a request may have more.
   package let query: [QueryParameter]

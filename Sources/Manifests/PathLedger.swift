@@ -23,7 +23,8 @@ struct PathLedger {
   }
 
   /// An explicit path: free, already the manifest's, or borrowed from its kind; else refused.
-  mutating func give(_ path: String, to subject: PathPlan.Subject) throws(PathError) {
+  mutating func give(_ given: String, to subject: PathPlan.Subject) throws(PathError) {
+    let path = PathText.normal(given)
     if let reason = ExplicitPath.fault(of: path) {
       throw .invalid(path: path, manifest: subject.name, reason: reason)
     }

@@ -6,7 +6,7 @@ struct URLParts {
   let host: String
   /// Nil where absent, empty or the scheme's own.
   let port: Int?
-  /// As written, never decoded; empty where the URL has none.
+  /// In its one spelling (`PathText`); empty where the URL has none.
   let path: String
   /// Without the question mark; nil where absent.
   let query: String?
@@ -25,7 +25,7 @@ struct URLParts {
     self.host = host
     self.port = port == (scheme == "https" ? 443 : 80) ? nil : port
     let question = rest.firstIndex(of: UInt8(ascii: "?"))
-    path = Self.text(rest[authorityEnd..<(question ?? rest.endIndex)])
+    path = PathText.normal(Self.text(rest[authorityEnd..<(question ?? rest.endIndex)]))
     query = question.map { Self.text(rest[($0 + 1)...]) }
   }
 

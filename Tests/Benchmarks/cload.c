@@ -1,9 +1,11 @@
 // A closed-loop load generator, light enough to leave the server as the bottleneck: one thread, N keep-alive
 // connections, each with DEPTH requests on the way, answers of one fixed length.
 //
-// usage: cload [-c CONNECTIONS] [-d DEPTH] [-k CLIENTS] [-e ETAG] [-p PATH] [-v FOLDER] (-s SECONDS | -n REQUESTS) PORT
+// usage: cload [-c CONNECTIONS] [-d DEPTH] [-k CLIENTS] [-e ETAG] [-p PATH] [-r FILE] [-v FOLDER]
+//              (-s SECONDS | -n REQUESTS) PORT|SOCKET
 //   -k  distinct clients (X-Forwarded-For and User-Agent) taken in turn; default 1
 //   -e  asks with If-None-Match
+//   -r  sends what FILE holds, one whole request of at most 2,047 bytes, in place of the GET
 //   -n  ends after so many requests: for counting, which noise does not touch
 //   -v  checks every answer: 200, and the same body whenever the entity tag is the same; writes the first body of
 //       each tag to FOLDER/TAG. Answers may then differ in length; DEPTH is 1.
@@ -19,6 +21,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -34,7 +37,7 @@ static int tag_count;
 static char **requests;
 static int *request_lengths;
 static int clients = 1, next_client, response_length;
-static const char *folder;
+static const char *folder, *address;
 
 static double now(void) {
   struct timespec t;
@@ -47,7 +50,15 @@ static void fail(int code, const char *what) {
   exit(code);
 }
 
-static void make_requests(const char *path, const char *etag, int depth) {
+static int read_request(const char *name, char *text, int size) {
+  FILE *file = fopen(name, "r");
+  if (!file) fail(1, name);
+  int n = fread(text, 1, size - 1, file);
+  fclose(file);
+  return n;
+}
+
+static void make_requests(const char *path, const char *etag, const char *file, int depth) {
   char text[2048];
   requests = malloc(clients * sizeof *requests);
   request_lengths = malloc(clients * sizeof *request_lengths);
@@ -58,15 +69,26 @@ static void make_requests(const char *path, const char *etag, int depth) {
         path, i % 100, i >> 16 & 255, i >> 8 & 255, i & 255);
     if (etag) n += snprintf(text + n, sizeof text - n, "If-None-Match: %s\r\n", etag);
     n += snprintf(text + n, sizeof text - n, "\r\n");
+    if (file) n = read_request(file, text, sizeof text);
     requests[i] = malloc((size_t)n * depth);
     request_lengths[i] = n * depth;
     for (int d = 0; d < depth; d++) memcpy(requests[i] + d * n, text, n);
   }
 }
 
-static int open_connection(int port) {
+static int open_socket(void) {
+  struct sockaddr_un a = {.sun_family = AF_UNIX};
+  strncpy(a.sun_path, address, sizeof a.sun_path - 1);
+  int s = socket(AF_UNIX, SOCK_STREAM, 0);
+  if (s < 0 || connect(s, (void *)&a, sizeof a)) fail(3, strerror(errno));
+  return s;
+}
+
+// To a port of this machine, or where there is a slash in the address to a socket.
+static int open_connection(void) {
+  if (strchr(address, '/')) return open_socket();
   struct sockaddr_in a = {
-    .sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    .sin_family = AF_INET, .sin_port = htons(atoi(address)), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
   int s = socket(AF_INET, SOCK_STREAM, 0), one = 1;
   if (s < 0 || connect(s, (void *)&a, sizeof a)) fail(3, strerror(errno));
   setsockopt(s, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
@@ -74,9 +96,9 @@ static int open_connection(int port) {
 }
 
 // All answers are alike: the length of the first is the length of each.
-static int measure_response(int port, int depth) {
+static int measure_response(int depth) {
   static char buffer[1 << 16];
-  int s = open_connection(port), got = 0;
+  int s = open_connection(), got = 0;
   struct timeval long_wait = {60, 0}, short_wait = {0, 200000};
   setsockopt(s, SOL_SOCKET, SO_RCVTIMEO, &long_wait, sizeof long_wait);
   send(s, requests[0], request_lengths[0] / depth, MSG_NOSIGNAL);
@@ -168,29 +190,30 @@ int main(int argc, char **argv) {
   int option, count = 64, depth = 1;
   double seconds = 0;
   long wanted = 0;
-  const char *etag = 0, *path = "/.well-known/oauth-authorization-server";
-  while ((option = getopt(argc, argv, "c:d:k:e:p:v:s:n:")) != -1) switch (option) {
+  const char *etag = 0, *file = 0, *path = "/.well-known/oauth-authorization-server";
+  while ((option = getopt(argc, argv, "c:d:k:e:p:r:v:s:n:")) != -1) switch (option) {
     case 'c': count = atoi(optarg); break;
     case 'd': depth = atoi(optarg); break;
     case 'k': clients = atoi(optarg); break;
     case 'e': etag = optarg; break;
     case 'p': path = optarg; break;
+    case 'r': file = optarg; break;
     case 'v': folder = optarg; break;
     case 's': seconds = atof(optarg); break;
     case 'n': wanted = atol(optarg); break;
     default: return 1;
   }
   if (optind + 1 != argc || (seconds <= 0) == (wanted <= 0) || (folder && depth != 1)) fail(1, "wrong usage");
-  int port = atoi(argv[optind]);
-  make_requests(path, etag, depth);
-  response_length = measure_response(port, depth);
+  address = argv[optind];
+  make_requests(path, etag, file, depth);
+  response_length = measure_response(depth);
 
   static char buffer[1 << 20];
   static struct epoll_event events[256];
   struct connection *connections = calloc(count, sizeof *connections);
   int poll = epoll_create1(0), open = count;
   for (int i = 0; i < count; i++) {
-    connections[i].fd = open_connection(port);
+    connections[i].fd = open_connection();
     if (folder) connections[i].input = malloc(1 << 16);
     struct epoll_event e = {.events = EPOLLIN, .data.u32 = i};
     epoll_ctl(poll, EPOLL_CTL_ADD, connections[i].fd, &e);

@@ -122,6 +122,14 @@ class Scratch:
             "--listen", f"127.0.0.1:{port}", *(flags if "--threads" in flags else (*flags, "--threads", "1")),
             port=port, **options)
 
+    def retire(self, database):
+        """A database whose documents once advertised /old/token, and do no more."""
+        old = self.file("old/oauth-authorization-server.json")
+        os.makedirs(os.path.dirname(old), exist_ok=True)
+        self.write(old, document().replace("test/token", "test/old/token"))
+        for words in (["--at", "2025-01-01T00:00Z", old], [self.publishable]):
+            run(self.manifestd, "--db", self.file(database), "publish", "--site", "auth.example.test", *words)
+
     def time_start(self, port, database):
         """A server, and how many seconds it took to its first answer."""
         began = time.monotonic()

@@ -41,6 +41,18 @@ struct HandledAnswerTests {
     #expect(answer.status == Int(status) && answer["Content-Length"] == nil)
   }
 
+  @Test("an answer that is passed on keeps its own Date, its length for a HEAD, and every byte")
+  func passedOn() throws {
+    let lines =
+      (FieldLines.line("Date", "Mon, 01 Jan 2024 00:00:00 GMT".utf8) ?? []) + (FieldLines.line("X", [0xE9]) ?? [])
+    let given = HandledAnswer(status: 200, lines: lines, sendsCommonFields: false, contentLength: 512, hasDate: true)
+    let head = try ask(given, "HEAD /any HTTP/1.1|Host: x||")
+    #expect(head.fields.map(\.name) == ["Date", "X", "Content-Length"])
+    #expect(head["Date"] == "Mon, 01 Jan 2024 00:00:00 GMT" && head["Content-Length"] == "512")
+    #expect(try ask(given)["Content-Length"] == "0", "what has content tells its own length")
+    #expect(FieldLines.line("X", "a\r\nY: b".utf8) == nil && FieldLines.line("X Y", "a".utf8) == nil)
+  }
+
   @Test("a status that is none is 500", arguments: [0, 100, 199, 600] as [UInt16])
   func badStatus(status: UInt16) throws { #expect(try ask(HandledAnswer(status: status)).status == 500) }
 

@@ -53,7 +53,7 @@ struct ServerAnswerTests {
       Item("GET /a?x=y HTTP/1.1|Host: x||", 200),
       Item("GET /a/ HTTP/1.1|Host: x||", 404),
       Item("GET /A HTTP/1.1|Host: x||", 404),
-      Item("GET /%61 HTTP/1.1|Host: x||", 404),
+      Item("GET /%61 HTTP/1.1|Host: x||", 200), Item("GET /%2561 HTTP/1.1|Host: x||", 404),
       Item("GET /missing HTTP/1.1|Host: x||", 404),
       Item("HEAD /missing HTTP/1.1|Host: x||", 404),
       Item("GET http://other.example/a HTTP/1.1|Host: x||", 200),

@@ -100,7 +100,9 @@ import Testing
   @Test(
     "nobody there, and a name that is none", arguments: ["http://127.0.0.1:1/", "http://nobody.invalid/"] as [Said])
   func nobody(url: Said) async throws {
-    let outcome = await send(sharedClient, OutboundRequest(method: "POST", url: url.text, isVerbatim: true))
+    let outcome = await send(
+      sharedClient,
+      OutboundRequest(method: "POST", url: url.text, policy: AddressPolicy(allowPlainHTTP: true), isVerbatim: true))
     let words = url.text.contains("127") ? "Connection refused" : "its name cannot be resolved"
     guard case .failure(.connectionFailed(_, let reason)) = outcome else {
       Issue.record("\(outcome)")

@@ -45,6 +45,6 @@ import Testing
     let database = try place.database()
     try database.release(#"{"url":"https://a.example/mcp","token_endpoint":"https://a.example/t"}"#)
     let endpoint = try #require(database.endpoints().first)
-    #expect(endpoint.isCurrent && RetiredAnswer(endpoint: endpoint).lifecycleFields.isEmpty)
+    #expect(endpoint.isCurrent && RetiredAnswer(endpoint: endpoint).lifecycle.isEmpty)
   }
 }

@@ -1,6 +1,7 @@
 import Evidence
 import HTTP1
 import Manifests
+import Outbound
 import Storage
 import Testing
 
@@ -17,6 +18,10 @@ import Testing
       fields: all.map { (name: $0.0, value: Array($0.1.utf8)) }, body: Array(body.utf8))
   }
 
+  private static let name = ProxyName(database: [1, 2, 3])
+  /// What is said by us, behind all that goes through.
+  private static let own = ["x-forwarded-for", "x-forwarded-proto", "forwarded", "via"]
+
   @Test("fields of one connection stay behind, those that Connection names too, in any case")
   func requestFields() {
     let given = request(fields: [
@@ -30,9 +35,66 @@ import Testing
       ("content-encoding", "gzip"),
     ])
     #expect(
-      ProxyFields.request(given).map(\.0) == [
+      ProxyFields.request(given, name: Self.name).map(\.0) == [
         "content-type", "authorization", "accept", "cookie", "user-agent", "content-encoding",
+      ] + Self.own)
+  }
+
+  @Test("what strangers say of who they are, and where to, stays behind; what is believed is said")
+  func identity() {
+    let names = [
+      "X-Real-IP", "CF-Connecting-IP", "True-Client-IP", "Fastly-Client-IP", "X-Client-IP", "X-Cluster-Client-IP",
+      "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Port", "X-Forwarded", "Forwarded",
+      "X_Forwarded_For", "x_real-ip", "Transfer_Encoding", "X-Original-URL", "X-Original-Forwarded-For",
+      "X-Rewrite-URL", "Proxy", "X-Address",
+    ]
+    var given = HandledRequest(
+      method: "POST", target: "/old", host: "dexter.cash",
+      address: [UInt8](repeating: 0, count: 10) + [255, 255, 203, 0, 113, 9],
+      fields: names.map { (name: $0, value: Array("https".utf8)) } + [(name: "via", value: Array("1.0 foo".utf8))])
+    func said(_ request: HandledRequest) -> [String] {
+      ProxyFields.request(request, name: Self.name, source: .header("x-address")).map { "\($0.0): \($0.1)" }
+    }
+    let via = "via: 1.1 \(Self.name.text)"
+    #expect(
+      said(given) == [
+        "via: 1.0 foo", "x-forwarded-for: 203.0.113.9", "x-forwarded-host: dexter.cash", "x-forwarded-proto: http",
+        "forwarded: for=203.0.113.9;host=dexter.cash;proto=http", via,
       ])
+    // A trusted proxy is believed how the client came to it.
+    given.peerIsTrusted = true
+    given.address = [0x20, 1, 0x0d, 0xb8] + [UInt8](repeating: 0, count: 11) + [1]
+    given.host = "[::1]"
+    given.isHTTP10 = true
+    #expect(
+      said(given).suffix(5) == [
+        "x-forwarded-for: 2001:db8::1", "x-forwarded-host: [::1]", "x-forwarded-proto: https",
+        "forwarded: for=\"[2001:db8::1]\";host=\"[::1]\";proto=https", "via: 1.0 \(Self.name.text)",
+      ])
+    given.isUnixPeerWithoutAddress = true
+    given.host = ""
+    #expect(said(given).suffix(3).prefix(2) == ["x-forwarded-proto: https", "forwarded: for=unknown;proto=https"])
+  }
+
+  @Test("bytes beyond ASCII go through as they are") func bytes() {
+    let given = HandledRequest(method: "POST", target: "/", fields: [(name: "x-name", value: [0x63, 0xE9, 0xFF])])
+    let value = ProxyFields.request(given, name: Self.name).first?.1 ?? ""
+    #expect(Latin1.bytes(value) == [0x63, 0xE9, 0xFF])
+  }
+
+  @Test(
+    "what we have sent on is known by our name in Via, and by nothing else",
+    arguments: [
+      ("1.1 NAME", true), ("1.1 a, 1.0 NAME (x)", true), ("1.1 a,HTTP/1.1 NAME,1.1 b", true), ("1.1 NAMEx", false),
+      ("1.1 a", false), ("", false), ("1.1 name", false),
+    ])
+  func loop(value: String, isOurs: Bool) {
+    let text = value.replacing("NAME", with: Self.name.text)
+    let given = HandledRequest(
+      method: "GET", target: "/", fields: [("via", Array("1.1 z".utf8)), ("via", Array(text.utf8))])
+    #expect(given.hasVia && Self.name.hasSent(given) == isOurs)
+    #expect(
+      ProxyName(database: [1, 2, 4]).text != Self.name.text && ProxyName(database: [1, 2, 3]).text == Self.name.text)
   }
 
   @Test("of an answer also what is made anew, and what is no field")
@@ -43,7 +105,10 @@ import Testing
       ("Set-Cookie", "c=d"),
       ("Bad Name", "x"), ("X-Bad", "a\r\nb"), ("WWW-Authenticate", "Basic"), ("", "x"),
     ])
-    #expect(kept.map(\.0) == ["Content-Type", "Set-Cookie", "Set-Cookie", "WWW-Authenticate"])
+    #expect(
+      kept.map(\.0) == [
+        "Content-Type", "Content-Encoding", "Date", "Set-Cookie", "Set-Cookie", "WWW-Authenticate",
+      ])
   }
 
   struct Case: Sendable, CustomTestStringConvertible {

@@ -69,7 +69,7 @@ private let day = Walk.day
     arguments: [("GET", 302), ("HEAD", 302), ("POST", 308), ("PUT", 308), ("DELETE", 308), ("get", 308)]
       as [(String, UInt16)])
   func redirect(method: String, status: UInt16) throws {
-    let made = try answer().answer(method: method, query: "v=1&x=a b&client_id=c")
+    let made = try answer().answer(method: method, query: Array("v=1&x=a b&client_id=c".utf8))
     #expect(made.status == status && made.body.isEmpty)
     #expect(field("Location", of: made) == "https://dexter.cash/new?v=2&x=a%20b&client_id=c")
     #expect(field("Deprecation", of: made) == "@\(origin + day)")
@@ -78,25 +78,27 @@ private let day = Walk.day
   }
 
   @Test("Sunset where it is set, as a date") func sunset() throws {
-    let made = try answer("/old?v=1", EndpointPolicy(sunset: 784_111_777)).answer(method: "GET", query: "")
+    let made = try answer("/old?v=1", EndpointPolicy(sunset: 784_111_777)).answer(method: "GET", query: Array("".utf8))
     #expect(field("Sunset", of: made) == "Sun, 06 Nov 1994 08:49:37 GMT")
   }
 
   @Test("gone: an OAuth error that names the successor; without one it names none")
   func gone() throws {
-    let made = try answer("/old?v=1", EndpointPolicy(answer: .gone)).answer(method: "POST", query: "code=SECRET")
+    let made = try answer("/old?v=1", EndpointPolicy(answer: .gone)).answer(
+      method: "POST", query: Array("code=SECRET".utf8))
     let body = try JSON.read(made.body)
     #expect(made.status == 410 && field("Content-Type", of: made) == "application/json")
     #expect(body["error"]?.string == "invalid_request")
     #expect(body["error_description"]?.string == "This endpoint was retired. It is now https://dexter.cash/new?v=2")
     #expect(field("Link", of: made) != nil && field("Location", of: made) == nil)
-    let none = try answer("/gone").answer(method: "GET", query: "")
+    let none = try answer("/gone").answer(method: "GET", query: Array("".utf8))
     #expect(none.status == 410 && field("Link", of: none) == nil && field("Deprecation", of: none) != nil)
     #expect(try JSON.read(none.body)["error_description"]?.string == "This endpoint was retired.")
   }
 
   @Test("a query too long to be carried over is refused, not cut") func tooLong() throws {
-    let made = try answer().answer(method: "GET", query: "x=" + String(repeating: "a", count: SuccessorURL.limit))
+    let made = try answer().answer(
+      method: "GET", query: Array(("x=" + String(repeating: "a", count: SuccessorURL.limit)).utf8))
     #expect(made.status == 414 && field("Location", of: made) == nil)
   }
 
@@ -104,7 +106,7 @@ private let day = Walk.day
     "what a query may not hold is encoded, and leads nowhere else",
     arguments: ["x\r\nSet-Cookie: a=b", "\u{202e}", "\"><script>", "#@evil.example/", "//evil.example"])
   func hostile(query: String) throws {
-    let made = try answer().answer(method: "GET", query: query)
+    let made = try answer().answer(method: "GET", query: Array(query.utf8))
     let location = try #require(field("Location", of: made))
     #expect(location.hasPrefix("https://dexter.cash/new?v=2&") && Endpoint(url: location, field: "") != nil)
     #expect(made.fields.allSatisfy { HeaderField.isName($0.0) && HeaderField.isValue($0.1) })

@@ -6,6 +6,7 @@ import Testing
 @Suite("What makes two endpoints one")
 struct EndpointIdentityTests {
   static let same = [
+    ("https://dexter.cash/t", "https://dexter.cash/%74"),
     ("https://dexter.cash/t", "https://dexter.cash/t"),
     ("https://dexter.cash/t?a=1&b=2", "https://dexter.cash/t?b=2&a=1"),
     ("https://dexter.cash/t?a=1&a=2", "https://dexter.cash/t?a=2&a=1"),
@@ -29,7 +30,7 @@ struct EndpointIdentityTests {
   static let different = [
     ("https://dexter.cash/t", "https://dexter.cash/T"),
     ("https://dexter.cash/t", "https://dexter.cash/t/"),
-    ("https://dexter.cash/t", "https://dexter.cash/%74"),
+    ("https://dexter.cash/t", "https://dexter.cash/%2Ft"),
     ("https://dexter.cash/t", "https://api.dexter.cash/t"),
     ("https://dexter.cash/t", "https://dexter.cash/t?a=1"),
     ("https://dexter.cash/t?a=1", "https://dexter.cash/t?a=2"),

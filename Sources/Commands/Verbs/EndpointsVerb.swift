@@ -64,7 +64,9 @@ extension Verb {
       }
       policy.answer = answer
     }
-    if let upstream = call.arguments.value(.upstream) { policy.upstream = try endpoint(upstream, field: "").url }
+    if let upstream = call.arguments.value(.upstream) {
+      policy.upstream = try UpstreamCheck.check(upstream, for: record, in: database)
+    }
     if let sunset = try call.time(.sunset) { policy.sunset = sunset }
     if call.arguments.has(.addClientID) { policy.addsClientID = true }
     if policy.answer == .proxy && policy.upstream == nil {

@@ -17,13 +17,16 @@ package struct RequestTarget: Sendable, Equatable {
   /// `/`. What is neither is all path. A fragment has no place in a target; it is cut off, as nginx does.
   /// - Parameter host: as the server that answered named it, with or without a port; nil takes the host of an
   ///   absolute-form target.
-  package init(target: String, host: String?) {
-    let bytes = Array(target.utf8)
+  package init(target: String, host: String?) { self.init(bytes: Array(target.utf8), host: host) }
+
+  /// The same of a target's bytes.
+  /// - Parameter valuesOf: as `QueryField.fields` has it.
+  package init(bytes: [UInt8], host: String?, valuesOf wanted: [String]? = nil) {
     let authority = Self.authority(bytes)
     let local = bytes[(authority?.endIndex ?? 0)...].prefix { $0 != UInt8(ascii: "#") }
     let path = local.prefix { $0 != UInt8(ascii: "?") }
     self.path = path.isEmpty && authority != nil ? "/" : String(decoding: path, as: UTF8.self)
-    query = QueryField.fields(in: local[path.endIndex...].dropFirst())
+    query = QueryField.fields(in: local[path.endIndex...].dropFirst(), valuesOf: wanted)
     let named = host.flatMap { HostPort.host(of: Array($0.utf8)[...]) }
     self.host = named ?? authority.flatMap(Self.host)
   }

@@ -7,9 +7,23 @@ import Synchronization
 /// threads.
 final class EndpointHandler: Sendable {
   /// What is known of endpoints at present; replaced whole when the database changes.
-  struct Snapshot: Sendable {
+  final class Snapshot: Sendable {
     let index: EndpointIndex
     let reader: UseReader
+    /// By endpoint, of those whose path is one of a retired one.
+    fileprivate let answers: [Int64: RetiredAnswer]
+
+    init(index: EndpointIndex, reader: UseReader) {
+      (self.index, self.reader) = (index, reader)
+      answers = index.answered.reduce(into: [:]) { $0[$1.id] = RetiredAnswer(endpoint: $1) }
+    }
+
+    /// Of its query no more than is looked at: nearly no endpoint advertises parameters.
+    fileprivate func target(of request: HandledRequest) -> RequestTarget {
+      RequestTarget(
+        bytes: request.targetBytes, host: request.host.isEmpty ? nil : request.host,
+        valuesOf: index.hasQueries ? nil : EndpointRequest.read)
+    }
   }
 
   private let snapshot: Mutex<Snapshot>
@@ -27,47 +41,65 @@ final class EndpointHandler: Sendable {
   /// A request at the path of a retired endpoint.
   func handle(_ request: HandledRequest) -> HandledOutcome {
     let present = snapshot.withLock { $0 }
-    let target = RequestTarget(target: request.target, host: request.host.isEmpty ? nil : request.host)
-    guard let endpoint = present.index.endpoint(for: target) else { return .missing }
+    // It was counted when it came the first time.
+    if request.hasVia, proxy.name.hasSent(request) { return .answer(Self.loop) }
+    let target = present.target(of: request)
+    guard let endpoint = present.index.find(target), let answer = present.answers[endpoint.record.id] else {
+      return .missing
+    }
     if request.method == "OPTIONS" { return .answer(RetiredAnswer.preflight) }
-    let answer = RetiredAnswer(endpoint: endpoint)
-    @Sendable func noted(_ made: HandledAnswer) -> HandledAnswer {
-      let uses = present.reader.uses(Self.read(request, target, source: .listener), status: Int(made.status))
-      var noted = made
-      noted.note = uses.first.map { (kind: UseCodec.kind, payload: UseCodec.encode($0)) }
-      return noted
+    let read = present.reader.read(EndpointRequest(request, target, source: .listener), at: endpoint)
+    guard !answer.isCurrent, request.method != "TRACE", answer.action == .proxy, let upstream = answer.upstream else {
+      return .answer(Self.noted(self.answer(request, answer), read))
     }
-    // A current endpoint lives on another server: it can share its path with a retired one, but is not answered here.
-    if endpoint.isCurrent {
-      return .answer(noted(answer.error(404, "invalid_request", "This endpoint is not served here.")))
-    }
-    let query = request.target.split(separator: "?", maxSplits: 1).dropFirst().first.map(String.init) ?? ""
-    guard answer.action == .proxy, let upstream = endpoint.policy.upstream else {
-      return .answer(noted(answer.answer(method: request.method, query: query)))
-    }
-    let clientID = endpoint.policy.addsClientID ? present.index.currentClientID(site: endpoint.siteID) : nil
+    let clientID =
+      answer.endpoint.policy.addsClientID ? present.index.currentClientID(site: answer.endpoint.siteID) : nil
     return .later { [proxy] ticket in
-      proxy.forward(request, answer: answer, upstream: upstream, addingClientID: clientID) { ticket.answer(noted($0)) }
+      proxy.forward(request, answer: answer, upstream: upstream, addingClientID: clientID) {
+        ticket.answer(Self.noted($0, read))
+      }
     }
+  }
+
+  /// What is answered here, by nobody else.
+  private func answer(_ request: HandledRequest, _ answer: RetiredAnswer) -> HandledAnswer {
+    // A current endpoint lives on another server: it can share its path with a retired one, but is not answered here.
+    if answer.isCurrent {
+      return answer.error(404, "invalid_request", "This endpoint is not served here.")
+    }
+    if request.method == "TRACE" { return answer.methodNotAllowed }
+    return answer.answer(method: request.method, query: request.query)
   }
 
   /// A copy of a request that another server has answered.
   func observe(_ request: HandledRequest) -> [(kind: UInt8, payload: [UInt8])] {
     let present = snapshot.withLock { $0 }
-    let target = RequestTarget(target: request.target, host: request.host.isEmpty ? nil : request.host)
-    return present.reader.uses(Self.read(request, target, source: .observe)).map { use in
-      (kind: UseCodec.kind, payload: UseCodec.encode(use))
-    }
+    let target = present.target(of: request)
+    guard let endpoint = present.index.find(target) else { return [] }
+    let read = present.reader.read(EndpointRequest(request, target, source: .observe), at: endpoint)
+    return read.uses.map { (kind: UseCodec.kind, payload: UseCodec.encode($0, client: read.client)) }
   }
 
-  private static func read(
-    _ request: HandledRequest, _ target: RequestTarget, source: UseSource
-  ) -> EndpointRequest {
-    let fields = request.fields.map { (name: $0.name, value: String(decoding: $0.value, as: UTF8.self)) }
-    return EndpointRequest(
-      source: source, at: request.time / 1_000, method: request.method, target: target, rawTarget: request.target,
-      userAgent: String(decoding: request.userAgent, as: UTF8.self),
-      address: request.isUnixPeerWithoutAddress ? nil : IPAddress(bytes: request.address), headers: fields,
-      body: request.body, contentType: fields.first { $0.name == "content-type" }?.value ?? "")
+  private static func noted(_ made: HandledAnswer, _ read: UseReader.Read) -> HandledAnswer {
+    guard let use = read.uses.first else { return made }
+    var noted = made
+    noted.note = (
+      kind: UseCodec.kind, payload: UseCodec.encode(use, client: read.client, status: Int(made.status))
+    )
+    return noted
+  }
+
+  /// RFC 5842 §7.2: what we have sent on has come back to us.
+  private static let loop = HandledAnswer(
+    status: 508, fields: [("Content-Type", "application/json"), ("Cache-Control", "no-store")],
+    body: Array(
+      #"{"error":"temporarily_unavailable","error_description":"This request has come here before."}"#.utf8))
+}
+
+extension HandledRequest {
+  /// Of its target, as sent, without the question mark.
+  var query: [UInt8] {
+    guard let question = targetBytes.firstIndex(of: UInt8(ascii: "?")) else { return [] }
+    return Array(targetBytes[(question + 1)...])
   }
 }

@@ -2,58 +2,75 @@ import Evidence
 import Manifests
 import Storage
 
+/// An endpoint as requests are matched with it: one reference, for a record is too large to be copied for each of them.
+final class IndexedEndpoint: Sendable {
+  let record: EndpointRecord
+  /// The endpoint's host; an alias stands for its site's host.
+  fileprivate let host: String
+  fileprivate let query: [(name: String, value: String)]
+  /// Whether a browser carries its requests.
+  let isAuthorization: Bool
+
+  fileprivate init(_ record: EndpointRecord, _ endpoint: Endpoint, host: String) {
+    (self.record, self.host) = (record, host)
+    query = endpoint.query.map { (name: $0.name, value: $0.value) }
+    isAuthorization = record.fields.contains { $0.hasSuffix("authorization_endpoint") || $0 == "authorization_url" }
+  }
+}
+
 /// Which endpoint a request is for: by host, path and advertised query. Immutable; made anew when the database changes.
 struct EndpointIndex: Sendable {
-  /// An endpoint as it is matched.
-  private struct Entry: Sendable {
-    let record: EndpointRecord
-    /// The endpoint's host; an alias stands for its site's host.
-    let host: String
-    let query: [(name: String, value: String)]
-  }
-
-  private let byPath: [String: [Entry]]
+  private let byPath: [String: [IndexedEndpoint]]
   /// Client ids that versions advertise, by site.
   private let clientIDs: [Int64: [String: EndpointRecord]]
+  /// The sites of which a current version names one.
+  private let namingSites: Set<Int64>
   private let canonicalHosts: [String: String]
   private let isSingleSite: Bool
+  /// Whether any endpoint advertises parameters.
+  let hasQueries: Bool
 
   init(endpoints: [EndpointRecord], sites: [SiteRecord]) {
     var canonical: [String: String] = [:]
     for site in sites { for host in [site.host] + site.aliases { canonical[host] = site.host } }
-    var byPath: [String: [Entry]] = [:]
+    var byPath: [String: [IndexedEndpoint]] = [:]
     for record in endpoints {
       guard let endpoint = record.endpoint else { continue }
       let host = canonical[endpoint.host] ?? endpoint.host
       canonical[host] = host
-      byPath[endpoint.path, default: []].append(
-        Entry(record: record, host: host, query: endpoint.query.map { (name: $0.name, value: $0.value) }))
+      byPath[endpoint.path, default: []].append(IndexedEndpoint(record, endpoint, host: host))
     }
-    self.byPath = byPath
+    // The more of its query an endpoint advertises the better it fits; a current one wins over a retired one.
+    self.byPath = byPath.mapValues { $0.sorted { Self.rank($0) > Self.rank($1) } }
     clientIDs = endpoints.filter(\.isClientID).reduce(into: [:]) { $0[$1.siteID, default: [:]][$1.url] = $1 }
+    namingSites = Set(endpoints.filter { $0.isClientID && $0.isCurrent }.map(\.siteID))
     canonicalHosts = canonical
     isSingleSite = sites.count == 1
+    hasQueries = byPath.values.contains { $0.contains { !$0.query.isEmpty } }
   }
 
   /// The endpoint that a request is for; nil if it is for none.
   ///
   /// A host that is a site's, an alias or an endpoint's decides; any other, or none, matches by path and query, and so
   /// does every host where there is one site. Of several the one with the most advertised parameters is meant.
-  func endpoint(for target: RequestTarget) -> EndpointRecord? {
-    let candidates = (byPath[target.path] ?? []).filter { target.carries($0.query) }
+  func find(_ target: RequestTarget) -> IndexedEndpoint? {
+    guard let entries = byPath[PathText.normal(target.path)] else { return nil }
     let host = target.host.flatMap { canonicalHosts[$0] }
-    let there = candidates.filter { $0.host == host }
-    let fitting = there.isEmpty && (host == nil || isSingleSite) ? candidates : there
-    return fitting.max { Self.rank($0) < Self.rank($1) }?.record
+    var elsewhere: Int?
+    for place in entries.indices where entries[place].query.isEmpty || target.carries(entries[place].query) {
+      if entries[place].host == host { return entries[place] }
+      if elsewhere == nil { elsewhere = place }
+    }
+    return host == nil || isSingleSite ? elsewhere.map { entries[$0] } : nil
   }
+
+  func endpoint(for target: RequestTarget) -> EndpointRecord? { find(target)?.record }
 
   /// The endpoint that stands for a client id, where any version of the site advertised it.
   func clientID(_ id: String, site: Int64) -> EndpointRecord? { clientIDs[site]?[id] }
 
   /// Whether any current version of the site names a client id in its documents.
-  func namesClientID(site: Int64) -> Bool {
-    clientIDs[site]?.values.contains { $0.isCurrent } ?? false
-  }
+  func namesClientID(site: Int64) -> Bool { namingSites.contains(site) }
 
   /// The client id that the current version names; nil if it names none, or several.
   func currentClientID(site: Int64) -> String? {
@@ -66,8 +83,15 @@ struct EndpointIndex: Sendable {
     byPath.filter { $0.value.contains { !$0.record.isCurrent } }.keys.sorted()
   }
 
-  /// The more of its query an endpoint advertises the better it fits; a current one wins over a retired one.
-  private static func rank(_ entry: Entry) -> (Int, Int, Int64) {
+  /// The paths of all endpoints.
+  var paths: [String] { byPath.keys.sorted() }
+
+  /// The endpoints at those paths: the ones that a request there may be for.
+  var answered: [EndpointRecord] {
+    byPath.values.filter { $0.contains { !$0.record.isCurrent } }.flatMap { $0.map(\.record) }
+  }
+
+  private static func rank(_ entry: IndexedEndpoint) -> (Int, Int, Int64) {
     (entry.query.count, entry.record.isCurrent ? 1 : 0, entry.record.id)
   }
 }

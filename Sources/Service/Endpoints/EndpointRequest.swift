@@ -1,4 +1,5 @@
 import Evidence
+import HTTP1
 import Manifests
 import Storage
 
@@ -8,33 +9,38 @@ struct EndpointRequest: Sendable {
   let at: Int64
   let method: String
   let target: RequestTarget
-  let rawTarget: String
-  let userAgent: String?
-  let address: IPAddress?
-  /// Watched headers only.
-  let headers: [(name: String, value: String)]
-  /// Of a form or JSON body; empty where it was not seen.
-  let body: [UInt8]
-  let contentType: String
+  /// Of the target, in its one spelling.
+  let path: String
   /// 0 where it is not known.
   let status: Int
+  /// The client id that the request names, in its query or its body; nil for none. Given twice counts as not given
+  /// (RFC 6749 §3.1).
+  let clientID: String?
+  /// The redirect URI that it names; of a registration (RFC 7591) its only one.
+  let redirectURI: String?
+  /// Who sent it.
+  let sender: Sender
+  /// The same for one sender in this process; nil: not known.
+  let senderHash: UInt64?
+
+  /// The parameters that are read here.
+  static let read = ["client_id", "redirect_uri"]
+
+  /// Of a request what tells who sent it: put together only where that is not known yet.
+  enum Sender: Sendable {
+    case told(userAgent: String?, address: IPAddress?, headers: [(name: String, value: String)], rawTarget: String)
+    case request(HandledRequest)
+  }
 
   init(
     source: UseSource, at: Int64, method: String, target: RequestTarget, rawTarget: String, userAgent: String?,
     address: IPAddress?, headers: [(name: String, value: String)] = [], body: [UInt8] = [], contentType: String = "",
     status: Int = 0
   ) {
-    self.source = source
-    self.at = at
-    self.method = method
-    self.target = target
-    self.rawTarget = rawTarget
-    self.userAgent = userAgent
-    self.address = address
-    self.headers = headers
-    self.body = body
-    self.contentType = contentType
-    self.status = status
+    self.init(
+      source: source, at: at, method: method, target: target, status: status,
+      content: Content(body, type: Array(contentType.utf8)),
+      sender: .told(userAgent: userAgent, address: address, headers: headers, rawTarget: rawTarget), hash: nil)
   }
 
   /// As another server's log tells of it.
@@ -45,29 +51,65 @@ struct EndpointRequest: Sendable {
       headers: logged.headers.map { (name: $0.name, value: $0.value) }, status: logged.status)
   }
 
-  /// The client id that the request names, in its query or its body; nil for none. Given twice counts as not given
-  /// (RFC 6749 §3.1).
-  var clientID: String? { parameter("client_id") }
-
-  /// The redirect URI that it names; of a registration (RFC 7591) its only one.
-  var redirectURI: String? {
-    if let given = parameter("redirect_uri") { return given }
-    let registered = json?["redirect_uris"]?.array?.compactMap(\.string) ?? []
-    return Set(registered).count == 1 ? registered[0] : nil
+  /// As it came here.
+  init(_ request: HandledRequest, _ target: RequestTarget, source: UseSource) {
+    let type = request.body.isEmpty ? [] : request.values(of: "content-type").first ?? []
+    self.init(
+      source: source, at: request.time / 1_000, method: request.method, target: target, status: 0,
+      content: Content(request.body, type: type), sender: .request(request), hash: request.client)
   }
 
-  private func parameter(_ name: String) -> String? {
-    let all = (target.query + form).filter { $0.name == name }.map(\.value)
-    if all.count == 1 { return all[0] }
-    return all.isEmpty ? json?[name]?.string : nil
+  private init(
+    source: UseSource, at: Int64, method: String, target: RequestTarget, status: Int, content: Content, sender: Sender,
+    hash: UInt64?
+  ) {
+    (self.source, self.at, self.method, self.status) = (source, at, method, status)
+    path = PathText.normal(target.path)
+    self.target = target
+    (self.sender, senderHash) = (sender, hash)
+    clientID = content.parameter("client_id", beside: target.query)
+    redirectURI = content.parameter("redirect_uri", beside: target.query) ?? content.registeredURI
   }
 
-  private var form: [QueryField] {
-    contentType.lowercased().hasPrefix("application/x-www-form-urlencoded")
-      ? QueryField.fields(of: String(decoding: body, as: UTF8.self)) : []
-  }
+  /// The parameters that a request's content holds.
+  private struct Content {
+    private let form: [QueryField]
+    private let json: JSON?
 
-  private var json: JSON? {
-    contentType.lowercased().hasPrefix("application/json") ? try? JSON.read(body) : nil
+    init(_ body: [UInt8], type: [UInt8]) {
+      form =
+        Self.isType(type, "application/x-www-form-urlencoded")
+        ? QueryField.fields(in: body, valuesOf: EndpointRequest.read) : []
+      json = Self.isType(type, "application/json") ? try? JSON.read(body) : nil
+    }
+
+    /// In any case of letters, whatever follows.
+    private static func isType(_ type: [UInt8], _ wanted: StaticString) -> Bool {
+      let count = wanted.utf8CodeUnitCount
+      guard type.count >= count else { return false }
+      for index in 0..<count {
+        let byte = type[index]
+        let folded = byte &- 0x41 < 26 ? byte | 0x20 : byte
+        if unsafe folded != wanted.utf8Start[index] { return false }
+      }
+      return true
+    }
+
+    func parameter(_ name: String, beside query: [QueryField]) -> String? {
+      var found: String?
+      for fields in [query, form] {
+        for field in fields where field.name == name {
+          if found != nil { return nil }
+          found = field.value
+        }
+      }
+      return found ?? json?[name]?.string
+    }
+
+    var registeredURI: String? {
+      guard let json else { return nil }
+      let registered = json["redirect_uris"]?.array?.compactMap(\.string) ?? []
+      return Set(registered).count == 1 ? registered[0] : nil
+    }
   }
 }

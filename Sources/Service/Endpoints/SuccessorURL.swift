@@ -1,49 +1,98 @@
 /// The URL that a request for a retired endpoint is sent on to: the fixed one, with the request's query merged in.
 ///
 /// Nothing of where it leads comes from the request. Bytes that a URL may not have are percent-encoded (RFC 3986 §2.1).
-enum SuccessorURL {
+struct SuccessorURL: Sendable {
   /// The longest URL made, in bytes.
   static let limit = 8_192
 
-  /// Nil if it would be too long.
-  ///
+  /// Encoded, without a fragment.
+  private let base: [UInt8]
+  private let hasQuery: Bool
+  /// What the retired endpoint itself advertised, as `name=value`; it is not carried over.
+  private let retired: [[UInt8]]
+
   /// - Parameters:
   ///   - base: the successor or the upstream.
-  ///   - query: of the request, as sent, without its question mark.
-  ///   - retired: what the retired endpoint itself advertised; it is not carried over.
-  static func merged(base: String, query: String, without retired: [String]) -> String? {
-    let kept = query.split(separator: "&").map(String.init).filter { !retired.contains($0) }.joined(separator: "&")
-    let withoutFragment = base.prefix { $0 != "#" }
-    let separator = kept.isEmpty ? "" : withoutFragment.contains("?") ? "&" : "?"
-    let url = encoded(withoutFragment + separator + kept)
-    return url.utf8.count <= limit ? url : nil
+  ///   - retired: what is not carried over of a query.
+  init(_ base: String, without retired: [String] = []) {
+    let bytes = Array(base.utf8.prefix { $0 != UInt8(ascii: "#") })
+    var encoded: [UInt8] = []
+    Self.encode(bytes, 0, bytes.count, into: &encoded)
+    self.base = encoded
+    hasQuery = bytes.contains(UInt8(ascii: "?"))
+    self.retired = retired.map { Array($0.utf8) }
+  }
+
+  /// Nil if it would be too long.
+  /// - Parameter query: of the request, as sent, without its question mark.
+  func merged(_ query: [UInt8]) -> [UInt8]? {
+    if query.isEmpty { return base.count <= Self.limit ? base : nil }
+    var url = base
+    url.reserveCapacity(base.count + query.count + 16)
+    var separator = hasQuery ? UInt8(ascii: "&") : UInt8(ascii: "?")
+    var start = 0
+    while start <= query.count {
+      var end = start
+      while end < query.count, query[end] != UInt8(ascii: "&") { end += 1 }
+      if end > start, !isRetired(query, start, end) {
+        url.append(separator)
+        separator = UInt8(ascii: "&")
+        Self.encode(query, start, end, into: &url)
+      }
+      start = end + 1
+    }
+    return url.count <= Self.limit ? url : nil
+  }
+
+  private func isRetired(_ query: [UInt8], _ start: Int, _ end: Int) -> Bool {
+    !retired.isEmpty && retired.contains { $0.elementsEqual(query[start..<end]) }
   }
 
   /// Everything outside RFC 3986's characters is percent-encoded; what is encoded already stays, but a `%` that begins
   /// no encoding is a byte like another.
-  private static func encoded(_ text: String) -> String {
-    let bytes = Array(text.utf8)
-    return bytes.indices.reduce(into: "") { result, index in
+  private static func encode(_ bytes: [UInt8], _ start: Int, _ end: Int, into result: inout [UInt8]) {
+    var (index, plain) = (start, start)
+    while index < end {
       let byte = bytes[index]
-      let isEscape = byte == UInt8(ascii: "%") && bytes[(index + 1)...].prefix(2).filter(isHexDigit).count == 2
-      result += isEscape || allowed.contains(byte) ? String(Unicode.Scalar(byte)) : escape(byte)
+      let stays =
+        byte == UInt8(ascii: "%")
+        ? index + 2 < end && isHexDigit(bytes[index + 1]) && isHexDigit(bytes[index + 2]) : isAllowed(byte)
+      index += 1
+      if stays { continue }
+      result += bytes[plain..<index - 1]
+      result += escape(byte)
+      plain = index
     }
+    result += bytes[plain..<end]
   }
 
   /// A value of a query or form, with nothing left that has a meaning there.
   static func component(_ text: String) -> String {
-    text.utf8.reduce(into: "") { result, byte in
-      result += unreserved.contains(byte) ? String(Unicode.Scalar(byte)) : escape(byte)
+    let bytes = text.utf8.reduce(into: [UInt8]()) { result, byte in
+      result += isUnreserved(byte) ? [byte] : escape(byte)
     }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
-  private static func escape(_ byte: UInt8) -> String {
-    let digits = String(byte, radix: 16, uppercase: true)
-    return "%" + (digits.count == 1 ? "0" + digits : digits)
+  private static func escape(_ byte: UInt8) -> [UInt8] {
+    let digits = Array("0123456789ABCDEF".utf8)
+    return [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
   }
 
-  private static func isHexDigit(_ byte: UInt8) -> Bool { byte < 0x80 && Character(Unicode.Scalar(byte)).isHexDigit }
+  private static func isHexDigit(_ byte: UInt8) -> Bool {
+    byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 6
+  }
 
-  private static let unreserved = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~".utf8)
-  private static let allowed = unreserved.union(":/?[]@!$&'()*+,;=".utf8)
+  /// RFC 3986 §2.3.
+  private static func isUnreserved(_ byte: UInt8) -> Bool {
+    byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26 || byte == 0x2D || byte == 0x2E || byte == 0x5F || byte == 0x7E
+  }
+
+  /// Reserved and unreserved without `#` and `%`, as two bit sets.
+  private static func isAllowed(_ byte: UInt8) -> Bool {
+    let lower: UInt64 = 0xAFFF_FFD2_0000_0000  // ! $ & ' ( ) * + , - . / 0-9 : ; = ?
+    let upper: UInt64 = 0x47FF_FFFE_AFFF_FFFF  // @ A-Z [ ] _ a-z ~
+    let set = byte < 64 ? lower : (byte < 128 ? upper : 0)
+    return (set &>> UInt64(byte & 63)) & 1 == 1
+  }
 }

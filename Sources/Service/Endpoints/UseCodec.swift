@@ -5,12 +5,22 @@ enum UseCodec {
   /// The `Note.kind` it travels under.
   static let kind: UInt8 = 2
 
-  static func encode(_ use: FoldedUse) -> [UInt8] {
-    FieldCodec.encode(
-      ClientCodec.fields(use.client) + [
-        "\(use.endpointID)", use.source.rawValue, use.method, use.path, use.parameters.joined(separator: " "),
-        use.namedClient, use.redirectHost, "\(use.status)", use.lacksClientID ? "1" : "",
-      ])
+  /// - Parameters:
+  ///   - client: of the use, as `ClientCodec` has it; nil: to be encoded here.
+  ///   - status: what it was answered with, where it was not known when it was read.
+  static func encode(_ use: FoldedUse, client: [UInt8]? = nil, status: Int? = nil) -> [UInt8] {
+    var bytes = client ?? ClientCodec.encode(use.client)
+    bytes.reserveCapacity(bytes.count + 64 + use.path.utf8.count + use.namedClient.utf8.count)
+    FieldCodec.append("\(use.endpointID)", to: &bytes)
+    FieldCodec.append(use.source.rawValue, to: &bytes)
+    FieldCodec.append(use.method, to: &bytes)
+    FieldCodec.append(use.path, to: &bytes)
+    FieldCodec.append(words: use.parameters, to: &bytes)
+    FieldCodec.append(use.namedClient, to: &bytes)
+    FieldCodec.append(use.redirectHost, to: &bytes)
+    FieldCodec.append("\(status ?? use.status)", to: &bytes)
+    FieldCodec.append(use.lacksClientID ? "1" : "", to: &bytes)
+    return bytes
   }
 
   /// Nil for bytes that this binary did not write.

@@ -1,12 +1,21 @@
 import Evidence
+import HTTP1
 import Manifests
 import Storage
 
 /// From a request to the uses that it is, with everything secret left behind.
 struct UseReader: Sendable {
+  /// What a request told.
+  struct Read: Sendable {
+    let uses: [FoldedUse]
+    /// Who sent it, as the journal has it; nil: not encoded yet.
+    let client: [UInt8]?
+  }
+
   private let index: EndpointIndex
   private let rules: RuleSet
   private let detail: AddressDetail
+  private let known = KnownCallers()
 
   init(index: EndpointIndex, rules: RuleSet, detail: AddressDetail) {
     self.index = index
@@ -16,37 +25,62 @@ struct UseReader: Sendable {
 
   /// What the request uses: the endpoint that it is for, and the client id that it names where an advertised one was
   /// superseded. Empty if it is for no endpoint.
-  func uses(_ request: EndpointRequest, status: Int? = nil) -> [FoldedUse] {
+  func uses(_ request: EndpointRequest) -> [FoldedUse] {
+    guard let endpoint = index.find(request.target) else { return [] }
+    return read(request, at: endpoint).uses
+  }
+
+  /// - Parameter endpoint: the one that the request is for.
+  func read(_ request: EndpointRequest, at endpoint: IndexedEndpoint) -> Read {
     // A preflight is the browser asking on behalf of a page, and uses nothing.
-    guard request.method != "OPTIONS", let endpoint = index.endpoint(for: request.target) else { return [] }
-    let clientID = request.clientID
-    let advertised = clientID.flatMap { index.clientID($0, site: endpoint.siteID) }
-    let client = client(request, endpoint)
+    if request.method == "OPTIONS" { return Read(uses: [], client: nil) }
+    let site = endpoint.record.siteID
+    let advertised = request.clientID.flatMap { index.clientID($0, site: site) }
+    let isAuthorization = endpoint.isAuthorization
+    let caller = caller(request, site: site, isBrowser: isAuthorization, isAdvertised: advertised != nil)
+    let lacksClientID =
+      isAuthorization && request.method == "GET" && request.clientID == nil && index.namesClientID(site: site)
+    let (method, path) = (Self.plain(request.method, 16), Self.plain(request.path, 200))
+    let parameters = Self.parameterNames(request)
     func use(of id: Int64) -> FoldedUse {
       FoldedUse(
-        client: client, endpointID: id, source: request.source, at: request.at,
-        method: CleanText.line(String(request.method.prefix(16))),
-        path: CleanText.line(String(request.target.path.prefix(200))),
-        parameters: parameterNames(request), namedClient: named(clientID, isAdvertised: advertised != nil),
-        redirectHost: request.redirectURI.flatMap { Origin($0)?.host } ?? "", status: status ?? request.status,
-        lacksClientID: lacksClientID(request, endpoint, clientID))
+        client: caller.client, endpointID: id, source: request.source, at: request.at, method: method, path: path,
+        parameters: parameters, namedClient: caller.namedClient, redirectHost: caller.redirectHost,
+        status: request.status, lacksClientID: lacksClientID)
     }
-    var uses = [use(of: endpoint.id)]
+    var uses = [use(of: endpoint.record.id)]
     // On a current endpoint an id that only superseded versions advertised tells which copy the client holds.
-    if endpoint.isCurrent, let advertised, !advertised.isCurrent { uses.append(use(of: advertised.id)) }
-    return uses
+    if endpoint.record.isCurrent, let advertised, !advertised.isCurrent { uses.append(use(of: advertised.id)) }
+    return Read(uses: uses, client: caller.bytes)
+  }
+
+  private func caller(
+    _ request: EndpointRequest, site: Int64, isBrowser: Bool, isAdvertised: Bool
+  ) -> KnownCallers.Known {
+    let key = request.senderHash.map {
+      KnownCallers.Key(
+        sender: $0, site: site, isBrowser: isBrowser, clientID: request.clientID, redirectURI: request.redirectURI)
+    }
+    if let found = key.flatMap(known.find) { return found }
+    let client = client(request, isBrowser: isBrowser)
+    let caller = KnownCallers.Known(
+      client: client, bytes: ClientCodec.encode(client),
+      namedClient: Self.named(request.clientID, isAdvertised: isAdvertised),
+      redirectHost: request.redirectURI.flatMap { Origin($0)?.host } ?? "")
+    if let key { known.remember(key, caller) }
+    return caller
   }
 
   /// A browser carries the authorization request: only what the connector put into it tells which connector it is.
-  private func client(_ request: EndpointRequest, _ endpoint: EndpointRecord) -> ClientIdentity {
-    let isBrowser = endpoint.fields.contains { $0.hasSuffix("authorization_endpoint") || $0 == "authorization_url" }
-    if isBrowser, let crawler = crawler(request) {
-      return ClientIdentity(crawler, userAgent: request.userAgent, address: request.address, detail: detail)
+  private func client(_ request: EndpointRequest, isBrowser: Bool) -> ClientIdentity {
+    let (userAgent, address, headers, rawTarget) = request.sender.parts
+    if isBrowser, let crawler = crawler(request.method, userAgent) {
+      return ClientIdentity(crawler, userAgent: userAgent, address: address, detail: detail)
     }
     var recognition = rules.recognise(
       Caller(
-        method: request.method, path: request.rawTarget, userAgent: isBrowser ? nil : request.userAgent,
-        address: isBrowser ? nil : request.address, headers: isBrowser ? [] : request.headers,
+        method: request.method, path: rawTarget, userAgent: isBrowser ? nil : userAgent,
+        address: isBrowser ? nil : address, headers: isBrowser ? [] : headers,
         clientID: request.clientID, redirectURI: request.redirectURI),
       explaining: false)
     if isBrowser && recognition.connector == Recognition.noneName {
@@ -54,46 +88,58 @@ struct UseReader: Sendable {
       recognition.connectorClass = .browser
       recognition.rule = "an authorization request that names no known connector"
     }
-    return ClientIdentity(recognition, userAgent: request.userAgent, address: request.address, detail: detail)
+    return ClientIdentity(recognition, userAgent: userAgent, address: address, detail: detail)
+  }
+
+  /// So much of a text as is kept, visible ASCII only. Nearly always it is that already.
+  private static func plain(_ text: String, _ limit: Int) -> String {
+    if text.utf8.count <= limit, text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
+    return CleanText.line(String(text.prefix(limit)))
   }
 
   /// Who calls itself a crawler follows a link that it found somewhere, whatever that link names: it carries nobody's
   /// authorization.
-  private func crawler(_ request: EndpointRequest) -> Recognition? {
+  private func crawler(_ method: String, _ userAgent: String?) -> Recognition? {
     let recognition = rules.recognise(
       Caller(
-        method: request.method, path: "/", userAgent: request.userAgent, address: nil, headers: [], clientID: nil,
+        method: method, path: "/", userAgent: userAgent, address: nil, headers: [], clientID: nil,
         redirectURI: nil),
       explaining: false)
     return recognition.connectorClass == .crawler ? recognition : nil
   }
 
   /// At most 20 names, each of them short and plain: a name can be a secret too when somebody pastes one.
-  private func parameterNames(_ request: EndpointRequest) -> [String] {
-    let known = Set(Self.knownParameters)
-    return request.target.query.prefix(20).map { known.contains($0.name) ? $0.name : "other" }
+  private static func parameterNames(_ request: EndpointRequest) -> [String] {
+    if request.target.query.isEmpty { return [] }
+    return request.target.query.prefix(20).map { knownParameters.contains($0.name) ? $0.name : "other" }
   }
 
   /// The parameters of OAuth 2.0 and its extensions that discovery and authorization use.
-  private static let knownParameters = [
+  private static let knownParameters: Set = [
     "audience", "client_id", "client_secret", "code", "code_challenge", "code_challenge_method", "code_verifier",
     "grant_type", "iss", "login_hint", "nonce", "prompt", "redirect_uri", "refresh_token", "request", "request_uri",
     "resource", "response_mode", "response_type", "scope", "state", "token",
   ]
 
   /// A URL or an advertised id is kept; of any other only that there was one.
-  private func named(_ clientID: String?, isAdvertised: Bool) -> String {
+  private static func named(_ clientID: String?, isAdvertised: Bool) -> String {
     guard let clientID else { return "" }
     if isAdvertised { return CleanText.line(clientID) }
     guard clientID.hasPrefix("https://"), let endpoint = Endpoint(url: clientID, field: "") else { return "dynamic" }
     return "https://\(endpoint.host)\(endpoint.path)"
   }
+}
 
-  /// Only an authorization request shows in its target whether it names a client.
-  private func lacksClientID(_ request: EndpointRequest, _ endpoint: EndpointRecord, _ clientID: String?) -> Bool {
-    let isAuthorization = endpoint.fields.contains {
-      $0.hasSuffix("authorization_endpoint") || $0 == "authorization_url"
+extension EndpointRequest.Sender {
+  fileprivate var parts: (String?, IPAddress?, [(name: String, value: String)], rawTarget: String) {
+    switch self {
+    case .told(let userAgent, let address, let headers, let rawTarget): return (userAgent, address, headers, rawTarget)
+    case .request(let request):
+      let fields = request.fields.map { (name: $0.name, value: String(decoding: $0.value, as: UTF8.self)) }
+      return (
+        String(decoding: request.userAgent, as: UTF8.self),
+        request.isUnixPeerWithoutAddress ? nil : IPAddress(bytes: request.address), fields, request.target
+      )
     }
-    return isAuthorization && request.method == "GET" && clientID == nil && index.namesClientID(site: endpoint.siteID)
   }
 }

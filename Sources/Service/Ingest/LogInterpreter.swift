@@ -1,5 +1,6 @@
 import Evidence
 import Journal
+import Manifests
 package import Storage
 
 /// What one line of another server's log tells.
@@ -39,7 +40,7 @@ struct LogInterpreter {
       }
       index = EndpointIndex(endpoints: endpoints, sites: sites)
       uses = UseReader(index: index, rules: rules, detail: detail)
-      timelines = Dictionary(grouping: try database.timelines(), by: \.path.path)
+      timelines = Dictionary(grouping: try database.timelines()) { PathText.normal($0.path.path) }
     }
   }
 
@@ -92,11 +93,12 @@ struct LogInterpreter {
       return .uses(knowledge.uses.uses(EndpointRequest(request)), endpoint: endpoint.label)
     }
     if let fetch = fetch(request, site: site) { return fetch }
-    if request.status == 404, MissingPathRule.isWatched(request.path) {
+    let path = PathText.normal(request.path)
+    if request.status == 404, MissingPathRule.isWatched(path) {
       return .unserved(
         FoldedUnserved(
           client: client(request), method: CleanText.line(request.method), host: CleanText.line(request.host ?? ""),
-          path: CleanText.line(UnservedNote.masked(request.path)), at: request.at))
+          path: CleanText.line(UnservedNote.masked(path)), at: request.at))
     }
     return .other
   }
@@ -104,12 +106,13 @@ struct LogInterpreter {
   /// The document was given out by another server, or by this one through it.
   private func fetch(_ request: LoggedRequest, site: SiteRecord?) -> LogFact? {
     guard request.method == "GET", request.status == 200 || request.status == 304 else { return nil }
-    let candidates = (knowledge.timelines[request.path] ?? []).filter { site == nil || $0.path.siteID == site?.id }
+    let path = PathText.normal(request.path)
+    let candidates = (knowledge.timelines[path] ?? []).filter { site == nil || $0.path.siteID == site?.id }
     guard candidates.count == 1, let version = candidates[0].version(at: request.at) else { return nil }
     let key = FoldedSighting.Key(
       client: client(request), versionID: version, pathID: candidates[0].path.id, evidence: .log,
       status: request.status)
-    return .fetch(key, at: request.at, path: request.path)
+    return .fetch(key, at: request.at, path: path)
   }
 
   private func client(_ request: LoggedRequest) -> ClientIdentity {

@@ -6,13 +6,27 @@ enum FieldCodec {
   static func encode(_ fields: [String]) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(fields.reduce(0) { $0 + 2 + min($1.utf8.count, limit) })
-    for field in fields {
-      let text = cut(field).utf8
-      bytes.append(UInt8(text.count & 0xff))
-      bytes.append(UInt8(text.count >> 8))
-      bytes.append(contentsOf: text)
-    }
+    for field in fields { append(field, to: &bytes) }
     return bytes
+  }
+
+  static func append(_ field: String, to bytes: inout [UInt8]) {
+    let text = cut(field).utf8
+    bytes.append(UInt8(text.count & 0xff))
+    bytes.append(UInt8(text.count >> 8))
+    bytes.append(contentsOf: text)
+  }
+
+  /// One text of words with blanks between them.
+  static func append(words: [String], to bytes: inout [UInt8]) {
+    let count = words.reduce(-1) { $0 + 1 + $1.utf8.count }
+    if count <= 0 || count > limit { return append(words.joined(separator: " "), to: &bytes) }
+    bytes.append(UInt8(count & 0xff))
+    bytes.append(UInt8(count >> 8))
+    for (place, word) in words.enumerated() {
+      if place > 0 { bytes.append(UInt8(ascii: " ")) }
+      bytes.append(contentsOf: word.utf8)
+    }
   }
 
   /// Nil for bytes that are no such texts, or not so many.

@@ -55,7 +55,10 @@ package final class Daemon: Sendable {
     let recogniser = ClientRecogniser(rules: .builtIn, detail: served.detail)
     let outbound = OutboundClient()
     self.outbound = outbound
-    let endpoints = EndpointHandler(served.endpoints, proxy: EndpointProxy(client: outbound))
+    let proxyName = ProxyName(database: try database.identity())
+    let endpoints = EndpointHandler(
+      served.endpoints,
+      proxy: EndpointProxy(client: outbound, name: proxyName, addressSource: configuration.server.clientAddress))
     var server = configuration.server
     server.limits = try ServerLimits(database, given: configuration.limits)
     server.watchedHeaders = RuleSet.builtIn.watchedHeaders
@@ -64,6 +67,8 @@ package final class Daemon: Sendable {
       describe: { recogniser.describe($0) }, handle: { endpoints.handle($0) }, observe: { endpoints.observe($0) })
     self.server = started
     started.setClock(offset: trusted.offset)
+    // For `endpoints set`, which refuses an upstream that is this very daemon.
+    try? database.setListeners(started.boundAddresses.map(\.description))
     try started.start()
     outbox = try OutboxWorker(
       databasePath: URL(fileURLWithPath: path).standardizedFileURL.path, outbound: outbound,

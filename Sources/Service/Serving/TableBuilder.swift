@@ -34,7 +34,7 @@ struct TableBuilder {
         preflightFields: CrossOrigin.preflight,
         watchedMissing: MissingPaths(
           containing: MissingPathRule.containing, exact: MissingPathRule.exact),
-        anyHostHandled: index.retiredPaths)
+        anyHostHandled: index.retiredPaths, observed: index.paths)
       let summary = ServingSummary(
         sites: sites.map(\.origin), manifestCount: manifests.count, pathCount: paths.count)
       let faults = ServableRows.faults(settings: settings, paths: paths, manifests: manifests)
@@ -56,7 +56,7 @@ struct TableBuilder {
       for path in paths[current.manifest.id] ?? [] where ServableRows.isPath(path.path) {
         var resource = prepared
         resource.tag = RecordedTag(versionID: current.versionID, pathID: path.id).value
-        resources.append((path.path, resource))
+        resources.append((PathText.normal(path.path), resource))
       }
     }
     return ResponseTable.Site(hosts: [site.host] + site.aliases, resources: resources)

@@ -1,0 +1,19 @@
+import HTTP1
+import Synchronization
+
+@testable import Service
+
+/// Where a test waits for an answer that another thread gives.
+final class Told: Sendable {
+  private let answer = Mutex<HandledAnswer?>(nil)
+
+  func set(_ value: HandledAnswer) { answer.withLock { $0 = value } }
+
+  func wait() -> HandledAnswer? {
+    for _ in 0..<30_000 {
+      if let answer = answer.withLock({ $0 }) { return answer }
+      Syscalls.sleep(milliseconds: 1)
+    }
+    return nil
+  }
+}
