@@ -49,6 +49,7 @@ import Testing
     #expect(try ask(daemon, "POST", ["Via: 1.1 edge, 1.1 \(name)"]).status == 508)
     #expect(try ask(daemon, "GET", body: "x").status == 400)
     #expect(try ask(daemon, "TRACE").status == 405)
+    #expect(try ask(daemon, "CONNECT").status == 405)
     #expect(upstream.heard.count == 1)
   }
 

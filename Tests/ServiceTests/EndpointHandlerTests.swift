@@ -67,11 +67,13 @@ import Testing
     }
   }
 
-  @Test("TRACE is not allowed; what has our name in Via is a loop, and was counted when it came first")
+  @Test("TRACE and CONNECT are not allowed; what has our name in Via is a loop, and was counted when it came first")
   func refused() throws {
     let handler = try handler()
-    let trace = answer(handler, request("TRACE"))
-    #expect(trace?.status == 405 && trace?.fields.contains { $0.0 == "Allow" && $0.1.contains("POST") } == true)
+    for method in ["TRACE", "CONNECT"] {
+      let refused = answer(handler, request(method))
+      #expect(refused?.status == 405 && refused?.fields.contains { $0.0 == "Allow" && $0.1.contains("POST") } == true)
+    }
     let loop = answer(handler, request(fields: [("via", "1.1 edge, 1.1 \(name.text)")]))
     #expect(loop?.status == 508 && loop?.note == nil)
     #expect(answer(handler, request(fields: [("via", "1.1 edge")]))?.status == 308)

@@ -49,7 +49,7 @@ final class EndpointHandler: Sendable {
     }
     if request.method == "OPTIONS" { return .answer(RetiredAnswer.preflight) }
     let read = present.reader.read(EndpointRequest(request, target, source: .listener), at: endpoint)
-    guard !answer.isCurrent, request.method != "TRACE", answer.action == .proxy, let upstream = answer.upstream else {
+    guard !answer.isCurrent, !request.isForbidden, answer.action == .proxy, let upstream = answer.upstream else {
       return .answer(Self.noted(self.answer(request, answer), read))
     }
     let clientID =
@@ -67,7 +67,7 @@ final class EndpointHandler: Sendable {
     if answer.isCurrent {
       return answer.error(404, "invalid_request", "This endpoint is not served here.")
     }
-    if request.method == "TRACE" { return answer.methodNotAllowed }
+    if request.isForbidden { return answer.methodNotAllowed }
     return answer.answer(method: request.method, query: request.query)
   }
 
@@ -97,6 +97,9 @@ final class EndpointHandler: Sendable {
 }
 
 extension HandledRequest {
+  /// RFC 9110 §9.3.6, §9.3.8: neither a tunnel nor an echo of what a client said is to be had here.
+  fileprivate var isForbidden: Bool { method == "TRACE" || method == "CONNECT" }
+
   /// Of its target, as sent, without the question mark.
   var query: [UInt8] {
     guard let question = targetBytes.firstIndex(of: UInt8(ascii: "?")) else { return [] }

@@ -71,7 +71,7 @@ final class RetiredAnswer: Sendable {
     Self.error(status, code, description, lifecycle: lifecycle)
   }
 
-  /// RFC 9110 §9.3.6, §9.3.8: neither a tunnel nor an echo of what a client said is to be had here.
+  /// RFC 9110 §15.5.6.
   var methodNotAllowed: HandledAnswer {
     let answer = error(405, "invalid_request", "This method is not allowed here.")
     return HandledAnswer(
