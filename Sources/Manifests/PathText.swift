@@ -3,9 +3,8 @@
 /// tell them apart.
 package enum PathText {
   package static func normal(_ path: String) -> String {
-    var isEscaped = false
-    for byte in path.utf8 where byte == UInt8(ascii: "%") { isEscaped = true }
-    if !isEscaped { return path }
+    let isEscaped = unsafe path.utf8.withContiguousStorageIfAvailable { unsafe $0.contains(UInt8(ascii: "%")) }
+    if isEscaped == false { return path }
     let bytes = Array(path.utf8)
     var normal: [UInt8] = []
     normal.reserveCapacity(bytes.count)

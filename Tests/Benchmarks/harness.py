@@ -123,10 +123,10 @@ class Scratch:
             port=port, **options)
 
     def retire(self, database):
-        """A database whose documents once advertised /old/token, and do no more."""
+        """A database whose documents once advertised /old/token and /old/authorize, and do no more."""
         old = self.file("old/oauth-authorization-server.json")
         os.makedirs(os.path.dirname(old), exist_ok=True)
-        self.write(old, document().replace("test/token", "test/old/token"))
+        self.write(old, re.sub("test/(token|authorize)", r"test/old/\1", document()))
         for words in (["--at", "2025-01-01T00:00Z", old], [self.publishable]):
             run(self.manifestd, "--db", self.file(database), "publish", "--site", "auth.example.test", *words)
 

@@ -20,6 +20,8 @@ import Testing
     Case(base: "https://h/a", query: "v=1&x=1", retired: ["v=1"], url: "https://h/a?x=1"),
     Case(base: "https://h/a?v=2", query: "v=1", retired: ["v=1"], url: "https://h/a?v=2"),
     Case(base: "https://h/a", query: "&&x=1&", url: "https://h/a?x=1"),
+    Case(base: "https://h/a", query: "x=1&&y=2", url: "https://h/a?x=1&y=2"),
+    Case(base: "https://h/a?v=2", query: "x=%3A%2fz&y", url: "https://h/a?v=2&x=%3A%2fz&y"),
     Case(base: "https://h/a", query: "x=a b\"<>\\^`{|}", url: "https://h/a?x=a%20b%22%3C%3E%5C%5E%60%7B%7C%7D"),
     Case(base: "https://h/a", query: "x=%41%zz", url: "https://h/a?x=%41%25zz"),
     Case(base: "https://h/a", query: "x=%&y=%4", url: "https://h/a?x=%25&y=%254"),

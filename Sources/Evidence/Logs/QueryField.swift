@@ -3,61 +3,85 @@ package struct QueryField: Sendable, Equatable {
   package var name: String
   /// Empty where no `=` follows the name.
   package var value: String
+  /// The name is one of OAuth's, and so no secret.
+  package let isKnown: Bool
 
   package init(name: String, value: String) {
-    self.name = name
-    self.value = value
+    self.init(name: name, value: value, isKnown: Self.isKnown(name))
+  }
+
+  private init(name: String, value: String, isKnown: Bool) {
+    (self.name, self.value, self.isKnown) = (name, value, isKnown)
+  }
+
+  private static func isKnown(_ name: String) -> Bool {
+    let bytes = Array(name.utf8)
+    return KnownParameter.find(bytes.span, 0, bytes.count) != nil
   }
 
   /// All fields, in order.
   /// - Parameter query: without the `?`; a fragment is cut off.
   package static func fields(of query: some StringProtocol) -> [QueryField] {
-    fields(in: Array(query.utf8)[...])
+    fields(in: Array(query.utf8))
   }
 
   /// The same of a query's or form's bytes.
   /// - Parameter valuesOf: the names whose values are wanted; those of others are left empty. nil: all are.
   package static func fields(in query: [UInt8], valuesOf wanted: [String]? = nil) -> [QueryField] {
-    fields(in: query[...], valuesOf: wanted)
+    fields(in: query.span, from: 0, valuesOf: wanted)
   }
 
-  static func fields(in query: ArraySlice<UInt8>, valuesOf wanted: [String]? = nil) -> [QueryField] {
-    if query.isEmpty { return [] }
-    let end = query.firstIndex(of: UInt8(ascii: "#")) ?? query.endIndex
+  static func fields(
+    in query: borrowing Span<UInt8>, from start: Int, valuesOf wanted: [String]? = nil
+  ) -> [QueryField] {
+    if start >= query.count { return [] }
     var fields: [QueryField] = []
     fields.reserveCapacity(8)
-    var start = query.startIndex
-    while start < end {
-      var (stop, equals) = (start, end)
-      while stop < end, query[stop] != UInt8(ascii: "&") {
-        if equals == end, query[stop] == UInt8(ascii: "=") { equals = stop }
-        stop += 1
+    var (start, isLast) = (start, false)
+    while !isLast {
+      var (end, equals) = (start, query.count)
+      while end < query.count, query[end] != UInt8(ascii: "&"), query[end] != UInt8(ascii: "#") {
+        if query[end] == UInt8(ascii: "="), equals == query.count { equals = end }
+        end += 1
       }
-      if stop > start {
-        let nameEnd = min(equals, stop)
-        let name = decoded(query[start..<nameEnd])
-        let isWanted = nameEnd < stop && wanted?.contains(name) != false
-        fields.append(QueryField(name: name, value: isWanted ? decoded(query[(nameEnd + 1)..<stop]) : ""))
-      }
-      start = stop + 1
+      if end > start { fields.append(field(query, start, min(equals, end), end, valuesOf: wanted)) }
+      isLast = end == query.count || query[end] == UInt8(ascii: "#")
+      start = end + 1
     }
     return fields
   }
 
+  private static func field(
+    _ query: borrowing Span<UInt8>, _ start: Int, _ nameEnd: Int, _ end: Int, valuesOf wanted: [String]?
+  ) -> QueryField {
+    let known = KnownParameter.find(query, start, nameEnd)
+    let name = known ?? decoded(query, start, nameEnd)
+    let isWanted = nameEnd < end && wanted?.contains(name) != false
+    // A name may have been written with escapes.
+    return QueryField(
+      name: name, value: isWanted ? decoded(query, nameEnd + 1, end) : "",
+      isKnown: known != nil || (name.utf8.count < nameEnd - start && isKnown(name)))
+  }
+
   /// Percent-decoded, `+` as a blank (the form encoding of the URL standard); a `%` that starts no escape stands for
   /// itself, invalid UTF-8 is replaced.
-  static func decoded(_ text: ArraySlice<UInt8>) -> String {
-    var plain = text.startIndex
-    while plain < text.endIndex, text[plain] != UInt8(ascii: "%"), text[plain] != UInt8(ascii: "+") { plain += 1 }
-    if plain == text.endIndex {
-      return unsafe text.withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
+  static func decoded(_ text: String) -> String {
+    let bytes = Array(text.utf8)
+    return decoded(bytes.span, 0, bytes.count)
+  }
+
+  private static func decoded(_ text: borrowing Span<UInt8>, _ start: Int, _ end: Int) -> String {
+    var plain = start
+    while plain < end, text[plain] != UInt8(ascii: "%"), text[plain] != UInt8(ascii: "+") { plain += 1 }
+    if plain == end {
+      return unsafe text.extracting(start..<end).withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
     }
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(text.count)
-    var index = text.startIndex
-    while index < text.endIndex {
+    bytes.reserveCapacity(end - start)
+    var index = start
+    while index < end {
       let byte = text[index]
-      if byte == UInt8(ascii: "%"), index + 2 < text.endIndex, let high = ASCII.hexValue(text[index + 1]),
+      if byte == UInt8(ascii: "%"), index + 2 < end, let high = ASCII.hexValue(text[index + 1]),
         let low = ASCII.hexValue(text[index + 2])
       {
         bytes.append(high << 4 | low)

@@ -23,12 +23,23 @@ package struct RequestTarget: Sendable, Equatable {
   /// - Parameter valuesOf: as `QueryField.fields` has it.
   package init(bytes: [UInt8], host: String?, valuesOf wanted: [String]? = nil) {
     let authority = Self.authority(bytes)
-    let local = bytes[(authority?.endIndex ?? 0)...].prefix { $0 != UInt8(ascii: "#") }
-    let path = local.prefix { $0 != UInt8(ascii: "?") }
-    self.path = path.isEmpty && authority != nil ? "/" : String(decoding: path, as: UTF8.self)
-    query = QueryField.fields(in: local[path.endIndex...].dropFirst(), valuesOf: wanted)
-    let named = host.flatMap { HostPort.host(of: Array($0.utf8)[...]) }
+    let start = authority?.endIndex ?? 0
+    let span = bytes.span
+    var end = start
+    while end < span.count, span[end] != UInt8(ascii: "?"), span[end] != UInt8(ascii: "#") { end += 1 }
+    path =
+      end == start && authority != nil
+      ? "/"
+      : unsafe span.extracting(start..<end).withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
+    let hasQuery = end < span.count && span[end] == UInt8(ascii: "?")
+    query = hasQuery ? QueryField.fields(in: span, from: end + 1, valuesOf: wanted) : []
+    let named = host.flatMap { Self.isPlain($0) ? $0 : HostPort.host(of: Array($0.utf8)[...]) }
     self.host = named ?? authority.flatMap(Self.host)
+  }
+
+  /// Whether a host stays as it is: the server has read it already.
+  private static func isPlain(_ host: String) -> Bool {
+    host.utf8.count > 1 && host.utf8.allSatisfy { $0 &- 0x41 >= 26 && $0 != UInt8(ascii: ":") }
   }
 
   /// Whether the query has every advertised parameter, with the advertised value. Others beside them, as the
@@ -43,7 +54,7 @@ package struct RequestTarget: Sendable, Equatable {
   /// Byte for byte: two Unicode spellings of one text are two parameters.
   private static func same(_ decoded: String, _ given: String) -> Bool {
     decoded.utf8.elementsEqual(given.utf8)
-      || decoded.utf8.elementsEqual(QueryField.decoded(Array(given.utf8)[...]).utf8)
+      || decoded.utf8.elementsEqual(QueryField.decoded(given).utf8)
   }
 
   /// Whether a request for it can be told: an absolute path, an http(s) URL, or the `*` of OPTIONS. The host and port

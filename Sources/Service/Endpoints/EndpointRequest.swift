@@ -96,14 +96,10 @@ struct EndpointRequest: Sendable {
     }
 
     func parameter(_ name: String, beside query: [QueryField]) -> String? {
-      var found: String?
-      for fields in [query, form] {
-        for field in fields where field.name == name {
-          if found != nil { return nil }
-          found = field.value
-        }
-      }
-      return found ?? json?[name]?.string
+      var (found, count): (String?, Int) = (nil, 0)
+      for field in query where field.name == name { (found, count) = (field.value, count + 1) }
+      for field in form where field.name == name { (found, count) = (field.value, count + 1) }
+      return count > 1 ? nil : found ?? json?[name]?.string
     }
 
     var registeredURI: String? {

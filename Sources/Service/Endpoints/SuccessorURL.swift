@@ -30,6 +30,11 @@ struct SuccessorURL: Sendable {
     var url = base
     url.reserveCapacity(base.count + query.count + 16)
     var separator = hasQuery ? UInt8(ascii: "&") : UInt8(ascii: "?")
+    if retired.isEmpty, Self.isPlain(query) {
+      url.append(separator)
+      url += query
+      return url.count <= Self.limit ? url : nil
+    }
     var start = 0
     while start <= query.count {
       var end = start
@@ -42,6 +47,24 @@ struct SuccessorURL: Sendable {
       start = end + 1
     }
     return url.count <= Self.limit ? url : nil
+  }
+
+  /// Whether all of a query stays as it is, as nearly always.
+  private static func isPlain(_ query: [UInt8]) -> Bool {
+    let span = query.span
+    // As if a field had just ended.
+    var (index, last) = (0, UInt8(ascii: "&"))
+    while index < span.count {
+      let byte = span[index]
+      index += 1
+      if byte == UInt8(ascii: "&") ? last == byte : !isAllowed(byte) {
+        guard byte == UInt8(ascii: "%"), index + 1 < span.count, isHexDigit(span[index]), isHexDigit(span[index + 1])
+        else { return false }
+        index += 2
+      }
+      last = byte
+    }
+    return last != UInt8(ascii: "&")
   }
 
   private func isRetired(_ query: [UInt8], _ start: Int, _ end: Int) -> Bool {

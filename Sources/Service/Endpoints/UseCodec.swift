@@ -11,14 +11,14 @@ enum UseCodec {
   static func encode(_ use: FoldedUse, client: [UInt8]? = nil, status: Int? = nil) -> [UInt8] {
     var bytes = client ?? ClientCodec.encode(use.client)
     bytes.reserveCapacity(bytes.count + 64 + use.path.utf8.count + use.namedClient.utf8.count)
-    FieldCodec.append("\(use.endpointID)", to: &bytes)
+    FieldCodec.append(String(use.endpointID), to: &bytes)
     FieldCodec.append(use.source.rawValue, to: &bytes)
     FieldCodec.append(use.method, to: &bytes)
     FieldCodec.append(use.path, to: &bytes)
     FieldCodec.append(words: use.parameters, to: &bytes)
     FieldCodec.append(use.namedClient, to: &bytes)
     FieldCodec.append(use.redirectHost, to: &bytes)
-    FieldCodec.append("\(status ?? use.status)", to: &bytes)
+    FieldCodec.append(String(status ?? use.status), to: &bytes)
     FieldCodec.append(use.lacksClientID ? "1" : "", to: &bytes)
     return bytes
   }
@@ -35,7 +35,12 @@ enum UseCodec {
     }
     return FoldedUse(
       client: client, endpointID: endpoint, source: source, at: time, method: fields[2], path: fields[3],
-      parameters: fields[4].split(separator: " ").map(String.init), namedClient: fields[5], redirectHost: fields[6],
+      parameters: words(fields[4]), namedClient: fields[5], redirectHost: fields[6],
       status: status, lacksClientID: !fields[8].isEmpty)
+  }
+
+  /// By bytes: to find the characters of a text costs a hundred times as much.
+  private static func words(_ text: String) -> [String] {
+    text.utf8.split(separator: UInt8(ascii: " ")).map { String(decoding: $0, as: UTF8.self) }
   }
 }

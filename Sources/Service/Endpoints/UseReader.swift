@@ -93,7 +93,10 @@ struct UseReader: Sendable {
 
   /// So much of a text as is kept, visible ASCII only. Nearly always it is that already.
   private static func plain(_ text: String, _ limit: Int) -> String {
-    if text.utf8.count <= limit, text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
+    let isPlain = unsafe text.utf8.withContiguousStorageIfAvailable {
+      unsafe $0.count <= limit && $0.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
+    }
+    if isPlain == true { return text }
     return CleanText.line(String(text.prefix(limit)))
   }
 
@@ -111,15 +114,8 @@ struct UseReader: Sendable {
   /// At most 20 names, each of them short and plain: a name can be a secret too when somebody pastes one.
   private static func parameterNames(_ request: EndpointRequest) -> [String] {
     if request.target.query.isEmpty { return [] }
-    return request.target.query.prefix(20).map { knownParameters.contains($0.name) ? $0.name : "other" }
+    return request.target.query.prefix(20).map { $0.isKnown ? $0.name : "other" }
   }
-
-  /// The parameters of OAuth 2.0 and its extensions that discovery and authorization use.
-  private static let knownParameters: Set = [
-    "audience", "client_id", "client_secret", "code", "code_challenge", "code_challenge_method", "code_verifier",
-    "grant_type", "iss", "login_hint", "nonce", "prompt", "redirect_uri", "refresh_token", "request", "request_uri",
-    "resource", "response_mode", "response_type", "scope", "state", "token",
-  ]
 
   /// A URL or an advertised id is kept; of any other only that there was one.
   private static func named(_ clientID: String?, isAdvertised: Bool) -> String {

@@ -11,10 +11,11 @@ enum FieldCodec {
   }
 
   static func append(_ field: String, to bytes: inout [UInt8]) {
-    let text = cut(field).utf8
-    bytes.append(UInt8(text.count & 0xff))
-    bytes.append(UInt8(text.count >> 8))
-    bytes.append(contentsOf: text)
+    var text = cut(field)
+    let count = text.utf8.count
+    bytes.append(UInt8(count & 0xff))
+    bytes.append(UInt8(count >> 8))
+    text.withUTF8 { unsafe bytes.append(contentsOf: $0) }
   }
 
   /// One text of words with blanks between them.
@@ -25,7 +26,8 @@ enum FieldCodec {
     bytes.append(UInt8(count >> 8))
     for (place, word) in words.enumerated() {
       if place > 0 { bytes.append(UInt8(ascii: " ")) }
-      bytes.append(contentsOf: word.utf8)
+      var text = word
+      text.withUTF8 { unsafe bytes.append(contentsOf: $0) }
     }
   }
 
