@@ -25,9 +25,10 @@ import Testing
     let done = Mutex(0)
     let isOpen = Atomic(false)
     let all = UpstreamLanes.concurrency + UpstreamLanes.waitingLimit
+    // As many as there is room for, before the first thread of the lane may have begun.
     for _ in 0..<all {
       lanes.run("http://slow/") { _ in
-        while !isOpen.load(ordering: .acquiring) { Syscalls.sleep(milliseconds: 1) }
+        for _ in 0..<30_000 where !isOpen.load(ordering: .acquiring) { Syscalls.sleep(milliseconds: 1) }
         done.withLock { $0 += 1 }
       }
     }

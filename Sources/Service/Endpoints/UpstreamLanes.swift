@@ -12,9 +12,15 @@ final class UpstreamLanes: Sendable {
   /// Longer nobody waits to be sent: the client has given up, and a code that works once would be spent on nobody.
   static let patienceSeconds = 10
 
+  private typealias Waiting = (body: @Sendable (Bool) -> Void, end: DispatchTime)
+
   private struct Lane {
     var workers = 0
-    var line: [(body: @Sendable (Bool) -> Void, end: DispatchTime)] = []
+    var line: [Waiting] = []
+  }
+
+  private enum Place {
+    case worker, line, nowhere
   }
 
   /// Those with somebody in them.
@@ -23,20 +29,37 @@ final class UpstreamLanes: Sendable {
   /// Calls the body once, on a thread of the lane; or here, where the line is full.
   /// - Parameter body: told whether it may still be sent.
   func run(_ upstream: String, _ body: @escaping @Sendable (_ isInTime: Bool) -> Void) {
-    let end = DispatchTime.now() + .seconds(Self.patienceSeconds)
-    let (isTaken, needsWorker) = lanes.withLock { lanes in
-      var lane = lanes[upstream] ?? Lane()
-      if lane.line.count >= Self.waitingLimit { return (false, false) }
-      let needsWorker = lane.workers < Self.concurrency
-      lane.line.append((body, end))
-      if needsWorker { lane.workers += 1 }
-      lanes[upstream] = lane
-      return (true, needsWorker)
+    let waiting = Waiting(body, DispatchTime.now() + .seconds(Self.patienceSeconds))
+    switch place(waiting, in: upstream) {
+    case .worker: start(waiting, in: upstream)
+    case .line: break
+    case .nowhere: body(false)
     }
-    if !isTaken { return body(false) }
-    if !needsWorker { return }
+  }
+
+  /// A worker of its own stands in no line: however long its thread takes to start, the line has all its room.
+  private func place(_ waiting: Waiting, in upstream: String) -> Place {
+    lanes.withLock { lanes in
+      var lane = lanes[upstream] ?? Lane()
+      let place: Place =
+        lane.workers < Self.concurrency ? .worker : lane.line.count < Self.waitingLimit ? .line : .nowhere
+      switch place {
+      case .worker: lane.workers += 1
+      case .line: lane.line.append(waiting)
+      case .nowhere: break
+      }
+      lanes[upstream] = lane
+      return place
+    }
+  }
+
+  private func start(_ first: Waiting, in upstream: String) {
     let worker = Thread { [self] in
-      while let next = next(upstream) { next.body(DispatchTime.now() < next.end) }
+      var present: Waiting? = first
+      while let waiting = present {
+        waiting.body(DispatchTime.now() < waiting.end)
+        present = next(upstream)
+      }
     }
     worker.name = "proxy"
     worker.stackSize = 512 << 10
@@ -44,7 +67,7 @@ final class UpstreamLanes: Sendable {
   }
 
   /// The first in line; nil: none is, and the thread that asks leaves the lane.
-  private func next(_ upstream: String) -> (body: @Sendable (Bool) -> Void, end: DispatchTime)? {
+  private func next(_ upstream: String) -> Waiting? {
     lanes.withLock { lanes in
       guard var lane = lanes[upstream] else { return nil }
       let next = lane.line.isEmpty ? nil : lane.line.removeFirst()
