@@ -4,11 +4,11 @@ package struct HookFolder: Sendable {
   package let path: String
 
   /// - Parameter path: Where it is; relative to the working directory of now, so that a later change of that does not
-  ///   move it. Symbolic links in it are followed now, too, if it exists.
+  ///   move it. Links in it stay: a deploy may change where they lead, and who may is looked at before a hook is run.
   package init(_ path: String) {
     let trimmed = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
     let whole = trimmed.hasPrefix("/") ? trimmed : "\(Syscalls.workingDirectory())/\(trimmed)"
-    self.path = Syscalls.resolved(whole) ?? whole
+    self.path = whole
   }
 
   /// Whether there is such a folder.
