@@ -31,7 +31,7 @@ extension Database {
   package func set(_ key: String, to text: String) throws(StorageError) -> String {
     try connection.transaction { () throws(StorageError) in
       let stored = try store(key, text)
-      try refuseContradictions(set: key)
+      try refuseContradictions(set: [key])
       return stored
     }
   }
@@ -40,7 +40,7 @@ extension Database {
   package func set(_ values: [(key: String, text: String)]) throws(StorageError) {
     try connection.transaction { () throws(StorageError) in
       for value in values { try store(value.key, value.text) }
-      try refuseContradictions(set: values.map(\.key).joined(separator: ", "))
+      try refuseContradictions(set: values.map(\.key))
     }
   }
 
@@ -51,7 +51,7 @@ extension Database {
     try connection.transaction { () throws(StorageError) in
       let (setting, scope) = try parse(key)
       try connection.run("DELETE FROM setting WHERE key = ? AND scope = ?", setting.key, scope)
-      try refuseContradictions(set: key)
+      try refuseContradictions(set: [key])
       return Setting.key(setting, scope)
     }
   }
@@ -90,8 +90,10 @@ extension Database {
     return Setting.key(setting, scope)
   }
 
-  /// Evidence must last as long as it is counted for.
-  private func refuseContradictions(set key: String) throws(StorageError) {
+  /// Evidence must last as long as it is counted for. Whoever sets something else is not told of it.
+  private func refuseContradictions(set keys: [String]) throws(StorageError) {
+    let related = [Setting.retention, .quietAfter, .window].map(\.key)
+    guard let key = keys.first(where: { related.contains($0.lowercased()) }) else { return }
     let retention = try setting(.retention)
     for counted in [try setting(.quietAfter), try setting(.window)] where retention.seconds < counted.seconds {
       throw StorageError(

@@ -164,6 +164,10 @@ struct SettingTests {
     let error = failure { try database.unset("retention") }
     #expect(error?.description.contains("window 200d") == true)
     #expect(try database.setting(.retention).text == "300d")
+    // What an older manifestd let pass bars nobody from setting something else.
+    try database.connection.run("UPDATE setting SET value = '10d' WHERE key = 'retention'")
+    try database.set("grace", to: "1h")
+    #expect(failure { try database.set("window", to: "201d") } != nil)
   }
 
   @Test("keys and manifests are found in any case, and keep their own name") func anyCase() throws {
