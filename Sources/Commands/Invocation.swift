@@ -23,6 +23,14 @@ struct Invocation {
   /// A person who waits longer than a second for others to write is told.
   var patience: WritePatience { .verb { Log.notice($0) } }
 
+  /// The same, where what callers did is asked for: a running daemon takes in first what it has not yet.
+  func evidence() throws -> Database {
+    if let time = Freshness.await(database: databasePath) {
+      output.note("as of \(RFC3339.text(time)): the daemon has not taken in yet what was recorded since")
+    }
+    return try database()
+  }
+
   /// The site named by --site; nil: all.
   func site(_ database: Database) throws -> SiteRecord? {
     guard let name = arguments.value(.site) else { return nil }

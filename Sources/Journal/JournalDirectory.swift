@@ -45,6 +45,9 @@ package struct JournalDirectory: Sendable {
     shared.renewals.add(1, ordering: .relaxed)
   }
 
+  /// Whether loops have written since somebody asked.
+  package var news: JournalNews { shared.news }
+
   /// Every segment there is, of this database or not, sorted by loop and sequence.
   package func segments() throws(JournalError) -> [SegmentName] {
     do throws(Errno) { return try Syscalls.names(in: path).compactMap(SegmentName.init(fileName:)).sorted() } catch {

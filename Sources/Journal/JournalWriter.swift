@@ -13,6 +13,8 @@ package final class JournalWriter {
   private let batch: UnsafeMutablePointer<BatchBuffer>
   private let described: UnsafeMutablePointer<DescribedClients>
   private let state: UnsafeMutablePointer<State>
+  /// Kept alive by `directory`; no references are counted in a round.
+  private let news: Unmanaged<JournalNews>
 
   private struct State {
     /// The open segment; nil until the first flush with records, and between two segments.
@@ -45,6 +47,7 @@ package final class JournalWriter {
   package init(directory: JournalDirectory, loop: Int) throws(JournalError) {
     (self.directory, self.loop) = (directory, loop)
     directory.losses.open()
+    unsafe news = .passUnretained(directory.news)
     // A name that no clock gives is not counted on from: there must be room for those that follow.
     let lastSequence =
       try directory.segments().last { $0.loop == loop && $0.sequence < Self.sequenceToCountOn }?.sequence ?? 0
@@ -117,6 +120,7 @@ package final class JournalWriter {
       describeAnew()
     }
     unsafe batch.pointee.clear()
+    unsafe news._withUnsafeGuaranteedRef { $0.announce() }
     let renewals = directory.shared.renewals.load(ordering: .relaxed)
     if unsafe renewals != state.pointee.renewals {
       unsafe state.pointee.renewals = renewals

@@ -8,6 +8,7 @@ extension JournalDirectory {
     let renewals = Atomic<Int>(0)
     private let failure = Mutex<JournalError?>(nil)
     private let disregarded = Mutex<Set<SegmentName>>([])
+    let news = JournalNews()
 
     /// How much of a segment is known to be on the disk itself.
     func size(of segment: SegmentName) -> Int64? { sizes.withLock { $0[segment] } }

@@ -115,6 +115,12 @@ enum Syscalls {
     _ = try retrying { unsafe Int(Glibc.rename(path, target)) }
   }
 
+  /// Adds to an eventfd(2): whoever waits for it goes on.
+  static func ring(_ event: Int32) {
+    var one: UInt64 = 1
+    _ = unsafe Glibc.write(event, &one, 8)
+  }
+
   static func unlink(_ path: String) throws(Errno) { _ = try retrying { unsafe Int(Glibc.unlink(path)) } }
 
   static func makeFolder(_ path: String, mode: mode_t) throws(Errno) {

@@ -9,7 +9,8 @@ package enum DaemonTime {
   package static let publishLimit: Int64 = 60
 
   /// Unix seconds; nil: no daemon serves the database, or it does not tell.
-  package static func now(database path: String) -> Int64? {
+  package static func now(database given: String) -> Int64? {
+    let path = (try? Database.resolve(given)) ?? given
     guard let word = RecordingStatus.read(database: path)?.clock, word.bootID == Syscalls.bootID,
       DatabaseLock.isHeld(path: path)
     else { return nil }

@@ -43,6 +43,20 @@ enum Syscalls {
     return descriptor
   }
 
+  /// Opens a file for reading and writing, made with mode 0600 where it is missing; a link is refused.
+  static func openForAsking(_ path: String) throws(ServiceError) -> Int32 {
+    let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o600)
+    if descriptor < 0 { throw failure("open '\(path)'") }
+    return descriptor
+  }
+
+  /// The first bytes of an open file, as text; "" where there are none.
+  static func start(of descriptor: Int32, count: Int) -> String {
+    var bytes = [UInt8](repeating: 0, count: count)
+    let got = unsafe bytes.withUnsafeMutableBytes { unsafe pread(descriptor, $0.baseAddress, $0.count, 0) }
+    return String(decoding: bytes.prefix(max(0, got)), as: UTF8.self)
+  }
+
   /// Writes over the beginning of a file. What the disk does not take is left: it is told elsewhere, too.
   static func overwrite(_ descriptor: Int32, _ bytes: [UInt8]) {
     unsafe bytes.withUnsafeBytes { _ = unsafe pwrite(descriptor, $0.baseAddress, $0.count, 0) }

@@ -84,6 +84,25 @@ package final class Database {
     try connection.execute("PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = \(Self.logBytesKept)")
   }
 
+  /// From now on commits of this connection survive a power loss only once `synchronise` or a checkpoint comes after
+  /// them: for what can be told again from the journal (https://www.sqlite.org/pragma.html#pragma_synchronous, NORMAL
+  /// in WAL mode). Of what was committed one after the other never the earlier is lost and the later kept.
+  package func leaveSyncsToCheckpoints() throws(StorageError) {
+    try connection.execute("PRAGMA synchronous = NORMAL")
+  }
+
+  /// Makes everything committed so far survive a power loss: fdatasync(2) of the write-ahead log. SQLite locks nothing
+  /// in that file, so that opening and closing it here takes no lock away.
+  package func synchronise() throws(StorageError) {
+    let error = Syscalls.synchronise(logPath)
+    if error == 0 { return }
+    throw StorageError(
+      .failed, "sync '\(path)'", Syscalls.words(error), hint: "check the disk; the journal is kept until then")
+  }
+
+  /// The write-ahead log, which every commit of any process writes to.
+  package var logPath: String { "\(connection.fileName)-wal" }
+
   /// Runs the body on one consistent snapshot of the database.
   package func snapshot<T>(_ body: () throws(StorageError) -> T) throws(StorageError) -> T {
     try connection.snapshot(body)

@@ -103,6 +103,15 @@ enum Syscalls {
 
   static var lastWords: String { words(errno) }
 
+  /// fdatasync(2). Returns errno; 0: done, or there is no such file.
+  static func synchronise(_ path: String) -> Int32 {
+    let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC)
+    if descriptor < 0 { return errno == ENOENT ? 0 : errno }
+    defer { close(descriptor) }
+    while fdatasync(descriptor) != 0 { if errno != EINTR { return errno } }
+    return 0
+  }
+
   static func words(_ error: Int32) -> String {
     unsafe String(cString: strerror(error))
   }

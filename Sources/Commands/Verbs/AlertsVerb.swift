@@ -14,7 +14,7 @@ extension Verb {
     "who keeps hitting retired endpoints, since when, and what was done about it"
   ) { call in
     _ = try call.subcommand(of: [Subcommand("list")], orElse: "list")
-    let database = try call.database()
+    let database = try call.evidence()
     let since = try call.since() ?? call.now - 7 * 86_400
     let alerts = try database.alerts(site: call.site(database), since: since, now: call.now)
     let showsSite = Set(alerts.map(\.site)).count > 1

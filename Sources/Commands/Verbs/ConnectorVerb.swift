@@ -10,7 +10,7 @@ extension Verb {
     "all that is known of one connector"
   ) { call in
     let word = try call.operands(1...1, "one connector's name")[0]
-    let database = try call.database()
+    let database = try call.evidence()
     let site = try call.site(database)
     let since = try call.since() ?? .min
     let name = try ConnectorName.seen(word, in: database)

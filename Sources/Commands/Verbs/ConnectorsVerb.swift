@@ -14,7 +14,7 @@ extension Verb {
     "who holds which version"
   ) { call in
     _ = try call.operands(0...0, "no operands")
-    let database = try call.database()
+    let database = try call.evidence()
     let wanted = try call.state()
     let since = try call.since() ?? .min
     let rows = try ConnectorView(database).rows(site: call.site(database), now: call.now).filter { row in

@@ -25,6 +25,8 @@ extension Verb {
       if lines.isEmpty { call.output.note("there is no loss to acknowledge") }
       for line in lines { call.output.note("acknowledged: \(line)") }
     }
+    // What the daemon has not taken in by then the line on the journal tells.
+    _ = Freshness.await(database: call.databasePath)
     let checks = Doctor(path: call.databasePath, now: call.now, isFull: call.arguments.has(.full)).checks()
     Listing<HealthCheck>(
       columns: [

@@ -18,7 +18,7 @@ extension Verb {
   ) { call in
     let commands = ["list", "check URL", "retire URL", "set URL"].map(Subcommand.init)
     let (command, words) = try call.subcommand(of: commands, orElse: "list")
-    let database = try call.database()
+    let database = try call.evidence()
     switch command {
     case "check": return try check(words[0], call, database)
     case "retire": try retire(words[0], call, database)

@@ -14,7 +14,7 @@ extension Verb {
     "what happened, as hooks were told"
   ) { call in
     _ = try call.operands(0...0, "no operands")
-    let database = try call.database()
+    let database = try call.evidence()
     let site = try call.site(database)
     let type = try call.eventType(.type)
     let listing = Listing(columns: columns(call), nothing: "nothing has happened yet")

@@ -11,7 +11,7 @@ extension Verb {
     "requests for retired endpoints"
   ) { call in
     _ = try call.operands(0...0, "no operands")
-    let database = try call.database()
+    let database = try call.evidence()
     let site = try call.site(database)
     let reader = HitReader(database: database, site: site)
     var after = try call.since() ?? 0
@@ -25,6 +25,7 @@ extension Verb {
       let shown = rows
       after = max(after, rows.last?.hit.at ?? after)
       Thread.sleep(forTimeInterval: 0.25)
+      _ = Freshness.await(database: call.databasePath)
       rows = try reader.rows(after: after - 1)
       let new = HitRow.added(to: shown, in: rows)
       if new.isEmpty { continue }

@@ -14,7 +14,7 @@ extension Verb {
   ) { call in
     let word = try call.operands(1...1, "one connector's name")[0]
     let format = try call.reportFormat()
-    let database = try call.database()
+    let database = try call.evidence()
     let name = try ConnectorName.seen(word, in: database)
     let reports = try ReportView(database).reports(of: name, site: call.site(database), now: call.now)
     if reports.isEmpty {

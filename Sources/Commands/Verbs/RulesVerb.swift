@@ -62,7 +62,7 @@ extension Verb {
   }
 
   private static func unmatched(_ call: Invocation) throws {
-    let tokens = try call.database().unmatchedTokens()
+    let tokens = try call.evidence().unmatchedTokens()
     Listing(
       columns: [
         Column("token", "TOKEN") { .string($0.token) },

@@ -8,7 +8,7 @@ extension Verb {
     "who still calls retired endpoints"
   ) { call in
     _ = try call.operands(0...0, "no operands")
-    let database = try call.database()
+    let database = try call.evidence()
     let rows = try ConnectorView(database).rows(site: call.site(database), now: call.now)
       .filter { $0.judgement.state == .stale }
     let showsSite = Set(rows.map(\.site)).count > 1

@@ -10,7 +10,7 @@ extension Verb {
     "what clients ask for and do not find"
   ) { call in
     _ = try call.operands(0...0, "no operands")
-    let rows = try call.database().unserved(since: call.since() ?? 0)
+    let rows = try call.evidence().unserved(since: call.since() ?? 0)
     Listing<UnservedRecord>(
       columns: [
         Column("path", "PATH") { .string($0.path) },

@@ -127,6 +127,8 @@ extension TrustedClock.Doubt {
     }
   }
 
-  /// Rounded up: the two clocks are read one after the other, and two days are not to be called one.
-  private static func words(_ milliseconds: Int64) -> String { RelativeTime.words((abs(milliseconds) + 999) / 1_000) }
+  /// To the nearest minute: two clocks are never read at the same moment.
+  private static func words(_ milliseconds: Int64) -> String {
+    RelativeTime.words((abs(milliseconds) + 30_000) / 60_000 * 60)
+  }
 }

@@ -30,8 +30,8 @@ struct FoldBuilder {
   /// The kind of the record before, which very often comes again, and its row.
   private var latest: (alike: Alike, place: Int)?
   private var segment: SegmentName?
-  private var uses: [FoldedUse] = []
-  private var unserved: [FoldedUnserved] = []
+  private(set) var uses: [FoldedUse] = []
+  private(set) var unserved: [FoldedUnserved] = []
   private var positions: [SegmentName: JournalPosition] = [:]
   private var losses: [FoldedLoss] = []
   /// Records of each segment whose client nobody has described; milliseconds.
@@ -39,6 +39,12 @@ struct FoldBuilder {
   private(set) var recordCount = 0
 
   var isEmpty: Bool { positions.isEmpty && losses.isEmpty }
+
+  /// Whether something was lost: that is stored at once.
+  var tellsOfLoss: Bool { !losses.isEmpty || !undescribed.isEmpty }
+
+  /// What each of the requests for documents tells.
+  var sightingKeys: some Sequence<FoldedSighting.Key> { rows.lazy.map(\.sighting.key) }
 
   /// One batch of a segment, with the clients described in that segment so far.
   mutating func add(_ batch: Batch, of segment: SegmentName, clients: inout [UInt64: ClientIdentity]) {

@@ -22,12 +22,14 @@ extension JournalFolder {
     try tellLosses()
   }
 
-  /// A segment that nobody writes and that is read to its end goes; the fold of it is durable already. One that was
-  /// damaged is set aside.
+  /// A segment that nobody writes and that is read to its end goes, once the fold of it is on the disk itself. One that
+  /// was damaged is set aside.
   ///
   /// A segment's error is thrown when the others are done, and so is one that a turn met; a database's leaves the rest
   /// for the next call.
   func deleteFinished() throws {
+    // What is held was read already, and is nowhere but there.
+    if isHolding { return }
     defer { fault = nil }
     let present = Set(try directory.segments())
     for segment in progress.keys.sorted() {
@@ -64,6 +66,8 @@ extension JournalFolder {
     if !isPresent {
       return Log.warning("journal segment \(segment) was taken away by somebody; what was in it is recorded")
     }
+    // Commits are not synced one by one: what is folded must not be lost with the power once this is gone.
+    try database.synchronise()
     if try reader.isHeaderDamaged || database.hasLoss(of: segment.fileName) {
       try directory.setAside(segment)
       Log.warning("journal segment \(segment) was damaged: it is kept in '\(directory.path)/quarantine'")

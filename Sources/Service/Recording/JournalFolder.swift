@@ -22,6 +22,8 @@ final class JournalFolder {
   let database: Database
   private let recordLimit: Int
   var progress: [SegmentName: Progress] = [:]
+  /// What was read and is not stored yet.
+  private var builder = FoldBuilder()
   /// What has a segment's name and is passed over.
   private var rejected: Set<SegmentName> = []
   /// Those whose header is destroyed: to be set aside once the loss is stored.
@@ -41,31 +43,38 @@ final class JournalFolder {
     self.recordLimit = recordLimit
   }
 
-  /// One turn: folds what is there. Returns whether more is waiting.
+  /// Whether something was read and is not stored yet.
+  var isHolding: Bool { !builder.isEmpty }
+
+  /// One turn: reads what is there, and folds what was read once that is due. Returns whether more is waiting.
   ///
   /// A database's error leaves it and the journal as they were; the next turn tries again. Deleting is a call of its
   /// own, for its errors must not take back what is folded; it throws what was wrong with a segment, too.
-  func turn() throws -> Bool {
-    var builder = FoldBuilder()
+  /// - Parameter isDue: whether what was read is to be stored now; default: always. What was lost always is.
+  func turn(isDue: (FoldBuilder) -> Bool = { _ in true }) throws -> Bool {
     let (periods, losses) = directory.losses.account
     do {
       for segment in segments() where builder.recordCount < recordLimit {
         do { try read(segment, into: &builder) } catch let error as JournalError { fault = fault ?? error }
       }
-      if losses != storedLosses { builder.add(losses) }
-      if !builder.isEmpty {
+      let isFull = builder.recordCount >= recordLimit
+      let isLoss = losses != storedLosses
+      if isLoss || !builder.isEmpty && (isFull || builder.tellsOfLoss || isDue(builder)) {
+        if isLoss { builder.add(losses) }
         FaultPoint.reached(.unfolded)
         try database.fold(builder.fold())
         FaultPoint.reached(.folded)
+        builder = FoldBuilder()
+        storedLosses = losses
+        directory.losses.setStored(periods)
       }
+      return isFull
     } catch {
       // What was read is not stored: everything is opened anew, where the last fold ended.
       progress.removeAll()
+      builder = FoldBuilder()
       throw error
     }
-    storedLosses = losses
-    directory.losses.setStored(periods)
-    return builder.recordCount >= recordLimit
   }
 
   /// Those in the folder, and those that somebody took from there, or with it, while they are read: they can still be

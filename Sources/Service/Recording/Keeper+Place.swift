@@ -21,6 +21,7 @@ extension Keeper {
     try lock.claimJournal()
     directory.beginAnew()
     status.renew()
+    request = FoldRequest(folder: directory.path)
     Log.warning(
       "the journal's folder '\(directory.path)' was deleted or replaced, and is made anew: what was in it and not yet "
         + "read is lost")

@@ -5,9 +5,9 @@ import Journal
 import Storage
 import Synchronization
 
-/// The one thread that writes evidence: every 200 ms it folds the journal; when what is served has changed it has the
-/// loops switch to a new response table; and when anything has, or time alone asks for it, it judges the connectors and
-/// raises alerts.
+/// The one thread that writes evidence: it folds the journal; when what is served has changed it has the loops switch
+/// to a new response table; and when anything has, or time alone asks for it, it judges the connectors and raises
+/// alerts.
 ///
 /// Not Sendable: made, run and ended on its own thread.
 final class Keeper {
@@ -15,8 +15,17 @@ final class Keeper {
   static let pruneInterval: Int64 = 3_600
   /// Seconds until a look that failed is tried again.
   static let pruneRetryInterval: Int64 = 60
-  /// Turns between two checkpoints of the write-ahead log.
-  static let checkpointTurns = 25
+  /// Milliseconds between two checkpoints of the write-ahead log: while little is changed, and while much is.
+  static let checkpointInterval: Int64 = 600_000
+  static let busyCheckpointInterval: Int64 = 5_000
+  /// How many changed rows are much.
+  static let busyChanges: Int64 = 1_000
+  /// Milliseconds after which what loops wrote is put to the disk: a power loss takes the last second at most.
+  static let syncDelay: Int64 = 1_000
+  /// A judgement is followed by a pause of this many times as long as it took.
+  static let judgementPause: Int64 = 10
+  /// Milliseconds until one that failed is tried again.
+  static let judgementRetryInterval: Int64 = 1_000
   /// Seconds between two words on lost requests.
   static let lossInterval: Int64 = 10
 
@@ -37,10 +46,16 @@ final class Keeper {
   private var heldEvent: Int64?
   /// Whether anything was stored since the connectors were last judged.
   private var isUnjudged = true
-  /// Seconds: when they were judged last, and when they are to be again at the latest.
-  private var judgedAt = Int64.min
+  /// Seconds: when they are to be judged again at the latest.
   private var judgementDueAt = Int64.min
-  private var turns = 0
+  // In milliseconds since the machine started:
+  /// Before it nobody is judged again.
+  private var judgementPauseEndsAt: Int64 = 0
+  private var nextCheckpointAt: Int64 = 0
+  /// When the oldest record was read that is held, and that is not on the disk itself; nil: there is none.
+  private var heldSince: Int64?
+  private var unsyncedSince: Int64?
+  private var changesCheckpointed: Int64 = 0
   private var nextPruneAt: Int64 = 0
   /// Requests lost in this run that the log was told of.
   private var lossTold: UInt64 = 0
@@ -57,11 +72,15 @@ final class Keeper {
   /// What cannot be served, as it was told.
   var faultsTold: Set<String> = []
   private var stuck = StuckNews()
+  var request: FoldRequest
+  private var pace = FoldPace()
+  /// Whether loops sync each batch themselves.
+  private let isDurable: Bool
 
   init(
     database: Database, directory: JournalDirectory, builder: TableBuilder, recogniser: ClientRecogniser,
     endpoints: EndpointHandler, server: Server, hooks: HookSync, clock: TrustedClock, shared: DaemonClock,
-    lock: DatabaseLock
+    lock: DatabaseLock, isDurable: Bool
   ) throws(StorageError) {
     self.database = database
     self.directory = directory
@@ -75,28 +94,78 @@ final class Keeper {
     self.lock = lock
     status = RecordingStatus(folder: directory.path)
     self.clock = try KeeperClock(database: database, clock: clock, shared: shared, server: server, status: status)
+    request = FoldRequest(folder: directory.path)
+    self.isDurable = isDurable
     try database.takeOverCheckpoints()
+    try database.leaveSyncsToCheckpoints()
   }
 
-  /// One turn, step by step; what goes wrong with one is told once, and the next turn tries it again. Returns whether
-  /// more is waiting to be folded.
-  func turn() -> Bool {
+  /// What comes after a turn.
+  struct Turn {
+    /// Whether more is waiting to be folded.
+    let isMore: Bool
+    /// When the next one is due, in milliseconds since the machine started; nil: when somebody has news.
+    let dueAt: Int64?
+  }
+
+  /// One turn, step by step; what goes wrong with one is told once, and the next turn tries it again.
+  /// - Parameters:
+  ///   - event: an eventfd(2) that tells of what loops write from now on.
+  ///   - isLast: nothing is held back.
+  func turn(event: Int32, isLast: Bool = false) -> Turn {
+    let begun = Waiting.uptime()
     clock.advance()
     let now = clock.now
-    var isMore = false
-    guard attempt(.place, now: now, { try stay() }) else { return false }
+    let isAsked = request.isPending
+    var (isMore, isDone) = (false, true)
+    noticeNews()
+    directory.news.await(on: event)
+    guard attempt(.place, now: now, { try stay() }) else {
+      request.setSeen(at: begun)
+      return Turn(isMore: false, dueAt: nil)
+    }
     attempt(.clock, now: now) { try clock.settle() }
     attempt(.journal, now: now) { try keepJournal() }
-    attempt(.fold, now: now) { isMore = try fold(now: now) }
+    isDone = attempt(.fold, now: now) { isMore = try fold(now: now, at: begun, isWhole: isAsked || isLast) }
     attempt(.losses, now: now) { try tellLosses(now: now) }
-    attempt(.serve, now: now) { try serve() }
+    attempt(.serve, now: now) { try serve(at: begun) }
     attempt(.announce, now: now) { try announce(now: now) }
     attempt(.hooks, now: now) { try hooks.run(database, now: now, isConfirmed: clock.isConfirmed) }
-    attempt(.judge, now: now) { try judge(now: now) }
+    isDone = attempt(.judge, now: now) { try judge(now: now, isWanted: isAsked) } && isDone
+    if let since = unsyncedSince, isLast || begun - since >= Self.syncDelay {
+      attempt(.sync, now: now) { try synchronise(at: begun) }
+    }
     attempt(.prune, now: now) { try prune(now: now) }
-    attempt(.checkpoint, now: now) { try checkpoint() }
+    attempt(.checkpoint, now: now) { try checkpoint(at: begun) }
     if isReloading { tellReload() }
-    return isMore
+    if isAsked && !isMore { request.setSeen(at: begun) }
+    if isAsked && !isMore && isDone { status.setFolded(at: begun) }
+    return Turn(isMore: isMore, dueAt: dueAt)
+  }
+
+  /// Whether loops have written since the last turn began; if so, that must reach the disk itself a second from now.
+  @discardableResult
+  func noticeNews() -> Bool {
+    let hasCome = directory.news.hasCome
+    if hasCome && !isDurable { unsyncedSince = unsyncedSince ?? Waiting.uptime() }
+    return hasCome
+  }
+
+  /// Whether a verb waits for a turn.
+  var isAsked: Bool { request.isPending }
+
+  /// Has a wait end when another process commits or asks, or the database is moved away.
+  func watch(_ waiting: Waiting) {
+    waiting.watch(database.path, for: .identity)
+    waiting.watch(request.path, for: .contents)
+    waiting.watch(database.logPath, for: .contents)
+  }
+
+  private var dueAt: Int64? {
+    [
+      heldSince.map { $0 + FoldPace.patience }, unsyncedSince.map { $0 + Self.syncDelay },
+      isUnjudged ? judgementPauseEndsAt : nil,
+    ].compactMap(\.self).min()
   }
 
   /// Does one step, and keeps account of whether it could be done.
@@ -113,18 +182,30 @@ final class Keeper {
   }
 
   /// The last turn, after the loops have ended: everything answered is folded.
-  func finish() {
-    while turn() {}
+  func finish(event: Int32) {
+    while turn(event: event, isLast: true).isMore {}
     try? clock.note()
     try? LossNews(database: database).run(now: clock.now, isLast: true)
     try? database.checkpoint()
   }
 
-  private func fold(now: Int64) throws -> Bool {
+  /// - Parameter isWhole: what is there is stored, also where it only repeats what is.
+  private func fold(now: Int64, at time: Int64, isWhole: Bool) throws -> Bool {
     let changes = database.changeCount
-    defer { if database.changeCount != changes { isUnjudged = true } }
+    defer {
+      if database.changeCount != changes { isUnjudged = true }
+      heldSince = folder.isHolding ? heldSince ?? time : nil
+    }
     logLoss(now: now)
-    let isMore = try folder.turn()
+    var stores: FoldBuilder?
+    let isMore = try folder.turn { builder in
+      let isDue =
+        isWhole || builder.recordCount >= FoldPace.recordLimit
+        || heldSince.map { time - $0 >= FoldPace.patience } ?? false || pace.isNews(builder)
+      if isDue { stores = builder }
+      return isDue
+    }
+    if let stores { pace.remember(stores, at: time) }
     try folder.deleteFinished()
     return isMore
   }
@@ -146,10 +227,11 @@ final class Keeper {
   }
 
   /// Another connection has committed: there may be new evidence, or something else to serve.
-  private func serve() throws {
+  private func serve(at time: Int64) throws {
     let version = try database.dataVersion()
     if version == dataVersion { return }
     isUnjudged = true
+    pace.forget(at: time)
     let present = try database.servedGeneration()
     if present != generation {
       let served = try builder.build()
@@ -170,12 +252,33 @@ final class Keeper {
     heldEvent = nil
   }
 
-  /// All times are whole seconds: judging twice in one would tell the same.
-  private func judge(now: Int64) throws {
-    guard now >= judgementDueAt || isUnjudged && now != judgedAt else { return }
+  /// - Parameter isWanted: somebody waits for it.
+  private func judge(now: Int64, isWanted: Bool) throws {
+    let begun = Waiting.uptime()
+    let isFree = begun >= judgementPauseEndsAt || isWanted
+    guard now >= judgementDueAt || isUnjudged && isFree else { return }
+    // For one that fails: it is not tried again at once.
+    judgementPauseEndsAt = begun + Self.judgementRetryInterval
     judgementDueAt = try alerts.run(now: now, effective: clock.effective)
     FaultPoint.reached(.judged)
-    (judgedAt, isUnjudged) = (now, false)
+    pace.setJudged(
+      firing: try database.alerts(isOpen: true, now: now).filter { $0.state == .firing }.map {
+        FoldPace.Subject(connector: $0.connector, siteID: $0.siteID)
+      },
+      endpoints: try database.endpoints().map {
+        FoldPace.Endpoint(id: $0.id, siteID: $0.siteID, isCurrent: $0.isCurrent)
+      })
+    isUnjudged = false
+    let end = Waiting.uptime()
+    judgementPauseEndsAt = end + (end - begun) * Self.judgementPause
+  }
+
+  /// Puts what loops wrote to the disk itself.
+  private func synchronise(at time: Int64) throws {
+    // One that fails is tried again after another second.
+    unsyncedSince = time
+    try directory.synchronise()
+    unsyncedSince = nil
   }
 
   /// One that fails is tried again after a minute: it reads much.
@@ -191,11 +294,17 @@ final class Keeper {
     hooks.forget()
     (dataVersion, generation) = (nil, nil)
     judgementDueAt = .min
+    pace.forget(at: Waiting.uptime())
   }
 
-  private func checkpoint() throws {
-    turns += 1
-    if turns % Self.checkpointTurns == 0 { try database.checkpoint() }
+  private func checkpoint(at time: Int64) throws {
+    let changes = database.changeCount - changesCheckpointed
+    if changes == 0 || time < nextCheckpointAt { return }
+    let isBusy = changes >= Self.busyChanges
+    if !isBusy && time < nextCheckpointAt - Self.busyCheckpointInterval + Self.checkpointInterval { return }
+    nextCheckpointAt = time + Self.busyCheckpointInterval
+    try database.checkpoint()
+    changesCheckpointed = database.changeCount
   }
 
   private func report(_ error: any Error, of step: KeeperStep, now: Int64) {

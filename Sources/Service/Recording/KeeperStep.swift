@@ -19,6 +19,8 @@ enum KeeperStep: String, CaseIterable {
   case hooks
   /// Judges the connectors, and raises alerts.
   case judge
+  /// Puts what loops wrote to the disk itself.
+  case sync
   /// Forgets what is older than the setting `retention`.
   case prune
   /// Moves the write-ahead log into the database's file.
@@ -36,6 +38,7 @@ enum KeeperStep: String, CaseIterable {
     case .announce: "hooks are not told of what was released last"
     case .hooks: "changes in the hooks folder are not taken over"
     case .judge: "connectors are not judged, and no alert is raised"
+    case .sync: "a power loss would take what was recorded last"
     case .prune: "old evidence is not forgotten"
     case .checkpoint: "the write-ahead log grows"
     }
@@ -53,6 +56,7 @@ enum KeeperStep: String, CaseIterable {
     case .announce: "hooks are told of what was released"
     case .hooks: "the hooks folder is looked at again"
     case .judge: "connectors are judged again"
+    case .sync: "what is recorded reaches the disk again"
     case .prune: "old evidence is forgotten again"
     case .checkpoint: "the write-ahead log is emptied again"
     }

@@ -5,9 +5,11 @@ import Synchronization
 
 /// Runs the keeper's turns on a thread of its own until it is told to stop.
 final class KeeperThread: Sendable {
-  /// Milliseconds from the beginning of one turn to that of the next: what a client did is visible to queries after one
-  /// of them.
+  /// Milliseconds from the beginning of one turn to that of the next, where there is news: what a client did and nobody
+  /// knew is stored after one of them.
   static let intervalMilliseconds: Int64 = 200
+  /// The same where there is none: what no descriptor tells of is noticed after one of them.
+  static let restMilliseconds: Int64 = 1_000
   /// Milliseconds until a keeper that could not be made is tried again: the database may be locked just then.
   static let retryMilliseconds: Int64 = 1_000
 
@@ -57,12 +59,34 @@ final class KeeperThread: Sendable {
   }
 
   private func run(_ keeper: Keeper, _ waiting: Waiting) {
+    /// What is written to the database shows a moment later: until then it is looked for at each interval.
+    var looksUntil: Int64 = 0
     while !isStopping.load(ordering: .acquiring) {
       let begun = Waiting.uptime()
       if isReloading.exchange(false, ordering: .acquiringAndReleasing) { keeper.reload() }
-      let isMore = keeper.turn()
-      if !isMore { _ = waiting.wait(until: begun + Self.intervalMilliseconds) }
+      let turn = keeper.turn(event: wakeUp.descriptor)
+      if turn.isMore { continue }
+      let pause = begun < looksUntil ? Self.intervalMilliseconds : Self.restMilliseconds
+      if wait(for: keeper, waiting, begun: begun, until: min(turn.dueAt ?? .max, begun + pause)) {
+        looksUntil = Waiting.uptime() + Self.restMilliseconds
+      }
     }
-    keeper.finish()
+    keeper.finish(event: wakeUp.descriptor)
+  }
+
+  /// Until a turn is due, or somebody asks for one. News is gathered until the interval is over.
+  /// - Returns: whether the database was written to.
+  private func wait(for keeper: Keeper, _ waiting: Waiting, begun: Int64, until time: Int64) -> Bool {
+    let soon = begun + Self.intervalMilliseconds
+    var (end, hasChanged) = (time, false)
+    while !isStopping.load(ordering: .acquiring), !isReloading.load(ordering: .acquiring), Waiting.uptime() < end {
+      keeper.watch(waiting)
+      if keeper.isAsked { break }
+      if keeper.noticeNews() { end = min(end, soon) }
+      let reasons = waiting.wait(until: end)
+      if reasons.contains(.changed) { (end, hasChanged) = (min(end, soon), true) }
+      keeper.noticeNews()
+    }
+    return hasChanged
   }
 }

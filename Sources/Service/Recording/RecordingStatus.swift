@@ -8,6 +8,8 @@ struct RecordingState: Sendable, Equatable {
   var troubles: [KeeperTrouble] = []
   /// Nil: it does not tell its time yet.
   var clock: ClockWord?
+  /// Everything recorded before this was taken in, as asked for; milliseconds since the machine started.
+  var foldedAt: Int64?
 }
 
 /// The daemon's word on its time: it goes on from there with the time since the machine started.
@@ -57,6 +59,12 @@ final class RecordingStatus {
     write()
   }
 
+  /// Everything recorded before this time since the machine started is taken in and judged.
+  func setFolded(at time: Int64) {
+    state.foldedAt = time
+    write()
+  }
+
   /// Writes only where that tells something new: more than `slack` milliseconds, or a doubt.
   func setClock(_ clock: TrustedClock, slack: Int64) {
     let uptime = clock.now - clock.offset
@@ -80,7 +88,8 @@ final class RecordingStatus {
       return KeeperTrouble(step: step, words: words, since: since)
     }
     return RecordingState(
-      processID: Int32(truncatingIfNeeded: process), troubles: troubles, clock: clock(json))
+      processID: Int32(truncatingIfNeeded: process), troubles: troubles, clock: clock(json),
+      foldedAt: json["folded"]?.integer)
   }
 
   private static func clock(_ json: JSON) -> ClockWord? {
@@ -91,7 +100,7 @@ final class RecordingStatus {
       since: json["clock_since"]?.integer)
   }
 
-  private static func file(_ folder: String) -> String { "\(folder)/status.json" }
+  static func file(_ folder: String) -> String { "\(folder)/status.json" }
 
   private func write() {
     guard let descriptor else { return }
@@ -105,6 +114,7 @@ final class RecordingStatus {
     let object = JSON.object([
       ("process", .number(Int64(state.processID))), ("troubles", JSON(.array(troubles))),
       ("time", number(state.clock?.time)), ("uptime", number(state.clock?.uptime)), ("boot", text(state.clock?.bootID)),
+      ("folded", number(state.foldedAt)),
       ("clock_doubt", text(state.clock?.doubt)), ("clock_since", number(state.clock?.since)),
     ])
     var bytes = Array(object.text().utf8.prefix(Self.byteCount - 1))

@@ -73,12 +73,13 @@ package final class Daemon: Sendable {
     outbox = try OutboxWorker(
       databasePath: URL(fileURLWithPath: path).standardizedFileURL.path, outbound: outbound,
       time: { OutboxTime(now: clock.now(), isConfirmed: clock.isConfirmed) }, report: { Log.warning($0) })
+    let isDurable = configuration.server.durable
     keeper = try KeeperThread { [hooks] in
       let database = try Database(path: path)
       return try Keeper(
         database: database, directory: journal, builder: TableBuilder(database, maxAge: configuration.maxAge),
         recogniser: recogniser, endpoints: endpoints, server: started, hooks: hooks,
-        clock: trusted, shared: clock, lock: lock)
+        clock: trusted, shared: clock, lock: lock, isDurable: isDurable)
     }
   }
 

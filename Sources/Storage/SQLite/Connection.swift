@@ -65,6 +65,11 @@ final class Connection {
   /// Whether the file can only be read (file mode or file system).
   var isReadOnly: Bool { unsafe sqlite3_db_readonly(handle, "main") == 1 }
 
+  /// The file itself, links resolved (https://www.sqlite.org/c3ref/db_filename.html).
+  var fileName: String {
+    unsafe sqlite3_db_filename(handle, "main").map { unsafe String(cString: $0) } ?? path
+  }
+
   /// Rows changed by the last statement.
   var changes: Int { unsafe Int(sqlite3_changes64(handle)) }
 
