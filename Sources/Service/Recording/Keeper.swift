@@ -108,7 +108,8 @@ final class Keeper {
     let dueAt: Int64?
   }
 
-  /// One turn, step by step; what goes wrong with one is told once, and the next turn tries it again.
+  /// One turn, step by step; what goes wrong with one is told once, and a later turn tries it again. A step that is not
+  /// due has not worked.
   /// - Parameters:
   ///   - event: an eventfd(2) that tells of what loops write from now on.
   ///   - isLast: nothing is held back.
@@ -117,7 +118,7 @@ final class Keeper {
     clock.advance()
     let now = clock.now
     let isAsked = request.isPending
-    var (isMore, isDone) = (false, true)
+    var isMore = false
     noticeNews()
     directory.news.await(on: event)
     guard attempt(.place, now: now, { try stay() }) else {
@@ -126,17 +127,19 @@ final class Keeper {
     }
     attempt(.clock, now: now) { try clock.settle() }
     attempt(.journal, now: now) { try keepJournal() }
-    isDone = attempt(.fold, now: now) { isMore = try fold(now: now, at: begun, isWhole: isAsked || isLast) }
+    var isDone = attempt(.fold, now: now) { isMore = try fold(now: now, at: begun, isWhole: isAsked || isLast) }
     attempt(.losses, now: now) { try tellLosses(now: now) }
     attempt(.serve, now: now) { try serve(at: begun) }
     attempt(.announce, now: now) { try announce(now: now) }
     attempt(.hooks, now: now) { try hooks.run(database, now: now, isConfirmed: clock.isConfirmed) }
-    isDone = attempt(.judge, now: now) { try judge(now: now, isWanted: isAsked) } && isDone
+    if isJudgementDue(now: now, isWanted: isAsked) {
+      isDone = attempt(.judge, now: now) { try judge(now: now) } && isDone
+    }
     if let since = unsyncedSince, isLast || begun - since >= Self.syncDelay {
       attempt(.sync, now: now) { try synchronise(at: begun) }
     }
-    attempt(.prune, now: now) { try prune(now: now) }
-    attempt(.checkpoint, now: now) { try checkpoint(at: begun) }
+    if isPruningDue(now: now) { attempt(.prune, now: now) { try prune(now: now) } }
+    if isCheckpointDue(at: begun) { attempt(.checkpoint, now: now) { try checkpoint(at: begun) } }
     if isReloading { tellReload() }
     if isAsked && !isMore { request.setSeen(at: begun) }
     if isAsked && !isMore && isDone { status.setFolded(at: begun) }
@@ -253,10 +256,12 @@ final class Keeper {
   }
 
   /// - Parameter isWanted: somebody waits for it.
-  private func judge(now: Int64, isWanted: Bool) throws {
+  private func isJudgementDue(now: Int64, isWanted: Bool) -> Bool {
+    now >= judgementDueAt || isUnjudged && (Waiting.uptime() >= judgementPauseEndsAt || isWanted)
+  }
+
+  private func judge(now: Int64) throws {
     let begun = Waiting.uptime()
-    let isFree = begun >= judgementPauseEndsAt || isWanted
-    guard now >= judgementDueAt || isUnjudged && isFree else { return }
     // For one that fails: it is not tried again at once.
     judgementPauseEndsAt = begun + Self.judgementRetryInterval
     judgementDueAt = try alerts.run(now: now, effective: clock.effective)
@@ -281,9 +286,10 @@ final class Keeper {
     unsyncedSince = nil
   }
 
+  private func isPruningDue(now: Int64) -> Bool { now >= nextPruneAt && clock.isConfirmed }
+
   /// One that fails is tried again after a minute: it reads much.
   private func prune(now: Int64) throws {
-    if now < nextPruneAt || !clock.isConfirmed { return }
     nextPruneAt = now + Self.pruneRetryInterval
     try database.prune(before: now - database.setting(.retention).seconds)
     nextPruneAt = now + Self.pruneInterval
@@ -297,11 +303,14 @@ final class Keeper {
     pace.forget(at: Waiting.uptime())
   }
 
-  private func checkpoint(at time: Int64) throws {
+  private func isCheckpointDue(at time: Int64) -> Bool {
     let changes = database.changeCount - changesCheckpointed
-    if changes == 0 || time < nextCheckpointAt { return }
+    if changes == 0 || time < nextCheckpointAt { return false }
     let isBusy = changes >= Self.busyChanges
-    if !isBusy && time < nextCheckpointAt - Self.busyCheckpointInterval + Self.checkpointInterval { return }
+    return isBusy || time >= nextCheckpointAt - Self.busyCheckpointInterval + Self.checkpointInterval
+  }
+
+  private func checkpoint(at time: Int64) throws {
     nextCheckpointAt = time + Self.busyCheckpointInterval
     try database.checkpoint()
     changesCheckpointed = database.changeCount
