@@ -32,7 +32,7 @@ enum KnownParameter {
     var place = table.first[length].byte
     for name in table.first[length].name..<table.first[length + 1].name {
       var index = 0
-      while index < length, bytes[place + index] == text[start + index] { index += 1 }
+      while index < length, bytes[place &+ index] == text[start &+ index] { index &+= 1 }
       if index == length { return table.names[name] }
       place += length
     }

@@ -39,16 +39,37 @@ package struct QueryField: Sendable, Equatable {
     fields.reserveCapacity(8)
     var (start, isLast) = (start, false)
     while !isLast {
-      var (end, equals) = (start, query.count)
-      while end < query.count, query[end] != UInt8(ascii: "&"), query[end] != UInt8(ascii: "#") {
-        if query[end] == UInt8(ascii: "="), equals == query.count { equals = end }
-        end += 1
-      }
-      if end > start { fields.append(field(query, start, min(equals, end), end, valuesOf: wanted)) }
+      let nameEnd = nameEnd(query, start)
+      let end = end(query, nameEnd)
+      if end > start { fields.append(field(query, start, nameEnd, end, valuesOf: wanted)) }
       isLast = end == query.count || query[end] == UInt8(ascii: "#")
       start = end + 1
     }
     return fields
+  }
+
+  /// The first `=`, `&` or `#` from `start`; the end of the query if there is none.
+  private static func nameEnd(_ query: borrowing Span<UInt8>, _ start: Int) -> Int {
+    precondition(start >= 0)
+    var end = start
+    while end < query.count {
+      let byte = unsafe query[unchecked: end]
+      if byte == UInt8(ascii: "=") || byte == UInt8(ascii: "&") || byte == UInt8(ascii: "#") { break }
+      end &+= 1
+    }
+    return end
+  }
+
+  /// The same without the `=`: all that follows the first is the value.
+  private static func end(_ query: borrowing Span<UInt8>, _ start: Int) -> Int {
+    precondition(start >= 0)
+    var end = start
+    while end < query.count {
+      let byte = unsafe query[unchecked: end]
+      if byte == UInt8(ascii: "&") || byte == UInt8(ascii: "#") { break }
+      end &+= 1
+    }
+    return end
   }
 
   private static func field(

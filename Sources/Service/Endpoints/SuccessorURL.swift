@@ -52,19 +52,20 @@ struct SuccessorURL: Sendable {
   /// Whether all of a query stays as it is, as nearly always.
   private static func isPlain(_ query: [UInt8]) -> Bool {
     let span = query.span
-    // As if a field had just ended.
-    var (index, last) = (0, UInt8(ascii: "&"))
+    var (index, fieldStart) = (0, 0)
     while index < span.count {
-      let byte = span[index]
-      index += 1
-      if byte == UInt8(ascii: "&") ? last == byte : !isAllowed(byte) {
+      let byte = unsafe span[unchecked: index]
+      index &+= 1
+      if byte == UInt8(ascii: "&") {
+        if index &- fieldStart == 1 { return false }
+        fieldStart = index
+      } else if !isAllowed(byte) {
         guard byte == UInt8(ascii: "%"), index + 1 < span.count, isHexDigit(span[index]), isHexDigit(span[index + 1])
         else { return false }
         index += 2
       }
-      last = byte
     }
-    return last != UInt8(ascii: "&")
+    return fieldStart < span.count
   }
 
   private func isRetired(_ query: [UInt8], _ start: Int, _ end: Int) -> Bool {
