@@ -5,7 +5,7 @@ extension JournalDirectory {
   static let ledgerName = "losses"
   static let quarantineName = "quarantine"
   /// Files of other hands that belong here.
-  private static let otherNames: Set<String> = [ledgerName, quarantineName, "status.json"]
+  private static let otherNames: Set<String> = [ledgerName, quarantineName, "status.json", "wanted"]
 
   /// A segment that is not this journal's: it stays where it is, and takes nothing from the journal's cap.
   /// - Returns: whether that is news.

@@ -19,6 +19,8 @@ package final class LossLedger: Sendable {
     /// What the database has of each period, by its number.
     var stored: [UInt64: UInt64?] = [:]
     var fault: JournalError?
+    /// Whether something was written since it was synced last.
+    var isUnsynced = false
   }
 
   init(path: String, databaseID: [UInt8]) {
@@ -78,10 +80,12 @@ package final class LossLedger: Sendable {
     }
   }
 
+  /// Makes what was accounted for survive a power loss; nothing new, no call.
   func synchronise() throws(JournalError) {
     let failure = state.withLock { state -> Errno? in
-      guard let descriptor = state.descriptor else { return nil }
+      guard let descriptor = state.descriptor, state.isUnsynced else { return nil }
       do throws(Errno) { try Syscalls.synchronise(descriptor) } catch { return error }
+      state.isUnsynced = false
       return nil
     }
     if let failure { throw JournalError("sync the account of losses", path, failure) }
@@ -136,7 +140,11 @@ package final class LossLedger: Sendable {
     do throws(Errno) {
       let place = Int64(state.account.generation % 2) * Int64(LossAccount.blockBytes)
       try Syscalls.write(descriptor, state.account.bytes, at: place)
-      if durable { try Syscalls.synchronise(descriptor) }
+      state.isUnsynced = true
+      if durable {
+        try Syscalls.synchronise(descriptor)
+        state.isUnsynced = false
+      }
       state.fault = nil
     } catch { state.fault = JournalError("write the account of losses", path, error) }
   }

@@ -37,6 +37,8 @@ import Testing
     ] {
       #expect(found.lines.contains { $0.hasPrefix(line) }, "\(line) is not in \(found.lines)")
     }
+    // What verbs and daemon keep in the journal's folder is theirs.
+    #expect(!found.lines.contains { $0.hasPrefix("journal note:") }, "\(found.lines)")
     let table = try Binary.run("doctor", in: folder)
     #expect(table.output.hasPrefix("CHECK      STATUS  DETAIL"), "\(table.output)")
     #expect(daemon.stop() == 0)
