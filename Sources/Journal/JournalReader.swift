@@ -150,7 +150,8 @@ package struct JournalReader {
   private func read(at offset: Int64, count: Int) throws(JournalError) -> [UInt8] {
     do throws(Errno) {
       do throws(Errno) { return try Syscalls.read(file.descriptor, at: offset, count: count) } catch
-        where error.value == EIO {
+        where error.value == EIO
+      {
         return try Syscalls.readAround(file.descriptor, at: offset, count: count)
       }
     } catch { throw JournalError("read segment", path, error) }

@@ -99,7 +99,8 @@ import Testing
     #expect(try after.requests >= 300 && after.lost > 0 && hits(of: "opencode", db: path) == 200, "\(after)")
   }
 
-  @Test("what is lost is known after a kill on the full disk, is told, and is a problem until somebody has seen to it",
+  @Test(
+    "what is lost is known after a kill on the full disk, is told, and is a problem until somebody has seen to it",
     .enabled(if: SmallDisk.isPossible))
   func losses() throws {
     let disk = try SmallDisk(at: folder.file("disk"), bytes: 3 << 20)

@@ -81,7 +81,8 @@ import Testing
     try spoil(name) { $0[64 + 16 + 24 + 3] ^= 1 }
     try folder().recover()
     #expect(try database.hits() == 0)
-    #expect(try losses().sorted() == ["a journal segment is damaged: 1", "the journal does not say whose they were: 4"])
+    #expect(
+      try losses().sorted() == ["a journal segment is damaged: 1", "the journal does not say whose they were: 4"])
     #expect(ends.count == 2)
     // Far on, the writer says again who it is.
     let writer = try JournalWriter(directory: journal, loop: 1)
@@ -215,7 +216,9 @@ import Testing
       let after = try #require(FileManager.default.contents(atPath: file(name)))
       for (index, count) in counts.enumerated() {
         let bounds = starts[index]..<starts[index + 1]
-        if before[bounds] == after[bounds] { intact += count } else {
+        if before[bounds] == after[bounds] {
+          intact += count
+        } else {
           rotten += count
           rottenBytes += bounds.count
           spoilt.insert(name.fileName)
