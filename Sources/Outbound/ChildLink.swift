@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import Glibc
 
@@ -20,7 +19,7 @@ final class ChildLink: Sendable {
   let process: pid_t
   private let channel: Channel
   private let pending: Pending
-  private let ended = DispatchSemaphore(value: 0)
+  private let ended = MonotonicSemaphore()
 
   var isAlive: Bool { !pending.isClosed }
 
@@ -78,7 +77,7 @@ final class ChildLink: Sendable {
   func stop() {
     pending.close()
     channel.finish()
-    if ended.wait(timeout: .now() + .seconds(1)) == .timedOut {
+    if !ended.wait(milliseconds: 1_000) {
       channel.abandon()
       ended.wait()
     }

@@ -1,10 +1,9 @@
-import Dispatch
 import Synchronization
 
 /// Where one caller waits for one answer.
 final class Waiter: Sendable {
   private let answer = Mutex<Answer?>(nil)
-  private let ready = DispatchSemaphore(value: 0)
+  private let ready = MonotonicSemaphore()
 
   func fulfil(_ value: Answer) {
     answer.withLock { $0 = value }
@@ -13,7 +12,7 @@ final class Waiter: Sendable {
 
   /// The answer, or nil after so many seconds.
   func wait(seconds: Int) -> Answer? {
-    _ = ready.wait(timeout: .now() + .seconds(seconds))
+    _ = ready.wait(milliseconds: seconds * 1_000)
     return answer.withLock { $0 }
   }
 }

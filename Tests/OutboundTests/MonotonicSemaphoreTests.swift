@@ -1,0 +1,22 @@
+import Foundation
+import Testing
+
+@testable import Outbound
+
+@Suite struct MonotonicSemaphoreTests {
+  @Test("it lets pass as many as were signalled, and no more") func counts() {
+    let semaphore = MonotonicSemaphore()
+    #expect(!semaphore.wait(milliseconds: 0))
+    semaphore.signal()
+    semaphore.signal()
+    semaphore.wait()
+    #expect(semaphore.wait(milliseconds: 60_000))
+    #expect(!semaphore.wait(milliseconds: 1))
+  }
+
+  @Test("a signal of another thread ends the wait") func wakes() {
+    let semaphore = MonotonicSemaphore()
+    Thread { semaphore.signal() }.start()
+    #expect(semaphore.wait(milliseconds: 90_000))
+  }
+}
