@@ -286,12 +286,20 @@ final class Keeper {
     unsyncedSince = nil
   }
 
-  private func isPruningDue(now: Int64) -> Bool { now >= nextPruneAt && clock.isConfirmed }
+  /// Where nothing can be stored, it would only wait for the same lock once more.
+  private func isPruningDue(now: Int64) -> Bool {
+    now >= nextPruneAt && clock.isConfirmed && !status.state.troubles.contains { $0.step == .fold }
+  }
 
-  /// One that fails is tried again after a minute: it reads much.
+  /// One that fails is tried again after a minute, for it reads much; one that got no lock, in the next turn.
   private func prune(now: Int64) throws {
     nextPruneAt = now + Self.pruneRetryInterval
-    try database.prune(before: now - database.setting(.retention).seconds)
+    do throws(StorageError) {
+      try database.prune(before: now - database.setting(.retention).seconds)
+    } catch {
+      if error.code == .busy { nextPruneAt = now }
+      throw error
+    }
     nextPruneAt = now + Self.pruneInterval
   }
 
