@@ -50,6 +50,13 @@ enum Syscalls {
     return descriptor
   }
 
+  /// Whether the name leads to the open file.
+  static func isFile(_ descriptor: Int32, at path: String) -> Bool {
+    var (opened, named) = (stat(), stat())
+    return unsafe fstat(descriptor, &opened) == 0 && lstat(path, &named) == 0 && opened.st_ino == named.st_ino
+      && opened.st_dev == named.st_dev
+  }
+
   /// The first bytes of an open file, as text; "" where there are none.
   static func start(of descriptor: Int32, count: Int) -> String {
     var bytes = [UInt8](repeating: 0, count: count)

@@ -30,6 +30,16 @@ import Testing
     let first = after(HookHealth(), .failed(retryAfter: nil), now: 100)
     #expect(after(first, .failed(retryAfter: nil), isCounted: false, now: 101).failures == 1)
     #expect(after(first, .failed(retryAfter: 3_600), now: 200).retryAt == 3_800)
+    #expect(after(first, .failed(retryAfter: 3_600), now: 102).retryAt == 3_702)
+  }
+
+  @Test("a try that something new had made before its time takes the schedule no further") func early() {
+    let second = after(after(HookHealth(), .failed(retryAfter: nil), now: 100), .failed(retryAfter: nil), now: 105)
+    var health = second
+    for now in stride(from: Int64(110), to: 400, by: 20) { health = after(health, .failed(retryAfter: nil), now: now) }
+    #expect(health == second)
+    #expect(after(health, .failed(retryAfter: 600), now: 200).retryAt == 800)
+    #expect(after(health, .failed(retryAfter: nil), now: 405).retryAt == 2_205)
   }
 
   /// Failing since 1,000, tried last at `last`, by the schedule again at 100,000.

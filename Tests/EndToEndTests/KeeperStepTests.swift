@@ -64,4 +64,13 @@ import Testing
     try wait(for: "connectors are judged again", of: daemon)
     #expect(daemon.stop() == 0)
   }
+
+  @Test("the file by which verbs ask for what is recorded may be taken away") func asked() throws {
+    let daemon = try ServingProcess(in: folder)
+    try #require(try daemon.get(path, userAgent: "goose/1.0").status == 200)
+    let file = folder.file("manifestd.db.sightings/wanted")
+    try FileManager.default.moveItem(at: file, to: folder.file("elsewhere"))
+    try eventually("a verb is answered") { try daemon.verb("connectors").errors.isEmpty }
+    #expect(daemon.stop() == 0)
+  }
 }

@@ -6,7 +6,8 @@ enum HookBackoff {
   /// failed, within these bounds. So what was away for ten minutes gets all of it two and a half after it is back.
   private static let eager: ClosedRange<Int64> = 5...300
 
-  /// How the hook fares after a try.
+  /// How the hook fares after a try. One that something new had made before the schedule's time fails for nothing: the
+  /// schedule goes on as it was.
   /// - Parameter isCounted: false: the try began before another one failed, and tells no more than that.
   static func health(
     _ health: HookHealth, after outcome: AttemptResult.Outcome, isCounted: Bool, now: Int64, random: Double
@@ -15,9 +16,13 @@ enum HookBackoff {
     case .delivered: return HookHealth()
     case .later, .missing, .interrupted, .gone: return health
     case .failed(let retryAfter):
+      let asked = min(retryAfter ?? 0, RetrySchedule.retryAfterLimit)
+      if let retryAt = health.retryAt, retryAt > now {
+        return HookHealth(
+          failures: health.failures, failingSince: health.failingSince, retryAt: max(retryAt, now + asked))
+      }
       let failures = isCounted || health.failures == 0 ? health.failures + 1 : health.failures
       let delay = RetrySchedule.delay(afterFailures: min(failures, RetrySchedule.count), random: random) ?? 0
-      let asked = min(retryAfter ?? 0, RetrySchedule.retryAfterLimit)
       return HookHealth(
         failures: failures, failingSince: health.failingSince ?? now,
         retryAt: max(health.retryAt ?? 0, now + max(delay, asked)))

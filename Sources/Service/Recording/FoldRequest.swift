@@ -25,6 +25,9 @@ final class FoldRequest {
     if let descriptor { Syscalls.close(descriptor) }
   }
 
+  /// Whether its file is still the one that verbs find by its name.
+  var isInPlace: Bool { descriptor.map { Syscalls.isFile($0, at: path) } ?? false }
+
   /// Whether somebody asked since a turn saw to it.
   var isPending: Bool {
     guard let descriptor, let asked = Int64(Syscalls.start(of: descriptor, count: Self.width)) else { return false }

@@ -23,7 +23,7 @@ extension Keeper {
     status.renew()
     request = FoldRequest(folder: directory.path)
     Log.warning(
-      "the journal's folder '\(directory.path)' was deleted or replaced, and is made anew: what was in it and not yet "
-        + "read is lost")
+      "the journal's folder '\(directory.path)' was deleted or replaced, and is made anew: what is open of it is read "
+        + "to its end; a segment that was begun in its last moment may be lost")
   }
 }

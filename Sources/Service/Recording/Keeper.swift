@@ -117,6 +117,7 @@ final class Keeper {
     let begun = Waiting.uptime()
     clock.advance()
     let now = clock.now
+    if !request.isInPlace { request = FoldRequest(folder: directory.path) }
     let isAsked = request.isPending
     var isMore = false
     noticeNews()
