@@ -31,6 +31,7 @@ let demoDocuments = [
 let package = Package(
   name: "manifestd",
   targets: [
+    .systemLibrary(name: "CCurl"),
     .systemLibrary(name: "CLinux"),
     .systemLibrary(name: "CSQLite"),
   ]
@@ -39,7 +40,7 @@ let package = Package(
     + module("Journal")
     + module("HTTP1", ["Journal", "CLinux"])
     + module("Storage", ["Manifests", "Evidence", "CSQLite"])
-    + module("Outbound")
+    + module("Outbound", ["CCurl"])
     + module("Delivery", ["Outbound", "Storage", "Evidence", "Manifests", "CLinux"])
     + module("Service", ["Delivery", "Outbound", "Storage", "HTTP1", "Journal", "Evidence", "Manifests"])
     + module(

@@ -21,7 +21,7 @@ package enum OutboundChild {
   }
 
   /// Ends the process with a word on stderr; the parent fails what is under way and starts another when needed.
-  static func giveUp(_ reason: String) -> Never {
+  private static func giveUp(_ reason: String) -> Never {
     Syscalls.complain("manifestd: outbound-child ends: \(reason)")
     Syscalls.end(2)
   }
@@ -33,6 +33,7 @@ package enum OutboundChild {
     Syscalls.ignoreSignals([SIGINT, SIGTERM, SIGHUP, SIGPIPE])
     Syscalls.limitMemory(bytes: memoryLimit)
     Syscalls.overwrite("/proc/self/oom_score_adj", "1000")
+    CurlHandle.prepareProcess()
   }
 
   private static func serve(_ frame: Frame, _ channel: Channel) throws(FrameError) {
@@ -41,10 +42,6 @@ package enum OutboundChild {
       // A parent that is gone ends the reading loop too: nothing to do here.
       try? channel.send(answer.frame(frame.number))
     }
-    if request.isVerbatim, let target = try? Target(request.url), target.scheme == "http" {
-      PlainExchange.start(request, to: target, completion: answer)
-    } else {
-      Exchange.start(request, completion: answer)
-    }
+    Exchange.start(request, completion: answer)
   }
 }

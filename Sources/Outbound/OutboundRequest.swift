@@ -5,13 +5,11 @@ package struct OutboundRequest: Sendable {
 
   /// The method, as it goes on the wire: `GET`, `POST` …
   package var method: String
-  /// An absolute http or https URL without user information, RFC 3986 characters only. Sent as given, but for dot
-  /// segments, which are resolved, and brackets, which are percent-encoded; a fragment is not sent.
+  /// An absolute http or https URL without user information, RFC 3986 characters only. Sent as given; a fragment is not.
   package var url: String
-  /// Sent as given, in no certain order; the same name twice is joined with a comma (RFC 9110 §5.3). `Host`,
-  /// `Content-Length`, `Accept-Encoding` (always `identity`) and hop-by-hop headers (RFC 9110 §7.6.1) are left out:
-  /// the client builds those itself. A POST whose body has no `Content-Type` goes out as form data; `User-Agent` is
-  /// `manifestd` where none is given. Foundation adds `Accept: */*` and `Accept-Language`.
+  /// Sent as given, each line by itself, in their order. `Host`, `Content-Length`, `Accept-Encoding` (always
+  /// `identity`) and hop-by-hop headers (RFC 9110 §7.6.1) are left out: the client builds those itself. A body without
+  /// a `Content-Type` goes out as form data; `User-Agent` is `manifestd` and `Accept` `*/*` where none is given.
   package var headers: [(String, String)]
   /// The body, sent byte for byte. Default: none. A GET or HEAD with one is refused.
   package var body: [UInt8]
@@ -24,11 +22,10 @@ package struct OutboundRequest: Sendable {
   /// Whether the path is itself a secret, as a chat service's webhook URL is: errors then name the host only.
   /// Default false.
   package var hidesPath: Bool
-  /// Whether it passes on what others said. Over plain http then every line goes through by itself and byte for byte
-  /// both ways, in its order, and only `Host`, `Content-Length` and `Connection` are ours; no proxy of the environment
-  /// is used. Over https it goes through Foundation's client, without what that adds by itself, but what it does to
-  /// repeated lines and to bytes beyond ASCII stands (of an answer, Set-Cookie lines are told apart again). An answer
-  /// of another status class than 2xx to 5xx is an error. Default false.
+  /// Whether it passes on what others said. Then nothing is added to what is given, every byte of every line goes
+  /// through as it is, both ways, and only `Host`, `Content-Length` and `Connection` are ours; a content coding stays.
+  /// Over plain http no proxy of the environment is used. An answer of another status class than 2xx to 5xx is an
+  /// error. Default false.
   package var isVerbatim: Bool
 
   package init(

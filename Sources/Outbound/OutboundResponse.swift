@@ -2,14 +2,14 @@
 package struct OutboundResponse: Sendable {
   /// The status code as the server gave it: three digits.
   package let status: Int
-  /// The headers, sorted by name; repeated ones joined with a comma. Of a verbatim request as they came (`Latin1`),
-  /// each line by itself. Hop-by-hop headers are left out.
+  /// The headers as they came (`Latin1`), each line by itself. Hop-by-hop ones are left out; those of a content coding
+  /// too, where it is undone: of a request that is not verbatim.
   package let headers: [(String, String)]
   /// The body as it came; empty for HEAD, 204 and 304.
   package let body: [UInt8]
   /// Milliseconds from the start of the request to the last byte of the answer.
   package let milliseconds: Int
-  /// Whether it was HTTP/1.0; known of a verbatim request only.
+  /// Whether it was HTTP/1.0.
   package let isHTTP10: Bool
 
   package init(

@@ -4,7 +4,7 @@ import Synchronization
 final class Pending: Sendable {
   /// The most requests under way at once.
   static let limit = 256
-  /// The most requests of one child: Foundation keeps about 1 KB of each for good, so a child retires in time.
+  /// The most requests of one child: whatever a library keeps of each for good, a child retires in time.
   static let lifetime: UInt64 = 20_000
 
   enum Entry {

@@ -1,44 +1,14 @@
 import Dispatch
-import Foundation
-import Synchronization
 
 /// One request over plain HTTP/1.1 in the child, for who passes on what others said: every byte of every field goes
-/// through as it is, both ways, and nothing is added. Foundation's client can do none of that: it joins the lines of a
-/// field (two Set-Cookie become none that a browser reads), drops those beyond ASCII, and adds its own.
-///
-/// A connection and a thread of its own, so that nothing is ever sent twice, and a slow server is nobody else's.
-final class PlainExchange: Sendable {
-  private let request: OutboundRequest
-  private let target: Target
-  private let started = DispatchTime.now()
-  /// Taken by whoever ends the exchange first: the thread, or the clock where a name takes too long to be resolved.
-  private let completion: Mutex<(@Sendable (Answer) -> Void)?>
+/// through as it is, both ways, and nothing is added.
+struct PlainExchange {
+  let request: OutboundRequest
+  let target: Target
+  let started: DispatchTime
 
-  private init(_ request: OutboundRequest, _ target: Target, _ completion: @escaping @Sendable (Answer) -> Void) {
-    (self.request, self.target) = (request, target)
-    self.completion = Mutex(completion)
-  }
-
-  /// Makes a request; the completion is called exactly once, on any thread.
-  static func start(
-    _ request: OutboundRequest, to target: Target, completion: @escaping @Sendable (Answer) -> Void
-  ) {
-    let exchange = PlainExchange(request, target, completion)
-    let end = exchange.started + .seconds(request.timeoutSeconds)
-    DispatchQueue.global().asyncAfter(deadline: end) { [weak exchange] in
-      exchange?.end(.failure(.timeout, reason: ""))
-    }
-    let thread = Thread { exchange.end(exchange.run(until: end)) }
-    thread.stackSize = 512 << 10
-    thread.name = "plain"
-    thread.start()
-  }
-
-  private func end(_ answer: Answer) {
-    completion.withLock { $0.take() }?(answer)
-  }
-
-  private func run(until end: DispatchTime) -> Answer {
+  /// The answer, or why there is none by then.
+  func run(until end: DispatchTime) -> Answer {
     var reader = AnswerReader(isHead: request.method == "HEAD", limit: request.responseLimit)
     do {
       let socket = try Syscalls.connect(host: target.host, port: target.port ?? 80, until: end)

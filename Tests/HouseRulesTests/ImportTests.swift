@@ -12,7 +12,7 @@ import Testing
     "Delivery": [
       "Outbound", "Storage", "Evidence", "Manifests", "CLinux", "Dispatch", "Foundation", "Glibc", "Synchronization",
     ],
-    "Outbound": ["Dispatch", "Foundation", "FoundationNetworking", "Glibc", "Synchronization"],
+    "Outbound": ["CCurl", "Dispatch", "Foundation", "Glibc", "Synchronization"],
     "Storage": ["Manifests", "Evidence", "CSQLite", "FoundationEssentials", "Glibc", "Synchronization"],
     "HTTP1": ["Journal", "CLinux", "Glibc", "Synchronization"],
     "Journal": ["Glibc", "Synchronization"],

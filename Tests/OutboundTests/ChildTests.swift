@@ -165,6 +165,23 @@ import Testing
     #expect(await onThread { eventually { processState(first) == nil } })
   }
 
+  @Test("Waiting for a server that does not answer costs next to nothing, over TLS too", arguments: ["http", "https"])
+  func waitsAsleep(scheme: String) async throws {
+    let (server, client) = (try server(), makeClient())
+    defer {
+      client.stop()
+      server.stop()
+    }
+    _ = try await send(client, OutboundRequest(url: server.url)).get()
+    let child = try #require(client.childProcess)
+    let before = try #require(processTicks(child))
+    let url = "\(scheme)://127.0.0.1:\(server.port)/hang"
+    let outcome = await send(client, OutboundRequest(url: url, timeoutSeconds: 2))
+    #expect(throws: OutboundError.timeout(on: url, seconds: 2)) { try outcome.get() }
+    // The CA certificates are read, too. Who asks the kernel again and again spends all 200 ticks.
+    #expect(try #require(processTicks(child)) - before < 60)
+  }
+
   @Test("A program that cannot be started, or is not the child, is said in words")
   func noChild() async throws {
     let missing = OutboundClient(executable: "/nowhere/manifestd")

@@ -49,7 +49,7 @@ import Testing
         ])
     }
     for (name, values) in [
-      ("authorization", ["Bearer a.b-c"]), ("x-empty", [""]), ("x-two", ["1,2"]), ("user-agent", ["manifestd/1"]),
+      ("authorization", ["Bearer a.b-c"]), ("x-empty", [""]), ("x-two", ["1", "2"]), ("user-agent", ["manifestd/1"]),
       ("accept", ["application/json"]), ("cookie", ["a=b; c=d"]), ("x-spaces", ["a  b"]), ("webhook-id", ["msg_1"]),
       ("accept-encoding", ["identity"]), ("connection", ["close"]),
     ] {
@@ -70,14 +70,14 @@ import Testing
   }
 
   @Test(
-    "Path and query go out byte for byte but for brackets and dot segments, a fragment does not",
+    "Path and query go out byte for byte, a fragment does not",
     arguments: [
       Path(given: "", sent: "/"), Path(given: "/", sent: "/"), Path(given: "?a=b", sent: "/?a=b"),
       Path(given: "/a/b?c=d&e=%2F%20#f", sent: "/a/b?c=d&e=%2F%20"), Path(given: "/a//b/", sent: "/a//b/"),
       Path(given: "/%7Euser/%e4?x=%5B", sent: "/%7Euser/%e4?x=%5B"),
-      Path(given: "/[x]?x=[1]", sent: "/%5Bx%5D?x=%5B1%5D"),
+      Path(given: "/[x]?x=[1]", sent: "/[x]?x=[1]"),
       Path(given: "/a?b?c=+&d=a%2Bb", sent: "/a?b?c=+&d=a%2Bb"),
-      Path(given: "/a/../b/./c", sent: "/b/c"),
+      Path(given: "/a/../b/./c", sent: "/a/../b/./c"),
       Path(given: "/a;b=c,d/!$&'()*+=:@", sent: "/a;b=c,d/!$&'()*+=:@"),
       Path(given: "/a?", sent: "/a?"),
       Path(given: "/?redirect_uri=https://h/p?q=r", sent: "/?redirect_uri=https://h/p?q=r"),

@@ -68,3 +68,10 @@ func processState(_ process: Int32) -> String? {
   guard let stat = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8) else { return nil }
   return stat.components(separatedBy: ") ").last.map { String($0.prefix(1)) }
 }
+
+/// What a process has run so far, in hundredths of a second (proc(5), utime and stime).
+func processTicks(_ process: Int32) -> Int? {
+  guard let stat = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8) else { return nil }
+  let fields = stat.components(separatedBy: ") ").last?.split(separator: " ").dropFirst(11).prefix(2)
+  return fields?.compactMap { Int($0) }.reduce(0, +)
+}
