@@ -86,17 +86,41 @@ struct BuiltInRulesTests {
     for header in rule.headers { #expect(Self.connector(header: header) == rule.name) }
   }
 
+  @Test(
+    "each pair and each client name names its connector, as a claim; with more or less than them nothing does",
+    arguments: rules.connectors)
+  func pairsAndNames(_ rule: ConnectorRule) {
+    for pair in rule.userAgentPairs {
+      #expect(Self.connector(agent: pair.text) == rule.name)
+      #expect(Self.connector(agent: "\(pair.token)/1.0 (\(pair.comment.uppercased())/2; x)") == rule.name)
+      #expect(Self.connector(agent: "\(pair.token) (\(pair.comment)x)") == Self.connector(agent: pair.token))
+    }
+    func connector(_ name: String) -> String {
+      Self.rules.recognise(
+        Caller(
+          method: "POST", path: "/register", userAgent: "node", address: nil, headers: [], clientID: nil,
+          redirectURI: nil, clientName: name)
+      ).connector
+    }
+    for pattern in rule.clientNames {
+      let name = pattern.replacing("*", with: "dexter)")
+      #expect(connector(name) == rule.name && connector(name.uppercased()) == rule.name)
+      #expect(connector("x" + name) == "node" && connector(" " + name) == "node")
+      if !pattern.hasSuffix("*") { #expect(connector(name + "x") == "node") }
+    }
+  }
+
   @Test("every connector can be recognised by something")
   func reachable() {
     for rule in Self.rules.connectors {
-      let signals = rule.clientIDs.count + rule.redirectURIs.count + rule.ranges.count + rule.headers.count
-      #expect(signals + rule.userAgentTokens.count > 0, "\(rule.name)")
+      let signals = rule.clientIDs + rule.redirectURIs + rule.userAgentTokens + rule.clientNames
+      #expect(signals.count + rule.ranges.count + rule.headers.count > 0, "\(rule.name)")
     }
   }
 
   @Test("no input traps")
   func garbage() {
-    var random = SeededGenerator(state: 20_261_008)
+    var random = MMIXGenerator(state: 20_261_008)
     let pieces = [
       "https://", "chatgpt.com", "/", "*", "..", ":", "::", "(", ")", ";", " ", "compatible;", "Mozilla", "%", "é",
       "\u{0}", "1.2.3", "&", "=", "#", "?", "{", "\"",
@@ -116,14 +140,4 @@ struct BuiltInRulesTests {
 
 extension ConnectorRule: CustomTestStringConvertible {
   package var testDescription: String { name }
-}
-
-/// The same pieces in every run: Knuth's MMIX generator, its upper half folded in.
-private struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-    return state ^ state >> 32
-  }
 }

@@ -9,20 +9,27 @@ struct RecognitionCase: Sendable, CustomTestStringConvertible {
   var header: (name: String, value: String)?
   var clientID: String?
   var redirectURI: String?
+  var clientName: String?
+  var registeredURIs: [String] = []
+  var at: Int64?
   let connector: String
   let attribution: Attribution
 
   var testDescription: String {
-    [clientID, redirectURI, address, header.map { "\($0.name): \($0.value)" }, agent.map { "\"\($0)\"" }]
-      .compactMap { $0 }.joined(separator: ", ") + " is \(connector), \(attribution)"
+    [
+      clientID, redirectURI, clientName, registeredURIs.isEmpty ? nil : "\(registeredURIs)", address,
+      header.map { "\($0.name): \($0.value)" }, agent.map { "\"\($0)\"" },
+    ]
+    .compactMap { $0 }.joined(separator: ", ") + " is \(connector), \(attribution)"
   }
 
-  func recognise() throws -> Recognition {
+  func recognise(as reading: Reading = .caller) throws -> Recognition {
     let parsed = try address.map { try #require(IPAddress($0)) }
     return RuleSet.builtIn.recognise(
       Caller(
         method: "GET", path: "/.well-known/oauth-authorization-server", userAgent: agent, address: parsed,
-        headers: header.map { [$0] } ?? [], clientID: clientID, redirectURI: redirectURI))
+        headers: header.map { [$0] } ?? [], clientID: clientID, redirectURI: redirectURI, at: at,
+        clientName: clientName, registeredURIs: registeredURIs), as: reading)
   }
 
   func check() throws {

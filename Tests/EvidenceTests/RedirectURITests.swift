@@ -38,6 +38,9 @@ struct RedirectURITests {
       callback("https://n8n.example:5678/rest/oauth2-credential/callback", "n8n"),
       callback("https://oauth.n8n.cloud/oauth2/callback", "n8n"),
       callback("https://oauth.pstmn.io/v1/callback", "postman"),
+      callback("claude://claude.ai/mcp-auth-callback/sdk", "claude-code"),
+      callback("http://localhost:3334/oauth/callback", "mcp-remote"),
+      callback("http://localhost:7777/oauth/callback", "gemini-cli"),
     ])
   func matches(_ given: RecognitionCase) throws { try given.check() }
 
@@ -68,6 +71,11 @@ struct RedirectURITests {
       callback("http://127.0.0.1:4711/callback/x1", "curl"),
       callback("http://localhost:99999999/oauth/callback/debug", "curl"),
       callback("http://localhost:*/oauth/callback/debug", "curl"),
+      callback("http://127.0.0.1:3334/oauth/callback", "curl"),
+      callback("http://localhost:3335/oauth/callback", "curl"),
+      callback("http://localhost:7777/callback", "curl"),
+      callback("claude://claude.ai/mcp-auth-callback/", "curl"),
+      callback("https://claude.ai/mcp-auth-callback/sdk", "curl"),
       callback("https://grok.com/connectors-oauth-exchange-code", "curl"),
       callback("https://oauth-redirect.googleusercontent.com/r/some-other-project", "curl"),
       callback("https://oauth-redirect.googleusercontent.com/r/user_bound_custom-mcp-", "curl"),

@@ -14,7 +14,7 @@ struct RuleSetTests {
   func names() {
     let hosted = [
       "chatgpt", "claude", "gemini-enterprise", "copilot-studio", "le-chat", "grok", "perplexity", "slack", "devin",
-      "manus",
+      "manus", "qoder",
     ]
     let local = [
       "claude-code", "cursor", "vscode", "codex", "gemini-cli", "mcp-inspector", "mcp-remote", "goose", "librechat",
@@ -22,7 +22,7 @@ struct RuleSetTests {
     ]
     for name in hosted { #expect(RuleSet.builtIn.connector(named: name)?.connectorClass == .hosted, "\(name)") }
     for name in local { #expect(RuleSet.builtIn.connector(named: name)?.connectorClass == .local, "\(name)") }
-    for name in ["python-httpx", "aiohttp", "node", "bun", "curl", "go-http-client"] {
+    for name in ["python-httpx", "python-httpx2", "authlib", "aiohttp", "node", "bun", "curl", "go-http-client"] {
       #expect(RuleSet.builtIn.connector(named: name)?.connectorClass == .library, "\(name)")
     }
     #expect(RuleSet.builtIn.connector(named: "browser")?.connectorClass == .browser)
@@ -33,7 +33,7 @@ struct RuleSetTests {
 
   @Test("the built-in data is dated, and so are its ranges")
   func dates() {
-    #expect(RuleSet.builtIn.dated == "2026-10-08")
+    #expect(RuleSet.builtIn.dated == "2026-11-26")
     let chatgpt = RuleSet.builtIn.connector(named: "chatgpt")?.ranges.first
     #expect(chatgpt?.source == "https://openai.com/chatgpt-connectors.json")
     #expect(chatgpt?.dated == "2026-10-08")
@@ -47,8 +47,10 @@ struct RuleSetTests {
     for rule in RuleSet.builtIn.connectors {
       for key in rule.notes.keys {
         let known = rule.clientIDs + rule.redirectURIs
+        let pairs = rule.userAgentPairs.map(\.text)
         #expect(
-          known.contains(key) || rule.userAgentTokens.contains { key == $0 || key.hasPrefix("\($0) (") }, "\(key)")
+          known.contains(key) || pairs.contains(key)
+            || rule.userAgentTokens.contains { key == $0 || key.hasPrefix("\($0) (") }, "\(key)")
       }
     }
   }
@@ -116,7 +118,44 @@ struct RuleSetTests {
       (
         #"{"name":"a","class":"local","user_agent":["x"]}"#,
         #"connectors[0] unknown member "user_agent"; known are name, class, client_ids, redirect_uris, ranges,"#
-          + " headers, user_agents, notes, contact, refresh"
+          + " headers, user_agents, user_agent_pairs, client_names, sources, notes, contact, refresh"
+      ),
+      (
+        #"{"name":"a","class":"hosted","ranges":[{"source":"s","dated":"2026-10","until":"soon","prefixes":[]}]}"#,
+        #"connector a: the ranges of s end on a date as 2026-10-08, not "soon""#
+      ),
+      (
+        #"{"name":"a","class":"hosted","ranges":[{"source":"s","dated":"2026-02-30","prefixes":[]}]}"#,
+        #"connector a: the ranges of s need a date as 2026-10-08 or 2026-10, not "2026-02-30""#
+      ),
+      (
+        #"{"name":"a","class":"local","user_agent_pairs":["Foo (bar/1)"]}"#,
+        #"connector a: "Foo (bar/1)" is no pair as Claude-User (claude-code): two user agent tokens, no more"#
+      ),
+      (
+        #"{"name":"a","class":"local","user_agent_pairs":["Foo (x)"]},"#
+          + #"{"name":"b","class":"local","user_agent_pairs":["foo (X)"]}"#,
+        "connector b: user agent pair foo (X) already belongs to a"
+      ),
+      (
+        #"{"name":"a","class":"local","client_names":["a*b"]}"#,
+        #"connector a: "a*b" is no client name: 3 to 100 visible ASCII characters, * only behind them"#
+      ),
+      (
+        #"{"name":"a","class":"local","client_names":["My *"]},{"name":"b","class":"local","client_names":["MY *"]}"#,
+        "connector b: client name MY * already belongs to a"
+      ),
+      (
+        #"{"name":"a","class":"local","client_names":["One"]},{"name":"b","class":"local","client_names":["one"]}"#,
+        "connector b: client name one already belongs to a"
+      ),
+      (
+        #"{"name":"a","class":"local","user_agents":["x"],"sources":{"y":{"source":"s","dated":"2026-10"}}}"#,
+        #"connector a: a source is given for "y", which is none of its signals"#
+      ),
+      (
+        #"{"name":"a","class":"local","user_agents":["x"],"sources":{"x":{"source":"s","dated":"lately"}}}"#,
+        "connector a: the source of x needs words and a date as 2026-10-08 or 2026-10"
       ),
     ])
   func errors(_ connectors: String, _ message: String) {
@@ -144,6 +183,45 @@ struct RuleSetTests {
     #expect(name("foo bar/1") == "a")
     #expect(name("Foo Baz/1") == "a")
     #expect(rules.watchedHeaders.isEmpty)
+  }
+
+  @Test("whether a platform publishes addresses, and how old they are, is known to the day")
+  func rangesDate() throws {
+    let rules = try Self.rules(
+      #"{"name":"a","class":"hosted","ranges":[{"source":"s","dated":"2026-10","prefixes":["192.0.2.0/24"]},"#
+        + #"{"source":"s","dated":"2026-10-08","prefixes":["198.51.100.0/24"]},"#
+        + #"{"source":"s","dated":"2025-01","until":"2026-01-15","prefixes":["203.0.113.0/24"]}]},"#
+        + #"{"name":"b","class":"hosted","ranges":["#
+        + #"{"source":"s","dated":"2025-01","until":"2026-01-15","prefixes":["233.252.0.0/24"]}]}"#
+    ).get()
+    let first = try #require(RFC3339.time("2026-10-01"))
+    let (a, b) = (try #require(rules.connector(named: "a")), try #require(rules.connector(named: "b")))
+    #expect(a.publishesAddresses && a.rangesDate == first / 86_400)
+    #expect(a.hasFreshRanges(at: first + 90 * 86_400 - 1) && !a.hasFreshRanges(at: first + 90 * 86_400))
+    #expect(!b.publishesAddresses && b.rangesDate == nil && !b.hasFreshRanges(at: first))
+    let builtIn = RuleSet.builtIn.connectors.filter(\.publishesAddresses).map(\.name)
+    #expect(builtIn == ["chatgpt", "claude", "qoder"])
+  }
+
+  @Test("a range that was phased out counts before that day, and never now")
+  func phasedOut() throws {
+    let end = try #require(RFC3339.time("2026-01-15"))
+    for (time, wanted) in [(end - 1, "claude"), (end, "python-httpx"), (nil, "python-httpx"), (0, "claude")] {
+      let caller = Caller(
+        method: "GET", path: "/", userAgent: "python-httpx/0.28.1", address: IPAddress("34.162.142.92"), at: time)
+      let recognition = RuleSet.builtIn.recognise(caller)
+      #expect(recognition.connector == wanted, "\(time ?? -1)")
+      #expect(recognition.attribution == (wanted == "claude" ? .verified : .claimed))
+      let isFormer = recognition.trail.contains {
+        $0.hasSuffix("in 34.162.142.92/32, which claude used until 2026-01-15 only")
+      }
+      #expect(isFormer == (wanted != "claude"))
+    }
+    // Who names itself is not verified by an address that was given up.
+    let named = Caller(method: "GET", path: "/", userAgent: "Claude-User", address: IPAddress("34.162.46.92"), at: end)
+    #expect(RuleSet.builtIn.recognise(named).attribution == .claimed)
+    #expect([0, end - 1, end].map { RuleSet.builtIn.rangesEra(at: $0) } == [1, 1, 0])
+    #expect(RuleSet.builtIn.rangesEra(at: nil) == 0)
   }
 
   @Test("a smaller range inside a larger one wins; the larger still verifies its own")

@@ -52,10 +52,17 @@ import Testing
   func recognisedOnce() throws {
     let handler = try handler()
     let form = [("content-type", "application/x-www-form-urlencoded")]
+    let json = [("content-type", "application/json")]
     let claude = "redirect_uri=https%3A%2F%2Fclaude.ai%2Fapi%2Fmcp%2Fauth_callback"
     let cases: [(HandledRequest, String)] = [
       (request(client: 1), "chatgpt "), (request(agent: "Claude-User/1.0", client: 2), "claude "),
       (request(fields: form, body: claude, client: 1), "claude claude.ai"),
+      (request(agent: "node", client: 3), "node "),
+      (request(agent: "node", fields: json, body: #"{"client_name":"MCP CLI Client"}"#, client: 3), "mcp-remote "),
+      (
+        request(agent: "node", fields: json, body: #"{"redirect_uris":["https://vscode.dev/redirect"]}"#, client: 3),
+        "vscode "
+      ),
       (request("GET", DexterHistory.oldAuthorize, client: 1), "browser "),
       (request("GET", "\(DexterHistory.oldAuthorize)?\(claude)", client: 1), "claude claude.ai"),
     ]

@@ -126,10 +126,12 @@ private let day = Walk.day
       testDescription: "given twice counts as none", target: "/mcp/token?client_id=x", content: form,
       body: "client_id=y", uses: ["/"]),
     Read(
-      testDescription: "a registration's only callback", content: "application/json",
-      body: #"{"redirect_uris":["https://claude.ai/api/mcp/auth_callback"]}"#, uses: ["/claude.ai"]),
+      testDescription: "of a registration nothing", content: "application/json",
+      body:
+        #"{"redirect_uris":["https://claude.ai/api/mcp/auth_callback"],"client_id":"x","redirect_uri":"https://a/"}"#,
+      uses: ["/"]),
     Read(
-      testDescription: "of several none", content: "application/json",
+      testDescription: "of several callbacks neither", content: "application/json",
       body: #"{"redirect_uris":["https://a.example/","https://b.example/"]}"#, uses: ["/"]),
     Read(testDescription: "broken JSON", content: "application/json", body: #"{"client_id":"#, uses: ["/"]),
     Read(testDescription: "an id of another type", content: "application/json", body: #"{"client_id":7}"#, uses: ["/"]),

@@ -32,7 +32,8 @@ struct PrefixTable<Value: Sendable>: Sendable {
     first(holding: address, where: isWanted) != nil
   }
 
-  private func first(
+  /// The smallest network with such a value that holds the address.
+  func first(
     holding address: IPAddress, where isWanted: (Value) -> Bool
   ) -> (prefix: IPPrefix, value: Value)? {
     var index = lastStarting(atOrBelow: address)

@@ -59,6 +59,6 @@ extension LoggedRequest {
   package var caller: Caller {
     Caller(
       method: method, path: rawTarget, userAgent: userAgent, address: address,
-      headers: headers.map { ($0.name, $0.value) })
+      headers: headers.map { ($0.name, $0.value) }, at: at)
   }
 }

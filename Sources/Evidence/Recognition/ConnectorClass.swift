@@ -10,4 +10,8 @@ package enum ConnectorClass: String, Sendable, CaseIterable {
   case crawler
   /// A person's browser; its rows have no state.
   case browser
+
+  /// Whether a caller of this class says of itself no more than what it is made with: a registration by it, or another
+  /// request from the same address, tells whose it is.
+  package var isNameless: Bool { self == .library }
 }

@@ -1,5 +1,6 @@
 /// One request on its way through the rules, in this order: client_id URL or redirect_uri, address range, vendor
-/// header, user agent. The first that names a connector decides; the rest is looked at for the trail only.
+/// header, user agent, client_name; a client_name says more than the user agent of a library or a browser. The first
+/// that names a connector decides; the rest is looked at for the trail only.
 struct Recogniser {
   /// What one signal says.
   struct Signal {
@@ -8,29 +9,67 @@ struct Recogniser {
     let rule: String
     /// What outranked signals are told: "the address".
     let name: String
+    /// Its key in the notes and sources of the rules.
+    let key: String
+    /// Whether the request names the connector by it.
+    var isNaming = false
   }
 
   let rules: RuleSet
   let caller: Caller
+  let reading: Reading
   let explains: Bool
   private var trail: [String] = []
   private var decided: Signal?
+  private var isNamed = false
 
-  init(rules: RuleSet, caller: Caller, explains: Bool) {
+  init(rules: RuleSet, caller: Caller, reading: Reading, explains: Bool) {
     self.rules = rules
     self.caller = caller
+    self.reading = reading
     self.explains = explains
   }
 
   mutating func run() -> Recognition {
-    look(at: "client_id", caller.clientID, in: rules.index.clientIDs)
-    look(at: "redirect_uri", caller.redirectURI, in: rules.index.redirectURIs)
+    if reading == .browser { return asBrowser() }
+    lookAtNames()
     lookAtAddress()
     lookAtHeaders()
     if decided != nil && !explains { return conclusion(nil) }
     let agent = UserAgent(caller.userAgent, productNames: rules.index.productNames)
-    lookAt(agent)
+    let said = agent.flatMap { signal(of: $0) }
+    if let said, Self.isOfItsOwn(rules.connectors[said.connector].connectorClass) {
+      lookAt(agent, saying: said)
+      lookAtClientName()
+    } else {
+      lookAtClientName()
+      lookAt(agent, saying: said)
+    }
     return conclusion(agent)
+  }
+
+  /// Who calls itself a crawler follows a link that it found somewhere, whatever that link names: it carries nobody's
+  /// authorization.
+  private mutating func asBrowser() -> Recognition {
+    let agent = UserAgent(caller.userAgent, productNames: rules.index.productNames)
+    if let said = agent.flatMap({ signal(of: $0) }), rules.connectors[said.connector].connectorClass == .crawler {
+      lookAt(agent, saying: said)
+      return conclusion(agent)
+    }
+    look(at: "client_id", caller.clientID, in: rules.index.clientIDs)
+    look(at: "redirect_uri", caller.redirectURI, in: rules.index.redirectURIs)
+    note("user agent, address and headers: a browser's, whoever sent it there")
+    guard decided == nil else { return conclusion(agent) }
+    note("claimed: it names no connector")
+    return Recognition(
+      connector: Recognition.browserName, connectorClass: .browser, attribution: .claimed,
+      rule: "an authorization request that names no known connector", trail: trail, unmatchedToken: nil)
+  }
+
+  private mutating func lookAtNames() {
+    look(at: "client_id", caller.clientID, in: rules.index.clientIDs)
+    look(at: "redirect_uri", caller.redirectURI, in: rules.index.redirectURIs)
+    if !caller.registeredURIs.isEmpty { lookAtRegisteredURIs() }
   }
 
   private mutating func look(at name: String, _ value: String?, in table: URLPatternTable<Int>) {
@@ -39,25 +78,48 @@ struct Recogniser {
     guard let match = CallbackURL(value).flatMap(table.match) else {
       return note("\(name) \(CleanText.line(value)): no rule has it")
     }
-    let signal = Signal(connector: match.value, rule: "\(name) \(match.pattern)", name: "the \(name)")
-    settle(signal, "\(name) \(CleanText.line(value)): \(match.pattern)", note: noteOn(signal, match.pattern))
+    let signal = Signal(
+      connector: match.value, rule: "\(name) \(match.pattern)", name: "the \(name)", key: match.pattern, isNaming: true)
+    settle(signal, "\(name) \(CleanText.line(value)): \(match.pattern)")
+  }
+
+  private mutating func lookAtRegisteredURIs() {
+    if decided != nil && !explains { return }
+    let uris = RegisteredURIs(caller.registeredURIs, in: rules.index.redirectURIs)
+    guard let match = uris.match else { return note("redirect_uris: \(uris.fault)") }
+    let signal = Signal(
+      connector: match.value, rule: "redirect_uri \(match.pattern)", name: "the redirect_uris", key: match.pattern,
+      isNaming: true)
+    let count = caller.registeredURIs.count
+    settle(signal, "redirect_uris, \(count) given: \(match.pattern)")
   }
 
   private mutating func lookAtAddress() {
     if decided != nil && !explains { return }
     guard let address = caller.address else { return note("address: none given") }
-    guard let (prefix, owner) = rules.index.ranges[address] else {
-      return note("address \(address): in no published range")
+    let time = caller.at
+    guard let (prefix, owner) = rules.index.ranges.first(holding: address, where: { $0.published.hold(at: time) })
+    else {
+      let former = wordsOnFormerRange(of: address)
+      return note("address \(address): \(former)")
     }
     let name = rules.connectors[owner.connector].name
-    let line = "address \(address): in \(prefix), published for \(name) (\(owner.dated))"
-    let signal = Signal(connector: owner.connector, rule: "address range \(prefix)", name: "the address")
+    func line() -> String { "address \(address): in \(prefix), published for \(name) (\(owner.published.words))" }
+    let signal = Signal(
+      connector: owner.connector, rule: "address range \(prefix)", name: "the address", key: prefix.description)
     if let decided {
-      note(decided.connector == owner.connector ? line : line + Self.outranked(by: decided))
+      note(decided.connector == owner.connector ? line() : line() + Self.outranked(by: decided))
     } else {
       decided = signal
-      note(line)
+      note(line())
     }
+  }
+
+  private func wordsOnFormerRange(of address: IPAddress) -> String {
+    guard explains, let (prefix, owner) = rules.index.ranges[address], let until = owner.published.until else {
+      return "in no published range"
+    }
+    return "in \(prefix), which \(rules.connectors[owner.connector].name) used until \(until) only"
   }
 
   private mutating func lookAtHeaders() {
@@ -77,28 +139,53 @@ struct Recogniser {
       return note("header \(name): \(CleanText.line(value)): no rule has this value")
     }
     let rule = "header \(name)" + (match.value.map { ": \($0)" } ?? "")
-    let signal = Signal(connector: match.connector, rule: rule, name: "the header \(name)")
-    settle(signal, rule, note: noteOn(signal, rule))
+    settle(Signal(connector: match.connector, rule: rule, name: "the header \(name)", key: name), rule)
   }
 
-  private mutating func lookAt(_ agent: UserAgent?) {
+  /// What a user agent says: its token, or the name in its first comment where the rules list both as a pair.
+  private func signal(of agent: UserAgent) -> Signal? {
+    let token = agent.token.lowercased()
+    if agent.place == .leading, let pairs = rules.index.pairs[token],
+      let comment = UserAgent.commentToken(of: caller.userAgent)?.lowercased(),
+      let match = pairs.first(where: { $0.pair.comment.lowercased() == comment })
+    {
+      return Signal(
+        connector: match.connector, rule: "user agent \(match.pair.text)", name: "the user agent", key: match.pair.text)
+    }
+    return rules.index.tokens[token].map {
+      Signal(connector: $0.connector, rule: "user agent token \($0.token)", name: "the user agent", key: $0.token)
+    }
+  }
+
+  private mutating func lookAt(_ agent: UserAgent?, saying signal: Signal?) {
     guard let agent else { return note("user agent: none given") }
     func shown() -> String { "user agent: \(agent.place.rawValue) \"\(CleanText.line(agent.token))\"" }
-    guard let match = rules.index.tokens[agent.token.lowercased()] else { return note("\(shown()): no rule has it") }
-    let signal = Signal(connector: match.connector, rule: "user agent token \(match.token)", name: "the user agent")
-    settle(signal, shown(), note: explains ? noteOn(signal, match.token) ?? noteOnComment(signal, match.token) : nil)
+    guard let signal else { return note("\(shown()): no rule has it") }
+    settle(signal, signal.key.contains(" (") ? "\(shown()) with the comment of \(signal.key)" : shown())
+    if explains, let comment = UserAgent.comment(of: caller.userAgent),
+      let remark = rules.connectors[signal.connector].notes["\(signal.key) (\(comment))"]
+    {
+      note("note: \(remark)")
+    }
   }
 
-  private func noteOnComment(_ signal: Signal, _ token: String) -> String? {
-    UserAgent.comment(of: caller.userAgent).flatMap { noteOn(signal, "\(token) (\($0))") }
+  /// A library's name, or a browser's, tells with what a client is made, and a client_name which one it is.
+  private static func isOfItsOwn(_ connectorClass: ConnectorClass) -> Bool {
+    !connectorClass.isNameless && connectorClass != .browser
   }
 
-  private func noteOn(_ signal: Signal, _ key: String) -> String? {
-    explains ? rules.connectors[signal.connector].notes[key] : nil
+  private mutating func lookAtClientName() {
+    guard let given = caller.clientName else { return }
+    func shown() -> String { "client_name \"\(CleanText.line(given))\"" }
+    guard let match = rules.index.clientNames.match(given) else { return note("\(shown()): no rule has it") }
+    let signal = Signal(
+      connector: match.connector, rule: "client_name \(match.pattern)", name: "the client_name", key: match.pattern,
+      isNaming: true)
+    settle(signal, shown())
   }
 
   /// Lets a signal decide, or notes what it would have said.
-  private mutating func settle(_ signal: Signal, _ line: @autoclosure () -> String, note remark: String?) {
+  private mutating func settle(_ signal: Signal, _ line: @autoclosure () -> String) {
     let name = rules.connectors[signal.connector].name
     if let decided, decided.connector == signal.connector {
       note("\(line()) is \(name) too")
@@ -108,7 +195,14 @@ struct Recogniser {
       decided = signal
       note("\(line()) is \(name)")
     }
-    if let remark { note("note: \(remark)") }
+    if signal.isNaming && decided?.connector == signal.connector { isNamed = true }
+    if explains { addRemarks(on: signal) }
+  }
+
+  private mutating func addRemarks(on signal: Signal) {
+    let rule = rules.connectors[signal.connector]
+    if let remark = rule.notes[signal.key] { note("note: \(remark)") }
+    if let source = rule.sources[signal.key] { note("source: \(source.source) (\(source.dated))") }
   }
 
   private static func outranked(by signal: Signal) -> String { "; outranked by \(signal.name)" }
@@ -120,19 +214,26 @@ struct Recogniser {
   private mutating func conclusion(_ agent: UserAgent?) -> Recognition {
     guard let decided else { return withoutConnector(agent) }
     let rule = rules.connectors[decided.connector]
-    let isVerified = caller.address.map { rules.index.ranges.holds($0) { $0.connector == decided.connector } }
-    let attribution: Attribution = isVerified == true ? .verified : .claimed
-    let hasAddress = caller.address != nil
-    note(Self.words(attribution, rule, hasAddress: hasAddress))
+    let attribution: Attribution = isVerified(decided.connector) ? .verified : .claimed
+    let words = words(attribution, rule)
+    note(words)
     return Recognition(
       connector: rule.name, connectorClass: rule.connectorClass, attribution: attribution, rule: decided.rule,
-      trail: trail, unmatchedToken: nil)
+      trail: trail, unmatchedToken: nil, isNamed: isNamed)
   }
 
-  private static func words(_ attribution: Attribution, _ rule: ConnectorRule, hasAddress: Bool) -> String {
+  /// A browser's address verifies nothing.
+  private func isVerified(_ connector: Int) -> Bool {
+    guard reading == .caller, let address = caller.address else { return false }
+    let time = caller.at
+    return rules.index.ranges.holds(address) { $0.connector == connector && $0.published.hold(at: time) }
+  }
+
+  private func words(_ attribution: Attribution, _ rule: ConnectorRule) -> String {
+    if reading == .browser { return "claimed: what a browser carries anybody can write" }
     if attribution == .verified { return "verified: the address is one that \(rule.name) publishes" }
     if rule.ranges.isEmpty { return "claimed: \(rule.name) publishes no addresses to check against" }
-    return hasAddress
+    return caller.address != nil
       ? "claimed: the address is none that \(rule.name) publishes"
       : "claimed: without an address there is nothing to check against those that \(rule.name) publishes"
   }
@@ -146,12 +247,20 @@ struct Recogniser {
   }
 }
 
+extension PublishedRanges {
+  /// "2026-10", "2025-10, until 2026-01-15".
+  fileprivate var words: String { dated + (until.map { ", until \($0)" } ?? "") }
+}
+
 extension RuleSet {
-  /// Which connector a request is: by client_id URL or redirect_uri, address range, vendor header, user agent, in this
-  /// order. `verified` only if the address lies in a range published for that very connector.
-  /// - Parameter explaining: whether to write the trail; false where millions of requests are counted.
-  package func recognise(_ caller: Caller, explaining: Bool = true) -> Recognition {
-    var recogniser = Recogniser(rules: self, caller: caller, explains: explaining)
+  /// Which connector a request is: by client_id URL or redirect_uri, address range, vendor header, user agent,
+  /// client_name, in this order. `verified` only if the address lies in a range published for that very connector at
+  /// the time of the request.
+  /// - Parameters:
+  ///   - reading: who sent it, or whose authorization a browser carries.
+  ///   - explaining: whether to write the trail; false where millions of requests are counted.
+  package func recognise(_ caller: Caller, as reading: Reading = .caller, explaining: Bool = true) -> Recognition {
+    var recogniser = Recogniser(rules: self, caller: caller, reading: reading, explains: explaining)
     return recogniser.run()
   }
 }

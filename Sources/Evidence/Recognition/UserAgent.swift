@@ -75,6 +75,14 @@ struct UserAgent: Equatable {
     return String(text[text.index(after: open)..<close])
   }
 
+  /// The token with which the first comment begins: `Claude-User (claude-code/2.1; …)` gives `claude-code`.
+  static func commentToken(of text: String?) -> String? {
+    let bytes = Array((text ?? "").utf8.prefix(byteLimit))
+    guard let open = bytes.firstIndex(of: UInt8(ascii: "(")) else { return nil }
+    let token = tokenStarting(bytes[(open + 1)...])
+    return token.isEmpty ? nil : token
+  }
+
   /// `Python/3.12 aiohttp/3.13.1`: the library, not the language (facts: how ChatGPT discovers).
   private static func aiohttp(_ bytes: [UInt8]) -> String? {
     let second = bytes.drop { !isBlank($0) }.drop(while: isBlank)

@@ -15,9 +15,36 @@ package struct ConnectorRule: Sendable, Equatable {
   package let headers: [VendorHeader]
   /// Product tokens, or whole product names with blanks; case does not matter.
   package let userAgentTokens: [String]
+  /// Leading tokens that are this connector's where the first comment begins with the second one.
+  package let userAgentPairs: [UserAgentPair]
+  /// The `client_name`s that it registers with (RFC 7591 §2), whatever the case; `*` stands for any ending.
+  package let clientNames: [String]
+  /// Where signals are known from, by the signal as the file has it; not every signal has one.
+  package let sources: [String: SignalSource]
   /// What the trail adds when a rule matched, by its pattern or token; `openai-mcp (Codex)` where the user agent's
   /// first comment must be `(Codex)` too.
   package let notes: [String: String]
+}
+
+extension ConnectorRule {
+  /// Whether its platform publishes the addresses it calls from now: what comes from elsewhere is claimed.
+  package var publishesAddresses: Bool { ranges.contains { $0.untilTime == nil } }
+
+  /// When the ranges that hold now were taken over, in days since 1970-01-01: the oldest of several. Nil without any.
+  package var rangesDate: Int64? { ranges.filter { $0.untilTime == nil }.map(\.day).min() }
+
+  /// Whether those ranges are so new that a call from elsewhere tells something: under 90 days old at that time.
+  package func hasFreshRanges(at time: Int64, days: Int64 = 90) -> Bool {
+    rangesDate.map { time < ($0 + days) * RulesDate.seconds } ?? false
+  }
+}
+
+/// Where a signal is known from.
+package struct SignalSource: Sendable, Equatable {
+  /// A URL, or words.
+  package let source: String
+  /// As of when: `2026-10-08` or `2026-10`.
+  package let dated: String
 }
 
 /// Networks that a platform publishes as its own.
@@ -26,7 +53,19 @@ package struct PublishedRanges: Sendable, Equatable {
   package let source: String
   /// As of when: `2026-10-08` or `2026-10`.
   package let dated: String
+  /// The same in days since 1970-01-01.
+  package let day: Int64
+  /// The day from which on the platform no longer uses them, `2026-01-15`; nil: it uses them.
+  package let until: String?
+  /// Its first second. What came before it came from the platform; whoever comes later does not.
+  package let untilTime: Int64?
   package let prefixes: [IPPrefix]
+
+  /// - Parameter time: of the request; nil: now.
+  func hold(at time: Int64?) -> Bool {
+    guard let untilTime else { return true }
+    return time.map { $0 < untilTime } ?? false
+  }
 }
 
 /// A request header that only one vendor's client sends.

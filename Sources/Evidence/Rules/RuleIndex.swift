@@ -8,11 +8,23 @@ struct RuleIndex: Sendable {
   private(set) var productNames: Set<String> = []
   /// By header name in lower case; those that want a value first.
   private(set) var headers: [String: [(value: String?, connector: Int)]] = [:]
-  let ranges: PrefixTable<(connector: Int, dated: String)>
+  /// By leading token in lower case.
+  private(set) var pairs: [String: [(pair: UserAgentPair, connector: Int)]] = [:]
+  private(set) var clientNames = ClientNameTable()
+  let ranges: PrefixTable<RangeOwner>
+  /// The first seconds after ranges were phased out, each once.
+  let rangeEnds: [Int64]
   private(set) var names: [String: Int] = [:]
+
+  /// Whose network it is.
+  struct RangeOwner: Sendable {
+    let connector: Int
+    let published: PublishedRanges
+  }
 
   /// - Throws: the first rule that two connectors, or one twice, lay claim to.
   init(_ connectors: [ConnectorRule]) throws(RulesError) {
+    rangeEnds = Set(connectors.flatMap(\.ranges).compactMap(\.untilTime)).sorted()
     ranges = PrefixTable(try Self.ranges(of: connectors))
     for (place, rule) in connectors.enumerated() {
       do throws(RulesError) {
@@ -33,6 +45,10 @@ struct RuleIndex: Sendable {
       if let other = try redirectURIs.insert(pattern, place) { throw Self.taken("redirect_uri \(pattern)", all[other]) }
     }
     for token in rule.userAgentTokens { try add(token: token, at: place, among: all) }
+    for pair in rule.userAgentPairs { try add(pair: pair, at: place, among: all) }
+    for name in rule.clientNames {
+      if let other = clientNames.insert(name, place) { throw Self.taken("client name \(name)", all[other]) }
+    }
     for header in rule.headers { try add(header: header, at: place, among: all) }
   }
 
@@ -42,6 +58,14 @@ struct RuleIndex: Sendable {
       throw Self.taken("user agent token \(token)", all[other.connector])
     }
     if key.contains(" ") { productNames.insert(key) }
+  }
+
+  private mutating func add(pair: UserAgentPair, at place: Int, among all: [ConnectorRule]) throws(RulesError) {
+    let known = pairs[pair.token.lowercased(), default: []]
+    if let other = known.first(where: { $0.pair.comment.lowercased() == pair.comment.lowercased() }) {
+      throw Self.taken("user agent pair \(pair.text)", all[other.connector])
+    }
+    pairs[pair.token.lowercased()] = known + [(pair, place)]
   }
 
   private mutating func add(header: VendorHeader, at place: Int, among all: [ConnectorRule]) throws(RulesError) {
@@ -54,8 +78,8 @@ struct RuleIndex: Sendable {
 
   private static func ranges(
     of connectors: [ConnectorRule]
-  ) throws(RulesError) -> [(prefix: IPPrefix, value: (connector: Int, dated: String))] {
-    var pairs: [(prefix: IPPrefix, value: (connector: Int, dated: String))] = []
+  ) throws(RulesError) -> [(prefix: IPPrefix, value: RangeOwner)] {
+    var pairs: [(prefix: IPPrefix, value: RangeOwner)] = []
     var owners: [IPPrefix: Int] = [:]
     for (place, rule) in connectors.enumerated() {
       for published in rule.ranges {
@@ -63,7 +87,7 @@ struct RuleIndex: Sendable {
           if let other = owners.updateValue(place, forKey: prefix) {
             throw taken("range \(prefix)", connectors[other]).of(rule.name)
           }
-          pairs.append((prefix, (place, published.dated)))
+          pairs.append((prefix, RangeOwner(connector: place, published: published)))
         }
       }
     }

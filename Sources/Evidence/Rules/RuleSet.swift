@@ -24,6 +24,12 @@ package struct RuleSet: Sendable {
   /// Lower-case names of all headers any rule looks at, sorted: the ones a listener has to keep for `Caller.headers`.
   package var watchedHeaders: [String] { index.headers.keys.sorted() }
 
+  /// Counts the days on which ranges were phased out, up to a time: as long as it is the same, one address is the same
+  /// platform's. For whoever remembers what was recognised. 0 for nil, which is now.
+  package func rangesEra(at time: Int64?) -> Int {
+    time.map { time in index.rangeEnds.count { time < $0 } } ?? 0
+  }
+
   /// Nil for a name that no rule has; `(none)` and `unknown` have no rule.
   package func connector(named name: String) -> ConnectorRule? {
     index.names[name].map { connectors[$0] }

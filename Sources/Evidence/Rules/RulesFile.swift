@@ -9,6 +9,9 @@ struct RulesFile: Decodable {
     let ranges: [Ranges]
     let headers: [Header]
     let userAgents: [String]
+    let userAgentPairs: [String]
+    let clientNames: [String]
+    let sources: [String: Source]
     let notes: [String: String]
     let contact: String?
     let refresh: String?
@@ -20,7 +23,9 @@ struct RulesFile: Decodable {
       case redirectURIs = "redirect_uris"
       case ranges, headers
       case userAgents = "user_agents"
-      case notes, contact, refresh
+      case userAgentPairs = "user_agent_pairs"
+      case clientNames = "client_names"
+      case sources, notes, contact, refresh
     }
 
     init(from decoder: any Decoder) throws {
@@ -33,6 +38,9 @@ struct RulesFile: Decodable {
       ranges = try values.decodeIfPresent([Ranges].self, forKey: .ranges) ?? []
       headers = try values.decodeIfPresent([Header].self, forKey: .headers) ?? []
       userAgents = try values.decodeIfPresent([String].self, forKey: .userAgents) ?? []
+      userAgentPairs = try values.decodeIfPresent([String].self, forKey: .userAgentPairs) ?? []
+      clientNames = try values.decodeIfPresent([String].self, forKey: .clientNames) ?? []
+      sources = try values.decodeIfPresent([String: Source].self, forKey: .sources) ?? [:]
       notes = try values.decodeIfPresent([String: String].self, forKey: .notes) ?? [:]
       contact = try values.decodeIfPresent(String.self, forKey: .contact)
       refresh = try values.decodeIfPresent(String.self, forKey: .refresh)
@@ -42,16 +50,32 @@ struct RulesFile: Decodable {
   struct Ranges: Decodable {
     let source: String
     let dated: String
+    let until: String?
     let prefixes: [String]
 
-    enum CodingKeys: String, CodingKey, CaseIterable { case source, dated, prefixes }
+    enum CodingKeys: String, CodingKey, CaseIterable { case source, dated, until, prefixes }
 
     init(from decoder: any Decoder) throws {
       try decoder.refuseNames(besides: CodingKeys.self)
       let values = try decoder.container(keyedBy: CodingKeys.self)
       source = try values.decode(String.self, forKey: .source)
       dated = try values.decode(String.self, forKey: .dated)
+      until = try values.decodeIfPresent(String.self, forKey: .until)
       prefixes = try values.decode([String].self, forKey: .prefixes)
+    }
+  }
+
+  struct Source: Decodable {
+    let source: String
+    let dated: String
+
+    enum CodingKeys: String, CodingKey, CaseIterable { case source, dated }
+
+    init(from decoder: any Decoder) throws {
+      try decoder.refuseNames(besides: CodingKeys.self)
+      let values = try decoder.container(keyedBy: CodingKeys.self)
+      source = try values.decode(String.self, forKey: .source)
+      dated = try values.decode(String.self, forKey: .dated)
     }
   }
 

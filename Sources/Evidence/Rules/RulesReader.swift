@@ -4,7 +4,9 @@ import FoundationEssentials
 enum RulesReader {
   static func read(_ bytes: [UInt8]) throws(RulesError) -> (dated: String, connectors: [ConnectorRule]) {
     let file = try decode(bytes)
-    guard isDate(file.dated) else { throw RulesError("\"dated\" must be a date as 2026-10-08, not \"\(file.dated)\"") }
+    guard RulesDate.day(file.dated) != nil else {
+      throw RulesError("\"dated\" must be a date as 2026-10-08, not \"\(file.dated)\"")
+    }
     var connectors: [ConnectorRule] = []
     for entry in file.connectors {
       do throws(RulesError) { connectors.append(try rule(entry)) } catch { throw error.of(entry.name) }
@@ -53,14 +55,20 @@ enum RulesReader {
     return ConnectorRule(
       name: entry.name, connectorClass: connectorClass, contact: entry.contact, refreshAdvice: entry.refresh,
       clientIDs: entry.clientIDs, redirectURIs: entry.redirectURIs, ranges: try ranges(entry.ranges),
-      headers: try headers(entry.headers), userAgentTokens: try tokens(entry.userAgents), notes: entry.notes)
+      headers: try headers(entry.headers), userAgentTokens: try tokens(entry.userAgents),
+      userAgentPairs: try pairs(entry.userAgentPairs), clientNames: try clientNames(entry.clientNames),
+      sources: try sources(entry), notes: entry.notes)
   }
 
   private static func ranges(_ entries: [RulesFile.Ranges]) throws(RulesError) -> [PublishedRanges] {
     var ranges: [PublishedRanges] = []
     for entry in entries {
-      guard isDate(entry.dated) else {
+      guard let day = RulesDate.day(entry.dated) else {
         throw RulesError("the ranges of \(entry.source) need a date as 2026-10-08 or 2026-10, not \"\(entry.dated)\"")
+      }
+      let end = entry.until.map { (text: $0, day: RulesDate.day($0)) }
+      if let end, end.day == nil {
+        throw RulesError("the ranges of \(entry.source) end on a date as 2026-10-08, not \"\(end.text)\"")
       }
       var prefixes: [IPPrefix] = []
       for text in entry.prefixes {
@@ -70,7 +78,10 @@ enum RulesReader {
         }
         prefixes.append(prefix)
       }
-      ranges.append(PublishedRanges(source: entry.source, dated: entry.dated, prefixes: prefixes))
+      ranges.append(
+        PublishedRanges(
+          source: entry.source, dated: entry.dated, day: day, until: entry.until,
+          untilTime: end?.day.map { $0 * RulesDate.seconds }, prefixes: prefixes))
     }
     return ranges
   }
@@ -100,18 +111,47 @@ enum RulesReader {
     return entries
   }
 
+  /// `Claude-User (claude-code)`: a leading token and that of the first comment.
+  private static func pairs(_ entries: [String]) throws(RulesError) -> [UserAgentPair] {
+    var pairs: [UserAgentPair] = []
+    for text in entries {
+      guard let pair = UserAgentPair(text) else {
+        throw RulesError("\"\(text)\" is no pair as Claude-User (claude-code): two user agent tokens, no more")
+      }
+      pairs.append(pair)
+    }
+    return pairs
+  }
+
+  /// Whole names, or the beginning of one with `*` behind it.
+  private static func clientNames(_ entries: [String]) throws(RulesError) -> [String] {
+    for name in entries {
+      let text = name.hasSuffix("*") ? name.dropLast() : name[...]
+      guard (3...100).contains(text.utf8.count), !text.contains("*"), CleanText.line(String(text)) == text else {
+        throw RulesError("\"\(name)\" is no client name: 3 to 100 visible ASCII characters, * only behind them")
+      }
+    }
+    return entries
+  }
+
+  private static func sources(_ entry: RulesFile.Connector) throws(RulesError) -> [String: SignalSource] {
+    let lists = [entry.clientIDs, entry.redirectURIs, entry.userAgents, entry.userAgentPairs, entry.clientNames]
+    let signals = Set(lists.joined()).union(entry.headers.map(\.name))
+    var sources: [String: SignalSource] = [:]
+    for (signal, source) in entry.sources.sorted(by: { $0.key < $1.key }) {
+      guard signals.contains(signal) else {
+        throw RulesError("a source is given for \"\(signal)\", which is none of its signals")
+      }
+      guard RulesDate.day(source.dated) != nil, !source.source.isEmpty else {
+        throw RulesError("the source of \(signal) needs words and a date as 2026-10-08 or 2026-10")
+      }
+      sources[signal] = SignalSource(source: source.source, dated: source.dated)
+    }
+    return sources
+  }
+
   private static func isName(_ text: String) -> Bool {
     (1...40).contains(text.utf8.count) && text != Recognition.unknownName
       && text.utf8.allSatisfy { $0 >= 0x61 && $0 <= 0x7A || $0 >= 0x30 && $0 <= 0x39 || $0 == 0x2D }
-  }
-
-  /// `2026-10-08` or `2026-10`.
-  private static func isDate(_ text: String) -> Bool {
-    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-    guard (2...3).contains(parts.count), parts.allSatisfy({ $0.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 } }) else {
-      return false
-    }
-    return parts[0].count == 4 && parts.dropFirst().allSatisfy { $0.count == 2 && (1...31).contains(Int($0) ?? 0) }
-      && (1...12).contains(Int(parts[1]) ?? 0)
   }
 }

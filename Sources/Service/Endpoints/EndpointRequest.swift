@@ -16,8 +16,11 @@ struct EndpointRequest: Sendable {
   /// The client id that the request names, in its query or its body; nil for none. Given twice counts as not given
   /// (RFC 6749 §3.1).
   let clientID: String?
-  /// The redirect URI that it names; of a registration (RFC 7591) its only one.
+  /// The redirect URI that it names.
   let redirectURI: String?
+  /// Of a registration what tells whose it is; nil for any other request. It is for recognition: nothing of it is
+  /// stored but the connector that it names.
+  let registration: Registration?
   /// Who sent it.
   let sender: Sender
   /// The same for one sender in this process; nil: not known.
@@ -68,19 +71,24 @@ struct EndpointRequest: Sendable {
     self.target = target
     (self.sender, senderHash) = (sender, hash)
     clientID = content.parameter("client_id", beside: target.query)
-    redirectURI = content.parameter("redirect_uri", beside: target.query) ?? content.registeredURI
+    redirectURI = content.parameter("redirect_uri", beside: target.query)
+    registration = content.registration
   }
 
   /// The parameters that a request's content holds.
   private struct Content {
     private let form: [QueryField]
+    /// Of a registration nothing but who it is for.
     private let json: JSON?
+    let registration: Registration?
 
     init(_ body: [UInt8], type: [UInt8]) {
       form =
         Self.isType(type, "application/x-www-form-urlencoded")
         ? QueryField.fields(in: body, valuesOf: EndpointRequest.read) : []
-      json = Self.isType(type, "application/json") ? try? JSON.read(body) : nil
+      let json = Self.isType(type, "application/json") ? try? JSON.read(body) : nil
+      registration = json.flatMap(Registration.init)
+      self.json = registration == nil ? json : nil
     }
 
     /// In any case of letters, whatever follows.
@@ -100,12 +108,6 @@ struct EndpointRequest: Sendable {
       for field in query where field.name == name { (found, count) = (field.value, count + 1) }
       for field in form where field.name == name { (found, count) = (field.value, count + 1) }
       return count > 1 ? nil : found ?? json?[name]?.string
-    }
-
-    var registeredURI: String? {
-      guard let json else { return nil }
-      let registered = json["redirect_uris"]?.array?.compactMap(\.string) ?? []
-      return Set(registered).count == 1 ? registered[0] : nil
     }
   }
 }

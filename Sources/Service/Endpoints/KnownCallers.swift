@@ -11,6 +11,12 @@ final class KnownCallers: Sendable {
     let isBrowser: Bool
     let clientID: String?
     let redirectURI: String?
+    let registration: Registration?
+
+    /// Bytes of what strangers name.
+    fileprivate var byteCount: Int {
+      (clientID?.utf8.count ?? 0) + (redirectURI?.utf8.count ?? 0) + (registration?.byteCount ?? 0)
+    }
   }
 
   struct Known: Sendable {
@@ -23,15 +29,15 @@ final class KnownCallers: Sendable {
 
   /// Forgotten all at once when there are more: a crowd costs what it cost without.
   private static let limit = 4_096
-  /// Longer ids and URLs are not kept, bytes.
-  private static let longest = 512
+  /// Longer ids, URLs and names are not kept, bytes in all.
+  private static let longest = 1_024
 
   private let known = Mutex<[Key: Known]>([:])
 
   func find(_ key: Key) -> Known? { known.withLock { $0[key] } }
 
   func remember(_ key: Key, _ value: Known) {
-    if max(key.clientID?.utf8.count ?? 0, key.redirectURI?.utf8.count ?? 0) > Self.longest { return }
+    if key.byteCount > Self.longest { return }
     known.withLock { known in
       if known.count >= Self.limit { known = [:] }
       known[key] = value

@@ -59,7 +59,8 @@ struct UseReader: Sendable {
   ) -> KnownCallers.Known {
     let key = request.senderHash.map {
       KnownCallers.Key(
-        sender: $0, site: site, isBrowser: isBrowser, clientID: request.clientID, redirectURI: request.redirectURI)
+        sender: $0, site: site, isBrowser: isBrowser, clientID: request.clientID, redirectURI: request.redirectURI,
+        registration: request.registration)
     }
     if let found = key.flatMap(known.find) { return found }
     let client = client(request, isBrowser: isBrowser)
@@ -71,23 +72,14 @@ struct UseReader: Sendable {
     return caller
   }
 
-  /// A browser carries the authorization request: only what the connector put into it tells which connector it is.
   private func client(_ request: EndpointRequest, isBrowser: Bool) -> ClientIdentity {
     let (userAgent, address, headers, rawTarget) = request.sender.parts
-    if isBrowser, let crawler = crawler(request.method, userAgent) {
-      return ClientIdentity(crawler, userAgent: userAgent, address: address, detail: detail)
-    }
-    var recognition = rules.recognise(
+    let recognition = rules.recognise(
       Caller(
-        method: request.method, path: rawTarget, userAgent: isBrowser ? nil : userAgent,
-        address: isBrowser ? nil : address, headers: isBrowser ? [] : headers,
-        clientID: request.clientID, redirectURI: request.redirectURI),
-      explaining: false)
-    if isBrowser && recognition.connector == Recognition.noneName {
-      recognition.connector = "browser"
-      recognition.connectorClass = .browser
-      recognition.rule = "an authorization request that names no known connector"
-    }
+        method: request.method, path: rawTarget, userAgent: userAgent, address: address, headers: headers,
+        clientID: request.clientID, redirectURI: request.redirectURI, at: request.at,
+        clientName: request.registration?.clientName, registeredURIs: request.registration?.redirectURIs ?? []),
+      as: isBrowser ? .browser : .caller, explaining: false)
     return ClientIdentity(recognition, userAgent: userAgent, address: address, detail: detail)
   }
 
@@ -98,17 +90,6 @@ struct UseReader: Sendable {
     }
     if isPlain == true { return text }
     return CleanText.line(String(text.prefix(limit)))
-  }
-
-  /// Who calls itself a crawler follows a link that it found somewhere, whatever that link names: it carries nobody's
-  /// authorization.
-  private func crawler(_ method: String, _ userAgent: String?) -> Recognition? {
-    let recognition = rules.recognise(
-      Caller(
-        method: method, path: "/", userAgent: userAgent, address: nil, headers: [], clientID: nil,
-        redirectURI: nil),
-      explaining: false)
-    return recognition.connectorClass == .crawler ? recognition : nil
   }
 
   /// At most 20 names, each of them short and plain: a name can be a secret too when somebody pastes one.

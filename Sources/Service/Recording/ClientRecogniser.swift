@@ -18,7 +18,8 @@ final class ClientRecogniser: Sendable {
     detail.withLock { $0 = value }
   }
 
-  /// The journal's payload for a caller. Rules see the full address; what is written has it cut.
+  /// The journal's payload for a caller of now, read as the sender of its request. Rules see the full address; what is
+  /// written has it cut.
   func describe(_ facts: ClientFacts) -> [UInt8] {
     let address = facts.isUnixPeerWithoutAddress ? nil : IPAddress(bytes: facts.address)
     let userAgent = String(decoding: facts.userAgent, as: UTF8.self)
