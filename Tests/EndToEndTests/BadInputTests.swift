@@ -55,6 +55,12 @@ import Testing
       words: ["connectors", "--state", "LATE"], code: 2,
       line: "--state: no state 'LATE'; use CURRENT, GRACE, BEHIND, STALE, SILENT or UNKNOWN"),
     Case(words: ["rules", "test", "--header", "colonless"], code: 2, line: "--header: 'colonless' is no header"),
+    Case(
+      words: ["rules", "test", "--client-name", "X"], code: 2, line: "--client-name: only a POST registers a client"),
+    Case(
+      words: ["rules", "test", "--method", "HEAD", "--redirect-uri", "https://a.example/"], code: 2,
+      line: "--redirect-uri: only a POST registers a client"),
+    Case(words: ["rules", "test", "--method", "GE T"], code: 2, line: "--method: 'GE T' is no method"),
     Case(words: ["rules", "test", "--address", "1.2.3"], code: 2, line: "--address: '1.2.3' is no IP address"),
     Case(
       words: ["serve", "--listen", "nonsense"], code: 2,

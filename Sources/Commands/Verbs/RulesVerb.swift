@@ -6,15 +6,18 @@ import Storage
 extension Verb {
   static let rules = Verb(
     "rules", operands: "list | test | unmatched",
-    flags: [.method, .requestPath, .userAgent, .address, .header, .output],
+    flags: [
+      .method, .requestPath, .userAgent, .address, .header, .clientName, .redirectURI, .requestTime, .output,
+    ],
     details: """
-      list: every connector and the signals it is known by. test: which connector a request would be, how sure, and why.
-      unmatched: user agents seen that no rule knows.
+      list: every connector and the signals it is known by. test: which connector a request would be, how sure, and why;
+      of a GET or POST also whom an authorization endpoint would count it for, where that is another. A POST with
+      --client-name or --redirect-uri is a registration. unmatched: user agents seen that no rule knows.
       """,
     "how connectors are recognised"
   ) { call in
     switch try call.subcommand(of: ["list", "test", "unmatched"].map(Subcommand.init)).name {
-    case "test": try test(call)
+    case "test": try RuleTest(call).print(to: call)
     case "unmatched": try unmatched(call)
     default: list(call)
     }
@@ -25,40 +28,6 @@ extension Verb {
     let rules = RuleSet.builtIn
     if call.format == .table { call.output.note("the built-in rules, dated \(rules.dated)") }
     Listing(columns: ruleColumns, nothing: "no rules").print(rules.connectors, as: call.format, to: call.output)
-  }
-
-  private static func test(_ call: Invocation) throws {
-    let address = try call.arguments.value(.address).map { text throws(UsageError) in
-      guard let address = IPAddress(text) else {
-        throw UsageError("--address: '\(text)' is no IP address", hint: "write it as 192.0.2.1 or 2001:db8::1")
-      }
-      return address
-    }
-    let caller = Caller(
-      method: call.arguments.value(.method) ?? "GET", path: call.arguments.value(.requestPath) ?? "/",
-      userAgent: call.arguments.value(.userAgent), address: address,
-      headers: try call.arguments.all(.header).map(header))
-    let recognition = RuleSet.builtIn.recognise(caller)
-    if call.format == .table {
-      call.output.write(explanation(recognition))
-    } else {
-      Listing(columns: recognitionColumns, nothing: "").print([recognition], as: call.format, to: call.output)
-    }
-  }
-
-  private static func header(_ text: String) throws(UsageError) -> (name: String, value: String) {
-    let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-    guard parts.count == 2, !parts[0].isEmpty else {
-      throw UsageError("--header: '\(text)' is no header", hint: "write it as 'Name: value'")
-    }
-    return (String(parts[0]), String(parts[1].drop { $0 == " " }))
-  }
-
-  private static func explanation(_ recognition: Recognition) -> String {
-    let verdict = "\(recognition.connector) (\(recognition.connectorClass.rawValue))"
-    let ground = "\(recognition.attribution.rawValue) by \(recognition.rule)"
-    let lines = ["\(verdict), \(ground)"] + recognition.trail.map { "  \($0)" }
-    return lines.map { TerminalText.escaped($0) + "\n" }.joined()
   }
 
   private static func unmatched(_ call: Invocation) throws {
@@ -82,7 +51,7 @@ extension Verb {
       },
       Column(
         "ranges", "RANGES",
-        text: { rule in rule.ranges.map { "\($0.prefixes.count) of \($0.dated)" }.joined(separator: ", ") }
+        text: { rule in rule.ranges.map(rangesText).joined(separator: ", ") }
       ) {
         strings($0.ranges.flatMap(\.prefixes).map(\.description))
       },
@@ -91,19 +60,20 @@ extension Verb {
       },
       Column("client_ids") { strings($0.clientIDs) },
       Column("redirect_uris") { strings($0.redirectURIs) },
+      Column("user_agent_pairs") { strings($0.userAgentPairs.map(\.text)) },
+      Column("client_names") { strings($0.clientNames) },
+      Column("sources") { rule in
+        let ranges = rule.ranges.map { "\($0.prefixes.count) ranges: \($0.source) (\($0.dated))" }
+        let signals = rule.sources.map { "\($0.key): \($0.value.source) (\($0.value.dated))" }
+        return strings(ranges + signals.sorted())
+      },
       Column("contact") { .string($0.contact) },
       Column("refresh") { .string($0.refreshAdvice) },
     ]
   }
 
-  private static var recognitionColumns: [Column<Recognition>] {
-    [
-      Column("connector") { .string($0.connector) },
-      Column("class") { .string($0.connectorClass.rawValue) },
-      Column("attribution") { .string($0.attribution.rawValue) },
-      Column("rule") { .string($0.rule) },
-      Column("trail") { strings($0.trail) },
-    ]
+  private static func rangesText(_ ranges: PublishedRanges) -> String {
+    "\(ranges.prefixes.count) of \(ranges.dated)" + (ranges.until.map { " (until \($0))" } ?? "")
   }
 
   private static func headerText(_ header: VendorHeader) -> String {
@@ -111,12 +81,4 @@ extension Verb {
   }
 
   private static func strings(_ values: [String]) -> JSON { JSON(.array(values.map { .string($0) })) }
-}
-
-extension Flag {
-  static let method = Flag("--method", value: "METHOD", "test: the request's method (default: GET)")
-  static let requestPath = Flag("--path", value: "PATH?QUERY", "test: its path, with client_id and redirect_uri")
-  static let userAgent = Flag("--user-agent", value: "TEXT", "test: its user agent")
-  static let address = Flag("--address", value: "IP", "test: the address it came from")
-  static let header = Flag("--header", value: "'NAME: VALUE'", repeatable: true, "test: one of its headers")
 }
