@@ -9,7 +9,7 @@ struct LogReading {
   private let call: Invocation
   private let database: Database
   private let file: String
-  private let format: LogFormat?
+  private let reading: LogOptions
   private let unmatched: FileHandle?
 
   /// - Parameter unmatched: where lines go that are no requests; one for all logs of a call.
@@ -17,14 +17,15 @@ struct LogReading {
     self.call = call
     self.database = database
     self.file = file
-    format = try call.logFormat()
+    reading = LogOptions(
+      format: try call.logFormat(), addressSource: try call.addressSource(), host: try call.site(database)?.host)
     self.unmatched = unmatched
   }
 
   func ingest() throws -> LogIngest {
     let explains = call.arguments.has(.explain)
     return try LogIngest(
-      database: database, path: file, format: format, now: call.now, isRehearsal: explains,
+      database: database, path: file, reading: reading, now: call.now, isRehearsal: explains,
       onLine: { number, line, fact in
         if explains { call.output.write(TerminalText.escaped("line \(number): \(Self.words(fact))") + "\n") }
         if case .unmatched = fact { try? unmatched?.write(contentsOf: Data(line)) }
@@ -65,6 +66,7 @@ struct LogReading {
       "fetch of \(path) by \(key.client.connector), \(key.client.attribution.rawValue) by \(key.client.rule)"
     case .unserved(let unserved): "nothing is published at \(unserved.path), asked for by \(unserved.client.connector)"
     case .other: "neither a document nor an endpoint"
+    case .severalSites: "it fits several sites, and has no host that says which: name one with --site"
     case .unmatched(let reason): "no request: the line \(reason)"
     case .blank: "blank"
     }
@@ -72,6 +74,12 @@ struct LogReading {
 }
 
 extension Invocation {
+  fileprivate func addressSource() throws(UsageError) -> LogAddressSource {
+    guard let text = arguments.value(.logAddress) else { return .peer }
+    if text.isEmpty { throw UsageError("--client-address: no field is named", hint: "use last-quoted, xff or a name") }
+    return LogAddressSource(text)
+  }
+
   fileprivate func logFormat() throws(UsageError) -> LogFormat? {
     guard let text = arguments.value(.logFormat) else { return nil }
     guard let format = LogFormat(rawValue: text) else {

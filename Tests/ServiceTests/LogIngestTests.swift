@@ -30,7 +30,7 @@ import Testing
   /// Follows a log and does one thing before each look at it.
   private func follow(_ path: String, at now: @escaping () -> Int64, _ steps: [() throws -> Void]) throws {
     var rest = steps[...]
-    try LogIngest(database: database, path: path, format: nil, now: now()).follow(clock: now) {
+    try LogIngest(database: database, path: path, now: now()).follow(clock: now) {
       guard let step = rest.popFirst() else { return false }
       do { try step() } catch { Issue.record(error) }
       return true
@@ -69,10 +69,10 @@ import Testing
 
   @Test("--explain tells of every line, also of those that were read before") func explain() throws {
     let log = try place.write(line("/old", at: 3_000) + line("/new", at: 3_001), to: "log")
-    _ = try LogIngest(database: database, path: log, format: nil, now: 9_000).run()
+    _ = try LogIngest(database: database, path: log, now: 9_000).run()
     var told = 0
     let explained = try LogIngest(
-      database: database, path: log, format: nil, now: 9_000, isRehearsal: true, onLine: { _, _, _ in told += 1 })
+      database: database, path: log, now: 9_000, isRehearsal: true, onLine: { _, _, _ in told += 1 })
     #expect(try explained.run().lines == 2)
     #expect(told == 2)
     #expect(try hits("https://a.example/old") == 1)
@@ -80,7 +80,7 @@ import Testing
 
   @Test("a folder is told as that") func folder() throws {
     #expect(throws: ServiceError.self) {
-      _ = try LogIngest(database: database, path: place.path, format: nil, now: 9_000).run()
+      _ = try LogIngest(database: database, path: place.path, now: 9_000).run()
     }
   }
 }

@@ -33,7 +33,7 @@ private let day = Walk.day
   /// Follows the log; between two looks at it one step after the other is done, then it ends.
   private func follow(_ steps: [() throws -> Void]) throws {
     var rest = steps[...]
-    let ingest = try LogIngest(database: walk.database, path: path, format: nil, now: now)
+    let ingest = try LogIngest(database: walk.database, path: path, now: now)
     try ingest.follow {
       guard let step = rest.popFirst() else { return false }
       do { try step() } catch { Issue.record(error) }

@@ -117,4 +117,38 @@ private let day = Walk.day
     ])
     #expect(try row().safeToRemove == .yes && row().record.observation.source == "log")
   }
+
+  /// Two sites that both moved away from /old and serve the same path, and the log of one of them.
+  private func tellTwins(_ lines: [LogLine], site: String? = nil, explain: (LogFact) -> Void = { _ in }) throws
+    -> IngestSummary
+  {
+    try move("a.example", from: "https://a.example/old", to: "https://a.example/new")
+    try move("b.example", from: "https://b.example/old", to: "https://b.example/newer")
+    let path = try walk.place.write(lines.map(\.text).joined(), to: "log")
+    return try withoutActuallyEscaping(explain) { explain in
+      try LogIngest(
+        database: walk.database, path: path, reading: LogOptions(host: site), now: time + 60,
+        onLine: { _, _, fact in explain(fact) }
+      ).run()
+    }
+  }
+
+  private func twinHits() throws -> [Int64] { try ["a", "b"].map { try hits("https://\($0).example/old") } }
+
+  @Test("several sites: what fits more than one is booked on none, and counted apart", arguments: [nil, "10.0.0.7"])
+  func twins(host: String?) throws {
+    let targets = ["/old", "/.well-known/oauth-authorization-server", "/newer", "/x"]
+    let summary = try tellTwins(targets.map { LogLine(at: time, target: $0, host: host) })
+    #expect(summary.severalSites == 2 && summary.uses == 1 && summary.fetches == 0 && summary.other == 1)
+    #expect(try twinHits() == [0, 0])
+  }
+
+  @Test("several sites: --site says whose the lines without a host are; a line with a host keeps its own")
+  func named() throws {
+    let summary = try tellTwins(
+      [LogLine(at: time, target: "/old", host: nil), LogLine(at: time, target: "/old", host: "b.example")],
+      site: "a.example")
+    #expect(summary.severalSites == 0 && summary.uses == 2)
+    #expect(try twinHits() == [1, 1])
+  }
 }

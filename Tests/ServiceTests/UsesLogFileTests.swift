@@ -114,11 +114,11 @@ private let day = Walk.day
     let other = try walk.place.database()
     var line = 0
     let first = try LogIngest(
-      database: walk.database, path: path, format: nil, now: now,
+      database: walk.database, path: path, now: now,
       onLine: { _, _, _ in
         line += 1
         if line != 10 { return }
-        let second = try? LogIngest(database: other, path: path, format: nil, now: now).run()
+        let second = try? LogIngest(database: other, path: path, now: now).run()
         #expect(second?.uses == 30)
       })
     let summary = try first.run()
@@ -141,7 +141,7 @@ private let day = Walk.day
     let path = try walk.place.write(text(0..<3) + "garbage\n\n", to: "a")
     var facts = 0
     let ingest = try LogIngest(
-      database: walk.database, path: path, format: nil, now: now, isRehearsal: true, onLine: { _, _, _ in facts += 1 })
+      database: walk.database, path: path, now: now, isRehearsal: true, onLine: { _, _, _ in facts += 1 })
     let summary = try ingest.run()
     #expect(facts == 5 && summary.uses == 3 && summary.unmatched == 1 && summary.other == 1)
     #expect(try hits() == 0)

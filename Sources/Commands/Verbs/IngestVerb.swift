@@ -6,13 +6,18 @@ import Storage
 
 extension Verb {
   static let ingest = Verb(
-    "ingest", operands: "FILE… | -", flags: [.logFormat, .followLog, .explain, .unmatchedFile, .output],
+    "ingest", operands: "FILE… | -",
+    flags: [.logFormat, .logSite, .logAddress, .followLog, .explain, .unmatchedFile, .output],
     details: """
-      Reads access logs of nginx and Apache (combined, vcombined) and Caddy (JSON), plain or packed with gzip. What was
-      read before is left out, also when the file was renamed, packed or has grown. A file in which no line is a
-      request is an error; a line of over 1 MiB is none. --explain tells of every line what it is taken for and stores
-      nothing. --follow waits for a file that is not there yet; of one that is cut (copytruncate) it cannot know what
-      was written just before: read its copy, too.
+      Reads access logs of nginx and Apache (combined, vcombined) and Caddy (JSON), plain or packed with gzip, also as
+      syslog, journald, docker and Kubernetes keep them. A line without a host that fits two sites is booked on none:
+      --site says whose it is. Behind a balancer --client-address says where the client's address stands: last-quoted,
+      the last field in quotes behind the user agent; xff, X-Forwarded-For, which is the first of these, as in nginx's
+      format main, or the header in JSON; or the NAME of a field of a JSON log. Of a list it is the right-most address
+      that is not private. What was read before is left out, also when the file was renamed, packed or has grown. A file
+      in which no line is a request is an error; a line of over 1 MiB is none. --explain tells of every line what it is
+      taken for and stores nothing. --follow waits for a file that is not there yet; of one that is cut (copytruncate)
+      it cannot know what was written just before: read its copy, too.
       """,
     "learn from other servers' access logs"
   ) { call in
@@ -38,6 +43,10 @@ extension Verb {
     if !call.arguments.has(.explain) && !(summaries.isEmpty && !failures.isEmpty) {
       Listing(columns: columns, nothing: "nothing was read").print(summaries, as: call.format, to: call.output)
     }
+    let unbooked = summaries.reduce(0) { $0 + $1.severalSites }
+    if unbooked > 0 {
+      Log.notice("\(unbooked == 1 ? "1 line fits" : "\(unbooked) lines fit") two sites: name one with --site SITE")
+    }
     for failure in failures.dropFirst() { Log.warning("\(failure)") }
     if let first = failures.first { throw first }
     return .done
@@ -50,6 +59,7 @@ extension Verb {
       Column("uses", "USES", alignsRight: true) { .number($0.uses) },
       Column("fetches", "FETCHES", alignsRight: true) { .number($0.fetches) },
       Column("unserved", "UNSERVED", alignsRight: true) { .number($0.unserved) },
+      Column("several_sites", "SEVERAL SITES", alignsRight: true) { .number($0.severalSites) },
       Column("other", "OTHER", alignsRight: true) { .number($0.other) },
       Column("unmatched", "UNMATCHED", alignsRight: true) { .number($0.unmatched) },
       Column("known_bytes", "READ BEFORE", text: { $0.known == 0 ? "" : "\($0.known) bytes" }) { .number($0.known) },
@@ -60,6 +70,9 @@ extension Verb {
 extension Flag {
   static let logFormat = Flag(
     "--format", value: "FORMAT", "combined, vcombined or caddy (default: told by the first line)")
+  static let logSite = Flag("--site", value: "SITE", "whose the lines without a host are: its origin, host or alias")
+  static let logAddress = Flag(
+    "--client-address", value: "FIELD", "where the client's address is: last-quoted, xff or a NAME in a JSON log")
   static let followLog = Flag("--follow", "go on as the log grows, over rotation")
   static let explain = Flag("--explain", "tell what each line is taken for; store nothing")
   static let unmatchedFile = Flag("--unmatched", value: "FILE", "write the lines that are no requests to this file")

@@ -13,6 +13,28 @@ extension IPAddress {
     }
   }
 
+  /// The same of a text's bytes; quick for a dotted quad.
+  init?(ascii text: ArraySlice<UInt8>) {
+    guard let first = text.first, text.count <= 45, ASCII.hexValue(first) != nil || first == UInt8(ascii: ":") else {
+      return nil
+    }
+    var (bits, value, digits, dots): (UInt32, UInt32, Int, Int) = (0, 0, 0, 0)
+    for byte in text {
+      if ASCII.isDigit(byte), digits < 3, digits == 0 || value > 0 {
+        value = value * 10 + UInt32(byte - UInt8(ascii: "0"))
+        digits += 1
+      } else if byte == UInt8(ascii: "."), digits > 0, value <= 255, dots < 3 {
+        (bits, value, digits, dots) = (bits << 8 | value, 0, 0, dots + 1)
+      } else {
+        guard text.contains(UInt8(ascii: ":")) else { return nil }
+        self.init(String(decoding: text, as: UTF8.self))
+        return
+      }
+    }
+    guard dots == 3, digits > 0, value <= 255 else { return nil }
+    self.init(bits: Self.mappedBits | UInt128(bits << 8 | value))
+  }
+
   private static func v4Bits(_ text: ArraySlice<UInt8>) -> UInt32? {
     let octets = text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
     guard octets.count == 4 else { return nil }

@@ -7,8 +7,9 @@ struct CaddyEntry {
   private let fields: LogJSON
 
   /// Takes a line of an access logger. The error log repeats the request of an access line, and would count it twice.
-  init(_ line: ArraySlice<UInt8>) throws(LogLineFault) {
-    guard let fields = LogJSONReader.read(line), case .object = fields else {
+  /// - Parameter line: nil for what is no JSON.
+  init(_ line: LogJSON?) throws(LogLineFault) {
+    guard let fields = line, case .object = fields else {
       throw LogLineFault("is not a JSON object as Caddy logs a request")
     }
     let logger = fields["logger"]?.text ?? "http.log.access"
@@ -20,7 +21,9 @@ struct CaddyEntry {
   }
 
   /// - Parameter watchedHeaders: names in lower case.
-  func logged(_ watchedHeaders: Set<String>) throws(LogLineFault) -> LoggedRequest {
+  func logged(
+    _ watchedHeaders: Set<String>, address source: LogAddressSource = .peer
+  ) throws(LogLineFault) -> LoggedRequest {
     guard let request = fields["request"], let status = fields["status"]?.int, (0...999).contains(status) else {
       throw LogLineFault("has no request with a status")
     }
@@ -32,13 +35,30 @@ struct CaddyEntry {
     else { throw LogLineFault("has a request without a method, or a uri that is neither a path nor an http URL") }
     let headers = CaddyHeaders(request["headers"])
     return LoggedRequest(
-      at: at, address: Self.address(request), method: method, target: uri, status: status,
+      at: at, address: try address(source, of: request, headers), method: method, target: uri, status: status,
       host: request["host"]?.text, userAgent: headers.first("user-agent"), headers: headers.only(watchedHeaders),
       responseBytes: fields["size"]?.int, durationSeconds: fields["duration"]?.double)
   }
 
-  /// The client's: `client_ip` where Caddy has it, which is by its trusted proxies, else the peer's.
-  private static func address(_ request: LogJSON) -> IPAddress? {
+  private func address(
+    _ source: LogAddressSource, of request: LogJSON, _ headers: CaddyHeaders
+  ) throws(LogLineFault) -> IPAddress? {
+    let peer = Self.peer(request)
+    let list: String?
+    switch source {
+    case .peer: return peer
+    case .lastQuoted: throw .noQuoted
+    case .forwardedFor: list = headers.joined("x-forwarded-for")
+    case .field(let name):
+      list = fields.text(name) ?? request.text(name) ?? headers.joined(ASCII.lowercased(name.utf8))
+      if list == nil { throw .noField }
+    }
+    guard let list, !list.isEmpty, list != "-" else { return peer }
+    return ForwardedList.client(Array(list.utf8)[...])
+  }
+
+  /// The client's by Caddy: `client_ip` where Caddy has it, which is by its trusted proxies, else the peer's.
+  private static func peer(_ request: LogJSON) -> IPAddress? {
     let text = request["client_ip"]?.text ?? request["remote_ip"]?.text ?? request["remote_addr"]?.text
     return text.map(withoutPort).flatMap { IPAddress($0) }
   }

@@ -10,6 +10,12 @@ struct CaddyHeaders {
   /// The first value of a header, as Go's `Header.Get`; nil if it is absent.
   func first(_ name: String) -> String? { values(name).first }
 
+  /// All values of a list's header as one list (RFC 9110 §5.3); nil if it is absent.
+  func joined(_ name: String) -> String? {
+    let values = values(name)
+    return values.isEmpty ? nil : values.joined(separator: ",")
+  }
+
   /// All values of the named headers, by name, each name's in the order sent.
   func only(_ names: Set<String>) -> [LoggedHeader] {
     names.sorted().flatMap { name in values(name).map { LoggedHeader(name: name, value: $0) } }

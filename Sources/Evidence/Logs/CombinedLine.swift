@@ -2,8 +2,9 @@
 ///
 ///     dexter.cash:443 192.0.2.7 - - [10/Oct/2026:13:55:36 -0700] "GET /a HTTP/1.1" 200 612 "-" "curl/8.5" rt=0.003
 ///
-/// Everything but time and status is a stranger's to choose, user name included. Quotes inside a field are escaped by
-/// both servers, so the first `] "` of a line is the end of its time, and no text can pass for another field.
+/// What stands before the time is `LineCaller`'s to read. Everything but time and status is a stranger's to choose,
+/// user name included. Quotes inside a field are escaped by both servers, so the first `] "` of a line is the end of
+/// its time, and no text can pass for another field.
 struct CombinedLine {
   private let host: String?
   private let address: IPAddress?
@@ -14,15 +15,17 @@ struct CombinedLine {
   private let responseBytes: Int
   private let userAgent: String?
 
-  /// - Parameter format: `combined` or `vcombined`.
-  init(_ line: ArraySlice<UInt8>, format: LogFormat) throws(LogLineFault) {
+  /// - Parameters:
+  ///   - hasHost: as `LineCaller` has it.
+  ///   - source: where the client's address stands.
+  init(_ line: ArraySlice<UInt8>, hasHost: Bool?, address source: LogAddressSource = .peer) throws(LogLineFault) {
     let timeEnd = try Self.timeEnd(line)
     let timeStart = timeEnd - LogTime.commonLength
     guard timeStart > line.startIndex, line[timeStart - 1] == UInt8(ascii: "["),
       let at = LogTime.common(line[timeStart..<timeEnd])
     else { throw LogLineFault("has no time as [10/Oct/2026:13:55:36 -0700] before its request") }
     self.at = at
-    (host, address) = try Self.caller(line[..<(timeStart - 1)], hasHost: format == .vcombined)
+    let caller = try LineCaller(line[..<(timeStart - 1)], hasHost: hasHost)
     var rest = LogCursor(line[(timeEnd + 2)...])
     guard let request = rest.takeQuoted(), rest.take(" ") else {
       throw LogLineFault("ends inside its request, or goes on behind it without a blank")
@@ -30,6 +33,8 @@ struct CombinedLine {
     self.request = request
     (status, responseBytes) = try Self.answer(&rest)
     userAgent = try Self.userAgent(&rest)
+    host = caller.host
+    address = try Self.address(rest, source, peer: caller.address)
   }
 
   func logged() throws(LogLineFault) -> LoggedRequest {
@@ -47,20 +52,6 @@ struct CombinedLine {
       rest = rest[(bracket + 1)...]
     }
     throw LogLineFault("has no [time] followed by a request in quotes")
-  }
-
-  /// Reads `address ident user `, with `host:port ` before it. Ident and user may hold blanks, and prove nothing.
-  private static func caller(
-    _ head: ArraySlice<UInt8>, hasHost: Bool
-  ) throws(LogLineFault) -> (host: String?, address: IPAddress?) {
-    var rest = LogCursor(head)
-    let host = hasHost ? rest.takeWord().flatMap(HostPort.init) : nil
-    guard !hasHost || host != nil else { throw LogLineFault("does not begin with host:port, as vcombined does") }
-    guard let address = rest.takeWord(), !address.isEmpty, let ident = rest.takeWord(), !ident.isEmpty,
-      rest.rest.count >= 2, rest.rest.last == UInt8(ascii: " ")
-    else { throw LogLineFault("has no address, ident and user before its time") }
-    guard hasHost || HostPort(address) == nil else { throw LogLineFault("begins with host:port, as vcombined does") }
-    return (host?.host, IPAddress(String(decoding: address, as: UTF8.self)))
   }
 
   /// Reads `200 612`; three digits, for nginx pads the 9 of HTTP/0.9. A `-` is Apache's `%b` for no byte sent.
@@ -83,5 +74,26 @@ struct CombinedLine {
     }
     guard rest.isAtEnd || rest.take(" ") else { throw LogLineFault("goes on behind its user agent without a blank") }
     return agent.elementsEqual("-".utf8) ? nil : String(decoding: LogEscapes.decoded(agent), as: UTF8.self)
+  }
+
+  /// - Parameter rest: what follows the user agent.
+  private static func address(
+    _ rest: LogCursor, _ source: LogAddressSource, peer: IPAddress?
+  ) throws(LogLineFault) -> IPAddress? {
+    switch source {
+    case .peer: return peer
+    case .field: throw .noField
+    case .forwardedFor, .lastQuoted: break
+    }
+    var rest = rest
+    var last: ArraySlice<UInt8>?
+    while let start = rest.rest.firstIndex(of: UInt8(ascii: "\"")) {
+      rest = LogCursor(rest.rest[start...])
+      guard let text = rest.takeQuoted() else { break }
+      last = text
+      if source == .forwardedFor { break }
+    }
+    guard let last else { throw .noQuoted }
+    return last.elementsEqual("-".utf8) || last.isEmpty ? peer : ForwardedList.client(LogEscapes.decoded(last))
   }
 }

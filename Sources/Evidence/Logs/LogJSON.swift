@@ -15,6 +15,13 @@ enum LogJSON {
     return members.last { $0.name.elementsEqual(name.utf8) }?.value
   }
 
+  /// The text of the last member of that name, in any case of letters; nil if there is none that is a text.
+  func text(_ name: String) -> String? {
+    guard case .object(let members) = self else { return nil }
+    let lower = ASCII.lowercased(name.utf8)
+    return members.last { $0.name.count == lower.utf8.count && ASCII.lowercased($0.name) == lower }?.value.text
+  }
+
   /// Nil for what is no string.
   var text: String? {
     guard case .string(let raw) = self else { return nil }

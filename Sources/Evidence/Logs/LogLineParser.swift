@@ -4,18 +4,18 @@ package struct LogLineParser: Sendable {
   /// A longer line is not read. All three servers bound the request head below this by default.
   package static let longestLineBytes = 64 * 1_024
 
-  /// The format of the lines: the given one, else that of the first line that fits one, whatever request it holds; nil
-  /// until then.
-  package private(set) var detected: LogFormat?
+  private let options: LogOptions
   /// Lower case.
   private let watchedHeaders: Set<String>
+  /// Whether the next wrapped line is the rest of one that was cut.
+  private var isInsidePiece = false
 
   /// - Parameters:
-  ///   - format: nil to find out by the first line that fits one.
+  ///   - options: how lines are to be read.
   ///   - watchedHeaders: names of request headers to keep where the log has them (`RuleSet.watchedHeaders`), in any
-  ///     case. No other header's value is looked at.
-  package init(format: LogFormat?, watchedHeaders: [String]) {
-    detected = format
+  ///     case. No other header's value is looked at, that of the client's address apart.
+  package init(_ options: LogOptions, watchedHeaders: [String]) {
+    self.options = options
     self.watchedHeaders = Set(watchedHeaders.map { ASCII.lowercased($0.utf8) })
   }
 
@@ -35,16 +35,36 @@ package struct LogLineParser: Sendable {
   }
 
   private mutating func read(_ line: ArraySlice<UInt8>) throws(LogLineFault) -> LoggedRequest {
-    let format = detected ?? LogFormat(shapeOf: line)
-    switch format {
-    case .combined, .vcombined:
-      let fields = try CombinedLine(line, format: format)
-      detected = format
-      return try fields.logged()
+    var line = try LogPrefix.stripped(line)
+    var fields: LogJSON?
+    if line.first == UInt8(ascii: "{") {
+      fields = LogJSONReader.read(line)
+      if let wrapped = fields.flatMap(WrappedLine.inner) {
+        try checkWhole(wrapped.isPiece)
+        line = try LogPrefix.stripped(Self.trimmed(wrapped.line[...]))
+        fields = nil
+      }
+    }
+    var request = try request(line, fields)
+    if request.host == nil { request.host = options.host }
+    return request
+  }
+
+  private mutating func checkWhole(_ isPiece: Bool) throws(LogLineFault) {
+    defer { isInsidePiece = isPiece }
+    if isPiece || isInsidePiece { throw .piece }
+  }
+
+  /// - Parameter fields: where the line was read as JSON already.
+  private func request(_ line: ArraySlice<UInt8>, _ fields: LogJSON?) throws(LogLineFault) -> LoggedRequest {
+    let isObject = line.first == UInt8(ascii: "{")
+    let source = options.addressSource
+    switch options.format ?? (isObject ? .caddy : nil) {
     case .caddy:
-      let entry = try CaddyEntry(line)
-      detected = format
-      return try entry.logged(watchedHeaders)
+      return try CaddyEntry(fields ?? LogJSONReader.read(line)).logged(watchedHeaders, address: source)
+    case .combined: return try CombinedLine(line, hasHost: false, address: source).logged()
+    case .vcombined: return try CombinedLine(line, hasHost: true, address: source).logged()
+    case nil: return try CombinedLine(line, hasHost: nil, address: source).logged()
     }
   }
 

@@ -83,6 +83,8 @@ extension LogTime {
     return true
   }
 
+  static func isMonth(_ name: ArraySlice<UInt8>) -> Bool { monthNumber(name) != nil }
+
   /// English whatever the server's locale: nginx and httpd have their own tables.
   private static func monthNumber(_ name: ArraySlice<UInt8>) -> Int? {
     months.firstIndex { name.elementsEqual($0.utf8) }.map { $0 + 1 }

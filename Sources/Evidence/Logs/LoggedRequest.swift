@@ -3,7 +3,8 @@
 package struct LoggedRequest: Sendable, Equatable {
   /// Unix seconds, cut down. nginx, Apache and Caddy differ in whether that is the start or the end of the request.
   package var at: Int64
-  /// Nil if the log names a host, a socket or nothing.
+  /// The client's, by the source named to the parser. Nil if the log has `-`, a socket or a host name in its place, or
+  /// a forwarded list that cannot be read: then nobody knows whose request it is.
   package var address: IPAddress?
   /// As sent: `GET`.
   package var method: String
@@ -13,15 +14,17 @@ package struct LoggedRequest: Sendable, Equatable {
   package var query: [QueryField]
   /// The whole request target, as sent.
   package var rawTarget: String
-  /// As logged; 0 where the server answered nothing.
+  /// As logged: every line that is a request has one. 0 where the server answered nothing (nginx's 000).
   package var status: Int
-  /// Lower case, no port. By `vcombined` and Caddy, else by an absolute-form target; nil if not known.
+  /// Lower case, no port. By a line with its host first and by Caddy, else by an absolute-form target, else the one
+  /// named to the parser (`ingest --site`); nil: the line has none, and which site it is for is not known.
   package var host: String?
   /// Nil for `-`, for an absent header and in the common log format.
   package var userAgent: String?
   /// Caddy only, and only those named to the parser.
   package var headers: [LoggedHeader]
-  /// As the log counts them: nginx and Caddy without the response head, Debian's Apache with it. Nil if not logged.
+  /// Bytes sent, as the log counts them: nginx and Caddy without the response head, Debian's Apache (`%O`) with it, so
+  /// that there the size alone tells no version. 0 for Apache's `-`; nil if not logged, which is Caddy's to leave out.
   package var responseBytes: Int?
   /// In seconds; Caddy only.
   package var durationSeconds: Double?

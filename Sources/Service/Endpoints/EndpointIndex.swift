@@ -52,17 +52,31 @@ struct EndpointIndex: Sendable {
   /// The endpoint that a request is for; nil if it is for none.
   ///
   /// A host that is a site's, an alias or an endpoint's decides; any other, or none, matches by path and query, and so
-  /// does every host where there is one site. Of several the one with the most advertised parameters is meant.
+  /// does every host where there is one site. Of several the one with the most advertised parameters is meant; where
+  /// they are of several sites none is, for a host is never guessed (`fitting`).
   func find(_ target: RequestTarget) -> IndexedEndpoint? {
     guard let entries = byPath[PathText.normal(target.path)] else { return nil }
     let host = target.host.flatMap { canonicalHosts[$0] }
-    var elsewhere: Int?
+    var (elsewhere, isOfOneSite): (Int?, Bool) = (nil, true)
     for place in entries.indices where entries[place].query.isEmpty || target.carries(entries[place].query) {
       if entries[place].host == host { return entries[place] }
-      if elsewhere == nil { elsewhere = place }
+      if let first = elsewhere {
+        isOfOneSite = isOfOneSite && entries[first].record.siteID == entries[place].record.siteID
+      } else {
+        elsewhere = place
+      }
     }
-    return host == nil || isSingleSite ? elsewhere.map { entries[$0] } : nil
+    return isOfOneSite && (host == nil || isSingleSite) ? elsewhere.map { entries[$0] } : nil
   }
+
+  /// The sites with an endpoint that a request without a host could be for.
+  func fitting(_ target: RequestTarget) -> Set<Int64> {
+    let entries = byPath[PathText.normal(target.path)] ?? []
+    return Set(entries.filter { $0.query.isEmpty || target.carries($0.query) }.map(\.record.siteID))
+  }
+
+  /// Whether a host is a site's, an alias or an endpoint's.
+  func knows(_ host: String) -> Bool { canonicalHosts[host] != nil }
 
   func endpoint(for target: RequestTarget) -> EndpointRecord? { find(target)?.record }
 

@@ -24,7 +24,7 @@ struct LogBatch {
       if sightings[hourly]?.add(at: at, lifetime: 0) == nil {
         sightings[hourly] = FoldedSighting(key, at: at, lifetime: 0)
       }
-    case .other, .unmatched, .blank: break
+    case .other, .severalSites, .unmatched, .blank: break
     }
   }
 

@@ -11,6 +11,8 @@ package struct IngestSummary: Sendable, Equatable {
   package internal(set) var fetches: Int64 = 0
   package internal(set) var unserved: Int64 = 0
   package internal(set) var other: Int64 = 0
+  /// Lines without a host for what more than one site has: `--site` says whose they are.
+  package internal(set) var severalSites: Int64 = 0
   package internal(set) var unmatched: Int64 = 0
   /// Lines that are requests, whatever they tell.
   var requests: Int64 = 0
@@ -49,11 +51,12 @@ package final class LogIngest {
   private var firstComplaint: String?
 
   /// - Parameters:
+  ///   - reading: how a line is to be read.
   ///   - isRehearsal: `--explain`: every line is told, nothing is stored.
   ///   - onLine: each line with its number and what it tells.
   ///   - onProgress: the counts so far, and the bytes read.
   package init(
-    database: Database, path: String, format: LogFormat?, now: Int64, isRehearsal: Bool = false,
+    database: Database, path: String, reading: LogOptions = LogOptions(), now: Int64, isRehearsal: Bool = false,
     onLine: @escaping (Int64, ArraySlice<UInt8>, LogFact) -> Void = { _, _, _ in },
     onProgress: @escaping (IngestSummary, Int64) -> Void = { _, _ in }
   ) throws {
@@ -63,7 +66,7 @@ package final class LogIngest {
     self.isRehearsal = isRehearsal
     self.onLine = onLine
     self.onProgress = onProgress
-    interpreter = try LogInterpreter(database: database, format: format, now: now)
+    interpreter = try LogInterpreter(database: database, reading: reading, now: now)
     summary = IngestSummary(file: path)
     stored = (summary, 0)
   }
@@ -170,6 +173,7 @@ package final class LogIngest {
     case .fetch: summary.fetches += 1
     case .unserved: summary.unserved += 1
     case .other: (summary.other, summary.requests) = (summary.other + 1, summary.requests + 1)
+    case .severalSites: (summary.severalSites, summary.requests) = (summary.severalSites + 1, summary.requests + 1)
     case .blank: summary.other += 1
     case .unmatched(let reason):
       summary.unmatched += 1

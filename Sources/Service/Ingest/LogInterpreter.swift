@@ -10,6 +10,8 @@ package enum LogFact: Sendable {
   case unserved(FoldedUnserved)
   /// A request that has to do with neither a document nor an endpoint.
   case other
+  /// One whose host is not known, for what more than one site has.
+  case severalSites
   case unmatched(reason: String)
   case blank
 }
@@ -42,6 +44,13 @@ struct LogInterpreter {
       uses = UseReader(index: index, rules: rules, detail: detail)
       timelines = Dictionary(grouping: try database.timelines()) { PathText.normal($0.path.path) }
     }
+
+    /// Whether nothing tells which site a request is for, of more than one that has what it asks for.
+    func isOfSeveralSites(_ request: LoggedRequest) -> Bool {
+      if let host = request.host, index.knows(host) { return false }
+      let served = timelines[PathText.normal(request.path)] ?? []
+      return index.fitting(request.target).union(served.map(\.path.siteID)).count > 1
+    }
   }
 
   private var parser: LogLineParser
@@ -53,9 +62,9 @@ struct LogInterpreter {
   /// The hosts that the lines so far were about, and when.
   private(set) var watched: [WatchedHost: (from: Int64, to: Int64)] = [:]
 
-  init(database: Database, format: LogFormat?, now: Int64) throws {
+  init(database: Database, reading: LogOptions, now: Int64) throws {
     rules = .builtIn
-    parser = LogLineParser(format: format, watchedHeaders: rules.watchedHeaders)
+    parser = LogLineParser(reading, watchedHeaders: rules.watchedHeaders)
     dataVersion = try database.dataVersion()
     knowledge = try Knowledge(database, rules: rules)
     self.now = now
@@ -89,6 +98,7 @@ struct LogInterpreter {
   private mutating func fact(_ request: LoggedRequest) -> LogFact {
     let site = site(of: request.host)
     watch(request.host, of: site, at: request.at)
+    if site == nil, knowledge.isOfSeveralSites(request) { return .severalSites }
     if let endpoint = knowledge.index.endpoint(for: request.target) {
       return .uses(knowledge.uses.uses(EndpointRequest(request)), endpoint: endpoint.label)
     }

@@ -15,7 +15,7 @@ struct CaddyLogTests {
     """
 
   private func parse(_ line: String, watched: [String] = []) -> LogLineOutcome {
-    var parser = LogLineParser(format: .caddy, watchedHeaders: watched)
+    var parser = LogLineParser(LogOptions(format: .caddy), watchedHeaders: watched)
     return parser.parse(Array(line.utf8))
   }
 
@@ -131,7 +131,7 @@ struct CaddyLogTests {
 
   @Test("invalid UTF-8 is replaced")
   func invalidUTF8() {
-    var parser = LogLineParser(format: nil, watchedHeaders: [])
+    var parser = LogLineParser(LogOptions(format: nil), watchedHeaders: [])
     let halves = Self.line(request: #","headers":{"User-Agent":["a~b"]}"#).utf8.split(separator: UInt8(ascii: "~"))
     let line = Array(halves[0]) + [0xFF] + Array(halves[1])
     #expect(parser.parse(line) == .request(Self.request(userAgent: "a\u{FFFD}b")))

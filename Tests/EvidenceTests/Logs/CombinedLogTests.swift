@@ -139,9 +139,9 @@ struct CombinedLogTests {
   @Test("a line of the sister format is told, not misread")
   func sisters() {
     LogCase.unmatched(
-      "vcombined", "dexter.cash:443 " + Self.head9("::1"), "begins with host:port, as vcombined does"
+      "vcombined", "dexter.cash:443 " + Self.head9("::1"), "begins with a host, as vcombined does"
     ).check(format: .combined)
-    LogCase.unmatched("combined", Self.head9("::1"), "does not begin with host:port, as vcombined does")
+    LogCase.unmatched("combined", Self.head9("::1"), "has no address, ident and user before its time")
       .check(format: .vcombined)
   }
 }

@@ -86,7 +86,7 @@ struct HostileLogTests {
 
   @Test("invalid UTF-8 in the line itself is replaced")
   func invalidUTF8() throws {
-    var parser = LogLineParser(format: nil, watchedHeaders: [])
+    var parser = LogLineParser(LogOptions(format: nil), watchedHeaders: [])
     let rest = Array(#" HTTP/1.1" 200 612 "-" "b"#.utf8) + [0xC3, 0x22]
     let line = Array((Self.head + #" "GET /a"#).utf8) + [0xFF] + rest
     #expect(parser.parse(line) == .request(.get("/a\u{FFFD}", userAgent: "b\u{FFFD}")))
@@ -94,7 +94,7 @@ struct HostileLogTests {
 
   @Test("a line of 64 KiB is read, a longer one is not, nor what is blank")
   func limits() {
-    var parser = LogLineParser(format: nil, watchedHeaders: [])
+    var parser = LogLineParser(LogOptions(format: nil), watchedHeaders: [])
     let start = Array((Self.head + #" "GET /a HTTP/1.1" 200 612 "-" ""#).utf8)
     let fill = LogLineParser.longestLineBytes - start.count - 1
     let line = start + [UInt8](repeating: 0x61, count: fill) + [0x22]
@@ -121,7 +121,7 @@ struct HostileLogTests {
   func longLines(_ format: LogFormat, _ start: String, _ middle: String, _ end: String) {
     let room = LogLineParser.longestLineBytes - start.utf8.count - end.utf8.count
     let line = Array((start + String(repeating: middle, count: room / middle.utf8.count) + end).utf8)
-    var parser = LogLineParser(format: format, watchedHeaders: [])
+    var parser = LogLineParser(LogOptions(format: format), watchedHeaders: [])
     for _ in 0..<2 { #expect(parser.parse(line) != .blank) }
   }
 }

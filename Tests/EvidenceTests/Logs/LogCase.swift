@@ -18,8 +18,8 @@ struct LogCase: Sendable, CustomTestStringConvertible {
     LogCase(name: name, line: line, outcome: .unmatched(reason: reason))
   }
 
-  func check(format: LogFormat?, watchedHeaders: [String] = []) {
-    var parser = LogLineParser(format: format, watchedHeaders: watchedHeaders)
+  func check(format: LogFormat?, watchedHeaders: [String] = [], _ source: LogAddressSource = .peer) {
+    var parser = LogLineParser(LogOptions(format: format, addressSource: source), watchedHeaders: watchedHeaders)
     #expect(parser.parse(Array(line.utf8)) == outcome)
   }
 }

@@ -2,50 +2,45 @@ import Testing
 
 @testable import Evidence
 
-@Suite("The format of an access log")
+@Suite("The format of an access log's lines")
 struct LogDetectionTests {
   private static let combined = #"::1 - - [10/Oct/2026:13:55:36 -0700] "GET /a HTTP/1.1" 200 612 "-" "x""#
-  private static let noRequest = #"::1 - - [10/Oct/2026:13:55:36 -0700] "-" 408 0 "-" "-""#
+  private static let lines = [combined, "dexter.cash:443 " + combined, CaddyLogTests.debian]
+
+  private func hosts(_ lines: [String], _ options: LogOptions) -> [String?] {
+    var parser = LogLineParser(options, watchedHeaders: [])
+    return lines.map { line in
+      guard case .request(let request) = parser.parse(Array(line.utf8)) else { return "unmatched" }
+      return request.host
+    }
+  }
+
+  @Test("is told by each line for itself, whatever came before: files may be mixed, cut and joined")
+  func mixed() {
+    #expect(hosts(Self.lines, LogOptions()) == [nil, "dexter.cash", "dexter.cash"])
+    #expect(hosts(Self.lines.reversed(), LogOptions()) == ["dexter.cash", "dexter.cash", nil])
+    #expect(hosts(["words", "{}"] + Self.lines, LogOptions()).suffix(3) == [nil, "dexter.cash", "dexter.cash"])
+  }
 
   @Test(
-    "is told by the first line that fits one",
-    arguments: [
-      (combined, .combined),
-      ("dexter.cash:443 " + combined, .vcombined),
-      (CaddyLogTests.debian, .caddy),
-      (noRequest, .combined),
-      ("", nil),
-      ("words", nil),
-      ("host:80 words", nil),
-      ("{}", nil),
-      (#"{"level":"info","ts":1.5,"logger":"tls","msg":"serving"}"#, nil),
-    ] as [(String, LogFormat?)])
-  func detected(_ line: String, _ format: LogFormat?) {
-    var parser = LogLineParser(format: nil, watchedHeaders: [])
-    _ = parser.parse(Array(line.utf8))
-    #expect(parser.detected == format)
+    "is what it is said to be, where that is said",
+    arguments: zip(
+      LogFormat.allCases,
+      [
+        [nil, "unmatched", "unmatched"], ["unmatched", "dexter.cash", "unmatched"],
+        ["unmatched", "unmatched", "dexter.cash"],
+      ] as [[String?]]))
+  func given(_ format: LogFormat, _ told: [String?]) { #expect(hosts(Self.lines, LogOptions(format: format)) == told) }
+
+  @Test("a line without a host is that of the site that was named, one with a host is not")
+  func site() {
+    #expect(hosts(Self.lines, LogOptions(host: "a.example")) == ["a.example", "dexter.cash", "dexter.cash"])
   }
 
-  @Test("sticks")
-  func sticks() {
-    var parser = LogLineParser(format: nil, watchedHeaders: [])
-    _ = parser.parse(Array("words".utf8))
-    _ = parser.parse(Array(Self.combined.utf8))
-    for line in ["dexter.cash:443 " + Self.combined, CaddyLogTests.debian] {
-      guard case .unmatched = parser.parse(Array(line.utf8)) else {
-        Issue.record("a line in another format was read")
-        return
-      }
-    }
-    #expect(parser.detected == .combined)
-  }
-
-  @Test("is not looked for when given", arguments: LogFormat.allCases)
-  func given(_ format: LogFormat) {
-    var parser = LogLineParser(format: format, watchedHeaders: [])
-    for line in [Self.combined, "dexter.cash:443 " + Self.combined, CaddyLogTests.debian] {
-      _ = parser.parse(Array(line.utf8))
-    }
-    #expect(parser.detected == format)
+  @Test("the options say themselves as flags")
+  func flags() {
+    #expect(LogOptions().description.isEmpty)
+    let all = LogOptions(format: .combined, addressSource: .field("X-Real-IP"), host: "a.example")
+    #expect(all.description == "--format combined --site a.example --client-address X-Real-IP")
   }
 }

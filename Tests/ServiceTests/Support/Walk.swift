@@ -68,7 +68,7 @@ final class Walk {
 
   @discardableResult
   func ingest(_ path: String, now: Int64 = Walk.origin + 1_000 * Walk.day) throws -> IngestSummary {
-    try LogIngest(database: database, path: path, format: nil, now: now).run()
+    try LogIngest(database: database, path: path, now: now).run()
   }
 
   func row(_ connector: String, _ manifest: String = "oauth-authorization-server", at now: Int64) throws -> Judgement {
