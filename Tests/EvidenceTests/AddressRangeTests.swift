@@ -13,6 +13,7 @@ struct AddressRangeTests {
       address("::ffff:160.79.104.35", "python-httpx/0.28.1", "claude"),
       address("160.79.104.0", "python-httpx/0.28.1", "claude"),
       address("160.79.111.255", "python-httpx/0.28.1", "claude"),
+      address("153.61.223.255", "python-httpx/0.28.1", "claude"),
       address("3.12.200.18", "Python/3.12 aiohttp/3.13.1", "chatgpt"),
       address("4.7.10.113", "Python/3.12 aiohttp/3.13.1", "chatgpt"),
       address("9.129.127.255", "Python/3.12 aiohttp/3.13.1", "chatgpt"),
@@ -28,6 +29,7 @@ struct AddressRangeTests {
     arguments: [
       address("160.79.103.255", "python-httpx/0.28.1", "python-httpx", .claimed),
       address("160.79.112.0", "python-httpx/0.28.1", "python-httpx", .claimed),
+      address("153.61.224.0", "python-httpx/0.28.1", "python-httpx", .claimed),
       address("192.0.2.1", "python-httpx/0.28.1", "python-httpx", .claimed),
       address("3.12.200.17", "Python/3.12 aiohttp/3.13.1", "aiohttp", .claimed),
       address("3.12.200.19", "Python/3.12 aiohttp/3.13.1", "aiohttp", .claimed),

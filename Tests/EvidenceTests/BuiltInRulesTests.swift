@@ -131,8 +131,10 @@ struct BuiltInRulesTests {
       _ = Self.rules.recognise(
         Caller(
           method: "GET", path: "/?" + text, userAgent: text, address: IPAddress(text), headers: [("origin", text)],
-          clientID: text, redirectURI: text))
+          clientID: text, redirectURI: text, at: Int64(text.utf8.count), clientName: text, registeredURIs: [text, text]),
+        as: Reading.allCases.randomElement(using: &random) ?? .caller)
       _ = IPPrefix(text)
+      _ = UserAgentPair(text)
       _ = try? RuleSet(json: Array(text.utf8))
     }
   }
