@@ -1,3 +1,4 @@
+import Evidence
 import HTTP1
 import Manifests
 import Outbound

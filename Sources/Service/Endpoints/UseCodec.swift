@@ -1,3 +1,4 @@
+import Evidence
 import Storage
 
 /// A use as a note of the journal; its time is the note's own.

@@ -1,4 +1,4 @@
-import Evidence
+package import Evidence
 
 /// One request for an endpoint, without anything secret in it.
 package struct FoldedUse: Sendable, Equatable {

@@ -1,3 +1,5 @@
+import Evidence
+
 /// How far an access log has been read, and what was read until there.
 package struct LogPosition: Sendable, Equatable {
   /// SHA-256 of the first line.

@@ -1,3 +1,4 @@
+import Evidence
 package import Manifests
 
 /// Who watches which endpoints.
@@ -55,9 +56,4 @@ package struct WatchedHost: Sendable, Hashable {
     let isOwn = endpoint.map { $0.host == site.host || site.aliases.contains($0.host) } ?? true
     self.init(siteID: site.id, host: isOwn ? "" : endpoint?.host ?? "")
   }
-}
-
-/// How a use came to be seen.
-package enum UseSource: String, Sendable, CaseIterable {
-  case listener, observe, log
 }
