@@ -1,0 +1,49 @@
+import Testing
+
+@testable import Evidence
+
+@Suite("Which requests are uses of which endpoints")
+struct EndpointFieldTests {
+  @Test(
+    "a request's shape",
+    arguments: [
+      ("POST", 200, false, .post), ("POST", 0, true, .post), ("GET", 302, true, .asks), ("GET", 200, true, .asks),
+      ("GET", 200, false, .ok), ("GET", 304, false, .unchanged), ("GET", 404, false, .get), ("GET", 0, false, .get),
+      ("GET", 206, false, .get), ("HEAD", 200, true, .head), ("PUT", 200, true, .other), ("get", 200, true, .other),
+      ("", 200, false, .other), ("OPTIONS", 204, true, nil),
+    ] as [(String, Int, Bool, RequestShape?)])
+  func shape(_ method: String, _ status: Int, _ hasParameters: Bool, _ shape: RequestShape?) {
+    #expect(RequestShape(method: method, status: status, hasParameters: hasParameters) == shape)
+  }
+
+  @Test("shapes are stored under names that stay") func names() {
+    #expect(RequestShape.allCases.map(\.rawValue) == ["post", "asks", "ok", "unchanged", "get", "head", "other"])
+    #expect(UseSource.allCases.map(\.rawValue) == ["listener", "observe", "log", "before"])
+  }
+
+  @Test(
+    "what fits a field",
+    arguments: [
+      ("token_endpoint", [.post]), ("token_url", [.post]), ("registration_endpoint", [.post]),
+      ("revocation_endpoint", [.post]), ("introspection_endpoint", [.post]),
+      ("pushed_authorization_request_endpoint", [.post]), ("device_authorization_endpoint", [.post]),
+      ("backchannel_authentication_endpoint", [.post]), ("mtls_endpoint_aliases.token_endpoint", [.post]),
+      ("authorization_endpoint", [.post, .asks]), ("authorization_url", [.post, .asks]),
+      ("jwks_uri", [.post, .asks, .ok, .unchanged, .get]),
+      ("userinfo_endpoint", [.post, .asks, .ok, .unchanged, .get]),
+      ("end_session_endpoint", [.post, .asks, .ok, .unchanged, .get]),
+      ("mtls_endpoint_aliases.userinfo_endpoint", [.post, .asks, .ok, .unchanged, .get]),
+      ("client_id", [.post, .asks, .ok, .unchanged, .get]), ("", [.post, .asks, .ok, .unchanged, .get]),
+    ] as [(String, [RequestShape])])
+  func fits(_ name: String, _ shapes: [RequestShape]) {
+    let field = EndpointField(name)
+    #expect(RequestShape.allCases.filter(field.fits) == shapes)
+    #expect(field.isAuthorization == name.hasPrefix("authorization_"))
+  }
+
+  @Test("one fitting field of several makes it a use, none a probe") func several() {
+    let fields = ["token_endpoint", "authorization_endpoint"].map(EndpointField.init)
+    #expect(RequestShape.allCases.filter { fields.fit($0) } == [.post, .asks])
+    #expect(![EndpointField]().fit(.post))
+  }
+}
