@@ -5,7 +5,8 @@ package struct OutboundRequest: Sendable {
 
   /// The method, as it goes on the wire: `GET`, `POST` …
   package var method: String
-  /// An absolute http or https URL without user information, RFC 3986 characters only. Sent as given; a fragment is not.
+  /// An absolute http or https URL without user information, RFC 3986 characters only. Sent as given, but for a
+  /// fragment.
   package var url: String
   /// Sent as given, each line by itself, in their order. `Host`, `Content-Length`, `Accept-Encoding` (always
   /// `identity`) and hop-by-hop headers (RFC 9110 §7.6.1) are left out: the client builds those itself. A body without
