@@ -17,13 +17,15 @@ extension Syscalls {
     }
     defer { unsafe closedir(stream) }
     var names: [String] = []
-    while let entry = unsafe readdir(stream) {
+    while true {
+      // It returns nil at the end and on an error, which errno alone tells apart (readdir(3)).
+      errno = 0
+      guard let entry = unsafe readdir(stream) else { return errno == 0 ? names : nil }
       let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { tuple in
         unsafe tuple.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
       }
       if name != "." && name != ".." { names.append(name) }
     }
-    return names
   }
 
   /// What is at this path, symbolic links followed; nil where nothing is or it cannot be seen.

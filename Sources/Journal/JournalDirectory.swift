@@ -58,7 +58,7 @@ package struct JournalDirectory: Sendable {
   /// Whether nothing will be added to the segment any more, for nobody writes it.
   ///
   /// A writer holds a lock (flock(2)) on its segment from before it has its name until it closes it; the kernel drops
-  /// it with the process.
+  /// it with the process, and with a child of it that has not come to its execve(2) yet.
   package func isFinished(_ segment: SegmentName) throws(JournalError) -> Bool {
     try withSegment(segment, "look at segment") { (descriptor) throws(Errno) in
       try Syscalls.lock(descriptor, exclusive: false)

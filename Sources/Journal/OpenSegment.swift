@@ -31,7 +31,12 @@ struct OpenSegment {
     }
   }
 
-  func close() { Syscalls.close(descriptor) }
+  /// Unlocks it first: a child that another thread is starting has the descriptor too, and with it the lock, until its
+  /// execve(2) (flock(2)). A closed segment would be taken for one that is written.
+  func close() {
+    Syscalls.unlock(descriptor)
+    Syscalls.close(descriptor)
+  }
 
   /// Appends one batch, whole or not at all.
   /// - Throws: the segment must be left then: a tail that could not be cut back would hide whatever follows it.

@@ -144,18 +144,24 @@ enum Syscalls {
 
   static func unlock(_ descriptor: Int32) { _ = flock(descriptor, LOCK_UN) }
 
-  /// The names in a folder, in no order, without "." and "..".
+  /// The names in a folder, in no order, without "." and "..": all of them, or an error. A segment that was left out
+  /// would be taken for one that is gone.
   static func names(in path: String) throws(Errno) -> [String] {
     guard let folder = unsafe opendir(path) else { throw Errno.last }
     defer { unsafe closedir(folder) }
     var names: [String] = []
-    while let entry = unsafe readdir(folder) {
+    while true {
+      // It returns nil at the end and on an error, which errno alone tells apart (readdir(3)).
+      errno = 0
+      guard let entry = unsafe readdir(folder) else {
+        if errno != 0 { throw Errno.last }
+        return names
+      }
       let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
         unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
       }
       if name != "." && name != ".." { names.append(name) }
     }
-    return names
   }
 
   /// The wall clock, nanoseconds since 1970.

@@ -101,6 +101,13 @@ enum Syscalls {
     flock(descriptor, (exclusively ? LOCK_EX : LOCK_SH) | LOCK_NB) == 0
   }
 
+  /// Unlocks it first: a child that another thread is starting has the descriptor too, and with it the lock, until its
+  /// execve(2) (flock(2)).
+  static func closeLocked(_ descriptor: Int32) {
+    _ = flock(descriptor, LOCK_UN)
+    close(descriptor)
+  }
+
   static var lastWords: String { words(errno) }
 
   /// fdatasync(2). Returns errno; 0: done, or there is no such file.

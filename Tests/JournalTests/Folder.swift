@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Journal
 
@@ -35,6 +36,14 @@ final class Folder {
 
   /// Without the account of losses.
   var names: [String] { allNames.filter { $0 != "losses" } }
+
+  /// This process's descriptors of a file.
+  func descriptors(of name: String) throws -> [Int32] {
+    try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").compactMap { Int32($0) }.filter {
+      // Of what another test closes meanwhile there is no link.
+      (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)")) == "\(path)/\(name)"
+    }
+  }
 
   private var allNames: [String] {
     guard let folder = unsafe opendir(path) else { return [] }
@@ -86,14 +95,5 @@ extension JournalReader {
         return (records, damage)
       }
     }
-  }
-}
-
-extension JournalDirectory {
-  /// Deletes a segment whose writer has closed it. A process that another test starts at this moment shares the
-  /// writer's lock until its exec (flock(2)).
-  func deleteClosed(_ segment: SegmentName) throws {
-    for _ in 0..<9_000 where (try? isFinished(segment)) == false { usleep(10_000) }
-    try delete(segment)
   }
 }

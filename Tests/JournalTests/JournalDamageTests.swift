@@ -76,7 +76,7 @@ struct JournalDamageTests {
     let journal = try folder.journal()
     let (first, ends) = try segment(journal)
     let batch = folder.read(first.fileName)[64..<ends[0]]
-    try journal.deleteClosed(first)
+    try journal.delete(first)
     let (second, _) = try segment(journal)
     let header = folder.read(second.fileName).prefix(64)
     folder.write(Array(header + batch), to: second.fileName)

@@ -38,7 +38,7 @@ struct JournalLifeTests {
       let sequence = try #require(segments.first).sequence
       #expect(sequence > last)
       last = sequence
-      try journal.deleteClosed(segments[0])
+      try journal.delete(segments[0])
     }
   }
 
@@ -105,7 +105,7 @@ struct JournalLifeTests {
     #expect(error?.code == .stillWritten)
     for segment in segments.dropLast() { try journal.delete(segment) }
     writer.close()
-    try journal.deleteClosed(open)
+    try journal.delete(open)
     #expect(folder.names.isEmpty)
   }
 
@@ -123,7 +123,7 @@ struct JournalLifeTests {
     let kept = try folder.names.reduce(0) { try $0 + folder.read($1).count + (journal.segments().isEmpty ? 1 : 0) }
     #expect(kept <= 1000)
     writer.close()
-    for segment in try journal.segments() { try journal.deleteClosed(segment) }
+    for segment in try journal.segments() { try journal.delete(segment) }
     let next = try JournalWriter(directory: journal, loop: 0)
     next.append(.sample(1))
     next.flush(durable: false)

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Journal
 import Synchronization
 import Testing
@@ -35,6 +36,23 @@ struct JournalRaceTests {
       if isOver { break }
     }
     #expect(read == 2 * count)
+  }
+
+  @Test("a segment is finished when its writer closes it, though a child that is being started has it open, too")
+  func closedWhileForking() throws {
+    let folder = Folder()
+    let journal = try folder.journal()
+    let writer = try JournalWriter(directory: journal, loop: 0)
+    writer.append(.sample(1))
+    writer.flush(durable: false)
+    let segment = try #require(try journal.segments().first)
+    // What fork(2) does until execve(2): another descriptor of the same open file.
+    let copies = try folder.descriptors(of: segment.fileName).map { dup($0) }
+    defer { for copy in copies { Glibc.close(copy) } }
+    #expect(try copies.count == 1 && !journal.isFinished(segment))
+    writer.close()
+    #expect(try journal.isFinished(segment))
+    try journal.delete(segment)
   }
 
   /// A writer that moves to its thread, and is used there only.

@@ -36,6 +36,19 @@ import Testing
     #expect(!isHeld())
   }
 
+  @Test("it is free when its holder lets go, though a child that is being started has its files open, too")
+  func releasedWhileForking() throws {
+    var first: DatabaseLock? = try lock()
+    // What fork(2) does until execve(2): other descriptors of the same open files.
+    let copies = try ["m.db", "m.db.sightings"].flatMap { try folder.descriptors(of: $0) }.map { dup($0) }
+    defer { for copy in copies { close(copy) } }
+    #expect(copies.count == 2 && isHeld())
+    first = nil
+    #expect(!isHeld())
+    withExtendedLifetime(first) {}
+    try withExtendedLifetime(lock()) { #expect(isHeld()) }
+  }
+
   @Test("by a symbolic link it is the same database; by a second name no verb opens it") func names() throws {
     let first = try lock()
     try withExtendedLifetime(first) {

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Manifests
 
@@ -36,6 +37,14 @@ final class Folder {
   func mode(_ name: String) -> UInt32? {
     var status = stat()
     return unsafe stat(file(name), &status) == 0 ? status.st_mode & 0o777 : nil
+  }
+
+  /// This process's descriptors of what is in it.
+  func descriptors(of name: String) throws -> [Int32] {
+    try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").compactMap { Int32($0) }.filter {
+      // Of what another test closes meanwhile there is no link.
+      (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)")) == file(name)
+    }
   }
 
   var names: [String] {

@@ -38,7 +38,7 @@ package final class DatabaseLock: Sendable {
   }
 
   deinit {
-    if let folder = folder.withLock({ $0 }) { Syscalls.close(folder) }
+    if let folder = folder.withLock({ $0 }) { Syscalls.closeLocked(folder) }
     Syscalls.unlock(file, at: Self.offset)
     OpenDatabases.close(file, of: identity)
   }
@@ -54,7 +54,7 @@ package final class DatabaseLock: Sendable {
           defer { folder = claimed }
           return folder
         }
-        if let former { Syscalls.close(former) }
+        if let former { Syscalls.closeLocked(former) }
         return
       }
       Syscalls.sleep(milliseconds: 10)
@@ -97,7 +97,7 @@ package final class DatabaseLock: Sendable {
 
   private static func isFolderHeld(_ path: String) -> Bool {
     guard let descriptor = Syscalls.openFolder(folder(of: path)) else { return false }
-    defer { Syscalls.close(descriptor) }
+    defer { Syscalls.closeLocked(descriptor) }
     return !Syscalls.lockFolder(descriptor, exclusively: false)
   }
 
