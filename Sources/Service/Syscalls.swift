@@ -17,6 +17,14 @@ enum Syscalls {
     return FileStatus(owner: status.st_uid, mode: status.st_mode & 0o7777, size: Int64(status.st_size))
   }
 
+  /// Whether a name leads to a regular file, and to no pipe, socket, device or folder; nil: there is no such file, or
+  /// it cannot be looked at.
+  static func isRegularFile(_ path: String) -> Bool? {
+    var status = stat()
+    guard unsafe stat(path, &status) == 0 else { return nil }
+    return status.st_mode & S_IFMT == S_IFREG
+  }
+
   /// Bytes that this user may still write to the file system of a path; nil if it does not say.
   static func freeBytes(at path: String) -> Int64? {
     var status = statvfs()

@@ -1,3 +1,4 @@
+import Glibc
 import Manifests
 import Testing
 
@@ -31,6 +32,23 @@ import Testing
     try place.write("{}", to: "a.example/mcp.json/inner.json")
     let (files, findings) = try ManifestFolder(place.path).files()
     #expect(files.isEmpty && findings.map { place.relative($0.manifest) } == ["a.example/mcp.json"])
+  }
+
+  @Test("what is no regular file is left out of a folder, and refused by name: a pipe is never waited for")
+  func pipe() throws {
+    try place.write("{}", to: "a.example/mcp.json")
+    let pipe = "\(place.path)/a.example/jwks.json"
+    try #require(unsafe mkfifo(pipe, 0o600) == 0)
+    let (files, findings) = try ManifestFolder(place.path).files()
+    #expect(files.map { place.relative($0.path) } == ["a.example/mcp.json"])
+    #expect(findings.map(\.message) == ["left out: it is no regular file"])
+    for path in [pipe, "/dev/zero"] {
+      let error = #expect(throws: ServiceError.self) { try ManifestFile.readRegular(path) }
+      #expect(error?.code == .failed)
+      #expect(
+        error.map { "\($0)" }
+          == "read '\(path)': it is no regular file; name a file, or give - for the standard input")
+    }
   }
 
   @Test("an empty folder holds nothing, and a missing one is an error") func missing() throws {

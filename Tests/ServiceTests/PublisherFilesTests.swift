@@ -46,6 +46,42 @@ import Testing
     #expect(try database.currentManifests().map(\.message) == ["why", "why", "why"])
   }
 
+  /// Files that are published together, and the site of each manifest; nil: told by nothing.
+  static let together: [(files: [String: String], sites: [String: String]?)] = [
+    (["as": "a", "jwks": ""], ["as": "a", "jwks": "a"]),
+    (["as": "a", "pr": "a", "jwks": ""], ["as": "a", "pr": "a", "jwks": "a"]),
+    (["as": "held", "jwks": "", "security": ""], ["as": "held", "jwks": "held", "security": "held"]),
+    // The site that happens to hold the name is another.
+    (["as": "a", "mcp": ""], ["as": "a", "mcp": "a"]),
+    (["mcp": ""], ["mcp": "held"]), (["jwks": ""], nil), (["as": "a", "pr": "b", "jwks": ""], nil),
+    (["jwks": "", "security": ""], nil),
+  ]
+
+  @Test("a file whose site nothing tells takes the site of the others, where that is one", arguments: together.indices)
+  func siteOfOthers(index: Int) throws {
+    let (files, sites) = Self.together[index]
+    try place.write(#"{"x":1}"#, to: "Manifests/held.example/mcp.json")
+    _ = try publish(["Manifests"])
+    for (name, host) in files {
+      let text =
+        switch name {
+        case "as": #"{"issuer":"https://\#(host).example","token_endpoint":"https://\#(host).example/t"}"#
+        case "pr": #"{"resource":"https://\#(host).example/mcp"}"#
+        case "security": "Contact: x"
+        default: #"{"keys":[]}"#
+        }
+      try place.write(text, to: name == "security" ? "security.txt" : "\(name).json")
+    }
+    let names = files.keys.sorted().map { $0 == "security" ? "security.txt" : "\($0).json" }
+    guard let sites else {
+      let found = words { try publish(names) }
+      #expect(found.contains("nothing tells which site it belongs to; give --site"), "\(found)")
+      return
+    }
+    let found = try publish(names).manifests.map { ($0.name, $0.site) }
+    #expect(Dictionary(found) { first, _ in first } == sites.mapValues { "https://\($0).example" })
+  }
+
   @Test("one host's folder below Manifests/ can be published by itself") func hostFolder() throws {
     try place.write("{}", to: "Manifests/a.example/mcp.json")
     #expect(try publish(["Manifests/a.example"]).manifests.map(\.site) == ["https://a.example"])

@@ -28,6 +28,16 @@ package struct ManifestFile: Sendable {
 
   static let extensions = ["json", "txt"]
 
+  /// Reads what is published: a regular file, or the standard input for "-". A pipe or a device by name may never end,
+  /// or never begin.
+  package static func readRegular(_ path: String, host: String? = nil) throws(ServiceError) -> ManifestFile {
+    if path != "-", let isRegular = Syscalls.isRegularFile(path), !isRegular, !ManifestFolder.isFolder(path) {
+      throw ServiceError(
+        .failed, "read '\(path)'", "it is no regular file", hint: "name a file, or give - for the standard input")
+    }
+    return try read(path, host: host)
+  }
+
   /// Reads the file, or the standard input for "-".
   package static func read(_ path: String, host: String? = nil) throws(ServiceError) -> ManifestFile {
     let operation = "read '\(path)'"

@@ -23,17 +23,23 @@ package struct ManifestFolder: Sendable {
       let host = isSite && Self.isFolder(entry) ? name : nil
       let inner = !Self.isFolder(entry) ? [entry] : try entries(of: entry).map { "\(entry)/\($0)" }
       for file in inner {
-        if ManifestFile.extensions.contains(URL(fileURLWithPath: file).pathExtension) && !Self.isFolder(file) {
-          files.append((path: file, host: host))
-        } else {
+        if let reason = Self.fault(of: file) {
           findings.append(
-            Finding(
-              rule: "not-a-manifest", severity: "info", manifest: file,
-              message: "left out: a manifest file ends in .json or .txt"))
+            Finding(rule: "not-a-manifest", severity: "info", manifest: file, message: "left out: \(reason)"))
+        } else {
+          files.append((path: file, host: host))
         }
       }
     }
     return (files, findings)
+  }
+
+  /// Why it is no manifest file; nil: it is one, or it will be told when it is read.
+  private static func fault(of file: String) -> String? {
+    if !ManifestFile.extensions.contains(URL(fileURLWithPath: file).pathExtension) || isFolder(file) {
+      return "a manifest file ends in .json or .txt"
+    }
+    return Syscalls.isRegularFile(file) == false ? "it is no regular file" : nil
   }
 
   static func isFolder(_ path: String) -> Bool {

@@ -18,7 +18,7 @@ package struct Publisher {
     package init(_ request: PublishRequest) throws {
       let (files, findings) = try Publisher.files(of: request.files)
       try Publisher.check(request, fileCount: files.count)
-      self.files = try files.map { try ManifestFile.read($0.path, host: $0.host) }
+      self.files = try files.map { try ManifestFile.readRegular($0.path, host: $0.host) }
       self.findings = findings
     }
   }
@@ -38,7 +38,8 @@ package struct Publisher {
 
   package func publish(_ request: PublishRequest, _ input: Input) throws -> ReleaseResult {
     let known = try KnownManifests(database)
-    let publications = try input.files.map { try Self.publication(of: $0, request, known) }
+    let sites = FileSites(input.files, request, known)
+    let publications = try input.files.map { try Self.publication(of: $0, request, known, sites) }
     let result = try database.publish(publications, note: request.note, dryRun: request.isDryRun)
     return result.adding(input.findings)
   }
@@ -72,22 +73,17 @@ package struct Publisher {
   }
 
   private static func publication(
-    of file: ManifestFile, _ request: PublishRequest, _ known: KnownManifests
+    of file: ManifestFile, _ request: PublishRequest, _ known: KnownManifests, _ sites: FileSites
   ) throws -> Publication {
     let name = try name(of: file, request)
     let holders = known.holders(of: name)
-    let origin = Result { try Self.origin(of: file, name: name, request, known) }
+    let origin = Result { try sites.origin(of: file, name: name) }
     // What is wrong with the document is told before what is wrong with its site.
     let kind = try kind(of: file, name: name, holders: holders, site: known.site(of: try? origin.get()), request)
     let document = try document(file, kind)
     // History is what was served: a note, not a refusal.
     if request.note.at == nil { try refuseDuplicates(in: document, of: file) }
     return Publication(origin: try origin.get(), name: name, document: document, explicitPaths: request.paths)
-  }
-
-  private static func origin(_ site: String, _ operation: String) throws(ServiceError) -> Origin {
-    if let origin = Origin(site.contains("://") ? site : "https://\(site)") { return origin }
-    throw ServiceError(.usage, operation, "'\(site)' is no site", hint: "give its origin: https://HOST")
   }
 
   private static func document(_ file: ManifestFile, _ kind: Kind) throws(ServiceError) -> Document {
@@ -134,39 +130,5 @@ package struct Publisher {
     throw ServiceError(
       .refused, "publish '\(file.path)'", "neither its name nor its content tells what it is",
       hint: "name it after its standard, or give --kind, one of \(known)")
-  }
-
-  /// The folder's host, else --site, else the site that holds the name, else what the document says. A folder and a
-  /// --site that contradict each other are a mistake of one of them.
-  private static func origin(
-    of file: ManifestFile, name: String, _ request: PublishRequest, _ known: KnownManifests
-  ) throws(ServiceError) -> Origin {
-    let operation = "publish '\(file.path)'"
-    let given = try request.site.map { site throws(ServiceError) in try origin(site, operation) }
-    if let host = file.folderHost {
-      guard let origin = Origin("https://\(host)") else {
-        throw ServiceError(.refused, operation, "its folder '\(host)' is no host name", hint: "rename the folder")
-      }
-      if given == nil || given?.host == origin.host { return given ?? origin }
-      throw ServiceError(
-        .usage, operation, "it lies in the folder of \(host), not of \(request.site ?? "")",
-        hint: "leave out --site, or move the file")
-    }
-    if let given { return given }
-    let told = (try? Document(bytes: file.bytes, kind: .genericJSON))?.origin
-    let meant = known.site(of: told)
-    let holders = known.holders(of: name)
-    if let holder = holders.first(where: { $0.siteID == meant?.id }) ?? holders.first {
-      if holders.count > 1 && holder.siteID != meant?.id {
-        throw ServiceError(
-          .usage, operation, "\(holders.map(\.origin).joined(separator: " and ")) have a \(name)",
-          hint: "choose with --site")
-      }
-      if let origin = Origin(holder.origin) { return origin }
-    }
-    if let told { return told }
-    throw ServiceError(
-      .refused, operation, "nothing tells which site it belongs to",
-      hint: "give --site https://HOST, or put it into Manifests/HOST/")
   }
 }
