@@ -12,6 +12,8 @@ struct ReleaseItem {
   let byteCount: Int
   /// Nil in a rollback: nothing is planned anew.
   let publication: Publication?
+  /// URLs declared retired that its version advertises, which is new: the declarations are gone.
+  var declarations: [String] = []
 
   var changes: Bool { previous?.id != versionID }
 }

@@ -12,7 +12,7 @@ extension Database {
       """, manifest, time ?? Int64.max, map: { (id: $0.integer(0), number: $0.int(1)) })
   }
 
-  /// Moves the pointers of the items that change; nil if none does.
+  /// Stores what is news of the items as one release; nil if nothing is.
   func release(
     _ items: [ReleaseItem], act: ReleaseAct, note: ReleaseNote
   ) throws(StorageError) -> (release: Int64, effectiveAt: Int64)? {
@@ -20,16 +20,17 @@ extension Database {
       throw StorageError(
         .invalid, "load history", "--at is in the future", hint: "give the past time at which it was released")
     }
-    let changing = items.filter(\.changes)
-    if changing.isEmpty { return nil }
-    let effective = try effectiveTime(of: note, sites: Set(items.map(\.siteID)))
+    var news: [ReleaseItem] = []
+    for item in items where try isNews(item, at: note.at) { news.append(item) }
+    if news.isEmpty { return nil }
+    let effective = try effectiveTime(of: note)
     let grace = if let given = note.grace { given } else { try setting(.grace).seconds }
     try connection.run(
       """
       INSERT INTO release (act, effective_at, recorded_at, released_by, message, grace) VALUES (?, ?, ?, ?, ?, ?)
       """, act.rawValue, effective, note.now, note.by, note.message, grace)
     let release = connection.lastInsertedID
-    for item in changing {
+    for item in news {
       try connection.run(
         "INSERT INTO release_item (release_id, manifest_id, version_id) VALUES (?, ?, ?)",
         release, item.manifestID, item.versionID)
@@ -37,33 +38,47 @@ extension Database {
     return (release, effective)
   }
 
-  /// Time only moves forward: a live release never takes effect before an earlier one, whatever the clock says.
-  private func effectiveTime(of note: ReleaseNote, sites: Set<Int64>) throws(StorageError) -> Int64 {
-    guard let at = note.at else {
-      let latest = try connection.first("SELECT max(effective_at) FROM release") { $0.integerOrNil(0) }
-      return max(note.now, (latest ?? nil) ?? 0)
-    }
-    for site in sites { try refuseOutOfOrder(at, site: site) }
-    return at
+  /// When a manifest's first live release took effect; nil: all that is known of it is history.
+  func liveSince(manifest: Int64) throws(StorageError) -> Int64? {
+    try connection.first(
+      """
+      SELECT min(effective_at) FROM release_item CROSS JOIN release ON release.id = release_id
+      WHERE manifest_id = ? AND act <> 'history'
+      """, manifest, map: { $0.integerOrNil(0) }) ?? nil
   }
 
-  /// History is loaded oldest first, and only before the first live release of the site.
-  private func refuseOutOfOrder(_ at: Int64, site: Int64) throws(StorageError) {
-    let bounds = try connection.first(
+  /// Whether an item has to be stored, so that the same releases make the same intervals in whatever order they come.
+  ///
+  /// The current bytes again change nothing. But a first live release is stored even where history has the same bytes:
+  /// from then on it is known what was served, whatever history comes later. And history is stored even where the
+  /// version before has the same bytes: another may be loaded between the two.
+  private func isNews(_ item: ReleaseItem, at time: Int64?) throws(StorageError) -> Bool {
+    let live = try liveSince(manifest: item.manifestID)
+    guard let time else { return item.changes || live == nil }
+    if let live, time >= live {
+      if !item.changes { return false }
+      throw StorageError(
+        .refused, "load history of \(item.name)",
+        "it has been live since \(RFC3339.text(live)), and what was served since then is known",
+        hint: "history is loaded before that; nothing was changed")
+    }
+    let present = try connection.rows(
       """
-      SELECT min(effective_at) FILTER (WHERE act <> 'history'), max(effective_at) FILTER (WHERE act = 'history')
-      FROM manifest CROSS JOIN release_item ON release_item.manifest_id = manifest.id
-      CROSS JOIN release ON release.id = release_id WHERE site_id = ?
-      """, site, map: { (live: $0.integerOrNil(0), history: $0.integerOrNil(1)) })
-    if let live = bounds?.live, at >= live {
-      throw StorageError(
-        .refused, "load history", "--at is not before the site's first live release",
-        hint: "history is loaded before it (\(RFC3339.text(live)))")
-    }
-    if let history = bounds?.history, at < history {
-      throw StorageError(
-        .refused, "load history", "a later release is loaded already",
-        hint: "history is loaded oldest first, from \(RFC3339.text(history)) on")
-    }
+      SELECT version_id, number FROM release_item CROSS JOIN release ON release.id = release_id
+      JOIN version ON version.id = version_id WHERE release_item.manifest_id = ? AND effective_at = ?
+      """, item.manifestID, time, map: { (id: $0.integer(0), number: $0.int(1)) })
+    guard let first = present.first else { return true }
+    if present.contains(where: { $0.id == item.versionID }) { return false }
+    // Which of two came first at one second nothing tells: the order of loading must not.
+    throw StorageError(
+      .refused, "load history of \(item.name)", "v\(first.number) was released in the same second already",
+      hint: "give the second in which each was released; nothing was changed")
+  }
+
+  /// Time only moves forward: a live release never takes effect before an earlier one, whatever the clock says.
+  private func effectiveTime(of note: ReleaseNote) throws(StorageError) -> Int64 {
+    if let at = note.at { return at }
+    let latest = try connection.first("SELECT max(effective_at) FROM release") { $0.integerOrNil(0) }
+    return max(note.now, (latest ?? nil) ?? 0)
   }
 }

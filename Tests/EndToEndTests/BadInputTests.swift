@@ -44,7 +44,11 @@ import Testing
     Case(words: ["rollback", "mcp", "-m", ""], code: 2, line: "a rollback needs a reason; give it with -m TEXT"),
     Case(words: ["diff", "mcp", "ftp://x.example/"], code: 2, line: "'ftp://x.example/' is no URL to fetch"),
     Case(words: ["rollback", "mcp", "-m", "x"], code: 4, line: "roll back mcp: no other version was current"),
-    Case(words: ["rollback", "--release", "9", "-m", "x"], code: 6, line: "undo release 9: no such release"),
+    Case(words: ["rollback", "--release", "9", "-m", "x"], code: 6, line: "go back to release 9: no such release"),
+    Case(words: ["rollback", "--undo", "9", "-m", "x"], code: 6, line: "undo release 9: no such release"),
+    Case(words: ["rollback", "--undo", "x", "-m", "x"], code: 2, line: "--undo: 'x' is no release number"),
+    Case(words: ["rollback", "--undo", "1", "--release", "1", "-m", "x"], code: 2, line: "leave out one"),
+    Case(words: ["rollback", "--undo", "1", "mcp", "-m", "x"], code: 2, line: "it takes no NAME with --undo"),
     Case(words: ["config", "set", "max_agee", "5"], code: 6, line: "find setting 'max_agee': no such setting"),
     Case(
       words: ["config", "set", "max_age", "soon"], code: 2,

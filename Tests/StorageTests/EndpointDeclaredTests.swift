@@ -38,6 +38,76 @@ struct EndpointDeclaredTests {
     #expect(try store.advertisers(of: "/old") == ["\(server) [0] in 0"])
   }
 
+  @Test("may have been so for long: it is superseded since the time given, which can be given again")
+  func sincePast() throws {
+    try store.retire("https://dexter.cash/old", at: 2_000, now: 5_000)
+    #expect(try store.standing(of: "/old") == "retired 2000, grace 2000")
+    try store.use(Used(endpoint: "/old", at: 2_000), Used(endpoint: "/old", at: 3_000))
+    #expect(try store.uses().map(\.hitsAfterGrace) == [1])
+    try store.retire("https://dexter.cash/old", now: 6_000)
+    #expect(try store.standing(of: "/old") == "retired 2000, grace 2000")
+    try store.retire("https://dexter.cash/old", at: 1_500, now: 6_000)
+    #expect(try store.standing(of: "/old") == "retired 1500, grace 1500")
+    #expect(try store.uses().map(\.hitsAfterGrace) == [2])
+  }
+
+  @Test("not in the future")
+  func future() throws {
+    let before = try store.dump()
+    let error = failure { try store.retire("https://dexter.cash/old", at: 5_001, now: 5_000) }
+    #expect(error?.code == .invalid)
+    #expect(
+      error?.description == """
+        retire https://dexter.cash/old: --at is in the future; give the past time since when it is retired
+        """)
+    #expect(try store.dump() == before)
+  }
+
+  @Test("a version that advertises it replaces the declaration, live or loaded", arguments: [nil, 500] as [Int64?])
+  func replaced(at: Int64?) throws {
+    try store.retire("http://DEXTER.cash:80/old", successor: "https://dexter.cash/else", at: 700, now: 5_000)
+    let result = try store.publish(.token("/old"), now: 6_000, at: at)
+    #expect(result.findings.map(\.rule) == ["declaration-replaced"])
+    #expect(
+      result.findings.map(\.message) == [
+        "v2 advertises https://dexter.cash/old: that replaces the declaration that it is retired"
+      ])
+    #expect(try store.number("SELECT count(*) FROM declared_endpoint") == 0)
+    if at == nil { try store.publish(.token("/new"), now: 7_000) }
+    #expect(try store.standing(of: "/old") == (at == nil ? "retired 7000, grace 7000" : "retired 1000, grace 1000"))
+    let endpoint = try store.endpoint("/old")
+    #expect(endpoint.url == "https://dexter.cash/old" && endpoint.successor == "https://dexter.cash/new")
+    #expect(try store.advertisers(of: "/old") == ["mcp [2] in 1"])
+  }
+
+  @Test("declared and then loaded, loaded and then declared, or loaded only: it is the same")
+  func sameEnd() throws {
+    let ends = try [[0, 1], [1, 0], [1]].map { order in
+      let store = try Store()
+      try store.publish(.token("/new"), .token("/new", name: server), now: 1_000)
+      for act in order {
+        if act == 1 { try store.publish(.token("/old"), now: 9_000, at: 500) }
+        if act == 0 { try store.retire("https://dexter.cash:443/old", field: "token_endpoint", at: 700, now: 9_000) }
+      }
+      let endpoint = try store.endpoint("/old")
+      return "\(endpoint.url) \(endpoint.fields) \(endpoint.successor ?? "") \(try store.standing(of: "/old")) "
+        + "\(try store.advertisers(of: "/old"))"
+    }
+    let standing = #"retired 1000, grace 1000 ["mcp [2] in 1"]"#
+    let end = #"https://dexter.cash/old ["token_url"] https://dexter.cash/new \#(standing)"#
+    #expect(ends == [end, end, end])
+  }
+
+  @Test("what a superseded version advertised needs no declaration, and gets none")
+  func known() throws {
+    try store.publish(.token("/newer"), now: 2_000)
+    try store.publish(.token("/newer", name: server), now: 3_000)
+    let before = try store.dump()
+    #expect(
+      try store.retire("https://dexter.cash/new", now: 5_000) == .known(manifest: server, version: 1, until: 3_000))
+    #expect(try store.dump() == before)
+  }
+
   @Test("a field that no version has would belong to nobody: it is refused, and nothing is stored")
   func unknownField() throws {
     let before = try store.dump()

@@ -68,10 +68,13 @@ extension Store {
       .filter { $0.connector == connector && $0.manifestID == id }.flatMap(\.uses)
   }
 
-  func retire(_ url: String, field: String = "token_url", successor: String? = nil, now: Int64) throws {
+  @discardableResult
+  func retire(
+    _ url: String, field: String = "token_url", successor: String? = nil, at: Int64? = nil, now: Int64
+  ) throws -> Declaration {
     let endpoint = try Endpoint.given(url, field: field)
-    try database.retire(
-      endpoint, successor: successor, of: database.siteOfEndpoint(endpoint, given: nil), by: "ana", now: now)
+    return try database.retire(
+      endpoint, successor: successor, of: database.siteOfEndpoint(endpoint, given: nil), by: "ana", at: at, now: now)
   }
 }
 

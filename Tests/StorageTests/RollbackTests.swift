@@ -96,22 +96,6 @@ struct RollbackTests {
     #expect(try store.database.versionBefore(current: store.manifest()) == 1)
   }
 
-  @Test("of a release takes all its manifests back together")
-  func ofRelease() throws {
-    let store = try Store()
-    try store.publish(.mcp(1), .server("/a"), .resource("/a"), now: 1_000)
-    try store.publish(.mcp(2), .server("/b"), now: 2_000)
-    let targets = try store.database.versionsBefore(release: 2)
-    #expect(targets.map { "\($0.manifest.name) \($0.number)" } == ["mcp 1", "oauth-authorization-server 1"])
-    let result = try store.database.rollback(targets, note: ReleaseNote(by: "ana", message: "undo", now: 3_000))
-    #expect(result.release == 3)
-    #expect(try store.history("mcp") == "v1@3000 v2@2000 v1@1000")
-    #expect(try store.history("oauth-authorization-server") == "v1@3000 v2@2000 v1@1000")
-    #expect(try store.history("oauth-protected-resource") == "v1@1000")
-    // And the undoing can be undone.
-    #expect(try store.database.versionsBefore(release: 3).map(\.number) == [2, 2])
-  }
-
   @Test("of several manifests fails as one")
   func allOrNone() throws {
     let store = try Store()
@@ -125,38 +109,5 @@ struct RollbackTests {
     }
     #expect(error?.code == .noSuch)
     #expect(try store.dump() == before)
-  }
-
-  struct Refusal: Sendable {
-    let release: Int64
-    let code: StorageError.Code
-    let message: String
-  }
-
-  static let refusals = [
-    Refusal(
-      release: 1, code: .refused,
-      message: """
-        undo release 1: a later release has changed mcp; \
-        roll back each manifest by itself: manifestd rollback mcp --to N -m TEXT
-        """),
-    Refusal(
-      release: 3, code: .refused,
-      message: "undo release 3: oauth-protected-resource had no version before it; publish another document instead"),
-    Refusal(
-      release: 4, code: .noSuch, message: "undo release 4: no such release; see 'manifestd history NAME'"),
-    Refusal(
-      release: 0, code: .noSuch, message: "undo release 0: no such release; see 'manifestd history NAME'"),
-  ]
-
-  @Test("of a release is refused", arguments: refusals)
-  func refuses(_ refusal: Refusal) throws {
-    let store = try Store()
-    try store.publish(.mcp(1), .server("/a"), now: 1_000)
-    try store.publish(.mcp(2), now: 2_000)
-    try store.publish(.mcp(3), .resource("/a"), now: 3_000)
-    let error = failure { _ = try store.database.versionsBefore(release: refusal.release) }
-    #expect(error?.code == refusal.code)
-    #expect(error?.description == refusal.message)
   }
 }

@@ -15,13 +15,15 @@ final class Store {
   /// Another connection to the same file, as another process would have it.
   func another() throws -> Database { try Database(path: database.path) }
 
+  /// Bytes that were superseded may be published again: most stories tell of what follows.
   @discardableResult
   func publish(
-    _ drafts: Draft..., now: Int64 = 1_000, at: Int64? = nil, grace: Int64? = nil, dryRun: Bool = false
+    _ drafts: Draft..., now: Int64 = 1_000, at: Int64? = nil, grace: Int64? = nil, goesBack: Bool = true,
+    dryRun: Bool = false
   ) throws -> ReleaseResult {
     try database.publish(
       drafts.map { try $0.publication() },
-      note: ReleaseNote(by: "ana", message: "why", grace: grace, at: at, now: now), dryRun: dryRun)
+      note: ReleaseNote(by: "ana", message: "why", grace: grace, at: at, now: now), goesBack: goesBack, dryRun: dryRun)
   }
 
   /// Releases mcp.json as version 1, 2, 3 … at the times 1000, 2000, 3000 …

@@ -1,3 +1,4 @@
+import Evidence
 import Manifests
 import Service
 import Storage
@@ -6,12 +7,13 @@ extension Verb {
   static let endpoints = Verb(
     "endpoints", operands: "[list] | check URL | retire URL | set URL",
     flags: [
-      .field, .successor, .answer, .upstream, .sunset, .addClientID, .by, .site, .output,
+      .field, .successor, .retiredAt, .answer, .upstream, .sunset, .addClientID, .by, .site, .output,
     ],
     details: """
       list: every endpoint ever advertised, its last call, who observes it, whether it is safe to remove.
       check URL: whether it may be taken down; exit code 3 if not, or if that is unknown.
-      retire URL --field F [--successor URL]: declare one that no loaded version advertises.
+      retire URL --field F [--successor URL] [--at TIME]: declare one that no loaded version advertises. It counts as of
+      a version before all others, and gives way to any version that turns out to advertise it.
       set URL: how the listener answers it once it is retired: --answer proxy --upstream URL, redirect or gone.
       """,
     "what is and was advertised, and who still calls it"
@@ -51,8 +53,15 @@ extension Verb {
       try Self.endpoint(url, field: field).url
     }
     let site = try database.siteOfEndpoint(endpoint, given: call.site(database))
-    try database.retire(endpoint, successor: successor, of: site, by: call.releasedBy, now: call.now)
-    call.output.note("\(url) is retired")
+    let declaration = try database.retire(
+      endpoint, successor: successor, of: site, by: call.releasedBy, at: call.time(.retiredAt), now: call.now)
+    switch declaration {
+    case .declared: call.output.note("\(url) is retired")
+    case .known(let manifest, let version, let until):
+      call.output.note(
+        "\(url) is retired already: v\(version) of \(manifest) advertised it until \(RFC3339.text(until)); "
+          + "its successor follows from the current version, and nothing was declared")
+    }
   }
 
   private static func set(_ url: String, _ call: Invocation, _ database: Database) throws {
@@ -103,6 +112,7 @@ extension EndpointRecord {
 extension Flag {
   static let field = Flag("--field", value: "FIELD", "retire: the metadata field that named it (token_endpoint …)")
   static let successor = Flag("--successor", value: "URL", "retire: what took its place")
+  static let retiredAt = Flag("--at", value: "TIME", "retire: since when it is retired (default: now)")
   static let answer = Flag("--answer", value: "ANSWER", "set: proxy, redirect or gone")
   static let upstream = Flag("--upstream", value: "URL", "set: where requests are passed on to")
   static let sunset = Flag("--sunset", value: "TIME", "set: when it will stop being answered")

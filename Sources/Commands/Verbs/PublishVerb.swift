@@ -6,19 +6,20 @@ extension Verb {
   static let publish = Verb(
     "publish", operands: "[FILE…]",
     flags: [
-      .name, .site, .kind, .path, .message, .by, .at, .grace, .dryRun, .output,
+      .name, .site, .kind, .path, .message, .by, .at, .grace, .back, .dryRun, .output,
     ],
     details: """
       Stores the files as versions and makes them current, all in one release or none. Without FILE: all of
       Manifests/. A FILE may be a folder, or - for the standard input. Site and name come from Manifests/HOST/NAME.json,
-      else from the document. The current bytes again change nothing.
+      else from the document, else from the other files. The current bytes again change nothing; bytes that a later
+      version has superseded are refused without --back. With --at what was served once is loaded, in any order.
       """,
     "store documents and make them current, in one release"
   ) { call in
     let files = call.arguments.operands.isEmpty ? ["Manifests"] : call.arguments.operands
     let request = PublishRequest(
       files: files, name: call.arguments.value(.name), site: call.arguments.value(.site),
-      kind: call.arguments.value(.kind), paths: call.arguments.all(.path),
+      kind: call.arguments.value(.kind), paths: call.arguments.all(.path), goesBack: call.arguments.has(.back),
       isDryRun: call.arguments.has(.dryRun), note: try call.releaseNote(at: call.time(.at)))
     let result = try call.published(request)
     ReleaseOutput(result: result, isDryRun: request.isDryRun).print(call)
@@ -30,7 +31,8 @@ extension Flag {
   static let name = Flag("--name", value: "NAME", "the manifest's name (default: the file's)")
   static let kind = Flag("--kind", value: "KIND", "what it is by its standard (default: told by name or content)")
   static let path = Flag("--path", value: "PATH", repeatable: true, "serve it there too; may be given several times")
-  static let at = Flag("--at", value: "TIME", "load history: it was released at this past time (oldest first)")
+  static let at = Flag("--at", value: "TIME", "load history: it was released at this past time")
+  static let back = Flag("--back", "let bytes that a later version superseded be current again")
   static let dryRun = Flag("--dry-run", "say what would happen, and change nothing")
 }
 

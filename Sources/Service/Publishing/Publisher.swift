@@ -40,7 +40,8 @@ package struct Publisher {
     let known = try KnownManifests(database)
     let sites = FileSites(input.files, request, known)
     let publications = try input.files.map { try Self.publication(of: $0, request, known, sites) }
-    let result = try database.publish(publications, note: request.note, dryRun: request.isDryRun)
+    let result = try database.publish(
+      publications, note: request.note, goesBack: request.goesBack, dryRun: request.isDryRun)
     return result.adding(input.findings)
   }
 

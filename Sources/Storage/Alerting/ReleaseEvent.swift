@@ -3,11 +3,13 @@ import Manifests
 
 /// What hooks are told of a release: once it is served, so that who purges a cache then gets the new bytes.
 extension Database {
-  /// Raises the event of a release; nobody is told before `tellServed`. None where nothing was released, or where
-  /// history was loaded: that is no news. Part of the release's transaction.
+  /// Raises the event of a release; nobody is told before `tellServed`. None where nothing was released, where history
+  /// was loaded, or where a first live release has the bytes that history served already: that is no news. Part of the
+  /// release's transaction.
   func raise(_ result: ReleaseResult, _ items: [ReleaseItem], act: ReleaseAct, note: ReleaseNote) throws(StorageError) {
     guard let release = result.release, let at = result.effectiveAt, act != .history else { return }
     let changed = zip(items, result.manifests).filter { $0.1.changed }
+    if changed.isEmpty { return }
     let sites = Set(changed.map(\.1.site))
     let names = changed.map { "\($0.1.name) v\($0.1.version)" }.joined(separator: ", ")
     let message = note.message.isEmpty ? "" : ": \(CleanText.line(note.message))"

@@ -19,17 +19,6 @@ extension Database {
       map: { row in Self.endpoint(row, advertised: advertised, observations: observations, sites: sites) })
   }
 
-  /// The endpoint's row, made when it is new.
-  func ensureEndpoint(site: Int64, kind: String, identity: String, url: String) throws(StorageError) -> Int64 {
-    let known = try connection.first(
-      "SELECT id FROM endpoint WHERE site_id = ? AND kind = ? AND identity = ?", site, kind, identity,
-      map: { $0.integer(0) })
-    if let known { return known }
-    try connection.run(
-      "INSERT INTO endpoint (site_id, kind, identity, url) VALUES (?, ?, ?, ?)", site, kind, identity, url)
-    return connection.lastInsertedID
-  }
-
   private static func endpoint(
     _ row: Row, advertised: Advertisements, observations: Observations, sites: [Int64: SiteRecord]
   ) -> EndpointRecord {
@@ -71,7 +60,8 @@ extension Database {
       Set((all.bySite[site] ?? []).filter { $0.field == field }.map(\.manifestID))
     }
     let manifests = Set(own.map(\.manifestID)).union(declared ?? [])
-    return manifests.sorted().map { manifest in
+    let inOrder = manifests.sorted { (all.names[$0] ?? "", $0) < (all.names[$1] ?? "", $1) }
+    return inOrder.map { manifest in
       let versions = own.filter { $0.manifestID == manifest }
       let latest = versions.max { ($0.endsAt ?? .max) < ($1.endsAt ?? .max) }
       return EndpointRecord.Advertiser(
@@ -120,7 +110,7 @@ extension Database {
       JOIN version_standing USING (version_id) JOIN version ON version.id = version_id
       JOIN manifest ON manifest.id = version_standing.manifest_id
       LEFT JOIN version AS next ON next.id = next_version_id
-      ORDER BY manifest.id, field, version.number
+      ORDER BY manifest.name, field, version.number, url
       """,
       map: {
         Advertisement(

@@ -45,7 +45,9 @@ final class Walk {
         origin: try #require(Origin("https://\(host)")), name: name,
         document: try Document(bytes: Array(text.utf8), kind: kind))
     }
-    _ = try database.publish(publications, note: ReleaseNote(by: "test", message: "", grace: grace, now: time))
+    // What was superseded may come back: the stories tell what follows.
+    _ = try database.publish(
+      publications, note: ReleaseNote(by: "test", message: "", grace: grace, now: time), goesBack: true)
   }
 
   func rollback(_ name: String, to number: Int, at time: Int64) throws {
