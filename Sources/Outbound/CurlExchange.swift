@@ -1,5 +1,6 @@
 import CCurl
 import Dispatch
+import Foundation
 
 /// One request by libcurl's easy interface (https://curl.se/libcurl/c/libcurl-easy.html): TLS, proxies, codings. It
 /// waits in poll(2), and wakes once a second.
@@ -8,6 +9,9 @@ import Dispatch
 /// from an earlier one turns out dead, and what we send may be used once only. HTTP/1.1, for in HTTP/2 it repeats what
 /// a server refuses (RFC 9113 §8.7).
 struct CurlExchange {
+  /// The file of CA certificates that the environment names; empty: the system's.
+  private static let certificates = ProcessInfo.processInfo.environment["SSL_CERT_FILE"] ?? ""
+
   let request: OutboundRequest
   let started: DispatchTime
 
@@ -32,6 +36,7 @@ struct CurlExchange {
       handle.set(CCURL_ACCEPT_ENCODING, "identity")
       handle.set(CCURL_USERAGENT, "manifestd")
     }
+    if !Self.certificates.isEmpty { handle.set(CCURL_CAINFO, Self.certificates) }
     handle.set(headers: lines)
   }
 

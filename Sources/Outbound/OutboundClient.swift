@@ -30,7 +30,8 @@ package final class OutboundClient: Sendable {
   /// Makes a request and waits for its answer, for `timeoutSeconds` at most (and 5 s more where the child itself
   /// hangs). From any thread; up to 256 at once. Nothing is ever sent twice. No redirect is followed; no cookie,
   /// cache or stored credential is used; no connection is kept. Proxies are those of the environment (`https_proxy` and
-  /// its like, as libcurl reads them), never for this machine itself. CA certificates are the system's.
+  /// its like, as libcurl reads them), never for this machine itself. CA certificates are the
+  /// system's, or those in the file that the environment's `SSL_CERT_FILE` names.
   package func send(_ request: OutboundRequest) throws(OutboundError) -> OutboundResponse {
     let on = try request.checked()
     // More than once: a child may retire, or have died while idle, before the request can reach it.
