@@ -19,6 +19,8 @@ package final class JournalWriter {
   private struct State {
     /// The open segment; nil until the first flush with records, and between two segments.
     var segment: OpenSegment?
+    /// The same, for whoever finds it gone.
+    var begun: BegunSegment?
     /// The greatest sequence this loop has used.
     var lastSequence: UInt64
     /// Bytes of this loop's segments on disk, as last counted plus what was written since.
@@ -61,6 +63,7 @@ package final class JournalWriter {
   }
 
   deinit {
+    unsafe state.pointee.begun?.end()
     unsafe state.pointee.segment?.close()
     unsafe state.deinitialize(count: 1)
     unsafe state.deallocate()
@@ -150,6 +153,7 @@ package final class JournalWriter {
       endSegment()
       throw error
     }
+    unsafe state.pointee.begun?.add(batch.pointee.requestCount)
     unsafe state.pointee.bytesOnDisk += byteCount
     if let segment = unsafe state.pointee.segment, segment.size >= directory.segmentBytes { endSegment() }
   }
@@ -161,11 +165,16 @@ package final class JournalWriter {
     let header = SegmentHeader(
       loop: UInt32(loop), databaseID: directory.databaseID, sequence: sequence, created: now / 1_000_000)
     unsafe state.pointee.segment = try OpenSegment(path: directory.file(name), header: header)
+    let begun = BegunSegment(name)
+    unsafe state.pointee.begun = begun
+    directory.shared.setBegun(begun)
     unsafe state.pointee.lastSequence = sequence
     unsafe state.pointee.bytesOnDisk += Int64(SegmentHeader.byteCount)
   }
 
   private func endSegment() {
+    unsafe state.pointee.begun?.end()
+    unsafe state.pointee.begun = nil
     unsafe state.pointee.segment?.close()
     unsafe state.pointee.segment = nil
     describeAnew()

@@ -79,6 +79,30 @@ import Testing
     #expect(try database.hits() == 1)
   }
 
+  @Test("a segment taken away before it was read is accounted for, to the last batch; one that is open is read")
+  func takenAway() throws {
+    let (known, unknown, folder) = (try writer(), try writer(loop: 1), folder())
+    write(1, to: known)
+    _ = try folder.turn()
+    write(2, to: known)
+    write(4, to: unknown)
+    try FileManager.default.removeItem(atPath: journal.path)
+    try FileManager.default.createDirectory(atPath: journal.path, withIntermediateDirectories: false)
+    _ = try folder.turn()
+    #expect(try database.hits() == 3 && database.unacknowledgedLosses().map(\.records) == [4])
+    // Each adds to its old segment once more, and begins another then.
+    write(8, to: unknown)
+    unknown.describe(client: 1, payload: ClientCodec.encode(.sample()))
+    write(16, to: unknown)
+    _ = try folder.turn()
+    #expect(try database.hits() == 19)
+    let losses = try database.unacknowledgedLosses()
+    #expect(losses.map(\.records) == [12] && losses.map(\.cause) == [LossCause.takenAway])
+    try folder.deleteFinished()
+    _ = try folder.turn()
+    #expect(try database.unacknowledgedLosses() == losses)
+  }
+
   @Test("a segment that is still written is kept") func unfinished() throws {
     let (writer, folder) = (try writer(), folder())
     write(1, to: writer)

@@ -52,6 +52,7 @@ final class JournalFolder {
   /// own, for its errors must not take back what is folded; it throws what was wrong with a segment, too.
   /// - Parameter isDue: whether what was read is to be stored now; default: always. What was lost always is.
   func turn(isDue: (FoldBuilder) -> Bool = { _ in true }) throws -> Bool {
+    noticeMissing()
     let (periods, losses) = directory.losses.account
     do {
       for segment in segments() where builder.recordCount < recordLimit {
@@ -75,6 +76,14 @@ final class JournalFolder {
       builder = FoldBuilder()
       throw error
     }
+  }
+
+  /// Segments that somebody took away, alone or with their folder, before they could be opened.
+  private func noticeMissing() {
+    do throws(JournalError) {
+      let missing = try directory.accountForMissing(cause: LossCause.takenAway, at: Syscalls.milliseconds())
+      for segment in missing { Log.warning("journal segment \(segment) was taken away by somebody before it was read") }
+    } catch { fault = fault ?? error }
   }
 
   /// Those in the folder, and those that somebody took from there, or with it, while they are read: they can still be
@@ -103,6 +112,7 @@ final class JournalFolder {
       }
     }
     progress[segment] = state
+    directory.setRead(segment)
   }
 
   /// What is in the way where no batch can be read; nil: nothing, or a batch is being written.
@@ -129,11 +139,13 @@ final class JournalFolder {
       return try progress(of: &reader, from: start)
     } catch let error as JournalError where error.code == .foreignDatabase || error.code == .notASegment {
       rejected.insert(segment)
+      directory.setRead(segment)
       if directory.disregard(segment) { Log.warning("\(error)") }
     } catch let error as JournalError where error.code == .gone {
       return nil
     } catch let error as JournalError where error.code == .nobodysSegment {
       rejected.insert(segment)
+      directory.setRead(segment)
       headless.append(segment)
       let begun = Int64(segment.sequence / 1_000_000_000)
       builder.add([

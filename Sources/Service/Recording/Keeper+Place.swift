@@ -15,7 +15,8 @@ extension Keeper {
     isAway = false
   }
 
-  /// Whatever of the old folder is open is read to its end; the loops begin new segments in the new one.
+  /// Whatever of the old folder is open is read to its end, and what was never opened counts as lost; the loops begin
+  /// new segments in the new one.
   func keepJournal() throws {
     if lock.hasJournal { return }
     try lock.claimJournal()
@@ -24,6 +25,6 @@ extension Keeper {
     request = FoldRequest(folder: directory.path)
     Log.warning(
       "the journal's folder '\(directory.path)' was deleted or replaced, and is made anew: what is open of it is read "
-        + "to its end; a segment that was begun in its last moment may be lost")
+        + "to its end, and what cannot be is accounted for as lost")
   }
 }

@@ -6,6 +6,7 @@ enum LossCause {
   static let damaged = "a journal segment is damaged"
   static let headerDestroyed = "a journal segment's header is destroyed"
   static let cutOff = "a journal segment was cut off"
+  static let takenAway = "a journal segment was taken away before it was read"
   static let undescribed = "the journal does not say whose they were"
 }
 
