@@ -15,6 +15,29 @@ import Testing
     }
   }
 
+  @Test("stay where they are when more is counted, and keep nothing else from being stored")
+  func saturated() throws {
+    let store = try Store()
+    try store.publish(versions: 1)
+    try store.fold(Seen(agent: "x/1", token: "x", at: 5))
+    try store.database.connection.execute(
+      """
+      UPDATE unmatched_token SET hits = 9223372036854775807;
+      INSERT INTO counter (name, value) VALUES ('records_lost', 9223372036854775807)
+      """)
+    try store.fold(Seen(agent: "x/2", token: "x", at: 6, count: 3), Seen(agent: "y/1", token: "y", at: 7))
+    try store.database.store([
+      FoldedLoss(ledger: "losses 1", period: 1, cause: "full", since: 1, until: 2, records: 7)
+    ])
+    let rows = try store.database.connection.rows(
+      """
+      SELECT format('%s %d', token, hits) FROM unmatched_token
+      UNION ALL SELECT format('%s %d', name, value) FROM counter WHERE name = 'records_lost'
+      """
+    ) { $0.text(0) }
+    #expect(Set(rows) == ["x 9223372036854775807", "y 1", "records_lost 9223372036854775807"])
+  }
+
   @Test("are no positions in the journal, whose sequences are larger")
   func positions() throws {
     let store = try Store()

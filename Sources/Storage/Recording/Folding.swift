@@ -71,7 +71,8 @@ extension Database {
   func add(_ value: Int64, toCounter name: String) throws(StorageError) {
     try connection.run(
       """
-      INSERT INTO counter (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = value + excluded.value
+      INSERT INTO counter (name, value) VALUES (?, ?)
+      ON CONFLICT (name) DO UPDATE SET value = \(SaturatingSum.of("value", "excluded.value"))
       """, name, value)
   }
 }

@@ -59,8 +59,10 @@ extension Database {
   /// Part of the transaction that raises the event.
   package func setTold(_ loss: LossRecord) throws(StorageError) {
     try connection.run(
-      "UPDATE loss SET told_revision = ?2, told_records = told_records + ?3, told_until = ?4 WHERE id = ?1", loss.id,
-      loss.revision, loss.records, loss.until)
+      """
+      UPDATE loss SET told_revision = ?2, told_records = \(SaturatingSum.of("told_records", "?3")), told_until = ?4
+      WHERE id = ?1
+      """, loss.id, loss.revision, loss.records, loss.until)
   }
 
   /// What was read as lost is seen to: it is no trouble any more.
@@ -69,7 +71,7 @@ extension Database {
       for loss in losses {
         try connection.run(
           """
-          UPDATE loss SET acked_revision = ?2, acked_records = acked_records + ?3, acked_at = ?4
+          UPDATE loss SET acked_revision = ?2, acked_records = \(SaturatingSum.of("acked_records", "?3")), acked_at = ?4
           WHERE id = ?1 AND acked_revision < ?2
           """, loss.id, loss.revision, loss.records, time)
       }
@@ -102,7 +104,8 @@ extension Database {
       VALUES (?1, ?2, ?3, ?4, ?5, coalesce(?6, 0), ?6 IS NOT NULL, ?7)
       ON CONFLICT (source, place) DO UPDATE SET cause = excluded.cause, since = min(since, excluded.since),
         until = max(until, excluded.until), is_exact = min(is_exact, excluded.is_exact), revision = revision + 1,
-        records = excluded.records + iif(?8, 0, records), bytes = excluded.bytes + iif(?8, 0, bytes)
+        records = \(SaturatingSum.of("iif(?8, 0, records)", "excluded.records")),
+        bytes = excluded.bytes + iif(?8, 0, bytes)
       WHERE NOT ?8 OR (excluded.records, excluded.until, excluded.is_exact) IS NOT (records, until, is_exact)
       """, loss.source, loss.place, loss.cause, loss.since, loss.until, loss.records, loss.bytes, loss.isTotal)
     let isUndescribed = loss.place == FoldedLoss.Kind.undescribed.rawValue && loss.source.hasSuffix(".segment")

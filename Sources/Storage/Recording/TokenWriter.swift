@@ -39,7 +39,7 @@ struct TokenWriter {
       try connection.run(
         """
         INSERT INTO unmatched_token (token, hits, first_at, last_at) VALUES (?, ?, ?, ?)
-        ON CONFLICT (token) DO UPDATE SET hits = hits + excluded.hits,
+        ON CONFLICT (token) DO UPDATE SET hits = \(SaturatingSum.of("hits", "excluded.hits")),
           first_at = min(first_at, excluded.first_at), last_at = max(last_at, excluded.last_at)
         """, isOther ? ClientWriter.other : token, count.hits, count.firstAt, count.lastAt)
     }
@@ -49,7 +49,8 @@ struct TokenWriter {
   private func update(_ token: String, _ count: Count, _ connection: Connection) throws(StorageError) -> Bool {
     try connection.run(
       """
-      UPDATE unmatched_token SET hits = hits + ?2, first_at = min(first_at, ?3), last_at = max(last_at, ?4)
+      UPDATE unmatched_token SET hits = \(SaturatingSum.of("hits", "?2")),
+        first_at = min(first_at, ?3), last_at = max(last_at, ?4)
       WHERE token = ?1
       """, token, count.hits, count.firstAt, count.lastAt)
     return connection.changes > 0
