@@ -13,10 +13,10 @@ import Testing
     hooks = HookFolder(folder.path)
   }
 
-  private func names(_ events: String...) -> [String] { hooks.hooks(events: events)?.map(\.name) ?? [] }
+  private func names(_ events: String...) -> [String] { hooks.look(events: events)?.hooks.map(\.name) ?? [] }
 
   @Test("a folder that is missing has no hooks") func missing() {
-    #expect(HookFolder("/nowhere/at/all").hooks(events: ["test"]) == [])
+    #expect(HookFolder("/nowhere/at/all").look(events: ["test"])?.hooks == [])
   }
 
   @Test("EVENT comes before EVENT.d/*, these by name, and events in the order given") func order() throws {
@@ -38,12 +38,36 @@ import Testing
     #expect(names("e", "f") == [])
   }
 
+  @Test("what looks like a hook and is none is told, with what to do; helpers and samples are not")
+  func strays() throws {
+    for name in ["stale.one", "stale.two.d/ok", "README.md", "stale.one.sample", "stale.on~", ".stale.one"] {
+      try folder.write(name, "#!/bin/sh\n")
+    }
+    for name in ["stale.two", "stale.two.d/plain", "stale.oen", "common.sh", "silent/x"] {
+      try folder.write(name, "", mode: 0o644)
+    }
+    try folder.write("other", "#!/bin/sh\n")
+    try FileManager.default.createSymbolicLink(atPath: "\(folder.path)/silent.d", withDestinationPath: "nowhere")
+    try FileManager.default.createSymbolicLink(atPath: "\(folder.path)/gone", withDestinationPath: "nowhere")
+    let found = try #require(hooks.look(events: ["stale.one", "stale.two", "silent", "gone"]))
+    #expect(found.hooks.map(\.name) == ["stale.one", "stale.two.d/ok"])
+    #expect(
+      found.strays.map { "\($0.name): \($0.fault); \($0.advice) \($0.isNamedAsHook)" } == [
+        "gone: it is a link that leads nowhere; mend it true",
+        "other: there is no such event; the README of hooks names the events false",
+        "silent: it is a folder; where an event has several hooks, they lie in silent.d true",
+        "stale.oen: there is no such event; did you mean stale.one? true",
+        "stale.two: it is not executable; chmod +x '\(folder.path)/stale.two' true",
+        "stale.two.d/plain: it is not executable; chmod +x '\(folder.path)/stale.two.d/plain' true",
+      ])
+  }
+
   @Test("a hook that is put there later is there at the next look, and says where it is") func later() throws {
     #expect(names("e") == [])
     let path = try folder.write("e", "#!/bin/sh\n")
-    #expect(hooks.hooks(events: ["e"]) == [ShellHook(name: "e", path: path, event: "e", refusal: nil)])
+    #expect(hooks.look(events: ["e"])?.hooks == [ShellHook(name: "e", path: path, event: "e", refusal: nil)])
     let more = try folder.write("e.d/1", "#!/bin/sh\n")
-    let found = try #require(hooks.hooks(events: ["e"])?.last)
+    let found = try #require(hooks.look(events: ["e"])?.hooks.last)
     #expect(found == ShellHook(name: "e.d/1", path: more, event: "e", refusal: nil))
     #expect(found.folder == folder.path)
   }
@@ -57,7 +81,7 @@ import Testing
     arguments: [(mode_t(0o720), "its group"), (0o702, "everybody"), (0o777, "everybody")])
   func writableFile(mode: mode_t, who: String) throws {
     let path = try folder.write("e", "#!/bin/sh\n", mode: mode)
-    let refusal = hooks.hooks(events: ["e"])?.first?.refusal
+    let refusal = hooks.look(events: ["e"])?.hooks.first?.refusal
     #expect(refusal == "hook \(path) is not run: it may be written by \(who); run: chmod go-w \(path)")
   }
 
@@ -65,29 +89,29 @@ import Testing
     let path = try folder.write("e", "#!/bin/sh\n")
     _ = unsafe chmod(folder.path, 0o777)
     #expect(
-      hooks.hooks(events: ["e"])?.first?.refusal
+      hooks.look(events: ["e"])?.hooks.first?.refusal
         == "hook \(path) is not run: its folder \(folder.path) may be written by everybody; "
         + "run: chmod go-w \(folder.path)")
     _ = unsafe chmod(folder.path, 0o1777)
-    #expect(hooks.hooks(events: ["e"])?.first?.refusal == nil)
+    #expect(hooks.look(events: ["e"])?.hooks.first?.refusal == nil)
   }
 
   @Test("EVENT.d is looked at as the hook folder is") func writableSubfolder() throws {
     try folder.write("e.d/1", "#!/bin/sh\n")
     _ = unsafe chmod("\(folder.path)/e.d", 0o770)
-    #expect(hooks.hooks(events: ["e"])?.first?.refusal?.contains("e.d may be written by its group") == true)
+    #expect(hooks.look(events: ["e"])?.hooks.first?.refusal?.contains("e.d may be written by its group") == true)
   }
 
   @Test("a link is looked through: what counts is the file it leads to, and that file's folder") func link() throws {
     let elsewhere = try Folder()
     let target = try elsewhere.write("script", "#!/bin/sh\n")
     try FileManager.default.createSymbolicLink(atPath: "\(folder.path)/e", withDestinationPath: target)
-    #expect(hooks.hooks(events: ["e"])?.first?.refusal == nil)
+    #expect(hooks.look(events: ["e"])?.hooks.first?.refusal == nil)
     _ = unsafe chmod(elsewhere.path, 0o777)
-    #expect(hooks.hooks(events: ["e"])?.first?.refusal?.contains("its folder \(elsewhere.path)") == true)
+    #expect(hooks.look(events: ["e"])?.hooks.first?.refusal?.contains("its folder \(elsewhere.path)") == true)
     _ = unsafe chmod(elsewhere.path, 0o700)
     _ = unsafe chmod(target, 0o722)
-    #expect(hooks.hooks(events: ["e"])?.first?.refusal?.contains("chmod go-w \(target)") == true)
+    #expect(hooks.look(events: ["e"])?.hooks.first?.refusal?.contains("chmod go-w \(target)") == true)
   }
 
   @Test("every folder above counts, by either way where a link leads to it") func ancestors() throws {
@@ -97,7 +121,9 @@ import Testing
     try FileManager.default.createSymbolicLink(
       atPath: "\(elsewhere.path)/l", withDestinationPath: "\(folder.path)/a/b/../b/Hooks")
     func refusals() -> [String?] {
-      ["\(folder.path)/a/b/Hooks", "\(elsewhere.path)/l"].map { HookFolder($0).hooks(events: ["e"])?.first?.refusal }
+      ["\(folder.path)/a/b/Hooks", "\(elsewhere.path)/l"].map {
+        HookFolder($0).look(events: ["e"])?.hooks.first?.refusal
+      }
     }
     #expect(refusals() == [nil, nil])
     _ = unsafe chmod("\(folder.path)/a", 0o775)
@@ -127,11 +153,11 @@ import Testing
     let path = try folder.write("e", "#!/bin/sh\n")
     _ = unsafe chown(path, 65_534, 65_534)
     #expect(
-      hooks.hooks(events: ["e"])?.first?.refusal
+      hooks.look(events: ["e"])?.hooks.first?.refusal
         == "hook \(path) is not run: it belongs to the user with id 65534, and only root and the daemon's own user "
         + "are trusted; run: chown 0 \(path)")
     _ = unsafe chown(path, 0, 0)
     _ = unsafe chown(folder.path, 65_534, 65_534)
-    #expect(hooks.hooks(events: ["e"])?.first?.refusal?.contains("chown 0 \(folder.path)") == true)
+    #expect(hooks.look(events: ["e"])?.hooks.first?.refusal?.contains("chown 0 \(folder.path)") == true)
   }
 }

@@ -16,13 +16,13 @@ import Testing
     let installed = "\(folder.path)/connector.stale"
     try? FileManager.default.removeItem(atPath: installed)
     try FileManager.default.copyItem(atPath: source, toPath: installed)
-    let hook = try #require(HookFolder(folder.path).hooks(events: ["connector.stale"])?.first)
+    let hook = try #require(HookFolder(folder.path).look(events: ["connector.stale"])?.hooks.first)
     return await onThread { ShellRunner().run(hook, call) }
   }
 
   @Test("as they are shipped, samples are not run") func notRun() {
     let shipped = HookFolder(package.appendingPathComponent("Hooks").path)
-    #expect(shipped.hooks(events: ["connector.stale", "append-to-file", "post-to-chat", "test"]) == [])
+    #expect(shipped.look(events: ["connector.stale", "append-to-file", "post-to-chat", "test"])?.hooks == [])
   }
 
   @Test("append-to-file appends each event, a line each, in a file of its user's own") func append() async throws {

@@ -67,7 +67,9 @@ import Testing
     try FileManager.default.setAttributes([.posixPermissions: 0o777], ofItemAtPath: hook.path)
     let daemon = try ServingProcess(in: folder)
     #expect(daemon.stop() == 0)
-    try expect("hooks problem: hook \(hook.path) is not run")
+    try expect("hooks problem: hook \(hook.path) is not run: it may be written by everybody")
+    let table = try Binary.run("doctor", in: folder).output
+    #expect(table.contains("it may be written by everybody  run: chmod go-w \(hook.path)"), "\(table)")
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: hook.path)
     #expect(try Binary.run("hooks", "test", "manifest.released", in: folder).code == 0)
     try expect("hooks ok: 1 told, nothing fails, nothing is dead")
@@ -78,6 +80,23 @@ import Testing
     let file = try DatabaseFile(folder.file("manifestd.db").path)
     _ = try file.texts("UPDATE delivery SET state = 'dead', next_at = NULL, error = 'it answered 500' RETURNING state")
     try expect("hooks problem: 1 delivery is dead, the last to Hooks/manifest.released: it answered 500")
+  }
+
+  @Test("a file in Hooks/ that is not run though it looks like a hook is told by the daemon and by doctor")
+  func strays() throws {
+    for name in ["connector.stael", "connector.silent", "README.md", "test.sample", ".x"] {
+      let file = try folder.write("#!/bin/sh\n", to: "Hooks/\(name)")
+      let mode = name == "connector.stael" ? 0o755 : 0o644
+      try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: file.path)
+    }
+    let daemon = try ServingProcess(in: folder)
+    try daemon.says("Hooks/connector.stael is not run: there is no such event; did you mean connector.stale?")
+    try daemon.says("Hooks/connector.silent is not run: it is not executable; chmod +x ")
+    #expect(daemon.stop() == 0)
+    let told = daemon.words.split(separator: "\n").filter { $0.contains("is not run") }
+    #expect(told.count == 2, "\(told)")
+    try expect("hooks problem: Hooks/connector.stael is not run: there is no such event")
+    try expect("hooks problem: Hooks/connector.silent is not run: it is not executable")
   }
 
   @Test("no database at all")

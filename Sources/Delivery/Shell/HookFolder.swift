@@ -14,26 +14,38 @@ package struct HookFolder: Sendable {
   /// Whether there is such a folder.
   package var exists: Bool { Syscalls.entry(path)?.isFolder ?? false }
 
-  /// The hooks of these events as they lie there now: by event in the order given, `EVENT` before `EVENT.d/*`, these by
-  /// name. Files that are no executables, and `*.sample`, `*~` and dot-files, are none. One look at each folder and
-  /// file, so it may be called at every turn. A folder that is missing or closed to this user has none.
-  /// - Returns: nil where it cannot be said, as where no descriptor is left: what was known goes on holding.
-  package func hooks(events: [String]) -> [ShellHook]? {
-    guard let present = Syscalls.names(in: path).map(Set.init) else { return nil }
-    var found: [ShellHook] = []
-    for event in events {
-      let own = present.contains(event) ? [event] : []
-      guard let more = present.contains("\(event).d") ? Syscalls.names(in: "\(path)/\(event).d") : [] else {
-        return nil
-      }
-      let names = own + more.sorted().filter { !isIgnored($0) }.map { "\(event).d/\($0)" }
-      found += names.compactMap { hook($0, event) }
-    }
-    return found
+  /// What lies there.
+  package struct Contents: Sendable {
+    /// By event in the order given, `EVENT` before `EVENT.d/*`, these by name.
+    package var hooks: [ShellHook] = []
+    /// By name.
+    package var strays: [StrayFile] = []
   }
 
-  private func isIgnored(_ name: String) -> Bool {
-    name.hasPrefix(".") || name.hasSuffix("~") || name.hasSuffix(".sample")
+  /// The hooks of these events as they lie there now. `README.md`, `*.sample`, `*~` and dot-files are none. One look at
+  /// each folder and file, so it may be called at every turn. A folder that is missing or closed to this user has none.
+  /// - Returns: nil where it cannot be said, as where no descriptor is left: what was known goes on holding.
+  package func look(events: [String]) -> Contents? {
+    guard let present = Syscalls.names(in: path).map(Set.init) else { return nil }
+    var found = Contents()
+    var misnamed = present.filter { !Self.isIgnored($0) }
+    for event in events {
+      let own = misnamed.remove(event).map { [$0] } ?? []
+      guard let more = misnamed.remove("\(event).d").map({ Syscalls.names(in: "\(path)/\($0)") }) ?? [] else {
+        return nil
+      }
+      let names = more.filter { !Self.isIgnored($0) }.sorted().map { "\(event).d/\($0)" }
+      for name in own + names {
+        if let hook = hook(name, event) {
+          found.hooks.append(hook)
+        } else if let stray = stray(named: name, hasFolder: name == event) {
+          found.strays.append(stray)
+        }
+      }
+    }
+    found.strays += misnamed.compactMap { stray(misnamed: $0, events: events) }
+    found.strays.sort { $0.name < $1.name }
+    return found
   }
 
   private func hook(_ name: String, _ event: String) -> ShellHook? {

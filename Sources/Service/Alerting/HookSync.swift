@@ -12,6 +12,8 @@ struct HookSync {
   private var dataVersion: Int64?
   /// When the first of the missing ones is taken away.
   private var missingEndsAt: Int64?
+  /// Files that are no hooks, as the log has told of them.
+  private var straysTold: Set<StrayFile> = []
 
   init(_ path: String) {
     folder = HookFolder(path)
@@ -23,7 +25,9 @@ struct HookSync {
   /// Looks at the folder, and stores what has changed there. Cheap: it is called at every turn of the keeper.
   /// - Parameter isConfirmed: false: the clock is not to be believed, and nothing is taken away.
   mutating func run(_ database: Database, now: Int64, isConfirmed: Bool = true) throws(StorageError) {
-    guard let present = files() else { return }
+    guard let contents = look() else { return }
+    tell(contents.strays)
+    let present = Self.files(contents)
     let version = try database.dataVersion()
     if present != known || version != dataVersion {
       try database.syncShellHooks(present, now: now)
@@ -37,11 +41,26 @@ struct HookSync {
     missingEndsAt = try database.missingEndsAt()
   }
 
-  /// What lies there; nil where it cannot be said.
-  func files() -> [ShellHookFile]? {
-    folder.hooks(events: EventType.allCases.map(\.rawValue))?.compactMap { hook in
+  /// The hooks that lie there; nil where it cannot be said.
+  func files() -> [ShellHookFile]? { look().map(Self.files) }
+
+  /// What lies there and is not run, though it looks as if it were to be.
+  func strays() -> [StrayFile] { look()?.strays ?? [] }
+
+  private func look() -> HookFolder.Contents? { folder.look(events: EventType.allCases.map(\.rawValue)) }
+
+  private static func files(_ contents: HookFolder.Contents) -> [ShellHookFile] {
+    contents.hooks.compactMap { hook in
       EventType(rawValue: hook.event).map { ShellHookFile(name: hook.name, event: $0, path: hook.path) }
     }
+  }
+
+  /// Each once, for as long as it lies there.
+  private mutating func tell(_ strays: [StrayFile]) {
+    for stray in strays where !straysTold.contains(stray) {
+      Log.warning("Hooks/\(stray.name) is not run: \(stray.fault); \(stray.advice)")
+    }
+    straysTold = Set(strays)
   }
 
   /// Where the daemon looks for hooks is known to the verbs from here on. Said, where that leaves hooks of another

@@ -1,3 +1,4 @@
+import Delivery
 import Evidence
 import Storage
 
@@ -30,6 +31,12 @@ extension Doctor {
             + (dead.last.error ?? ""),
           hint: "see 'manifestd deliveries --state dead', and resend them"))
     }
+    for stray in try database.hooksFolder().map({ HookSync($0).strays() }) ?? [] {
+      found.append(
+        HealthCheck(
+          "hooks", stray.isNamedAsHook ? .problem : .note, "Hooks/\(stray.name) is not run: \(stray.fault)",
+          hint: stray.advice))
+    }
     return found.isEmpty ? [HealthCheck("hooks", .ok, "\(all.count) told, nothing fails, nothing is dead")] : found
   }
 
@@ -43,7 +50,12 @@ extension Doctor {
           + " until \(RFC3339.text(since + Database.missingGrace))",
         hint: "put it back, or drop what waits with 'manifestd hooks remove \(hook.name)'")
     }
-    if let fault = HookManager.fault(of: hook) { return HealthCheck("hooks", .problem, fault) }
+    if let fault = HookManager.fault(of: hook) {
+      // What to do stands behind the last semicolon.
+      let advice = fault.lastIndex(of: ";").map { fault[fault.index(after: $0)...].drop { $0 == " " } } ?? ""
+      return HealthCheck(
+        "hooks", .problem, advice.isEmpty ? fault : String(fault.dropLast(advice.count + 2)), hint: String(advice))
+    }
     if let at = hook.disabledAt {
       return HealthCheck(
         "hooks", .note,
