@@ -9,12 +9,14 @@ package struct DeliveryAttempt: Sendable {
   static let missingDelay: Int64 = 5
 
   private let databasePath: String
+  private let outbound: OutboundClient
   private let webhooks: WebhookSender
   private let shell = ShellRunner()
 
   /// - Parameter databasePath: told to shell hooks, so that they can ask `manifestd` for more.
   package init(outbound: OutboundClient, databasePath: String) {
     self.databasePath = databasePath
+    self.outbound = outbound
     webhooks = WebhookSender(client: outbound)
   }
 
@@ -26,12 +28,25 @@ package struct DeliveryAttempt: Sendable {
     if let path = hook.path {
       return shell.run(ShellHook(name: hook.name, path: path, event: call.type, refusal: nil), call, stop: stop)
     }
-    do { return webhooks.send(call, to: try target(hook), now: now) } catch {
+    do {
+      let result = webhooks.send(call, to: try target(hook), now: now)
+      return stop.isMade && result.code == nil ? interrupted(result, hook) : result
+    } catch {
       // A file that is missing or open to others: it may be mended before the next try.
       return AttemptResult(
         outcome: .failed(retryAfter: nil), code: nil, milliseconds: 0, error: "webhook \(hook.name): \(error)",
         output: "")
     }
+  }
+
+  /// Ends the requests under way, and lets no other be made.
+  func endRequests() { outbound.stop() }
+
+  private func interrupted(_ result: AttemptResult, _ hook: HookRecord) -> AttemptResult {
+    AttemptResult(
+      outcome: .interrupted, code: nil, milliseconds: result.milliseconds,
+      error: "webhook \(hook.name) had not answered when the daemon stopped; it is told again at its next start",
+      output: "")
   }
 
   /// What is stored of the try. A delivery dies once it has been tried for as long as the retry schedule lasts, at
@@ -48,7 +63,7 @@ package struct DeliveryAttempt: Sendable {
     case .gone: nextAt = now
     case .later: nextAt = isOld ? nil : now + Self.laterDelay
     case .missing: nextAt = now + Self.missingDelay
-    case .interrupted: nextAt = now
+    case .interrupted: (state, nextAt) = (failures == 0 ? .pending : .failed, now)
     case .failed(let retryAfter):
       failures += 1
       if failures <= RetrySchedule.count || !isOld {

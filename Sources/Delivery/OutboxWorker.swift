@@ -13,8 +13,7 @@ package final class OutboxWorker: Sendable {
   static let retryInterval: Int64 = 1_000
   /// Milliseconds between two looks at the clock at the most, where a time is waited for: somebody may set it.
   static let longestSleep: Int64 = 60_000
-  /// Milliseconds after a hook's grace until its group is killed, its end is seen and stored; requests under way are
-  /// waited for as long as hooks.
+  /// Milliseconds after a hook's grace until its group is killed, its end is seen and stored.
   static let stopTail: Int64 = 3_000
 
   private let attempt: DeliveryAttempt
@@ -47,8 +46,8 @@ package final class OutboxWorker: Sendable {
     thread.start()
   }
 
-  /// Leases no more, gives what is under way a few seconds and ends the hooks that still run, records all of it, and
-  /// ends the thread. Requests that are not answered by then are made again at the next start.
+  /// Leases no more, gives requests under way a second and hooks five, ends those that still run, records all of it,
+  /// and ends the thread. What was ended waits, and is tried again at the next start. No request can be made any more.
   package func stop() {
     stopRequest.make()
     wakeUp.call()
@@ -81,9 +80,12 @@ package final class OutboxWorker: Sendable {
   }
 
   private func finish(_ outbox: Outbox, _ waiting: Waiting) {
-    let deadline = Waiting.uptime() + StopRequest.graceSeconds * 1_000 + Self.stopTail
+    let begun = Waiting.uptime()
+    let deadline = begun + StopRequest.graceSeconds * 1_000 + Self.stopTail
     while outbox.runCount > 0, Waiting.uptime() < deadline {
-      _ = waiting.wait(until: min(deadline, Waiting.uptime() + Self.retryInterval))
+      let now = Waiting.uptime()
+      if now >= begun + StopRequest.requestGrace { attempt.endRequests() }
+      _ = waiting.wait(until: min(deadline, now + Self.retryInterval))
       _ = try? turn(outbox, leases: false)
     }
   }

@@ -4,6 +4,8 @@ import Synchronization
 package final class StopRequest: Sendable {
   /// Seconds that a hook may go on after it is made.
   package static let graceSeconds: Int64 = 5
+  /// Milliseconds that a request may go on: unlike a hook it does no work here, and is made again.
+  static let requestGrace: Int64 = 1_000
 
   private let grace: Int64
   /// Milliseconds of `Waiting.uptime`; 0: not made.

@@ -35,6 +35,10 @@ extension Verb {
     guard let since = try call.sinceTime() else {
       throw UsageError("deliveries replay: missing --since", hint: "give a time, or a duration such as 7d")
     }
+    if since > call.now {
+      throw UsageError(
+        "deliveries replay: --since \(RFC3339.text(since)) is yet to come", hint: "give a time before now")
+    }
     let count = try database.replay(to: hook, since: since, failedOnly: call.arguments.has(.failed), now: call.now)
     let rest =
       hook.disabledAt != nil

@@ -141,7 +141,7 @@ extension Database {
   package func record(_ outcome: DeliveryOutcome, of delivery: LeasedDelivery) throws(StorageError) {
     try connection.run(
       """
-      UPDATE delivery SET state = iif(?2 = 'failed' AND next_at IS NULL, 'dead', ?2), failures = ?3,
+      UPDATE delivery SET state = iif(?2 IN ('pending', 'failed') AND next_at IS NULL, 'dead', ?2), failures = ?3,
         next_at = iif(next_at IS NULL, NULL, ?4), leased_at = NULL, code = ?5, ms = ?6, error = ?7, output = ?8
       WHERE id = ?1
       """, delivery.id, outcome.state.rawValue, outcome.failures, outcome.nextAt, outcome.code, outcome.milliseconds,

@@ -5,15 +5,16 @@ import Synchronization
 final class RawUpstream: Sendable {
   let port: UInt16
   private let listener: Int32
-  private let reply: Mutex<[UInt8]>
+  /// nil: it never answers.
+  private let reply: Mutex<[UInt8]?>
   private let log = Mutex<[String]>([])
 
   var url: String { "http://127.0.0.1:\(port)" }
   /// Head and body of each request.
   var heard: [String] { log.withLock { $0 } }
 
-  init(_ text: String) throws {
-    reply = Mutex(Array(text.utf8))
+  init(_ text: String?) throws {
+    reply = Mutex(text.map { Array($0.utf8) })
     let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     self.listener = listener
     var address = sockaddr_in()
@@ -60,6 +61,10 @@ final class RawUpstream: Sendable {
     }
     log.withLock { $0.append(String(decoding: bytes, as: UTF8.self)) }
     let said = reply.withLock { $0 }
+    guard let said else {
+      _ = unsafe recv(client, &buffer, buffer.count, 0)
+      return
+    }
     _ = unsafe said.withUnsafeBytes { unsafe send(client, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
     _ = shutdown(client, Int32(SHUT_WR))
     _ = unsafe recv(client, &buffer, buffer.count, 0)
