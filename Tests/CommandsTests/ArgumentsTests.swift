@@ -32,6 +32,8 @@ import Testing
     (["--message=a=b"], "message=a=b |"),
     (["-m", "x"], "message=x |"),
     (["a", "-m", "x", "b"], "message=x | a b"),
+    (["max_age", "-5"], "| max_age -5"),
+    (["-5s", "-m", "-1"], "message=-1 | -5s"),
     // A value may look like a flag.
     (["-m", "-q"], "message=-q |"),
     (["-m", "--"], "message=-- |"),

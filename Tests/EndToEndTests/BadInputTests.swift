@@ -87,6 +87,9 @@ import Testing
     Case(
       words: ["config", "set", "head_timeout", "0s"], code: 2,
       line: "set 'head_timeout': '0s' is too short: give at least 1s"),
+    Case(words: ["config", "set", "min_hits", "-5"], code: 2, line: "set 'min_hits': "),
+    Case(words: ["--db", "/tmp", "list"], code: 1, line: "open '/tmp': it is a folder; name a file in it with --db"),
+    Case(words: ["--db", "/dev/null", "list"], code: 1, line: "open '/dev/null': it is no regular file; name a file"),
     Case(words: ["serve", "--durability", "half"], code: 2, line: "--durability: no mode 'half'; use journal or full"),
     Case(words: ["endpoints", "check", "nonsense"], code: 2, line: "'nonsense' is no endpoint"),
     Case(words: ["endpoints", "check", "https://dexter.cash/x"], code: 6, line: "find endpoint https://dexter.cash/x"),

@@ -78,6 +78,17 @@ import Testing
     #expect(try hits("https://a.example/old") == 1)
   }
 
+  @Test("a line of before 1970 is told as that") func beforeTime() throws {
+    let line = line("/old", at: 3_000)
+    let log = try place.write(line + line.replacing("1970", with: "1930"), to: "log")
+    var told: [String] = []
+    _ = try LogIngest(
+      database: database, path: log, format: nil, now: 9_000, isRehearsal: true,
+      onLine: { _, _, fact in if case .unmatched(let reason) = fact { told.append(reason) } }
+    ).run()
+    #expect(told == ["is dated before 1970"])
+  }
+
   @Test("a folder is told as that") func folder() throws {
     #expect(throws: ServiceError.self) {
       _ = try LogIngest(database: database, path: place.path, now: 9_000).run()

@@ -18,6 +18,11 @@ import Testing
     #expect(folder.names == ["m.db"])
   }
 
+  @Test("a folder is told as that") func isFolder() throws {
+    unsafe mkdir(path, 0o700)
+    #expect(refusal()?.hasSuffix("it is a folder; name a file in it with --db") == true)
+  }
+
   @Test("another user's link is not followed", .enabled(if: geteuid() == 0, "only root can give files away"))
   func foreignLink() throws {
     _ = try Database(path: folder.file("real.db"), creation: .ifMissing)

@@ -1,6 +1,6 @@
 /// The words after the verb, sorted into flags and operands by the flags that the verb takes.
 ///
-/// `--flag VALUE`, `--flag=VALUE`, `-f VALUE`; `--` ends the flags; `-` alone is an operand.
+/// `--flag VALUE`, `--flag=VALUE`, `-f VALUE`; `--` ends the flags; `-` alone is an operand, a negative number too.
 struct Arguments {
   private(set) var operands: [String] = []
   private var values: [String: [String]] = [:]
@@ -14,7 +14,8 @@ struct Arguments {
         operands += rest
         return
       }
-      if word.hasPrefix("-") && word.count > 1 {
+      let isNumber = word.utf8.dropFirst().first.map { (0x30...0x39).contains($0) } ?? false
+      if word.hasPrefix("-") && word.count > 1 && !isNumber {
         try takeFlag(word, from: &rest)
       } else {
         operands.append(word)

@@ -10,9 +10,10 @@ struct LogTime {
   /// Seconds that local time is ahead of UTC.
   private var offset = 0
 
-  /// The time in seconds; nil for what is no date from 1970 on, no time of day or no zone from -14:59 to +14:59.
+  /// The time in seconds, less than 0 before 1970; nil for what is no date, no time of day or no zone from -14:59 to
+  /// +14:59.
   private var unixSeconds: Int64? {
-    guard year >= 1970, (1...12).contains(month), (1...Self.days(inMonth: month, of: year)).contains(day),
+    guard year > 0, (1...12).contains(month), (1...Self.days(inMonth: month, of: year)).contains(day),
       hour < 24, minute < 60, second < 60
     else { return nil }
     return Int64(daysSince1970 * 86_400 + hour * 3_600 + minute * 60 + second - offset)

@@ -85,6 +85,7 @@ struct LogInterpreter {
     case .unmatched(let reason): return .unmatched(reason: reason)
     case .request(let request):
       if request.at > now + Self.futureSlack { return .unmatched(reason: "is dated in the future") }
+      if request.at < 0 { return .unmatched(reason: "is dated before 1970") }
       return fact(request)
     }
   }

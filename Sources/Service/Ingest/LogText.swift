@@ -35,6 +35,8 @@ final class LogText {
     process.arguments = ["gzip", isStream ? "-dcf" : "-dc"]
     process.standardInput = file
     process.standardOutput = pipe
+    // What it says is of its standard input: whoever reads it knows of none.
+    process.standardError = FileHandle.nullDevice
     do { try process.run() } catch {
       throw ServiceError(.failed, operation, "gzip does not start", hint: "install gzip, or unpack the file first")
     }

@@ -36,6 +36,11 @@ enum DatabaseFileCheck {
         .failed, "create '\(path)'", Syscalls.words(error), hint: "name a file in a folder that you can write with --db"
       )
     }
+    if entry.kind != .file {
+      throw StorageError(
+        .failed, operation, entry.kind == .folder ? "it is a folder" : "it is no regular file",
+        hint: "name a file\(entry.kind == .folder ? " in it" : "") with --db")
+    }
     if entry.owner != Syscalls.effectiveUser {
       let user = Syscalls.name(of: entry.owner)
       throw StorageError(
