@@ -33,8 +33,8 @@ import Testing
     #expect(found == given.1 && rest == given.2)
     let taken = given.1.joined()
     #expect(position?.offset == (given.1.isEmpty ? nil : Int64(taken.utf8.count)))
-    #expect(position?.digest == (given.1.isEmpty ? nil : digest(taken)))
-    #expect(position?.firstLine == given.1.first.map { digest($0.replacing("\n", with: "")) })
+    #expect(position?.head == (given.1.isEmpty ? nil : digest(taken)))
+    #expect(position?.tail == position?.head)
   }
 
   @Test("a line that is too long is cut and its rest passed over, however it comes", arguments: [100_000, 10_000_000])
@@ -43,10 +43,8 @@ import Testing
     let (found, position, rest) = lines(text, by: size)
     #expect(found.map(\.utf8.count) == [LogLines.lineLimit, 5] && found.last == "next\n" && rest == "last")
     let taken = String(text.dropLast(4))
-    #expect(position?.offset == Int64(taken.utf8.count) && position?.digest == digest(taken))
-    #expect(position?.firstLine == digest(String(repeating: "a", count: LogLines.lineLimit)))
-    // A longer one that begins alike has the same name, as it should: digest and length tell them apart.
-    #expect(lines("\(text)more\n", by: size).1?.firstLine == position?.firstLine)
+    #expect(position?.offset == Int64(taken.utf8.count) && position?.head == digest(String(taken.prefix(4_096))))
+    #expect(position?.tail == digest(String(taken.suffix(4_096))))
   }
 
   @Test("what was read before is left out, and the position goes on from it", arguments: [1, 4, 100])
@@ -57,6 +55,28 @@ import Testing
     #expect(position == lines("one\ntwo\nthree\n", by: 7).1)
     let again = lines("one\ntwo\n", by: size, after: first)
     #expect(again.0.isEmpty && again.1 == first && again.rest == nil)
+  }
+
+  @Test(
+    "of a long text what was read before is not read again, and the position is the same", arguments: [1, 8] as [Int])
+  func resumed(blocks: Int) throws {
+    let place = try Workplace()
+    let database = try place.database()
+    let text = (0..<blocks * 1_000).map { "line \($0)\n" }.joined()
+    let first = try #require(lines(text, by: 777).1)
+    try database.ingest(Fold(), watched: [:], from: nil, to: first, now: 1)
+    let log = try LogText(place.write("\(text)more\n", to: "log"))
+    let finding = try LogProbe(database: database).look(into: log)
+    #expect(finding.position == first)
+    let start = first.offset - Int64(LogPosition.block)
+    try log.seek(to: start, head: finding.head)
+    var rest = LogLines(after: first, head: finding.head, from: start)
+    rest.add(try log.read())
+    #expect(rest.skipKnown() && rest.next() == Array("more\n".utf8)[...])
+    #expect(rest.position == lines("\(text)more\n", by: 1_000_000).1)
+    // Another text of the same beginning and length is another.
+    let other = text.replacing("line \(blocks * 1_000 - 2)\n", with: "Line \(blocks * 1_000 - 2)\n")
+    #expect(try LogProbe(database: database).look(into: LogText(place.write(other, to: "other"))).position == nil)
   }
 
   @Test("a text shorter than what was read before gives nothing") func shorter() throws {
@@ -90,6 +110,7 @@ import Testing
       try database.ingest(Fold(), watched: [:], from: nil, to: lines(text, by: 100).1, now: 1)
     }
     let path = try place.write(given.text, to: "log")
-    #expect(try LogProbe(database: database).look(at: LogText(path)).position?.offset == given.known)
+    #expect(try LogProbe(database: database).look(into: LogText(path)).position?.offset == given.known)
+    #expect(try LogProbe(database: database).look(through: LogText(path)).position?.offset == given.known)
   }
 }

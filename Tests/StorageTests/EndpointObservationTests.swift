@@ -93,7 +93,7 @@ struct EndpointLogPositionTests {
   func positions() throws {
     let store = try Store()
     func position(_ offset: Int64, _ digest: String, _ line: String = "a") -> LogPosition {
-      LogPosition(firstLine: line, offset: offset, digest: digest)
+      LogPosition(head: line, offset: offset * 1_000, tail: digest)
     }
     func keep(_ new: LogPosition?, from old: LogPosition? = nil) throws {
       try store.database.ingest(Fold(), watched: [:], from: old, to: new, now: 1)
@@ -101,12 +101,12 @@ struct EndpointLogPositionTests {
     try keep(position(10, "x"))
     try keep(position(30, "y"))
     try keep(position(5, "z", "b"))
-    #expect(try store.database.logPositions(firstLine: "a") == [position(30, "y"), position(10, "x")])
+    #expect(try store.database.logPositions(head: "a") == [position(30, "y"), position(10, "x")])
     try keep(position(40, "w"), from: position(30, "y"))
-    #expect(try store.database.logPositions(firstLine: "a") == [position(40, "w"), position(10, "x")])
+    #expect(try store.database.logPositions(head: "a") == [position(40, "w"), position(10, "x")])
     try keep(nil)
-    #expect(try store.database.logPositions(firstLine: "b") == [position(5, "z", "b")])
-    #expect(try store.database.logPositions(firstLine: "c").isEmpty)
+    #expect(try store.database.logPositions(head: "b") == [position(5, "z", "b")])
+    #expect(try store.database.logPositions(head: "c").isEmpty)
   }
 
   @Test("what a piece told and how far it was read are one: a failure stores neither")
@@ -121,7 +121,7 @@ struct EndpointLogPositionTests {
     let error = failure {
       try store.database.ingest(
         Fold(uses: [use]), watched: [WatchedHost(siteID: 1): (from: 1, to: 9)], from: nil,
-        to: LogPosition(firstLine: "a", offset: 1, digest: "b"), now: 1)
+        to: LogPosition(head: "a", offset: 1, tail: "b"), now: 1)
     }
     #expect(error?.cause == "no more")
     #expect(try store.dump() == before)

@@ -21,7 +21,6 @@ enum ASCII {
 
   /// Whether a byte may stand in a method or header name (RFC 9110 §5.6.2, `tchar`).
   static func isTokenByte(_ byte: UInt8) -> Bool {
-    isDigit(byte) || (byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "z"))
-      || "!#$%&'*+-.^_`|~".utf8.contains(byte)
+    (byte | 0x20) &- 0x61 < 26 || isDigit(byte) || "!#$%&'*+-.^_`|~".utf8.contains(byte)
   }
 }

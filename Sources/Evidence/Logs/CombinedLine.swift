@@ -46,10 +46,11 @@ struct CombinedLine {
 
   /// The index of the first `] "`.
   private static func timeEnd(_ line: ArraySlice<UInt8>) throws(LogLineFault) -> Int {
-    var rest = line
-    while let bracket = rest.firstIndex(of: UInt8(ascii: "]")) {
-      if line[bracket...].starts(with: "] \"".utf8) { return bracket }
-      rest = rest[(bracket + 1)...]
+    let span = line.span
+    var bracket = span.end(of: .bracket, 0, span.count)
+    while bracket < span.count {
+      if span.isQuoteBehindBracket(bracket) { return line.startIndex + bracket }
+      bracket = span.end(of: .bracket, bracket + 1, span.count)
     }
     throw LogLineFault("has no [time] followed by a request in quotes")
   }
@@ -73,7 +74,8 @@ struct CombinedLine {
       throw LogLineFault("has no referer and user agent in quotes behind its count of bytes")
     }
     guard rest.isAtEnd || rest.take(" ") else { throw LogLineFault("goes on behind its user agent without a blank") }
-    return agent.elementsEqual("-".utf8) ? nil : String(decoding: LogEscapes.decoded(agent), as: UTF8.self)
+    if agent.count == 1, agent.first == UInt8(ascii: "-") { return nil }
+    return String(decoding: LogEscapes.decoded(agent), as: UTF8.self)
   }
 
   /// - Parameter rest: what follows the user agent.

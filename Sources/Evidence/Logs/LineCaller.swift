@@ -139,8 +139,8 @@ struct LineCaller {
   private static func word(_ text: ArraySlice<UInt8>) -> Word {
     if let address = IPAddress(ascii: text) { return .address(address) }
     if text.contains(UInt8(ascii: ",")) { return .list }
-    if text.elementsEqual("-".utf8) { return .absent }
-    if text.elementsEqual("unix:".utf8) { return .socket }
+    if text.count == 1, text.first == UInt8(ascii: "-") { return .absent }
+    if text.count == 5, text.elementsEqual("unix:".utf8) { return .socket }
     if let pair = HostPort(text) {
       let name = Array(pair.host.utf8)[...]
       if let address = IPAddress(ascii: withoutBrackets(name)) { return .addressPort(address, host: pair.host) }

@@ -55,13 +55,15 @@ struct LogCursor {
   /// opening or no closing quote.
   mutating func takeQuoted() -> ArraySlice<UInt8>? {
     guard rest.first == UInt8(ascii: "\"") else { return nil }
-    var index = rest.startIndex + 1
-    while index < rest.endIndex, rest[index] != UInt8(ascii: "\"") {
-      index += rest[index] == UInt8(ascii: "\\") ? 2 : 1
-    }
-    guard index < rest.endIndex else { return nil }
+    guard let end = Self.closingQuote(rest) else { return nil }
+    let index = rest.startIndex + end
     let text = rest[(rest.startIndex + 1)..<index]
     rest = rest[(index + 1)...]
     return text
+  }
+
+  private static func closingQuote(_ text: ArraySlice<UInt8>) -> Int? {
+    let span = text.span
+    return span.closingQuote(1, span.count)
   }
 }

@@ -7,7 +7,8 @@
 enum LogEscapes {
   /// The bytes as the client sent them; a backslash that starts no known escape stands for itself.
   static func decoded(_ field: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-    guard field.contains(UInt8(ascii: "\\")) else { return field }
+    let span = field.span
+    guard span.end(of: .escape, 0, span.count) < span.count else { return field }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(field.count)
     var rest = field

@@ -42,14 +42,23 @@ extension LogTime {
 
   /// Reads `10/Oct/2026:13:55:36 -0700`: nginx's `$time_local`, Apache's `%t` in its brackets, Caddy's `common_log`.
   static func common(_ text: ArraySlice<UInt8>) -> Int64? {
-    var rest = LogCursor(text)
-    var time = LogTime()
-    guard let day = rest.number(digits: 2), rest.take("/"), let month = monthNumber(rest.take(count: 3)),
-      rest.take("/"), let year = rest.number(digits: 4), rest.take(":"), time.readTimeOfDay(&rest), rest.take(" "),
-      time.readZone(&rest, colon: false), rest.isAtEnd
+    let span = text.span
+    guard span.count == commonLength, let day = span.twoDigits(0), let month = monthNumber(text.dropFirst(3).prefix(3)),
+      let century = span.twoDigits(7), let year = span.twoDigits(9), let hour = span.twoDigits(12),
+      let minute = span.twoDigits(15), let second = span.twoDigits(18), let zoneHours = span.twoDigits(22),
+      let zoneMinutes = span.twoDigits(24), zoneHours <= 14, zoneMinutes < 60, hasCommonMarks(span)
     else { return nil }
-    (time.year, time.month, time.day) = (year, month, day)
+    var time = LogTime()
+    (time.year, time.month, time.day) = (century * 100 + year, month, day)
+    (time.hour, time.minute, time.second) = (hour, minute, second)
+    time.offset = (zoneHours * 3_600 + zoneMinutes * 60) * (span[21] == UInt8(ascii: "-") ? -1 : 1)
     return time.unixSeconds
+  }
+
+  private static func hasCommonMarks(_ text: borrowing Span<UInt8>) -> Bool {
+    let (slash, colon) = (UInt8(ascii: "/"), UInt8(ascii: ":"))
+    return text[2] == slash && text[6] == slash && text[11] == colon && text[14] == colon && text[17] == colon
+      && text[20] == UInt8(ascii: " ") && (text[21] == UInt8(ascii: "+") || text[21] == UInt8(ascii: "-"))
   }
 
   /// Reads Caddy's other texts: `2026-10-10T13:55:36.123-07:00` (`rfc3339`, `iso8601` without the last colon) and
@@ -88,10 +97,12 @@ extension LogTime {
 
   /// English whatever the server's locale: nginx and httpd have their own tables.
   private static func monthNumber(_ name: ArraySlice<UInt8>) -> Int? {
-    months.firstIndex { name.elementsEqual($0.utf8) }.map { $0 + 1 }
+    name.count == 3 ? months.firstIndex(of: packed(name)).map { $0 + 1 } : nil
   }
 
-  private static let months: [String] = [
+  private static func packed(_ name: some Sequence<UInt8>) -> UInt32 { name.reduce(0) { $0 << 8 | UInt32($1) } }
+
+  private static let months: [UInt32] = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-  ]
+  ].map { packed($0.utf8) }
 }

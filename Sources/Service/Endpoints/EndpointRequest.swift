@@ -48,10 +48,25 @@ struct EndpointRequest: Sendable {
 
   /// As another server's log tells of it.
   init(_ logged: LoggedRequest) {
-    self.init(
-      source: .log, at: logged.at, method: logged.method, target: logged.target, rawTarget: logged.rawTarget,
+    let sender = Sender.told(
       userAgent: logged.userAgent, address: logged.address,
-      headers: logged.headers.map { (name: $0.name, value: $0.value) }, status: logged.status)
+      headers: logged.headers.map { (name: $0.name, value: $0.value) }, rawTarget: logged.rawTarget)
+    self.init(
+      source: .log, at: logged.at, method: logged.method, target: logged.target, status: logged.status,
+      content: Content([], type: []), sender: sender, hash: Self.hash(of: logged))
+  }
+
+  /// Of who sent it, and of the day, for what is known of addresses depends on the time.
+  private static func hash(of logged: LoggedRequest) -> UInt64 {
+    var hasher = Hasher()
+    hasher.combine(logged.address)
+    hasher.combine(logged.userAgent)
+    for header in logged.headers {
+      hasher.combine(header.name)
+      hasher.combine(header.value)
+    }
+    hasher.combine(logged.at / 86_400)
+    return UInt64(bitPattern: Int64(hasher.finalize()))
   }
 
   /// As it came here.

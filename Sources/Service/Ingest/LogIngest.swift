@@ -53,7 +53,7 @@ package final class LogIngest {
   /// - Parameters:
   ///   - reading: how a line is to be read.
   ///   - isRehearsal: `--explain`: every line is told, nothing is stored.
-  ///   - onLine: each line with its number and what it tells.
+  ///   - onLine: each line with its number and what it tells; without a rehearsal not those that are dropped unread.
   ///   - onProgress: the counts so far, and the bytes read.
   package init(
     database: Database, path: String, reading: LogOptions = LogOptions(), now: Int64, isRehearsal: Bool = false,
@@ -106,17 +106,32 @@ package final class LogIngest {
     (position, known) = (nil, [])
     // What is to be explained is explained from its beginning; a stream that is followed begins where it happens to.
     if !isRehearsal && (!isStream || clock == nil) {
-      let finding = try isStream ? lookAhead(text) : LogProbe(database: database).look(at: LogText(path))
+      let finding = try isStream ? lookAhead(text) : look(into: text)
       (position, known) = (finding.position, finding.candidates)
+      lines = try linesAfter(finding, of: text)
+    } else {
+      lines = LogLines()
     }
-    lines = LogLines(after: position)
     summary.known = max(0, (position?.offset ?? 0) - stored.bytes)
     return text
   }
 
+  private func look(into text: LogText) throws -> LogProbe.Finding {
+    let probe = LogProbe(database: database)
+    return try text.isPlainFile ? probe.look(into: text) : probe.look(through: LogText(path))
+  }
+
+  /// Of a plain file what was read before is not read again, but for what is needed to know it next time.
+  private func linesAfter(_ finding: LogProbe.Finding, of text: LogText) throws -> LogLines {
+    let start = (finding.position?.offset ?? 0) - Int64(LogPosition.block)
+    guard start > 0, text.isPlainFile else { return LogLines(after: finding.position) }
+    try text.seek(to: start, head: finding.head)
+    return LogLines(after: finding.position, head: finding.head, from: start)
+  }
+
   private func lookAhead(_ text: LogText) throws -> LogProbe.Finding {
     let spool = try LogSpool(in: URL(fileURLWithPath: database.path).deletingLastPathComponent().path)
-    let finding = try LogProbe(database: database).look(at: text, keep: { try spool.add($0) })
+    let finding = try LogProbe(database: database).look(through: text, keep: { try spool.add($0) })
     text.replay(spool)
     return finding
   }
@@ -166,6 +181,13 @@ package final class LogIngest {
   }
 
   private func take(_ line: ArraySlice<UInt8>) {
+    batchedBytes += line.count
+    if !isRehearsal, !lines.isCut, interpreter.isOther(line) {
+      summary.lines += 1
+      summary.other += 1
+      summary.requests += 1
+      return
+    }
     let fact = lines.isCut ? .unmatched(reason: "is longer than 1 MiB") : interpreter.fact(line)
     summary.lines += 1
     switch fact {
@@ -185,14 +207,13 @@ package final class LogIngest {
     }
     onLine(summary.lines, line, fact)
     batch.add(fact)
-    batchedBytes += line.count
   }
 
   /// Bytes read of the present text.
   var offset: Int64 { lines.offset }
 
   func store() throws {
-    if batch.lineCount == 0 { return }
+    if batchedBytes == 0 { return }
     // Of what is no access log nothing is remembered, not even that it was read.
     if isRehearsal || !hasRequests && clock == nil {
       _ = interpreter.takeWatched()

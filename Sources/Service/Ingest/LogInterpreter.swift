@@ -45,6 +45,12 @@ struct LogInterpreter {
       timelines = Dictionary(grouping: try database.timelines()) { PathText.normal($0.path.path) }
     }
 
+    /// What drops the lines that can have to do with none of this.
+    func filter(_ reading: LogOptions) -> LogFilter {
+      let hosts = Set(sites.flatMap { [$0.host] + $0.aliases }).union(endpointHosts.keys)
+      return LogFilter(reading, paths: Array(Set(index.paths).union(timelines.keys)), hosts: hosts.sorted())
+    }
+
     /// Whether nothing tells which site a request is for, of more than one that has what it asks for.
     func isOfSeveralSites(_ request: LoggedRequest) -> Bool {
       if let host = request.host, index.knows(host) { return false }
@@ -53,21 +59,27 @@ struct LogInterpreter {
     }
   }
 
+  private let reading: LogOptions
   private var parser: LogLineParser
+  /// Which lines need no look at all.
+  private var filter: LogFilter
   private let rules: RuleSet
   private var knowledge: Knowledge
   private var dataVersion: Int64
   /// By which a line is of the future.
-  var now: Int64
-  /// The hosts that the lines so far were about, and when.
-  private(set) var watched: [WatchedHost: (from: Int64, to: Int64)] = [:]
+  var now: Int64 { didSet { filter.latest = now + Self.futureSlack } }
+  /// The hosts that the lines before the last release were about, and when.
+  private var watched: [WatchedHost: (from: Int64, to: Int64)] = [:]
 
   init(database: Database, reading: LogOptions, now: Int64) throws {
     rules = .builtIn
+    self.reading = reading
     parser = LogLineParser(reading, watchedHeaders: rules.watchedHeaders)
     dataVersion = try database.dataVersion()
     knowledge = try Knowledge(database, rules: rules)
+    filter = knowledge.filter(reading)
     self.now = now
+    filter.latest = now + Self.futureSlack
   }
 
   /// Learns what others have released or set meanwhile. To be called when lines have come in, before they are read: a
@@ -75,9 +87,16 @@ struct LogInterpreter {
   mutating func refresh(_ database: Database) throws {
     let version = try database.dataVersion()
     if version == dataVersion { return }
+    watched = takeWatched()
     knowledge = try Knowledge(database, rules: rules)
+    filter = knowledge.filter(reading)
+    filter.latest = now + Self.futureSlack
     dataVersion = version
   }
+
+  /// Whether a line can be seen to be a request that has to do with neither a document nor an endpoint, as nearly all
+  /// are. Where it is not seen `fact` tells, and what it tells may still be that.
+  mutating func isOther(_ line: ArraySlice<UInt8>) -> Bool { filter.look(line.span) == .drop }
 
   mutating func fact(_ line: ArraySlice<UInt8>) -> LogFact {
     switch parser.parse(line) {
@@ -92,13 +111,18 @@ struct LogInterpreter {
 
   /// The time that was watched is told once for what has been stored.
   mutating func takeWatched() -> [WatchedHost: (from: Int64, to: Int64)] {
+    let coverage = filter.coverage
+    for host in [nil] + coverage.hosts { watch(host, coverage.spans(of: host)) }
+    // Of the only site every host is.
+    watch("", coverage.spansElsewhere)
+    filter.coverage = LogCoverage(hosts: coverage.hosts)
     defer { watched = [:] }
     return watched
   }
 
   private mutating func fact(_ request: LoggedRequest) -> LogFact {
     let site = site(of: request.host)
-    watch(request.host, of: site, at: request.at)
+    filter.coverage.note(host: request.host, at: request.at)
     if site == nil, knowledge.isOfSeveralSites(request) { return .severalSites }
     if let endpoint = knowledge.index.endpoint(for: request.target) {
       return .uses(knowledge.uses.uses(EndpointRequest(request)), endpoint: endpoint.label)
@@ -138,11 +162,12 @@ struct LogInterpreter {
   }
 
   /// A log that tells of one host tells nothing of the requests for another.
-  private mutating func watch(_ host: String?, of site: SiteRecord?, at time: Int64) {
-    let own: Set<WatchedHost> = site.map { [WatchedHost(siteID: $0.id)] } ?? []
+  private mutating func watch(_ host: String?, _ covered: CoverageSpans) {
+    guard let from = covered.spans.first?.lowerBound, let to = covered.spans.last?.upperBound else { return }
+    let own: Set<WatchedHost> = site(of: host).map { [WatchedHost(siteID: $0.id)] } ?? []
     for host in host.flatMap({ knowledge.endpointHosts[$0] }) ?? own {
-      let known = watched[host] ?? (from: time, to: time)
-      watched[host] = (from: min(known.from, time), to: max(known.to, time))
+      let known = watched[host] ?? (from: from, to: to)
+      watched[host] = (from: min(known.from, from), to: max(known.to, to))
     }
   }
 }

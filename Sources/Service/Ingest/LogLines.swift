@@ -1,17 +1,19 @@
+import Foundation
 import Manifests
 import Storage
 
-/// Takes a log's text apart into lines, and keeps the digest of all that has been taken.
+/// Takes a log's text apart into lines, and knows the text again by its beginning and by what stands before the place
+/// that it has been taken to.
 struct LogLines {
   /// Bytes of a line that are looked at. A longer one is cut there and its rest passed over, however long it is.
   static let lineLimit = 1 << 20
 
   /// Bytes taken so far, of the unpacked text.
   private(set) var offset: Int64 = 0
-  private var digest = SHA256()
-  /// What names the log; nil before its first line.
-  private(set) var firstLine: String?
   private let known: Int64
+  /// The first bytes that were taken.
+  private var head: [UInt8]
+  /// What was taken last, as much as the position needs, and what is to be taken.
   private var buffer: [UInt8] = []
   private var start = 0
   /// Up to where no line end was found: a long line is looked through once, however many pieces it comes in.
@@ -21,29 +23,28 @@ struct LogLines {
   /// Whether what comes is the rest of a line that was cut.
   private var isPassingOver = false
 
-  /// `position`: what was read before, which is left out.
-  init(after position: LogPosition? = nil) {
-    firstLine = position?.firstLine
+  /// - Parameters:
+  ///   - position: what was read before, which is left out.
+  ///   - head: the beginning of the text, where what comes is not its beginning.
+  ///   - offset: of what comes; from 0 on, or so that what the position needs comes again.
+  init(after position: LogPosition? = nil, head: [UInt8] = [], from offset: Int64 = 0) {
     known = position?.offset ?? 0
+    (self.head, self.offset) = (offset > 0 ? head : [], offset)
   }
 
-  /// What names a log: its first line, with or without its end.
-  static func name(of line: ArraySlice<UInt8>) -> String {
-    SHA256.digest(Array(line.last == 10 ? line.dropLast() : line)).hexadecimal
-  }
-
-  /// Where the text has been taken to; nil before the first line.
+  /// Where the text has been taken to; nil at its beginning.
   var position: LogPosition? {
-    firstLine.map { first in
-      let copy = digest
-      return LogPosition(firstLine: first, offset: offset, digest: copy.finalize().hexadecimal)
-    }
+    if offset == 0 { return nil }
+    let tail = buffer[max(0, start - LogPosition.block)..<start]
+    return LogPosition(
+      head: SHA256.digest(head).hexadecimal, offset: offset, tail: SHA256.digest(Array(tail)).hexadecimal)
   }
 
   mutating func add(_ bytes: [UInt8]) {
-    buffer.removeFirst(start)
-    searched = max(0, searched - start)
-    start = 0
+    let passed = max(0, start - LogPosition.block)
+    buffer.removeFirst(passed)
+    searched = max(0, searched - passed)
+    start -= passed
     buffer += bytes
   }
 
@@ -82,7 +83,13 @@ struct LogLines {
   }
 
   private mutating func lineEnd() -> Int? {
-    let end = buffer[max(start, searched)...].firstIndex(of: 10)
+    let first = max(start, searched)
+    let end = unsafe buffer.withUnsafeBufferPointer { bytes -> Int? in
+      guard let base = bytes.baseAddress, first < bytes.count,
+        let found = unsafe memchr(base + first, 10, bytes.count - first)
+      else { return nil }
+      return unsafe UnsafeRawPointer(found) - UnsafeRawPointer(base)
+    }
     searched = end ?? buffer.count
     return end
   }
@@ -91,8 +98,7 @@ struct LogLines {
     let bytes = buffer[start..<start + count]
     start += count
     offset += Int64(count)
-    digest.update(Array(bytes))
-    if firstLine == nil { firstLine = Self.name(of: bytes.prefix(Self.lineLimit)) }
+    if head.count < LogPosition.block { head += bytes.prefix(LogPosition.block - head.count) }
     return bytes
   }
 }

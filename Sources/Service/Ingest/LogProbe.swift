@@ -1,43 +1,49 @@
 import Manifests
 import Storage
 
-/// Finds out how far a log has been read before: what was read then must be what it begins with now.
+/// Finds out how far a log has been read before: what was read then must be what it begins with now, by its first
+/// bytes and by those before the place where reading had come to.
 struct LogProbe {
   /// What was found.
   struct Finding {
     /// How far it was read; nil: it was not.
     var position: LogPosition?
-    /// All positions of logs that begin with the same line.
+    /// All positions that a log which begins like this one can have.
     var candidates: [LogPosition] = []
+    /// The first bytes of the text.
+    var head: [UInt8] = []
   }
 
   let database: Database
 
-  /// Reads the text as far as it takes.
+  /// Looks at a few places of a file that can be read anywhere.
+  func look(into text: LogText) throws -> Finding {
+    var finding = try finding(text.bytes(at: 0, count: LogPosition.block))
+    finding.position = finding.candidates.filter { fits($0, finding.head) }.sorted { $0.offset > $1.offset }.first {
+      let count = Int(min($0.offset, Int64(LogPosition.block)))
+      let tail = text.bytes(at: $0.offset - Int64(count), count: count)
+      return tail.count == count && SHA256.digest(tail).hexadecimal == $0.tail
+    }
+    return finding
+  }
+
+  /// Reads a text that comes only from its beginning, as far as it takes.
   /// - Parameter keep: given all that was read, where it can be read only once.
-  func look(at text: LogText, keep: ([UInt8]) throws -> Void = { _ in }) throws -> Finding {
-    var head: [[UInt8]] = []
+  func look(through text: LogText, keep: ([UInt8]) throws -> Void = { _ in }) throws -> Finding {
+    var first: [UInt8] = []
     func read() throws -> [UInt8] {
       let bytes = try text.read()
       try keep(bytes)
       return bytes
     }
-    var lines = LogLines()
-    var first: ArraySlice<UInt8>?
-    while first == nil {
+    while first.count < LogPosition.block {
       let bytes = try read()
-      if bytes.isEmpty {
-        first = lines.rest()
-        break
-      }
-      head.append(bytes)
-      lines.add(bytes)
-      first = lines.next()
+      if bytes.isEmpty { break }
+      first += bytes
     }
-    guard let first else { return Finding() }
-    var finding = Finding(candidates: try database.logPositions(firstLine: LogLines.name(of: first)))
-    var match = PrefixMatch(finding.candidates)
-    for bytes in head { match.add(bytes) }
+    var finding = try finding(Array(first.prefix(LogPosition.block)))
+    var match = TailMatch(finding.candidates.filter { fits($0, finding.head) })
+    match.add(first)
     while !match.isDecided {
       let bytes = try read()
       if bytes.isEmpty { break }
@@ -46,14 +52,23 @@ struct LogProbe {
     finding.position = match.found
     return finding
   }
+
+  private func finding(_ head: [UInt8]) throws -> Finding {
+    Finding(candidates: try database.logPositions(head: SHA256.digest(head).hexadecimal), head: head)
+  }
+
+  private func fits(_ position: LogPosition, _ head: [UInt8]) -> Bool {
+    let count = Int(min(position.offset, Int64(LogPosition.block)))
+    return head.count >= count && SHA256.digest(Array(head.prefix(count))).hexadecimal == position.head
+  }
 }
 
-/// Which of several positions a text has, told as it comes: nothing of it is kept.
-private struct PrefixMatch {
+/// Which of several positions a text has, told as it comes: its last bytes are kept.
+private struct TailMatch {
   /// The furthest that fits so far.
   private(set) var found: LogPosition?
   private var candidates: ArraySlice<LogPosition>
-  private var digest = SHA256()
+  private var tail: [UInt8] = []
   private var offset: Int64 = 0
 
   init(_ candidates: [LogPosition]) {
@@ -64,18 +79,15 @@ private struct PrefixMatch {
   var isDecided: Bool { candidates.isEmpty }
 
   mutating func add(_ bytes: [UInt8]) {
-    var rest = bytes[...]
-    while let next = candidates.first, next.offset - offset <= Int64(rest.count) {
-      let part = rest.prefix(Int(next.offset - offset))
-      digest.update(Array(part))
-      rest = rest.dropFirst(part.count)
-      offset = next.offset
-      let copy = digest
-      if copy.finalize().hexadecimal == next.digest { found = next }
+    let known = tail + bytes
+    let start = offset - Int64(tail.count)
+    offset += Int64(bytes.count)
+    while let next = candidates.first, next.offset <= offset {
+      let end = Int(next.offset - start)
+      let last = known[max(0, end - LogPosition.block)..<end]
+      if SHA256.digest(Array(last)).hexadecimal == next.tail { found = next }
       candidates.removeFirst()
     }
-    if candidates.isEmpty { return }
-    digest.update(Array(rest))
-    offset += Int64(rest.count)
+    tail = Array(known.suffix(LogPosition.block))
   }
 }

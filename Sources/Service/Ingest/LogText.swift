@@ -57,6 +57,23 @@ final class LogText {
     replayed = spool
   }
 
+  /// Whether it can be read anywhere: a plain file.
+  var isPlainFile: Bool { unpacker == nil && !Self.isStream(path) }
+
+  /// So many bytes of a plain file, fewer at its end.
+  func bytes(at offset: Int64, count: Int) -> [UInt8] {
+    Syscalls.bytes(of: handle.fileDescriptor, at: offset, count: count)
+  }
+
+  /// Has a plain file be read from there on.
+  /// - Parameter head: its first bytes, as many as are kept of it.
+  func seek(to offset: Int64, head: [UInt8]) throws(ServiceError) {
+    do { try handle.seek(toOffset: UInt64(offset)) } catch {
+      throw ServiceError(.failed, "read '\(path)'", "\(error.localizedDescription)")
+    }
+    if trace != nil { trace = ReadTrace(head: head, offset: offset) }
+  }
+
   /// The next bytes; empty at the end (for now, where the file may grow).
   func read() throws(ServiceError) -> [UInt8] {
     if let replayed {

@@ -6,11 +6,18 @@ struct ReadTrace {
   /// Bytes kept of each.
   static let block = 4_096
 
-  private var offset: Int64 = 0
-  private var head: [UInt8] = []
+  private var offset: Int64
+  private var head: [UInt8]
   private var tail: [UInt8] = []
   /// Whether the file was found to hold another text.
   private(set) var isBroken = false
+
+  /// - Parameters:
+  ///   - head: the file's beginning, where reading does not begin there.
+  ///   - offset: where it begins.
+  init(head: [UInt8] = [], offset: Int64 = 0) {
+    (self.head, self.offset) = (head, offset)
+  }
 
   /// Takes note of what was read next. Returns what of it belongs to the text that was read so far.
   mutating func keep(_ bytes: [UInt8], of descriptor: Int32) -> [UInt8] {
@@ -21,7 +28,7 @@ struct ReadTrace {
       return Syscalls.bytes(of: descriptor, at: offset, count: bytes.count) == bytes ? [] : bytes
     }
     if bytes.isEmpty { return bytes }
-    head += bytes.prefix(Self.block - head.count)
+    if head.count < Self.block { head += bytes.prefix(Self.block - head.count) }
     tail = Array((tail + bytes.suffix(Self.block)).suffix(Self.block))
     offset += Int64(bytes.count)
     return bytes

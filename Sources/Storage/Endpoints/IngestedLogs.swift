@@ -1,27 +1,32 @@
 import Evidence
 
-/// How far an access log has been read, and what was read until there.
+/// How far an access log has been read, and by what it is known again, whatever its file is called or packed with. Two
+/// logs that have the same beginning, and the same bytes before the same place, are taken for one.
 package struct LogPosition: Sendable, Equatable {
-  /// SHA-256 of the first line.
-  package let firstLine: String
-  /// Bytes of the unpacked text.
-  package let offset: Int64
-  /// SHA-256 of the unpacked text up to the offset.
-  package let digest: String
+  /// Bytes that the two digests are made of at most.
+  package static let block = 4_096
 
-  package init(firstLine: String, offset: Int64, digest: String) {
-    self.firstLine = firstLine
-    self.offset = offset
-    self.digest = digest
+  /// SHA-256 of the first bytes, up to the offset.
+  package let head: String
+  /// Bytes of the unpacked text that have been read.
+  package let offset: Int64
+  /// SHA-256 of the last bytes before the offset.
+  package let tail: String
+
+  package init(head: String, offset: Int64, tail: String) {
+    (self.head, self.offset, self.tail) = (head, offset, tail)
   }
 }
 
 extension Database {
-  /// The positions of logs that begin with that line, the furthest first.
-  package func logPositions(firstLine: String) throws(StorageError) -> [LogPosition] {
+  /// The positions that a log can have whose first bytes have that digest, the furthest first: those with the same
+  /// head, and all that were read of less than a block.
+  package func logPositions(head: String) throws(StorageError) -> [LogPosition] {
     try connection.rows(
-      "SELECT offset, digest FROM ingested_log WHERE first_line = ? ORDER BY offset DESC", firstLine,
-      map: { LogPosition(firstLine: firstLine, offset: $0.integer(0), digest: $0.text(1)) })
+      """
+      SELECT first_line, offset, digest FROM ingested_log WHERE first_line = ? OR offset < ? ORDER BY offset DESC
+      """, head, Int64(LogPosition.block),
+      map: { LogPosition(head: $0.text(0), offset: $0.integer(1), tail: $0.text(2)) })
   }
 
   /// Stores what a piece of a log told, and how far the log has been read, in one transaction.
@@ -38,7 +43,7 @@ extension Database {
   ) throws(StorageError) -> Bool {
     var isStored = true
     try folding { () throws(StorageError) in
-      if let expected, let position, try !isKnown(expected, firstLine: position.firstLine) {
+      if let expected, let position, try !isKnown(expected, head: position.head) {
         isStored = false
         return
       }
@@ -46,19 +51,19 @@ extension Database {
       for (host, time) in watched { try connection.watched(host, source: .log, from: time.from, to: time.to) }
       if let previous {
         try connection.run(
-          "DELETE FROM ingested_log WHERE first_line = ? AND digest = ?", previous.firstLine, previous.digest)
+          "DELETE FROM ingested_log WHERE first_line = ? AND digest = ?", previous.head, previous.tail)
       }
       if let position {
         try connection.run(
           "INSERT OR REPLACE INTO ingested_log (first_line, offset, digest, read_at) VALUES (?, ?, ?, ?)",
-          position.firstLine, position.offset, position.digest, now)
+          position.head, position.offset, position.tail, now)
       }
     }
     return isStored
   }
 
-  private func isKnown(_ expected: [LogPosition], firstLine: String) throws(StorageError) -> Bool {
-    let present = try logPositions(firstLine: firstLine)
+  private func isKnown(_ expected: [LogPosition], head: String) throws(StorageError) -> Bool {
+    let present = try logPositions(head: head)
     return present.count == expected.count && present.allSatisfy(expected.contains)
   }
 
