@@ -15,7 +15,7 @@ struct JudgeLocalTests {
       connectorClass: connectorClass,
       holds: [JudgeRow.fetch(4, at: 9 * hour, active: behind), JudgeRow.fetch(5, at: 11 * hour, active: current)],
       uses: stale.map { [JudgeRow.use(last: 15 * hour, active: $0)] } ?? [],
-      policy: JudgementPolicy(minShare: share, usesObserved: true))
+      policy: JudgementPolicy(minShare: share, usesObserved: .always))
   }
 
   @Test(
@@ -72,6 +72,31 @@ struct JudgeLocalTests {
     #expect(row.judged(at: silentFrom).clientsAffected == 40)
     row.holds.append(JudgeRow.fetch(5, at: 11 * Self.hour, active: 1))
     #expect(row.judged(at: 8 * Self.day).state == .behind)
+  }
+
+  @Test(
+    "of how many clients: all that were seen in the same span, whatever they did",
+    arguments: [
+      (nil, .stale, "2 of 40 clients call", 40), (20, .stale, "2 of 40 clients call", 40),
+      (40, .stale, "2 of 40 clients call", 40), (41, .current, "39 of 41 clients hold v5", 41),
+      (400, .current, "39 of 400 clients hold v5", 400),
+    ] as [(Int?, ConnectorState, String, Int)])
+  func seenClients(_ seen: Int?, _ state: ConnectorState, _ reason: String, _ clients: Int) {
+    var row = Self.clients(behind: 1, current: 39, stale: 2)
+    row.seenClients = seen
+    let judgement = row.judged(at: 20 * Self.hour)
+    #expect(judgement.state == state)
+    #expect(judgement.reason.hasPrefix(reason))
+    #expect(judgement.clients == clients)
+  }
+
+  @Test("clients of which nothing is known but that they were seen make no state")
+  func seenOnly() {
+    var row = JudgeRow(connectorClass: .local, holds: [JudgeRow.fetch(4, at: 9 * Self.hour, active: 0, clients: 12)])
+    row.seenClients = 3
+    #expect(row.judged(at: 20 * Self.hour).state == .behind)
+    row.holds = []
+    #expect(row.judged(at: 20 * Self.hour).state == .unknown)
   }
 
   @Test("where no client is active any more, the last fetch speaks for all")

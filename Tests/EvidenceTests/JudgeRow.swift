@@ -15,12 +15,14 @@ struct JudgeRow {
   var versions = [Self.version(4, until: moved, by: 5), Self.version(5, from: moved)]
   var holds: [HoldTotals] = []
   var uses: [UseTotals] = []
-  var policy = JudgementPolicy(usesObserved: true)
+  var policy = JudgementPolicy(usesObserved: .always)
+  var standing = RowStanding.verified
+  var seenClients: Int?
 
   func judged(at now: Int64) -> Judgement {
     judge(
       connectorClass: connectorClass, versions: versions, holds: holds, uses: uses, policy: policy,
-      now: Self.origin + now)
+      now: Self.origin + now, standing: standing, seenClients: seenClients)
   }
 
   /// Current unless it has an end.
@@ -56,7 +58,9 @@ struct JudgeRow {
   static func use(
     _ endpoint: String = "/api/connector/oauth/token", versions: [Int] = [4], retiredIn: Int = 5, last: Int64,
     first: Int64? = nil, after: Int64? = nil, firstAfter: Int64? = nil, hits: Int64 = 3, hitsAfter: Int64? = nil,
-    grace: Int64 = grace, active: Int = 1
+    grace: Int64 = grace, active: Int = 1, attribution: Attribution = .verified, answered: Int64 = 0,
+    refused: Int64 = 0,
+    status: Int? = nil, isAuthorization: Bool = false, networks: Int? = nil
   ) -> UseTotals {
     let lastAfter = after ?? (last > grace ? last : nil)
     return UseTotals(
@@ -64,6 +68,7 @@ struct JudgeRow {
       graceUntil: origin + grace, firstAt: origin + (first ?? last), lastAt: origin + last, hits: hits,
       hitsAfterGrace: hitsAfter ?? (lastAfter == nil ? 0 : hits),
       firstAfterGraceAt: (firstAfter ?? lastAfter).map { origin + $0 }, lastAfterGraceAt: lastAfter.map { origin + $0 },
-      attribution: .verified, activeClients: active)
+      attribution: attribution, activeClients: active, answered: answered, refused: refused, status: status,
+      isAuthorization: isAuthorization, networks: networks)
   }
 }

@@ -58,6 +58,25 @@ struct JudgeWordsTests {
         JudgeRow(uses: [
           JudgeRow.use(retiredIn: 3, last: 19 * hour, firstAfter: 11 * hour + 600, hits: 220, hitsAfter: 214)
         ]), "calls /api/connector/oauth/token, retired in v3: 214 times since 11:10Z"),
+      // What came of all calls is said, what came of some is not.
+      Case(
+        20 * hour, JudgeRow(uses: [JudgeRow.use(last: 19 * hour, refused: 3, status: 404)]),
+        "calls /api/connector/oauth/token, retired in v5: 3 times since 19:00Z, all answered 404"),
+      Case(
+        20 * hour, JudgeRow(uses: [JudgeRow.use(last: 19 * hour, refused: 3)]),
+        "calls /api/connector/oauth/token, retired in v5: 3 times since 19:00Z, all refused"),
+      Case(
+        20 * hour, JudgeRow(uses: [JudgeRow.use(last: 19 * hour, answered: 3, status: 200)]),
+        "calls /api/connector/oauth/token, retired in v5: 3 times since 19:00Z, still answered 200"),
+      Case(
+        20 * hour, JudgeRow(uses: [JudgeRow.use(last: 19 * hour, answered: 3)]),
+        "calls /api/connector/oauth/token, retired in v5: 3 times since 19:00Z, still answered"),
+      Case(
+        20 * hour, JudgeRow(uses: [JudgeRow.use(last: 19 * hour, answered: 1, refused: 2)]),
+        "calls /api/connector/oauth/token, retired in v5: 3 times since 19:00Z"),
+      Case(
+        20 * hour, JudgeRow(uses: [JudgeRow.use(last: 19 * hour, hits: 1, refused: 1, status: 410)]),
+        "calls /api/connector/oauth/token, retired in v5: 1 time since 19:00Z, answered 410"),
       Case(
         2 * day,
         JudgeRow(uses: [

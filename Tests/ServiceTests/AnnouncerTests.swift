@@ -39,12 +39,13 @@ private let start = Walk.origin + Walk.day + 2 * Walk.hour
   }
 
   @Test("an endpoint that became safe to remove is told, and again when it was called meanwhile") func safe() throws {
-    try walk.call([start])
-    // The log goes on being read: the endpoint is watched.
+    // The log goes on being read: the endpoint is watched, from its retirement on.
     func watch(until time: Int64) throws {
       try walk.ingest(
         [LogLine(at: time, target: "/mcp/token", agent: Walk.claudeAgent, address: Walk.claudeAddress)], now: time)
     }
+    try watch(until: Walk.origin + day)
+    try walk.call([start])
     try watch(until: start + 4 * day)
     try walk.judge(at: start + 4 * day + 1)
     let urls = try walk.events(.endpointSafe).compactMap { try JSON.read(Array($0.body.utf8))["data"]?["url"]?.string }

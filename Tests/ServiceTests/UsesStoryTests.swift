@@ -109,7 +109,7 @@ private let day = Walk.day
     #expect(old.record.retiredAt == origin + day && old.record.graceUntil == origin + day)
     #expect(old.record.successor == "https://dexter.cash/mcp/token")
     #expect(old.hits == 2 && old.lastHitAt == origin + 2 * day && old.connectors == ["chatgpt"])
-    #expect(old.safeToRemove == .no && old.reason == "called 1 h ago")
+    #expect(old.safeToRemove == .no && old.reason == "called 1 h ago by chatgpt")
     let new = try walk.endpoint("/mcp/token", at: now)
     #expect(new.record.isCurrent && new.safeToRemove == .no && new.reason == "a current version advertises it")
     let unused = try walk.endpoint("/api/connector/oauth/userinfo", at: now)
@@ -133,16 +133,17 @@ private let day = Walk.day
     #expect(check?.detail == "nobody observes 1 of 2, such as https://dexter.cash/token", "\(check?.detail ?? "")")
   }
 
-  @Test("safe to remove is what was watched for quiet_after since and not called; watched no more is unknown")
+  @Test("safe to remove is what was watched since its retirement and not called; watched later or no more is unknown")
   func safe() throws {
-    let start = origin + 2 * day
-    try walk.ingest(claude(start))
+    let start = origin + day
+    try walk.ingest(claude(start + 1))
     try walk.ingest(claude(start + 3 * day - 60))
-    func safety(_ at: Int64) throws -> EndpointRow.Safety {
+    func safety(_ at: Int64) throws -> RemovalSafety.Answer {
       try walk.endpoint(DexterHistory.oldToken, at: at).safeToRemove
     }
     #expect(try safety(start + 3 * day) == .unknown)
-    try walk.ingest(claude(start + 3 * day))
+    try walk.ingest(claude(start))
+    #expect(try safety(start + 3 * day - 1) == .unknown)
     #expect(try safety(start + 3 * day) == .yes)
     try walk.ingest(chatgpt([start + 3 * day + 60]))
     #expect(try safety(start + 3 * day + 120) == .no)

@@ -32,6 +32,7 @@ extension AlertPolicy {
   package func step(_ condition: AlertCondition, open: OpenAlert?, at now: Int64) -> AlertStep {
     guard condition.isStale else { return end(condition, open) }
     guard let open, open.state == .firing else {
+      if !condition.mayOpen { return open == nil ? .none : .drop }
       if condition.hitsInWindow >= minHits { return .open(tells: !condition.isSilenced(at: now)) }
       return open == nil ? .pend : .keep
     }

@@ -10,6 +10,8 @@ package enum EventType: String, Sendable, CaseIterable {
   case connectorUnmatched = "connector.unmatched"
   case endpointSafe = "endpoint.safe"
   case wellKnownUnserved = "wellknown.unserved"
+  /// The operator's own cache or edge serves what is superseded.
+  case edgeStale = "edge.stale"
   case hookDisabled = "hook.disabled"
   case recordingLost = "recording.lost"
   case recordingStuck = "recording.stuck"

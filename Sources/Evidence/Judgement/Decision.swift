@@ -35,7 +35,7 @@ struct Decision {
   ) -> EvidenceRow.Hold? {
     let wanted = state == .silent ? .behind : state
     let inState = row.held.filter { row.state(of: $0, at: now) == wanted }
-    if byClients, row.activeClients > 0 { return inState.max(by: EvidenceRow.hasFewerClients) }
+    if byClients, row.judgedClients > 0 { return inState.max(by: EvidenceRow.hasFewerClients) }
     return row.lastHold.flatMap { row.state(of: $0, at: now) == wanted ? $0 : nil }
   }
 }

@@ -1,7 +1,7 @@
 extension EvidenceRow {
   /// The state by the design's table, first match wins.
   func state(at now: Int64, byClients: Bool) -> ConnectorState {
-    byClients && activeClients > 0 ? stateOfClients(at: now) : stateAsOne(at: now)
+    byClients && judgedClients > 0 ? stateOfClients(at: now) : stateAsOne(at: now)
   }
 
   /// The row as one client: a hosted platform, or a local one none of whose clients is active any more.
@@ -23,8 +23,12 @@ extension EvidenceRow {
     return enough ?? present.max { counts[$0, default: 0] < counts[$1, default: 0] } ?? .unknown
   }
 
-  /// All active clients: those by their last fetch, or, if these are fewer, those that used retired endpoints.
-  var activeClients: Int {
+  /// All active clients, whatever they did: of these so many are in a state.
+  var activeClients: Int { max(judgedClients, seenClients) }
+
+  /// Those of which something is known that decides a state: by their last fetch, or, if these are fewer, those that
+  /// used retired endpoints.
+  var judgedClients: Int {
     max(activeHolders, uses.map(\.activeClients).max() ?? 0)
   }
 
@@ -37,7 +41,7 @@ extension EvidenceRow {
     // The same clients call the authorization and the token endpoint: the largest number, not the sum.
     counts[.stale] = staleUses(at: now).map { max(1, $0.recentClients) }.max() ?? 0
     if graceUse(at: now) != nil { counts[.grace] = max(1, counts[.grace, default: 0]) }
-    counts[.unknown] = activeClients - activeHolders
+    counts[.unknown] = judgedClients - activeHolders
     if counts[.behind] == activeClients, counts[.stale] == 0, isSilent(at: now) {
       counts[.silent] = counts.removeValue(forKey: .behind)
     }

@@ -10,6 +10,8 @@ struct EvidenceRow {
 
   let holds: [HoldTotals]
   let policy: JudgementPolicy
+  /// Clients seen at all within `JudgementPolicy.activeWithin`; 0: not told.
+  let seenClients: Int
   let current: VersionStanding?
   /// Those that hold something, in the order given.
   let held: [Hold]
@@ -21,10 +23,13 @@ struct EvidenceRow {
   let firstSeen: Int64?
   let lastSeen: Int64?
 
-  init(versions: [VersionStanding], holds: [HoldTotals], uses: [UseTotals], policy: JudgementPolicy) {
+  init(
+    versions: [VersionStanding], holds: [HoldTotals], uses: [UseTotals], policy: JudgementPolicy, seenClients: Int = 0
+  ) {
     let standings = Dictionary(versions.map { ($0.number, $0) }) { first, _ in first }
     self.holds = holds
     self.policy = policy
+    self.seenClients = seenClients
     current = versions.first(where: \.isCurrent)
     held = holds.compactMap { totals in
       guard let standing = standings[totals.version], let heldAt = totals.heldAt else { return nil }

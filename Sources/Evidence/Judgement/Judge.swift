@@ -4,12 +4,31 @@
 ///   - versions: every version of the manifest that was ever released.
 ///   - holds: one for each version the connector showed anything of.
 ///   - uses: one for each retired endpoint it used; empty where uses are not observed.
+///   - standing: of the row: evidence of another standing is not to be among its own.
+///   - seenClients: the connector's clients on the site that were seen at all within `JudgementPolicy.activeWithin`, so
+///     that every row and verb has the same number; nil: those that the totals tell of.
 ///   - now: Unix seconds.
 package func judge(
   connectorClass: ConnectorClass, versions: [VersionStanding], holds: [HoldTotals], uses: [UseTotals],
-  policy: JudgementPolicy, now: Int64
+  policy: JudgementPolicy, now: Int64, standing: RowStanding = .only, seenClients: Int? = nil
 ) -> Judgement {
-  let row = EvidenceRow(versions: versions, holds: holds, uses: uses, policy: policy)
+  let row = EvidenceRow(
+    versions: versions, holds: holds, uses: uses, policy: policy, seenClients: seenClients ?? 0)
+  var judgement = judged(row, connectorClass, now)
+  judgement.standing = standing
+  if judgement.state == .stale {
+    let permits = row.staleUses(at: now).map {
+      policy.claims.permit($0, connectorClass: connectorClass, standing: standing, now: now)
+    }
+    judgement.permit = AlertPermit.best(of: permits)
+  }
+  if standing.isClaimed {
+    judgement.reason += "; claimed, not verified" + (judgement.permit?.reason.map { ": \($0)" } ?? "")
+  }
+  return judgement
+}
+
+private func judged(_ row: EvidenceRow, _ connectorClass: ConnectorClass, _ now: Int64) -> Judgement {
   switch connectorClass {
   case .crawler, .browser:
     let what = connectorClass == .crawler ? "a crawler" : "a browser"
@@ -22,7 +41,7 @@ package func judge(
 extension EvidenceRow {
   fileprivate func judged(at now: Int64, byClients: Bool) -> Judgement {
     let decision = Decision(self, at: now, byClients: byClients)
-    let mostHeld = byClients && activeClients > 0 ? held.max(by: Self.hasFewerClients) : lastHold
+    let mostHeld = byClients && judgedClients > 0 ? held.max(by: Self.hasFewerClients) : lastHold
     let words = JudgementWords(row: self, decision: decision, now: now, byClients: byClients)
     var judgement = judgement(holds: mostHeld, reason: words.reason)
     judgement.state = decision.state

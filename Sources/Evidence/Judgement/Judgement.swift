@@ -28,6 +28,10 @@ package struct Judgement: Sendable, Equatable {
   package var changesAt: Int64?
   /// Whether it would be STALE, had its endpoint not become current again.
   package var isEndedByReturn = false
+  /// What the row was made of.
+  package var standing = RowStanding.only
+  /// Whether it may open an alert; nil unless it is STALE.
+  package var permit: AlertPermit?
 
   package init(
     state: ConnectorState?, holds: Int?, uses: [Int]?, current: Int?, evidence: EvidenceKind?,

@@ -12,7 +12,7 @@ struct JudgementWords {
 
   private var words: String {
     switch (decision.state, decision.ground) {
-    case (.current, .hold(let hold)): current(hold) + (row.policy.usesObserved ? "" : Self.notObserved)
+    case (.current, .hold(let hold)): current(hold) + notObserved
     case (.silent, .hold): silent
     case (.behind, .hold(let hold)): behind(hold)
     case (.grace, .hold(let hold)): grace(hold)
@@ -22,7 +22,11 @@ struct JudgementWords {
     }
   }
 
-  private static let notObserved = "; use of its endpoints is not observed"
+  /// What of the time in which a use would make it STALE was not observed.
+  private var notObserved: String {
+    let fault = row.policy.usesObserved.fault(from: now.minus(row.policy.quietAfter), now: now)
+    return fault.map { "; use of its endpoints is \($0)" } ?? ""
+  }
 
   private func ago(_ time: Int64) -> String { RelativeTime.ago(time, now: now) }
 
@@ -84,7 +88,15 @@ struct JudgementWords {
     let since = RelativeTime.clock(use.firstAfterGraceAt ?? use.graceUntil, now: now)
     let others = row.staleUses(at: now).count - 1
     let more = others > 0 ? "; and \(others) more retired \(others == 1 ? "endpoint" : "endpoints")" : ""
-    return "\(calls(use)): \(times) since \(since)\(more)"
+    return "\(calls(use)): \(times) since \(since)\(answers(use))\(more)"
+  }
+
+  /// What came of the calls, where it is the same of all.
+  private func answers(_ use: UseTotals) -> String {
+    let all = use.hitsAfterGrace
+    guard all > 0, use.answered >= all || use.refused >= all else { return "" }
+    if use.answered >= all { return ", still answered" + (use.status.map { " \($0)" } ?? "") }
+    return ", \(all == 1 ? "" : "all ")" + (use.status.map { "answered \($0)" } ?? "refused")
   }
 
   private func calls(_ use: UseTotals) -> String {

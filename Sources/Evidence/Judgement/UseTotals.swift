@@ -25,12 +25,23 @@ package struct UseTotals: Sendable, Equatable {
   package var lastBeforeReturnAt: Int64?
   /// Of the active clients those that used it after its grace within `JudgementPolicy.quietAfter`.
   package var recentClients: Int
+  /// Of the uses later than `graceUntil`: those that were served, and those that were refused. Others are not known.
+  package var answered: Int64
+  package var refused: Int64
+  /// The one status with which all of these were answered; nil: there were several, or it is not known.
+  package var status: Int?
+  /// Whether it is an authorization endpoint, to which users' browsers are sent.
+  package var isAuthorization: Bool
+  /// Distinct networks from which claimed clients used it after its grace within `JudgementPolicy.quietAfter`; more
+  /// than `ClaimPolicy.minNetworks` need not be counted. nil: callers' addresses are not known.
+  package var networks: Int?
 
   package init(
     versions: [Int], endpoint: String, retiredAt: Int64, retiredIn: Int, graceUntil: Int64, firstAt: Int64,
     lastAt: Int64, hits: Int64, hitsAfterGrace: Int64, firstAfterGraceAt: Int64?, lastAfterGraceAt: Int64?,
     attribution: Attribution, activeClients: Int, lastBeforeReturnAt: Int64? = nil,
-    recentClients: Int? = nil
+    recentClients: Int? = nil, answered: Int64 = 0, refused: Int64 = 0, status: Int? = nil,
+    isAuthorization: Bool = false, networks: Int? = nil
   ) {
     self.versions = versions
     self.endpoint = endpoint
@@ -47,5 +58,10 @@ package struct UseTotals: Sendable, Equatable {
     self.activeClients = activeClients
     self.lastBeforeReturnAt = lastBeforeReturnAt
     self.recentClients = recentClients ?? activeClients
+    self.answered = answered
+    self.refused = refused
+    self.status = status
+    self.isAuthorization = isAuthorization
+    self.networks = networks
   }
 }

@@ -12,10 +12,12 @@ package struct ConnectorReport: Sendable, Equatable {
     package let currentSince: Int64?
     package let state: ConnectorState?
     package let reason: String
+    /// Whether that is only claimed, of a connector whose platform publishes its addresses.
+    package let isClaimed: Bool
 
     package init(
       name: String, holds: Int?, uses: [Int]?, current: Int?, currentSince: Int64?, state: ConnectorState?,
-      reason: String
+      reason: String, isClaimed: Bool = false
     ) {
       self.name = name
       self.holds = holds
@@ -24,6 +26,7 @@ package struct ConnectorReport: Sendable, Equatable {
       self.currentSince = currentSince
       self.state = state
       self.reason = reason
+      self.isClaimed = isClaimed
     }
   }
 
@@ -37,9 +40,13 @@ package struct ConnectorReport: Sendable, Equatable {
     package let hits: Int64
     package let firstAt: Int64
     package let lastAt: Int64
+    /// Of the hits: those that were served, and those that were refused. Others are not known.
+    package let answered: Int64
+    package let refused: Int64
 
     package init(
-      url: String, fields: [String], retiredAt: Int64?, successor: String?, hits: Int64, firstAt: Int64, lastAt: Int64
+      url: String, fields: [String], retiredAt: Int64?, successor: String?, hits: Int64, firstAt: Int64, lastAt: Int64,
+      answered: Int64 = 0, refused: Int64 = 0
     ) {
       self.url = url
       self.fields = fields
@@ -48,6 +55,8 @@ package struct ConnectorReport: Sendable, Equatable {
       self.hits = hits
       self.firstAt = firstAt
       self.lastAt = lastAt
+      self.answered = answered
+      self.refused = refused
     }
   }
 
@@ -95,16 +104,21 @@ package struct ConnectorReport: Sendable, Equatable {
   package let refreshAdvice: String?
   package let manifests: [Manifest]
   package let endpoints: [Endpoint]
-  /// Latest first.
+  /// Whether the calls of these are over: the connector is not STALE, and its last one lies `quiet_after` back.
+  package let hasCeased: Bool
+  /// Latest first, all made after the endpoint was retired.
   package let requests: [Request]
   /// How sure it is that the requests are that connector's; nil where nothing was recorded.
   package let attribution: Attribution?
+  /// What its rows are made of.
+  package let standing: RowStanding
   /// By what it was recognised last: `address range 3.12.200.18/32`.
   package let rule: String?
 
   package init(
     connector: String, connectorClass: ConnectorClass?, site: String, contact: String?, refreshAdvice: String?,
-    manifests: [Manifest], endpoints: [Endpoint], requests: [Request], attribution: Attribution?, rule: String?
+    manifests: [Manifest], endpoints: [Endpoint], requests: [Request], attribution: Attribution?, rule: String?,
+    hasCeased: Bool = false, standing: RowStanding = .verified
   ) {
     self.connector = connector
     self.connectorClass = connectorClass
@@ -116,7 +130,12 @@ package struct ConnectorReport: Sendable, Equatable {
     self.requests = requests
     self.attribution = attribution
     self.rule = rule
+    self.hasCeased = hasCeased
+    self.standing = standing
   }
 
   package var isStale: Bool { manifests.contains { $0.state == .stale } }
+
+  /// The last call of a retired endpoint after its grace, a Unix second; nil: there was none.
+  package var lastStaleAt: Int64? { endpoints.map(\.lastAt).max() }
 }

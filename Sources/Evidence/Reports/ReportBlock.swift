@@ -15,26 +15,41 @@ extension ConnectorReport {
   }
 
   private var opening: [ReportBlock] {
-    let subject =
+    let (subject, what) =
       endpoints.isEmpty
-      ? "\(connector) and the OAuth metadata of \(site)" : "\(connector) calls retired OAuth endpoints of \(site)"
-    let what =
-      endpoints.isEmpty
-      ? "This is what \(site) has recorded of the connector \(connector)."
-      : "The connector \(connector) calls endpoints that the metadata of \(site) no longer advertises. It seems to "
-        + "go by a copy of older metadata: please have it read the current documents again."
+      ? (
+        "\(connector) and the OAuth metadata of \(site)",
+        "This is what \(site) has recorded of the connector \(connector)."
+      ) : hasCeased ? ceased : calling
     return [.title(subject)] + (contact.map { [.paragraph("To: \($0)")] } ?? []) + [.paragraph(what)]
+  }
+
+  private var calling: (String, String) {
+    (
+      "\(connector) calls retired OAuth endpoints of \(site)",
+      "The connector \(connector) calls endpoints that the metadata of \(site) no longer advertises. It seems to "
+        + "go by a copy of older metadata: please have it read the current documents again."
+    )
+  }
+
+  private var ceased: (String, String) {
+    let last = lastStaleAt.map { " The last such call was at \(RFC3339.text($0));" } ?? ""
+    return (
+      "\(connector) called retired OAuth endpoints of \(site), and has ceased",
+      "The connector \(connector) called endpoints that the metadata of \(site) no longer advertises.\(last) it has "
+        + "ceased since. Nothing is asked of you; this is for the record."
+    )
   }
 
   private var uses: [ReportBlock] {
     if endpoints.isEmpty { return [] }
     return [
-      .heading("What it calls"),
+      .heading(hasCeased ? "What it called" : "What it calls"),
       .table(
         headings: ["Endpoint", "Retired (UTC)", "Calls since", "First (UTC)", "Last (UTC)", "Use instead"],
         rows: endpoints.map { endpoint in
           [
-            CleanText.line(endpoint.url), endpoint.retiredAt.map(RFC3339.text) ?? "", "\(endpoint.hits)",
+            CleanText.line(endpoint.url), endpoint.retiredAt.map(RFC3339.text) ?? "", endpoint.calls,
             RFC3339.text(endpoint.firstAt), RFC3339.text(endpoint.lastAt), endpoint.successor ?? "none",
           ]
         }),
@@ -50,7 +65,7 @@ extension ConnectorReport {
           [
             manifest.name, manifest.current.map { "v\($0)" } ?? "none", manifest.currentSince.map(RFC3339.text) ?? "",
             manifest.holds.map { "v\($0)" } ?? "never seen", Self.versions(manifest.uses),
-            manifest.state.map(\.rawValue) ?? "not judged",
+            (manifest.state.map(\.rawValue) ?? "not judged") + (manifest.isClaimed ? " (claimed)" : ""),
           ]
         }),
     ]
@@ -75,7 +90,8 @@ extension ConnectorReport {
           + "be somebody else's."
       case .inferred: "Inferred: another request from the same address named the connector\(by)."
       }
-    return [.heading("How sure this is"), .paragraph(words)]
+    let only = standing == .only && attribution != .verified ? " For \(connector), \(RowStanding.onlyWords)." : ""
+    return [.heading("How sure this is"), .paragraph(words + only)]
   }
 
   private var refreshing: [ReportBlock] {
@@ -87,6 +103,14 @@ extension ConnectorReport {
     guard let uses else { return "not seen" }
     // Version 0 stands for what was declared retired and no stored version advertised.
     return uses == [0] ? "an undated version" : uses.map { "v\($0)" }.joined(separator: " or ")
+  }
+}
+
+extension ConnectorReport.Endpoint {
+  /// `214`, and what came of all of them where that is the same: `214, all refused`.
+  var calls: String {
+    guard hits > 0, answered >= hits || refused >= hits else { return "\(hits)" }
+    return "\(hits), \(hits == 1 ? "" : "all ")\(answered >= hits ? "answered" : "refused")"
   }
 }
 

@@ -39,7 +39,8 @@ struct Announcer {
         .connectorFirstSeen, connector.name,
         NewEvent(
           .connectorFirstSeen, site: sites.count == 1 ? sites.first : nil, connector: connector.name,
-          summary: "\(connector.name) was seen for the first time",
+          summary: EventSummary.firstSeen(
+            connector.name, isClaimed: Self.isClaimed(connector.name, client?.attribution)),
           data: [
             ("class", .string(connector.connectorClass.rawValue)),
             ("contact", .string(RuleSet.builtIn.connector(named: connector.name)?.contact)),
@@ -55,7 +56,7 @@ struct Announcer {
     let known = try database.announced(.connectorSilent)
     for subject in known where bySubject[subject] == nil { forget(.connectorSilent, subject) }
     for (subject, rows) in bySubject.sorted(by: { $0.key < $1.key }) where !known.contains(subject) {
-      let report = try ReportView(database).report(rows[0].connector, rows: rows, uses: [])
+      let report = try ReportView(database).report(rows[0].connector, rows: rows, uses: [], now: scene.effective)
       announce(
         .connectorSilent, subject,
         NewEvent(
@@ -163,5 +164,11 @@ struct Announcer {
   /// A product of somebody's, not a library, a crawler, a browser, or anybody.
   private static func isNamed(_ connectorClass: ConnectorClass) -> Bool {
     connectorClass == .hosted || connectorClass == .local
+  }
+
+  /// Whether a connector whose platform publishes its addresses was seen from others.
+  private static func isClaimed(_ connector: String, _ attribution: String?) -> Bool {
+    let rule = RuleSet.builtIn.connector(named: connector)
+    return rule?.standing(attribution.flatMap(Attribution.init) ?? .claimed).isClaimed ?? false
   }
 }

@@ -18,7 +18,7 @@ struct StaleAlerts {
       minHits: try database.setting(.minHits).integer, window: try database.setting(.window).seconds,
       repeatInterval: try database.setting(.repeatInterval).seconds)
     let open = try database.alerts(isOpen: true, now: scene.effective)
-    let rows = Dictionary(grouping: try alertable()) { Subject(connector: $0.connector, siteID: $0.siteID) }
+    let rows = Dictionary(grouping: scene.rows) { Subject(connector: $0.connector, siteID: $0.siteID) }
     let stale = rows.filter { $0.value.contains { $0.judgement.state == .stale } }.keys
     let alerts = Dictionary(open.map { (Subject(connector: $0.connector, siteID: $0.siteID), $0) }) { first, _ in first
     }
@@ -46,12 +46,6 @@ struct StaleAlerts {
     return outcome
   }
 
-  /// Libraries and unknown callers open no alert, unless the operator wants it.
-  private func alertable() throws(StorageError) -> [ConnectorRow] {
-    let wantsLibraries = try database.setting(.alertLibraries).text == "yes"
-    return scene.rows.filter { wantsLibraries || $0.connectorClass != .library }
-  }
-
   /// One connector on one site, with the alert there is.
   private struct Case {
     let connector: String
@@ -63,16 +57,14 @@ struct StaleAlerts {
 
     var condition: AlertCondition {
       AlertCondition(
-        isStale: staleRow != nil, hitsInWindow: uses.reduce(0) { $0 + $1.hitsInWindow },
-        isEndedByReturn: rows.contains { $0.judgement.isEndedByReturn }, silencedUntil: silencedUntil)
+        rows: rows.map(\.judgement), hitsInWindow: uses.reduce(0) { $0 + $1.hitsInWindow },
+        silencedUntil: silencedUntil)
     }
-
-    var staleRow: ConnectorRow? { rows.first { $0.judgement.state == .stale } }
 
     var counts: AlertCounts {
       AlertCounts(
         lastAt: uses.map(\.lastAt).max() ?? alert?.lastAt ?? 0, hits: uses.reduce(0) { $0 + $1.hits },
-        reason: staleRow?.judgement.reason ?? alert?.reason ?? "")
+        reason: AlertCondition.counting(rows.map(\.judgement)).first?.reason ?? alert?.reason ?? "")
     }
 
     /// Whether the alert tells the same already.
@@ -131,18 +123,20 @@ struct StaleAlerts {
   private func words(
     _ type: EventType, _ subject: Case, openedAt: Int64, end: AlertEnd? = nil
   ) throws(StorageError) -> (Int64) -> NewEvent {
-    let report = try ReportView(database).report(subject.connector, rows: subject.rows, uses: subject.uses)
+    let report = try ReportView(database).report(
+      subject.connector, rows: subject.rows, uses: subject.uses, now: scene.effective)
     let site = subject.alert?.site ?? report.site
     let counts = subject.counts
     let summary =
-      end.map { "\(subject.connector) no longer uses retired endpoints of \(site): \($0.rawValue)" }
-      ?? "\(subject.connector) \(type == .connectorStillStale ? "still " : "")\(counts.reason) (\(site))"
+      end.map { EventSummary.recovered(subject.connector, site: site, end: $0) }
+      ?? EventSummary.stale(
+        subject.connector, site: site, reason: counts.reason, isStill: type == .connectorStillStale)
     let facts =
       ReportJSON.facts(report).map { (name: $0.0, value: $0.1) }
       + [("sample", report.requests.first.map(ReportJSON.request) ?? nil)]
     return { alert in
       NewEvent(
-        type, site: site, connector: subject.connector, summary: CleanText.line(summary),
+        type, site: site, connector: subject.connector, summary: summary,
         data: [
           ("alert", .number(alert)), ("reason", .string(end?.rawValue ?? counts.reason)),
           ("opened_at", .string(RFC3339.text(openedAt))), ("hits", .number(counts.hits)),

@@ -18,6 +18,7 @@ package struct ConnectorView {
       var policy = JudgementPolicy()
       policy.minShare = try database.setting(.minShare).fraction
       policy.quietAfter = try database.setting(.quietAfter).seconds
+      policy.claims.alertsLibraries = try database.setting(.alertLibraries).text == "yes"
       let activeSince = now - policy.activeWithin
       let endpoints = try database.endpoints(site: site)
       let standings = try database.standings(site: site)
@@ -29,7 +30,7 @@ package struct ConnectorView {
       let byManifest = Dictionary(grouping: evidence, by: \.key.manifestID)
       var rows: [ConnectorRow] = []
       for standing in standings {
-        policy.usesObserved = watched.contains(standing.manifest.siteID)
+        policy.usesObserved = watched.contains(standing.manifest.siteID) ? .always : .unobserved
         for (key, evidence) in byManifest[standing.manifest.id] ?? [] {
           rows.append(row(key.connector, evidence, standing, policy, now))
         }

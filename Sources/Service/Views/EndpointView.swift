@@ -1,19 +1,15 @@
-import Evidence
+package import Evidence
 package import Storage
 
 /// One endpoint, and whether it can be taken down.
 package struct EndpointRow: Sendable {
-  package enum Safety: String, Sendable {
-    case yes, no, unknown
-  }
-
   package let record: EndpointRecord
   /// "listener", "log" or "observe"; nil: nobody watches it.
   package let observedBy: String?
   package let hits: Int64
   package let lastHitAt: Int64?
   package let connectors: [String]
-  package let safeToRemove: Safety
+  package let safeToRemove: RemovalSafety.Answer
   package let reason: String
 }
 
@@ -34,38 +30,29 @@ package struct EndpointView {
       return endpoints.map { record in
         let use = hits[record.id]
         let isServed = served.contains(record.id)
-        let safety: (EndpointRow.Safety, String) =
-          isServed
-          ? (.no, "a manifest is served there")
-          : Self.safety(of: record, lastHitAt: use?.lastAt, quietAfter: quietAfter, now: now)
+        let safety = RemovalSafety(
+          isServed: isServed, retiredAt: record.isCurrent ? nil : record.retiredAt ?? 0, graceUntil: record.graceUntil,
+          callers: Self.callers(use), coverage: Self.coverage(of: record, quietAfter: quietAfter, now: now),
+          quietAfter: quietAfter, now: now)
         return EndpointRow(
           record: record, observedBy: isServed ? UseSource.listener.rawValue : record.observation.source,
           hits: use?.hits ?? 0, lastHitAt: use?.lastAt, connectors: use?.connectors ?? [],
-          safeToRemove: safety.0, reason: safety.1)
+          safeToRemove: safety.answer, reason: safety.reason)
       }
     }
   }
 
-  /// Safe is what is retired, has been watched for as long as a caller may pause, and was not called in that time.
-  private static func safety(
-    of record: EndpointRecord, lastHitAt: Int64?, quietAfter: Int64, now: Int64
-  ) -> (EndpointRow.Safety, String) {
-    if record.isCurrent { return (.no, "a current version advertises it") }
-    if let last = lastHitAt, now - last <= quietAfter { return (.no, "called \(RelativeTime.ago(last, now: now))") }
-    if let grace = record.graceUntil, now <= grace {
-      return (.no, "copies of it are valid until \(RFC3339.text(grace))")
-    }
-    guard let since = record.observation.since, let until = record.observation.until, now - until <= quietAfter else {
-      return (.unknown, "nobody observes its use: mirror it, or ingest the access log")
-    }
-    let watchedFrom = max(since, record.retiredAt ?? since)
-    if until - watchedFrom < quietAfter {
-      return (
-        .unknown,
-        "watched since \(RelativeTime.ago(watchedFrom, now: now)) only; wait for \(RelativeTime.words(quietAfter))"
-      )
-    }
-    let last = lastHitAt.map { "last called \(RelativeTime.ago($0, now: now))" } ?? "never called while watched"
-    return (.yes, last)
+  /// Who called it, as far as totals tell: by its last call of all.
+  private static func callers(
+    _ use: (hits: Int64, lastAt: Int64, connectors: [String])?
+  ) -> [EndpointCaller] {
+    guard let use else { return [] }
+    let names = use.connectors.joined(separator: ", ")
+    return [EndpointCaller(name: names, connectorClass: .local, lastAt: use.lastAt)]
+  }
+
+  private static func coverage(of record: EndpointRecord, quietAfter: Int64, now: Int64) -> UseCoverage {
+    guard let since = record.observation.since, let until = record.observation.until else { return .unobserved }
+    return now - until <= quietAfter ? .since(since) : .until(until)
   }
 }

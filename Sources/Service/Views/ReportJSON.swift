@@ -17,7 +17,8 @@ package enum ReportJSON {
     [
       ("class", .string(report.connectorClass?.rawValue)), ("contact", .string(report.contact)),
       ("refresh", .string(report.refreshAdvice)), ("attribution", .string(report.attribution?.rawValue)),
-      ("recognised_by", .string(report.rule)), ("manifests", JSON(.array(report.manifests.map(manifest)))),
+      ("recognised_by", .string(report.rule)), ("last_stale_at", time(report.lastStaleAt)),
+      ("has_ceased", JSON(.bool(report.hasCeased))), ("manifests", JSON(.array(report.manifests.map(manifest)))),
       ("endpoints", JSON(.array(report.endpoints.prefix(endpointLimit).map(endpoint)))),
     ]
   }

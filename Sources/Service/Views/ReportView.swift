@@ -19,31 +19,38 @@ package struct ReportView {
       let uses = try database.retiredUses(of: try database.endpoints(site: site), connector: connector)
       return try Set(rows.map(\.siteID)).sorted().map { (siteID) throws(StorageError) in
         try report(
-          connector, rows: rows.filter { $0.siteID == siteID }, uses: uses.filter { $0.endpoint.siteID == siteID })
+          connector, rows: rows.filter { $0.siteID == siteID }, uses: uses.filter { $0.endpoint.siteID == siteID },
+          now: now)
       }
     }
   }
 
   /// From rows and uses of that connector on one site.
-  func report(_ connector: String, rows: [ConnectorRow], uses: [RetiredUse]) throws(StorageError) -> ConnectorReport {
+  func report(
+    _ connector: String, rows: [ConnectorRow], uses: [RetiredUse], now: Int64
+  ) throws(StorageError) -> ConnectorReport {
     let rule = RuleSet.builtIn.connector(named: connector)
     let deciding = rows.first { $0.judgement.state == .stale } ?? rows.max { lastSeen($0) < lastSeen($1) }
     let attribution = deciding?.judgement.attribution
     let callers = try database.latestCallers(of: connector, limit: 20)
+    let quietAfter = try database.setting(.quietAfter).seconds
+    let isQuiet = uses.allSatisfy { now - $0.lastAt > quietAfter } && deciding?.judgement.state != .stale
     return ConnectorReport(
       connector: connector, connectorClass: rows.first?.connectorClass, site: rows.first?.site ?? "",
       contact: rule?.contact, refreshAdvice: rule?.refreshAdvice, manifests: rows.map(Self.manifest),
       endpoints: uses.map(Self.endpoint), requests: try requests(connector, of: uses), attribution: attribution,
-      rule: (callers.first { $0.attribution == attribution?.rawValue } ?? callers.first)?.rule)
+      rule: (callers.first { $0.attribution == attribution?.rawValue } ?? callers.first)?.rule,
+      hasCeased: !uses.isEmpty && isQuiet,
+      standing: rule.map { $0.standing(attribution ?? .claimed) } ?? deciding?.judgement.standing ?? .only)
   }
 
   private func lastSeen(_ row: ConnectorRow) -> Int64 { row.judgement.lastSeen ?? .min }
 
   private func requests(_ connector: String, of uses: [RetiredUse]) throws(StorageError) -> [ConnectorReport.Request] {
     if uses.isEmpty { return [] }
-    let endpoints = Set(uses.map(\.endpoint.id))
-    let hits = try database.hits(site: nil, after: 0, connector: connector).filter {
-      endpoints.contains($0.endpointID)
+    let retiredAt = Dictionary(uses.map { ($0.endpoint.id, $0.endpoint.retiredAt ?? .min) }) { first, _ in first }
+    let hits = try database.hits(site: nil, after: 0, connector: connector).filter { hit in
+      retiredAt[hit.endpointID].map { hit.at >= $0 } ?? false
     }
     return hits.suffix(Self.requestLimit).reversed().map { hit in
       ConnectorReport.Request(
@@ -57,7 +64,8 @@ package struct ReportView {
     let judgement = row.judgement
     return ConnectorReport.Manifest(
       name: row.manifest, holds: judgement.holds, uses: judgement.uses, current: judgement.current,
-      currentSince: row.currentSince, state: judgement.state, reason: judgement.reason)
+      currentSince: row.currentSince, state: judgement.state, reason: judgement.reason,
+      isClaimed: judgement.standing.isClaimed)
   }
 
   private static func endpoint(_ use: RetiredUse) -> ConnectorReport.Endpoint {

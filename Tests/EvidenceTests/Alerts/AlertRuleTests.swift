@@ -26,6 +26,10 @@ import Testing
     OpenAlert(state: .firing, toldAt: toldAgo.map { now - $0 }, isAcknowledged: acked)
   }
 
+  static func barred(_ hits: Int64) -> AlertCondition {
+    AlertCondition(isStale: true, hitsInWindow: hits, mayOpen: false)
+  }
+
   static let over = AlertCondition(isStale: false)
   static let returned = AlertCondition(isStale: false, isEndedByReturn: true)
   static let pending = OpenAlert(state: .pending)
@@ -53,6 +57,11 @@ import Testing
     Case("quiet, and nobody was told of it", over, firing(toldAgo: nil), .resolve(.quiet, tells: false)),
     Case("the endpoint is current again", returned, firing(), .resolve(.endpointCurrentAgain, tells: true)),
     Case("pending and over: no trace", over, pending, .drop),
+    // Claimed from too few networks: none opens, and one that fires lasts.
+    Case("may not open one", barred(9), nil, .none),
+    Case("may not open one any more", barred(9), pending, .drop),
+    Case("may not open one, yet it fires", barred(9), firing(), .keep),
+    Case("may not open one, yet it fires: the repeat", barred(9), firing(toldAgo: 86_400), .tellAgain),
   ]
 
   @Test("a step follows from condition, alert and time", arguments: cases) func step(_ given: Case) {

@@ -5,28 +5,31 @@ import Testing
 
 @Suite struct ConnectorReportTests {
   static func report(
-    userAgent: String = "openai-mcp/1.0.0 (ChatGPT)", attribution: Attribution? = .verified, hasEndpoints: Bool = true
+    userAgent: String = "openai-mcp/1.0.0 (ChatGPT)", attribution: Attribution? = .verified, hasEndpoints: Bool = true,
+    hasCeased: Bool = false, standing: RowStanding = .verified, refused: Int64 = 0
   ) -> ConnectorReport {
     ConnectorReport(
       connector: "chatgpt", connectorClass: .hosted, site: "https://dexter.cash", contact: "https://help.openai.com",
       refreshAdvice: "Delete the connector and create it again.",
       manifests: [
         ConnectorReport.Manifest(
-          name: "mcp", holds: 1, uses: [1], current: 2, currentSince: 1_758_500_000, state: .stale, reason: "calls")
+          name: "mcp", holds: 1, uses: [1], current: 2, currentSince: 1_758_500_000, state: .stale, reason: "calls",
+          isClaimed: standing.isClaimed)
       ],
       endpoints: hasEndpoints
         ? [
           ConnectorReport.Endpoint(
             url: "https://dexter.cash/api/connector/oauth/token", fields: ["token_endpoint", "token_url"],
             retiredAt: 1_758_500_000, successor: "https://dexter.cash/mcp/token", hits: 214, firstAt: 1_758_500_100,
-            lastAt: 1_758_510_000)
+            lastAt: 1_758_510_000, refused: refused)
         ] : [],
       requests: [
         ConnectorReport.Request(
           at: 1_758_510_000, method: "POST", path: "/api/connector/oauth/token", parameters: "", status: 308,
           userAgent: userAgent, network: "3.12.200.0/24", namedClient: "", redirectHost: "chatgpt.com",
           observedBy: "listener")
-      ], attribution: attribution, rule: "address range 3.12.200.18/32")
+      ], attribution: attribution, rule: "address range 3.12.200.18/32", hasCeased: hasCeased,
+      standing: standing)
   }
 
   @Test("Markdown says what is used, since when, how often, what is current, and whom to tell") func markdown() {
@@ -65,6 +68,25 @@ import Testing
     #expect(Self.report(attribution: .claimed).text.contains("Anybody can send that"))
     #expect(Self.report(attribution: .inferred).markdown.contains("Inferred: another request from the same address"))
     #expect(!Self.report(attribution: nil).markdown.contains("How sure"))
+  }
+
+  @Test("of a connector whose platform publishes no addresses that is said once") func only() {
+    let text = Self.report(attribution: .claimed, standing: .only).markdown
+    #expect(text.components(separatedBy: "publishes no addresses").count == 2)
+    let beside = Self.report(attribution: .claimed, standing: .claimed(rangesAt: nil))
+    #expect(!beside.text.contains("no addresses") && beside.markdown.contains("| STALE (claimed) |"))
+  }
+
+  @Test("of one that has recovered it says when the last stale call was, and asks nothing") func ceased() {
+    let text = Self.report(hasCeased: true).markdown
+    #expect(text.hasPrefix("# chatgpt called retired OAuth endpoints of https://dexter.cash, and has ceased\n"))
+    #expect(text.contains("The last such call was at 2025-09-22T03:00:00Z; it has ceased since."))
+    #expect(text.contains("## What it called\n") && !text.contains("please have it read"))
+  }
+
+  @Test("what came of all calls is told with their number") func answers() {
+    #expect(Self.report(refused: 214).text.contains("Calls since:   214, all refused\n"))
+    #expect(Self.report(refused: 213).text.contains("Calls since:   214\n"))
   }
 
   @Test("without a use of retired endpoints nothing is blamed") func noUse() {
