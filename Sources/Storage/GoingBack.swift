@@ -13,23 +13,24 @@ extension Database {
     }
     guard let first = old.first else { return }
     let causes = try old.map { (item) throws(StorageError) in
-      "\(item.name) of \(item.origin) would go back to v\(item.number), whose bytes these are, "
-        + "from v\(item.previous?.number ?? 0)\(try currentSince(item))"
+      "\(item.name) of \(item.origin) would go back from v\(item.previous?.number ?? 0)\(try currentSince(item)) to "
+        + "v\(item.number), whose bytes these are"
     }
     throw StorageError(
-      .refused, "publish \(old.map(\.name).joined(separator: ", "))", causes.joined(separator: "; "),
+      .refused, old.count == 1 ? "publish \(first.name)" : "publish \(old.count) manifests",
+      causes.joined(separator: "; "),
       hint: "if that is meant: --back, or 'manifestd rollback \(first.name) --to \(first.number) -m TEXT'; "
         + "nothing was changed")
   }
 
-  /// ", current since 2025-09-22T10:00:00Z"
+  /// ", current since 2025-09-22T10:00:00Z,"
   private func currentSince(_ item: ReleaseItem) throws(StorageError) -> String {
     let since =
       try connection.first(
         """
         SELECT max(effective_at) FROM release_item CROSS JOIN release ON release.id = release_id WHERE manifest_id = ?
         """, item.manifestID, map: { $0.integerOrNil(0) }) ?? nil
-    return since.map { ", current since \(RFC3339.text($0))" } ?? ""
+    return since.map { ", current since \(RFC3339.text($0))," } ?? ""
   }
 
   /// Makes older versions current again. Each target names a manifest and the version it goes back to.

@@ -58,8 +58,8 @@ import Testing
     #expect(refused.errorLines.count == 1)
     #expect(
       refused.errors.hasPrefix(
-        "manifestd: publish mcp: mcp of https://dexter.cash would go back to v2, whose bytes these are, from v1, current "
-          + "since "), "\(refused.errors)")
+        "manifestd: publish mcp: mcp of https://dexter.cash would go back from v1, current since "), "\(refused.errors)"
+    )
     #expect(refused.errors.contains("--back, or 'manifestd rollback mcp --to 2 -m TEXT'; nothing was changed"))
     try publish("--dry-run", code: 4)
     // A start serves what the database has, whatever the folder holds.

@@ -19,8 +19,8 @@ struct GoingBackTests {
     #expect(error?.code == .refused)
     #expect(
       error?.description == """
-        publish mcp: mcp of https://dexter.cash would go back to v1, whose bytes these are, from v2, current since \
-        1970-01-01T00:33:20Z; if that is meant: --back, or 'manifestd rollback mcp --to 1 -m TEXT'; nothing was changed
+        publish mcp: mcp of https://dexter.cash would go back from v2, current since 1970-01-01T00:33:20Z, to v1, \
+        whose bytes these are; if that is meant: --back, or 'manifestd rollback mcp --to 1 -m TEXT'; nothing was changed
         """)
     #expect(try store.dump() == before, "the new one beside it is not stored, either")
   }
@@ -29,15 +29,15 @@ struct GoingBackTests {
   func several() throws {
     let error = failure { try store.publish(.mcp(1), .server("/a"), now: 3_000, goesBack: false) }
     let words = error?.description ?? ""
-    #expect(words.hasPrefix("publish mcp, oauth-authorization-server: mcp of https://dexter.cash would go back to v1"))
-    #expect(words.contains("; oauth-authorization-server of https://dexter.cash would go back to v1, "))
+    #expect(words.hasPrefix("publish 2 manifests: mcp of https://dexter.cash would go back from v2, current since "))
+    #expect(words.contains("; oauth-authorization-server of https://dexter.cash would go back from v2, "))
   }
 
   @Test("a folder that still has the old file after a rollback does not undo it")
   func afterRollback() throws {
     try store.rollback(to: 1, now: 3_000)
     let error = failure { try store.publish(.mcp(2), .server("/b"), now: 4_000, goesBack: false) }
-    #expect(error?.description.contains("mcp of https://dexter.cash would go back to v2") == true)
+    #expect(error?.description.contains("mcp of https://dexter.cash would go back from v1, current since ") == true)
     #expect(try store.history() == "v1@3000 v2@2000 v1@1000")
   }
 
