@@ -83,7 +83,7 @@ import Testing
     let log = try place.write(line + line.replacing("1970", with: "1930"), to: "log")
     var told: [String] = []
     _ = try LogIngest(
-      database: database, path: log, format: nil, now: 9_000, isRehearsal: true,
+      database: database, path: log, now: 9_000, isRehearsal: true,
       onLine: { _, _, fact in if case .unmatched(let reason) = fact { told.append(reason) } }
     ).run()
     #expect(told == ["is dated before 1970"])
