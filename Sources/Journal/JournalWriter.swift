@@ -16,11 +16,13 @@ package final class JournalWriter {
   /// Kept alive by `directory`; no references are counted in a round.
   private let news: Unmanaged<JournalNews>
 
+  /// `@safe`: what `begun` points to is retained until that is nil.
+  @safe
   private struct State {
     /// The open segment; nil until the first flush with records, and between two segments.
     var segment: OpenSegment?
-    /// The same, for whoever finds it gone.
-    var begun: BegunSegment?
+    /// The same, for whoever finds it gone. Retained while it is written; no references are counted in a round.
+    var begun: Unmanaged<BegunSegment>?
     /// The greatest sequence this loop has used.
     var lastSequence: UInt64
     /// Bytes of this loop's segments on disk, as last counted plus what was written since.
@@ -63,7 +65,7 @@ package final class JournalWriter {
   }
 
   deinit {
-    unsafe state.pointee.begun?.end()
+    endBegun()
     unsafe state.pointee.segment?.close()
     unsafe state.deinitialize(count: 1)
     unsafe state.deallocate()
@@ -153,7 +155,7 @@ package final class JournalWriter {
       endSegment()
       throw error
     }
-    unsafe state.pointee.begun?.add(batch.pointee.requestCount)
+    unsafe state.pointee.begun?._withUnsafeGuaranteedRef { unsafe $0.add(batch.pointee.requestCount) }
     unsafe state.pointee.bytesOnDisk += byteCount
     if let segment = unsafe state.pointee.segment, segment.size >= directory.segmentBytes { endSegment() }
   }
@@ -166,18 +168,23 @@ package final class JournalWriter {
       loop: UInt32(loop), databaseID: directory.databaseID, sequence: sequence, created: now / 1_000_000)
     unsafe state.pointee.segment = try OpenSegment(path: directory.file(name), header: header)
     let begun = BegunSegment(name)
-    unsafe state.pointee.begun = begun
+    unsafe state.pointee.begun = .passRetained(begun)
     directory.shared.setBegun(begun)
     unsafe state.pointee.lastSequence = sequence
     unsafe state.pointee.bytesOnDisk += Int64(SegmentHeader.byteCount)
   }
 
   private func endSegment() {
-    unsafe state.pointee.begun?.end()
-    unsafe state.pointee.begun = nil
+    endBegun()
     unsafe state.pointee.segment?.close()
     unsafe state.pointee.segment = nil
     describeAnew()
+  }
+
+  private func endBegun() {
+    guard let begun = unsafe state.pointee.begun else { return }
+    unsafe begun.takeRetainedValue().end()
+    unsafe state.pointee.begun = nil
   }
 
   /// What is looked at seldom: whether the cap is reached, and whether clients are to be described again.

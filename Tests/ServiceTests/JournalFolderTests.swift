@@ -215,9 +215,14 @@ import Testing
     try refuse("INSERT ON journal_position")
     #expect(throws: StorageError.self) { try folder.turn() }
     #expect(try database.hits() == 0)
+    // Not even the journal's end loses what was read once.
+    try FileManager.default.removeItem(atPath: journal.path)
+    try FileManager.default.createDirectory(atPath: journal.path, withIntermediateDirectories: false)
+    #expect(throws: StorageError.self) { try folder.turn() }
+    write(1, to: writer)
     try database.connection.execute("DROP TRIGGER refusal")
     _ = try folder.turn()
-    #expect(try database.hits() == 2)
+    #expect(try database.hits() == 3 && database.unacknowledgedLosses().isEmpty)
   }
 
   @Test("an error after the fold, while deleting, takes nothing back") func failedDeletion() throws {

@@ -22,6 +22,8 @@ final class JournalFolder {
   let database: Database
   private let recordLimit: Int
   var progress: [SegmentName: Progress] = [:]
+  /// Of what was read and could not be stored: whatever becomes of the folder meanwhile, it can be read again.
+  private var unstored: [SegmentName: JournalReader] = [:]
   /// What was read and is not stored yet.
   private var builder = FoldBuilder()
   /// What has a segment's name and is passed over.
@@ -71,7 +73,8 @@ final class JournalFolder {
       }
       return isFull
     } catch {
-      // What was read is not stored: everything is opened anew, where the last fold ended.
+      // What was read is not stored: everything is read anew, from where the last fold ended.
+      for (segment, state) in progress { unstored[segment] = state.reader }
       progress.removeAll()
       builder = FoldBuilder()
       throw error
@@ -91,7 +94,7 @@ final class JournalFolder {
   private func segments() -> [SegmentName] {
     var listed: [SegmentName] = []
     do throws(JournalError) { listed = try directory.segments() } catch { fault = fault ?? error }
-    return Set(listed).union(progress.keys).subtracting(rejected).sorted()
+    return Set(listed).union(progress.keys).union(unstored.keys).subtracting(rejected).sorted()
   }
 
   private func read(_ segment: SegmentName, into builder: inout FoldBuilder) throws {
@@ -134,7 +137,9 @@ final class JournalFolder {
     let folded = try database.journalPositions().first { $0.loop == segment.loop && $0.sequence == segment.sequence }
     let start = max(folded?.offset ?? 0, 0)
     do {
-      var reader = try JournalReader(directory: directory, segment: segment, isOurs: start > 0)
+      var reader =
+        try unstored.removeValue(forKey: segment)
+        ?? JournalReader(directory: directory, segment: segment, isOurs: start > 0)
       if reader.isHeaderDamaged { tell(segment, "the header of journal segment \(segment) is damaged") }
       return try progress(of: &reader, from: start)
     } catch let error as JournalError where error.code == .foreignDatabase || error.code == .notASegment {
