@@ -8,3 +8,15 @@ enum SaturatingSum {
     "\(count) + min(\(more), \(Int64.max) - max(\(count), 0))"
   }
 }
+
+extension Database {
+  /// What is counted and stands at the largest number there is, in words: no more of it is counted.
+  package func saturatedCounts() throws(StorageError) -> [String] {
+    try connection.rows(
+      """
+      SELECT 'the user agent token ' || token FROM unmatched_token WHERE hits = \(Int64.max)
+      UNION ALL SELECT 'the counter ' || name FROM counter WHERE value = \(Int64.max)
+      """
+    ) { $0.text(0) }
+  }
+}
