@@ -10,7 +10,8 @@ extension Verb {
     details: """
       Shell hooks are executables in the folder Hooks/: EVENT, or any in EVENT.d/. Webhooks are added here; each event
       is POSTed as JSON, signed as Standard Webhooks 1.0 has it. The secret is generated, unless --secret-file names
-      one. A URL that is itself a secret, as a chat service's, belongs into a file: --url-file.
+      one. A URL that is itself a secret belongs into a file: --url-file. A chat service takes another body: for
+      that there is Hooks/post-to-chat.sample.
       test sends a 'test' event at once, and tells what came of it; a hook that takes it is sent what waits for it.
       While a hook is disabled, or its file is missing, what it would be told waits: until enable, or for a day.
       """,
