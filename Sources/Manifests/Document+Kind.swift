@@ -1,13 +1,18 @@
 extension Document {
   /// The kind of a manifest named `name`: the kind of that name; of `KIND.anything` or `KIND-anything`, for sites with
-  /// several of a kind, KIND (the longest that fits); else what its content gives away; else nil.
+  /// several of a kind, KIND (the longest that fits); of a name that such documents are deployed under; else what its
+  /// content gives away; else nil.
   package static func kind(forName name: String, bytes: [UInt8]) -> Kind? {
     if let kind = Kind.named(name) { return kind }
     let fitting = Kind.all.filter { name.hasPrefix("\($0.name).") || name.hasPrefix("\($0.name)-") }
     if let longest = fitting.max(by: { $0.name.utf8.count < $1.name.utf8.count }) { return longest }
+    if let deployed = fileNames.first(where: { name == $0.0 || name.hasPrefix("\($0.0).") }) { return deployed.1 }
     guard bytes.count <= byteLimit, let json = try? JSON.read(bytes) else { return nil }
     return kind(byContent: json)
   }
+
+  /// The last parts of paths at which documents of a kind are deployed, other than the kind's name.
+  private static let fileNames: [(String, Kind)] = [("server-card", .serverCard), ("agent", .agentCard)]
 
   /// The marks that no other kind has, the surest first.
   private static func kind(byContent json: JSON) -> Kind? {

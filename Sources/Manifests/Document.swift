@@ -30,10 +30,10 @@ package struct Document: Sendable {
     sha256 = SHA256.digest(bytes).hexadecimal
   }
 
-  /// The site this document speaks of: the origin of `resource`, `issuer` or `url`, the first of them that is an
-  /// absolute http or https URL. Nil for text, and where there is none.
+  /// The site this document speaks of: the origin of `resource`, `issuer`, `url` or `client_id`, the first of them that
+  /// is an absolute http or https URL. Nil for text, and where there is none.
   package var origin: Origin? {
-    for name in ["resource", "issuer", "url"] {
+    for name in ["resource", "issuer", "url", "client_id"] {
       if let url = json?[name]?.string, let origin = Origin(url) { return origin }
     }
     return nil

@@ -37,7 +37,7 @@ package struct Kind: Sendable, Hashable {
   package static let aiPlugin = json("ai-plugin")
   /// RFC 9727 §4.2 wants a linkset (RFC 9264).
   package static let apiCatalog = json("api-catalog", "application/linkset+json")
-  /// A client's own document; its `client_id` is its URL, so its path must be given.
+  /// A client's own document, served where its `client_id` says: that is its URL.
   package static let clientMetadata = json("client-metadata")
   /// Proves a domain to the MCP registry.
   package static let registryAuth = text("mcp-registry-auth")

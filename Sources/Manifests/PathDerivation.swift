@@ -1,107 +1,151 @@
-/// Derives the paths of a site from all of its documents together, whatever their order.
+/// Derives the paths of a site from all versions of all its documents together, whatever their order.
 struct PathDerivation {
+  /// A place that a manifest's versions name: since when, and whether the current one does.
+  struct Named {
+    let subject: PathPlan.Subject
+    let place: PathPlace
+    var since: PathMoment
+    var isCurrent: Bool
+    /// The issuers that the naming version names as its authorization servers.
+    var servers: Set<String> = []
+  }
+
   private let subjects: [PathPlan.Subject]
-  /// The paths of the site's resources; empty text for the root.
-  private let resources: [String]
-  /// The paths of all issuers.
-  private let issuers: [String]
-  /// Where the site's own documents say that its keys are.
-  private let keyPaths: [String]
-  /// The two server kinds that the site has documents of.
-  private let serverKinds: [Kind]
+  /// The hosts that mean the site.
+  private let hosts: Set<String>
+  /// The places of the site's resources.
+  private let resources: [Named]
+  /// Whose current document names an issuer.
+  private let issuers: [String: [PathPlan.Subject]]
+  /// Of documents that any place would do for, the first one has them all.
+  private let first: [Kind: PathPlan.Subject]
+  private let keys: KeyPlaces
 
   init(subjects: [PathPlan.Subject], siteHosts: Set<String>) {
     self.subjects = subjects
-    let resourceURLs = Self.resourceURLs(subjects)
-    let issuerURLs = Self.servers.flatMap { kind in Self.urls("issuer", of: kind, in: subjects) }
-    resources = Self.unique(resourceURLs.compactMap(PathRows.base(of:)))
-    issuers = Self.unique(issuerURLs.compactMap(PathRows.base(of:)))
-    let named = resourceURLs.isEmpty ? issuerURLs : resourceURLs
-    let hosts = siteHosts.isEmpty ? Set(named.compactMap { Origin($0)?.host }) : siteHosts
-    let endpoints = subjects.flatMap { $0.document.endpoints }
-    keyPaths = endpoints.filter { $0.field == "jwks_uri" && hosts.contains($0.host) }.map(\.path)
-    serverKinds = Self.servers.filter { kind in subjects.contains { $0.document.kind == kind } }
+    let resources = Self.resources(subjects)
+    let servers = subjects.filter { PathRows.servers.contains($0.kind) }
+    let issuers = servers.flatMap { Self.named(in: $0) { [$0.issuer] } }
+    let named = resources.isEmpty ? issuers : resources
+    let hosts = siteHosts.isEmpty ? Set(named.map(\.place.host)) : siteHosts
+    (self.resources, self.hosts) = (resources, hosts)
+    self.issuers = Dictionary(grouping: issuers.filter(\.isCurrent), by: \.place.identity)
+      .mapValues { $0.map(\.subject) }
+    first = Self.first(of: subjects)
+    keys = KeyPlaces(subjects: subjects, hosts: hosts)
   }
 
-  /// RFC 8414 §5: the two kinds whose documents stand for one another.
-  private static let servers: [Kind] = [.authorizationServer, .openIDConfiguration]
-
-  /// All claims, the strongest first; among equals in the order of the subjects.
+  /// All claims, those of one path in any order.
   var claims: [PathClaim] {
-    claims(.own, subjects, own) + claims(.shared, subjects, shared) + claims(.spare, firstServers, spare)
-      + claims(.foreign, subjects, foreignOwn) + claims(.foreign, firstServers, foreignShared)
+    subjects.flatMap(own) + resources.flatMap(atResource) + PathRows.servers.flatMap(atRoot) + keys.claims
   }
 
-  /// Of paths that any document of a kind would only borrow the first one has them all.
-  private var firstServers: [PathPlan.Subject] {
-    Self.servers.compactMap { kind in subjects.first { $0.document.kind == kind } }
+  var findings: [Finding] { keys.findings }
+
+  /// What the documents of a manifest name themselves, and the places of its kind.
+  private func own(_ subject: PathPlan.Subject) -> [PathClaim] {
+    let fixed = subject.kind == .jwks ? [] : PathRows.fixed(subject.kind)
+    return fixed.map { PathClaim($0, subject.name, .shared, since: subject.since, isTold: true) } + named(subject)
   }
 
-  private func claims(
-    _ strength: PathClaim.Strength, _ claimants: [PathPlan.Subject], _ paths: (Document) -> [String]
-  ) -> [PathClaim] {
-    claimants.flatMap { subject in
-      paths(subject.document).map { PathClaim(path: $0, manifest: subject.name, strength: strength) }
-    }
-  }
-
-  private func own(_ document: Document) -> [String] {
-    switch document.kind {
-    case .protectedResource: rows(document.kind, named: "resource", by: document)
-    case .authorizationServer, .openIDConfiguration: rows(document.kind, named: "issuer", by: document)
-    default: PathRows.fixed(document.kind)
-    }
-  }
-
-  private func shared(_ document: Document) -> [String] {
-    switch document.kind {
-    case .protectedResource: [PathRows.root(document.kind)]
-    case .authorizationServer, .openIDConfiguration: siteRows(document.kind)
-    // SEP-2127 reserves this place beside the server itself.
-    case .serverCard: resources.map { "\($0)/server-card" }
-    case .jwks: keyPaths
+  private func named(_ subject: PathPlan.Subject) -> [PathClaim] {
+    switch subject.kind {
+    case .authorizationServer, .openIDConfiguration:
+      Self.named(in: subject) { [$0.issuer] }.flatMap { issuer in
+        PathRows.servers.flatMap { claims(issuer, PathRows.rows($0, issuer.place), isBorrowed: $0 != subject.kind) }
+      }
+    case .protectedResource:
+      Self.named(in: subject) { [$0.resource] }.flatMap { claims($0, PathRows.rows(.protectedResource, $0.place)) }
+        + [PathClaim(PathRows.root(subject.kind), subject.name, .shared, since: subject.since, isTold: true)]
+    // Its client_id is its URL (draft-ietf-oauth-client-id-metadata-document §3).
+    case .clientMetadata:
+      Self.named(in: subject) { [$0.clientID] }.flatMap { claims($0, [PathRows.Row(path: $0.place.path)]) }
+    case .serverCard:
+      Self.named(in: subject, \.remotes).flatMap { claims($0, [PathRows.Row(path: "\($0.place.base)/server-card")]) }
+        + subject.versions.compactMap { version in
+          version.facts.name.flatMap(PathRows.card(named:)).map {
+            PathClaim($0, subject.name, version.isCurrent ? .own : .shared, since: version.since, isTold: true)
+          }
+        }
     default: []
     }
   }
 
-  private func spare(_ document: Document) -> [String] {
-    Self.servers.contains(document.kind) ? issuers.flatMap { PathRows.rows(document.kind, $0) } : []
+  private func claims(_ named: Named, _ rows: [PathRows.Row], isBorrowed: Bool = false) -> [PathClaim] {
+    let isLocal = hosts.contains(named.place.host)
+    let standing: PathClaim.Standing =
+      !named.isCurrent || isBorrowed && !isLocal ? .shared : isLocal ? .own : .elsewhere
+    return rows.map { row in
+      PathClaim(
+        row.path, named.subject.name, standing, isBorrowed: isBorrowed, isVariant: row.isVariant,
+        isLatent: row.isLatent, since: named.since, isTold: named.isCurrent && !isBorrowed && !row.isVariant)
+    }
   }
 
-  private func foreignOwn(_ document: Document) -> [String] {
-    missing(besides: document).map { rows($0, named: "issuer", by: document) } ?? []
+  /// Clients that know the resource only ask there for its authorization server; and for its card (SEP-2127).
+  private func atResource(_ resource: Named) -> [PathClaim] {
+    let linked = Self.first(of: resource.servers.flatMap { issuers[$0] ?? [] })
+    let servers = PathRows.servers.flatMap { kind -> [PathClaim] in
+      let rows = PathRows.rows(kind, resource.place).filter { !$0.isLatent }.map(\.path)
+      return PathRows.servers.flatMap { candidate in
+        claims(rows, linked[candidate], .linked, kind, resource.since)
+          + claims(rows, first[candidate], .shared, kind, resource.since)
+      }
+    }
+    let card = ["\(resource.place.base)/server-card"]
+    return servers + claims(card, first[.serverCard], .shared, .serverCard, resource.since)
   }
 
-  private func foreignShared(_ document: Document) -> [String] {
-    missing(besides: document).map(siteRows) ?? []
+  /// Without any path: where clients end up when all else fails. Of the right kind everybody would be there.
+  private func atRoot(_ kind: Kind) -> [PathClaim] {
+    subjects.filter { PathRows.servers.contains($0.kind) }.map { subject in
+      PathClaim(
+        PathRows.root(kind), subject.name, .shared, isBorrowed: subject.kind != kind, since: subject.since,
+        isTold: subject.kind == kind)
+    }
   }
 
-  /// For a document of one server kind the other one, if the site has none of it.
-  private func missing(besides document: Document) -> Kind? {
-    guard Self.servers.contains(document.kind) else { return nil }
-    return Self.servers.first { !serverKinds.contains($0) }
+  private func claims(
+    _ paths: [String], _ subject: PathPlan.Subject?, _ standing: PathClaim.Standing, _ kind: Kind, _ since: PathMoment
+  ) -> [PathClaim] {
+    guard let subject else { return [] }
+    return paths.map {
+      PathClaim(
+        $0, subject.name, standing, isBorrowed: subject.kind != kind, since: max(since, subject.since))
+    }
   }
 
-  private func rows(_ kind: Kind, named field: String, by document: Document) -> [String] {
-    PathRows.base(of: document.json?[field]?.string).map { PathRows.rows(kind, $0) } ?? []
+  private static func first(of subjects: [PathPlan.Subject]) -> [Kind: PathPlan.Subject] {
+    Dictionary(subjects.map { ($0.kind, $0) }) { left, right in
+      (left.since, left.name) < (right.since, right.name) ? left : right
+    }
   }
 
-  private func siteRows(_ kind: Kind) -> [String] {
-    resources.flatMap { PathRows.rows(kind, $0) } + [PathRows.root(kind)]
+  /// mcp.json is no standard: its `url` counts only until a protected resource document speaks for the site.
+  private static func resources(_ subjects: [PathPlan.Subject]) -> [Named] {
+    let standard = subjects.filter { $0.kind == .protectedResource }
+    let spoken = standard.map(\.since).min()
+    let others = subjects.filter { $0.kind == .mcp }.flatMap { named(in: $0) { [$0.url] } }
+      .filter { named in spoken.map { named.since < $0 } ?? true }
+    return standard.flatMap { named(in: $0) { [$0.resource] } } + others
   }
 
-  /// mcp.json is no standard: its `url` counts only where no protected resource document speaks for the site.
-  private static func resourceURLs(_ subjects: [PathPlan.Subject]) -> [String] {
-    subjects.contains { $0.document.kind == .protectedResource }
-      ? urls("resource", of: .protectedResource, in: subjects) : urls("url", of: .mcp, in: subjects)
-  }
-
-  private static func urls(_ field: String, of kind: Kind, in subjects: [PathPlan.Subject]) -> [String] {
-    subjects.filter { $0.document.kind == kind }.compactMap { $0.document.json?[field]?.string }
-  }
-
-  private static func unique(_ texts: [String]) -> [String] {
-    var seen: Set<String> = []
-    return texts.filter { seen.insert($0).inserted }
+  /// Each place once, since its first version.
+  static func named(in subject: PathPlan.Subject, _ urls: (PathFacts) -> [String?]) -> [Named] {
+    var found: [PathPlace: Named] = [:]
+    var order: [PathPlace] = []
+    for version in subject.versions {
+      for place in urls(version.facts).compactMap(PathPlace.init) {
+        if found[place] == nil { order.append(place) }
+        var named = found[place] ?? Named(subject: subject, place: place, since: version.since, isCurrent: false)
+        named.since = min(named.since, version.since)
+        // What the current version says of its servers outweighs what former ones said.
+        let servers = Set(version.facts.authorizationServers.compactMap { PathPlace($0)?.identity })
+        if version.isCurrent { named.servers = servers } else if !named.isCurrent { named.servers.formUnion(servers) }
+        named.isCurrent = named.isCurrent || version.isCurrent
+        found[place] = named
+      }
+    }
+    return order.compactMap { found[$0] }
   }
 }

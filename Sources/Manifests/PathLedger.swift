@@ -1,71 +1,105 @@
 /// Who has which path while a plan is made: the rules of ownership.
 struct PathLedger {
   private let subjects: [PathPlan.Subject]
-  /// The names of the subjects' kinds, by the subjects' names.
-  private let kindNames: [String: String]
+  private let kinds: [String: Kind]
+  /// The claims to each path, the best first.
+  private let claims: [String: [PathClaim]]
+  /// What was served until now.
+  private let existing: [String: PathOwnership]
+  /// Given with `--path`, now or before, by path.
+  private var explicit: [String: String] = [:]
   private var owners: [String: PathOwnership] = [:]
-  /// In the order in which they came up.
-  private var notes: [Note] = []
-  private var notedPaths: [Note: Set<String>] = [:]
+  private var notes = PathNotes()
 
-  /// What becomes a finding, one for each pair of manifests.
-  private struct Note: Hashable {
-    let isMove: Bool
-    let manifest: String
-    let other: String
+  init(subjects: [PathPlan.Subject], existing: [PathOwnership], claims: [PathClaim]) {
+    let kinds = Dictionary(subjects.map { ($0.name, $0.kind) }) { first, _ in first }
+    (self.subjects, self.kinds) = (subjects, kinds)
+    let fitting = claims.filter { claim in
+      claim.path.hasPrefix("/") && kinds[claim.manifest].map { PathRows.fits($0, claim.path) } ?? false
+    }
+    self.claims = Dictionary(grouping: fitting, by: \.path).mapValues { $0.sorted { $0.precedes($1) } }
+    self.existing = Dictionary(existing.map { ($0.path, $0) }) { first, _ in first }
+    for row in existing where row.explicit && explicit[row.path] == nil { explicit[row.path] = row.manifest }
   }
 
-  /// Starts from what is served: of two rows for one path, the first holds.
-  init(subjects: [PathPlan.Subject], existing: [PathOwnership]) {
-    self.subjects = subjects
-    kindNames = Dictionary(subjects.map { ($0.name, $0.document.kind.name) }) { first, _ in first }
-    for row in existing where owners[row.path] == nil { owners[row.path] = row }
-  }
-
-  /// An explicit path: free, already the manifest's, or borrowed from its kind; else refused.
+  /// An explicit path: free, already the manifest's, borrowed from its kind, or derived by another of its kind; else
+  /// refused. What another document's own issuer or resource makes is nobody else's.
   mutating func give(_ given: String, to subject: PathPlan.Subject) throws(PathError) {
     let path = PathText.normal(given)
     if let reason = ExplicitPath.fault(of: path) {
       throw .invalid(path: path, manifest: subject.name, reason: reason)
     }
-    if let owner = owners[path], owner.manifest != subject.name {
-      guard owner.borrowed, PathRows.kindName(of: path) == subject.document.kind.name else {
-        throw .owned(path: path, manifest: subject.name, owner: owner.manifest)
-      }
-      note(Note(isMove: true, manifest: subject.name, other: owner.manifest), path)
+    if let owner = explicit[path], owner != subject.name {
+      throw .owned(path: path, manifest: subject.name, owner: owner)
     }
-    owners[path] = PathOwnership(path: path, manifest: subject.name, explicit: true)
+    if let best = claims[path]?.first, best.manifest != subject.name, !mayTake(subject, from: best) {
+      throw .owned(path: path, manifest: subject.name, owner: best.manifest)
+    }
+    explicit[path] = subject.name
   }
 
-  /// A derived path: the first owner keeps it, unless it only borrowed it.
-  mutating func add(_ claim: PathClaim) {
-    let row = PathOwnership(path: claim.path, manifest: claim.manifest, borrowed: claim.strength.isBorrowed)
-    guard let owner = owners[claim.path] else {
-      owners[claim.path] = row
+  private func mayTake(_ subject: PathPlan.Subject, from best: PathClaim) -> Bool {
+    let isOfKind = kinds[best.manifest] == subject.kind
+    let wasBorrowed = best.isBorrowed && PathRows.kind(of: best.path) == subject.kind
+    if !isOfKind && !wasBorrowed { return false }
+    return !isForeign(subject.name, at: best)
+  }
+
+  /// Whether the best claim to a path is by the issuer, resource or client that the path names, and a manifest is a
+  /// document of another one. Key sets and cards are nobody's for sure: there the operator knows better.
+  private func isForeign(_ manifest: String, at best: PathClaim) -> Bool {
+    guard best.standing == .own, let kind = kinds[manifest] else { return false }
+    guard PathRows.servers.contains(kind) || [.protectedResource, .clientMetadata].contains(kind) else { return false }
+    return claims[best.path]?.contains { $0.manifest == manifest && $0.standing == .own } != true
+  }
+
+  /// Gives every path to whom it belongs, and notes what that changes.
+  mutating func settle() {
+    for path in Set(claims.keys).union(explicit.keys).union(existing.keys).sorted() {
+      let all = claims[path] ?? []
+      let claims = all.allSatisfy(\.isLatent) ? [] : all
+      let given = explicit[path].flatMap { manifest in
+        all.first.map { isForeign(manifest, at: $0) } == true ? nil : manifest
+      }
+      if let given {
+        owners[path] = PathOwnership(path: path, manifest: given, explicit: true)
+      } else if let best = claims.first ?? (explicit[path] == nil ? nil : all.first) {
+        owners[path] = PathOwnership(path: path, manifest: best.manifest, borrowed: best.isBorrowed)
+      }
+      note(path, claims, isGiven: given != nil)
+    }
+  }
+
+  private mutating func note(_ path: String, _ claims: [PathClaim], isGiven: Bool) {
+    guard let owner = owners[path] else {
+      if let old = existing[path] { notes.add(.dropped, old.manifest, nil, path) }
       return
     }
-    if owner.borrowed, claim.strength.isBorrowed == false || takesFromForeigner(claim, owner) {
-      if owner.manifest != claim.manifest {
-        note(Note(isMove: true, manifest: claim.manifest, other: owner.manifest), claim.path)
-      }
-      owners[claim.path] = row
-    } else if owner.manifest != claim.manifest, !claim.strength.isBorrowed {
-      note(Note(isMove: false, manifest: claim.manifest, other: owner.manifest), claim.path)
+    if let old = existing[path], old.manifest != owner.manifest {
+      notes.add(.moved(reason(owner, old, claims, isGiven: isGiven)), owner.manifest, old.manifest, path)
+    }
+    let best = claims.first { $0.manifest == owner.manifest }
+    for claim in claims where claim.isTold && claim.manifest != owner.manifest {
+      // Without a place of its own everybody would be there: not where the path is another's own.
+      let isOwners = best?.standing == .own && claim.standing == .shared
+      if !isOwners || isGiven { notes.add(.kept(isGiven: isGiven), claim.manifest, owner.manifest, path) }
     }
   }
 
-  /// Even at another document's issuer the right kind outranks the other kind.
-  private func takesFromForeigner(_ claim: PathClaim, _ owner: PathOwnership) -> Bool {
-    guard claim.strength == .spare, let kind = kindNames[owner.manifest] else { return false }
-    return kind != PathRows.kindName(of: claim.path)
+  private func reason(
+    _ owner: PathOwnership, _ old: PathOwnership, _ claims: [PathClaim], isGiven: Bool
+  ) -> PathNotes.Reason {
+    if old.borrowed && !old.explicit && !owner.borrowed { return .stoodIn }
+    if isGiven { return .given }
+    guard let best = claims.first, best.standing != .shared else { return .earlier }
+    return best.standing == .linked ? .linked : .named(kinds[owner.manifest] ?? .genericJSON)
   }
 
   /// A manifest that nothing can ask for is a mistake.
   func requirePaths() throws(PathError) {
     let served = Set(owners.values.map(\.manifest))
     for subject in subjects where !served.contains(subject.name) {
-      let keepers = notes.filter { !$0.isMove && $0.manifest == subject.name }.map(\.other)
-      throw .noPath(manifest: subject.name, kind: subject.document.kind.name, owners: keepers)
+      throw .noPath(manifest: subject.name, kind: subject.kind.name, owners: notes.keepers(from: subject.name))
     }
   }
 
@@ -80,21 +114,5 @@ struct PathLedger {
     }
   }
 
-  var findings: [Finding] {
-    notes.map { note in
-      let list = (notedPaths[note] ?? []).sorted().joined(separator: ", ")
-      return note.isMove
-        ? Finding(
-          rule: "path-moved", severity: "info", manifest: note.manifest,
-          message: "takes over \(list) from \(note.other), which stood in for it")
-        : Finding(
-          rule: "path-kept", severity: "warning", manifest: note.manifest,
-          message: "is not served at \(list): \(note.other), the first owner, keeps it")
-    }
-  }
-
-  private mutating func note(_ note: Note, _ path: String) {
-    if notedPaths[note] == nil { notes.append(note) }
-    notedPaths[note, default: []].insert(path)
-  }
+  var findings: [Finding] { notes.findings }
 }

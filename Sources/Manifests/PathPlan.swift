@@ -1,45 +1,66 @@
 /// Decides which manifest of a site answers which path: those of RFC 8414 §3.1 and §5, OpenID Connect Discovery §4 and
 /// RFC 9728 §3.1, and the others at which real clients look.
 ///
-/// Derived paths belong to the manifest whose kind their suffix names; what is served stays where it is.
+/// A path belongs to the document whose issuer or resource makes it; where none does, to the first by effective time.
+/// All versions ever released are looked at, and nothing else: the same releases give the same paths, in whatever
+/// order they became known.
 package enum PathPlan {
   /// One manifest of the site as it will be after the release.
   package struct Subject: Sendable {
+    /// A version that was released.
+    package struct Version: Sendable {
+      let facts: PathFacts
+      /// Its first release.
+      let since: PathMoment
+      /// Whether it is current after the release.
+      let isCurrent: Bool
+
+      package init(facts: PathFacts, since: PathMoment, isCurrent: Bool) {
+        (self.facts, self.since, self.isCurrent) = (facts, since, isCurrent)
+      }
+    }
+
     /// The manifest's name, unique in its site.
     package let name: String
-    /// The version that is current after the release.
-    package let document: Document
-    /// Given with `--path`, in this release or before.
+    package let kind: Kind
+    /// Each once.
+    package let versions: [Version]
+    /// Given with `--path` in this release.
     package let explicitPaths: [String]
 
     /// A subject; by default without explicit paths.
-    package init(name: String, document: Document, explicitPaths: [String] = []) {
-      self.name = name
-      self.document = document
-      self.explicitPaths = explicitPaths
+    package init(name: String, kind: Kind, versions: [Version], explicitPaths: [String] = []) {
+      (self.name, self.kind) = (name, kind)
+      (self.versions, self.explicitPaths) = (versions, explicitPaths)
     }
+
+    /// When the manifest was first released.
+    var since: PathMoment { versions.map(\.since).min() ?? PathMoment() }
   }
 
   /// Every path of a site after a release, and notes on paths that more than one manifest would derive.
   ///
   /// - Parameters:
-  ///   - subjects: all manifests of the site, in order of first publication.
-  ///   - existing: the paths served until now. They stay with their manifests; borrowed ones move where they belong.
+  ///   - subjects: all manifests of the site.
+  ///   - existing: the paths served until now. Those given with `--path` stay; the others are compared only.
   ///   - siteHosts: hosts that mean the site, lower case; those of its resources (else issuers) where empty. They
-  ///     decide whose `jwks_uri` is the site's own.
+  ///     decide whose `jwks_uri` is the site's own, and whose issuer.
+  ///   - requiresPaths: whether a manifest without a path is an error.
   /// - Returns: the paths, by manifest in the order of `subjects` and then by path; and findings `path-kept`
-  ///   (warning: an earlier owner keeps a path that another manifest derives) and `path-moved` (info: a borrowed path
-  ///   went to the manifest it belongs to).
+  ///   (warning: another manifest has a path that this one derives), `path-moved` (a served path goes to another
+  ///   manifest; info where the former one only stood in), `path-dropped` (warning: nobody answers it any more) and
+  ///   `keys-shared` (info).
   /// - Throws: `PathError` for an explicit path that is malformed or another's, and for a manifest left without a path.
   package static func plan(
-    subjects: [Subject], existing: [PathOwnership], siteHosts: Set<String> = []
+    subjects: [Subject], existing: [PathOwnership], siteHosts: Set<String> = [], requiresPaths: Bool = true
   ) throws(PathError) -> (paths: [PathOwnership], findings: [Finding]) {
-    var ledger = PathLedger(subjects: subjects, existing: existing)
+    let derivation = PathDerivation(subjects: subjects, siteHosts: siteHosts)
+    var ledger = PathLedger(subjects: subjects, existing: existing, claims: derivation.claims)
     for subject in subjects {
       for path in subject.explicitPaths { try ledger.give(path, to: subject) }
     }
-    for claim in PathDerivation(subjects: subjects, siteHosts: siteHosts).claims { ledger.add(claim) }
-    try ledger.requirePaths()
-    return (ledger.paths, ledger.findings)
+    ledger.settle()
+    if requiresPaths { try ledger.requirePaths() }
+    return (ledger.paths, ledger.findings + derivation.findings)
   }
 }

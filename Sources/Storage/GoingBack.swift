@@ -59,7 +59,8 @@ extension Database {
       try rollbackItem(target.manifest, number: target.number)
     }
     let result = try release(items, act: .rollback, note: note)
-    let findings = try duplicateFindings(items)
+    // Which document names an issuer may have changed; but what worked once is gone back to, path or no path.
+    let findings = try replan(items, requiresPaths: false) + duplicateFindings(items)
     return try finish(result, items: items, findings: findings, act: .rollback, note: note)
   }
 

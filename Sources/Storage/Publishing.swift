@@ -18,12 +18,7 @@ extension Database {
       if note.at == nil && !goesBack { try refuseGoingBack(items) }
       let act = note.at == nil ? ReleaseAct.publish : .history
       let result = try release(items, act: act, note: note)
-      var findings = declarationFindings(items)
-      let bySite = Dictionary(grouping: items, by: \.siteID)
-      let hosts = Dictionary(try sites().map { ($0.id, Set([$0.host] + $0.aliases)) }) { first, _ in first }
-      for (site, own) in bySite.sorted(by: { $0.key < $1.key }) {
-        findings += try replan(site: site, items: own, hosts: hosts[site] ?? [])
-      }
+      var findings = declarationFindings(items) + (try replan(items))
       if note.at != nil { findings += try servedHistory(items) + duplicateFindings(items) }
       return try finish(result, items: items, findings: findings, act: act, note: note)
     }

@@ -13,7 +13,8 @@ struct PathHistoryTests {
 
   private static let dexterPaths = [
     "oauth-authorization-server \(server)", "oauth-authorization-server \(server)/mcp",
-    "oauth-authorization-server /mcp\(server)", "mcp /.well-known/mcp.json", "oauth-protected-resource \(resource)",
+    "oauth-authorization-server /mcp\(server)", "mcp /.well-known/mcp", "mcp /.well-known/mcp.json",
+    "oauth-protected-resource \(resource)",
     "oauth-protected-resource \(resource)/mcp", "oauth-protected-resource /mcp\(resource)",
     "openid-configuration \(openID)", "openid-configuration \(openID)/mcp", "openid-configuration /mcp\(openID)",
   ]
@@ -31,11 +32,18 @@ struct PathHistoryTests {
       rule: "path-moved", severity: "info", manifest: "openid-configuration",
       message: "takes over \(Self.openID) from oauth-authorization-server, which stood in for it")
     #expect(site.findings == [moved])
-    for folder in [3, 8] {
-      try site.publish(entries(folder))
-      #expect(site.rows == Self.dexterPaths)
-      #expect(site.findings.isEmpty)
-    }
+    try site.publish(entries(3))
+    #expect(site.rows == Self.dexterPaths)
+    #expect(site.findings.isEmpty)
+    // The issuer is https://dexter.cash/mcp from now on: only its own document answers there.
+    try site.publish(entries(8))
+    let issuers = ["\(Self.openID)/mcp", "/mcp\(Self.openID)"]
+    #expect(issuers.map { site.owner($0) } == ["oauth-authorization-server?", "oauth-authorization-server?"])
+    #expect(site.owner(Self.openID) == "openid-configuration")
+    #expect(
+      site.findings.map(\.message) == [
+        "takes over \(issuers[0]), \(issuers[1]) from openid-configuration: its issuer makes that path"
+      ])
   }
 
   @Test("whichever server kind comes first, both end with their own rows", arguments: [false, true])
@@ -88,32 +96,40 @@ struct PathHistoryTests {
     #expect(site.owner("/t" + Self.openID) == "openid-configuration", "derived again: its kind takes it")
   }
 
-  @Test func aLaterDocumentDoesNotTakeAServedPath() throws {
+  @Test("a served path goes to the document whose issuer makes it, and is told") func issuerTakesItsPath() throws {
     var site = Site()
     try site.publish([Self.serverEntry, .init("oauth-protected-resource", #"{"resource":"https://h/r"}"#)])
-    try site.publish([.init("oauth-authorization-server.b", #"{"issuer":"https://h/r"}"#, ["/b"])])
     #expect(site.owner(Self.server + "/r") == "oauth-authorization-server")
-    #expect(site.paths(of: "oauth-authorization-server.b") == ["/b"])
-    #expect(site.findings.map(\.severity) == ["warning"])
+    try site.publish([.init("oauth-authorization-server.b", #"{"issuer":"https://h/r"}"#)])
+    #expect(site.owner(Self.server + "/r") == "oauth-authorization-server.b")
+    #expect(site.owner(Self.openID + "/r") == "oauth-authorization-server.b?")
+    #expect(Set(site.findings.map { "\($0.rule) \($0.severity)" }) == ["path-moved warning", "path-kept warning"])
   }
 
-  @Test("at another issuer's place a document stands in, until that issuer publishes its own")
-  func spareRows() throws {
+  @Test("at an issuer's place its document of the other kind stands in, never another issuer's")
+  func otherKind() throws {
     var site = Site()
     try site.publish([Self.serverEntry, .init("openid-configuration", #"{"issuer":"https://h/o"}"#)])
-    #expect(site.owner(Self.server + "/o") == "oauth-authorization-server?")
-    #expect(site.owner(Self.openID + "/t") == "openid-configuration?")
+    #expect(site.owner(Self.server + "/o") == "openid-configuration?")
+    #expect(site.owner(Self.openID + "/t") == "oauth-authorization-server?")
+    try site.publish([.init("oauth-protected-resource", #"{"resource":"https://h/o"}"#)])
+    #expect(site.owner(Self.server + "/o") == "openid-configuration?")
+    #expect(site.findings.isEmpty)
     try site.publish([.init("oauth-authorization-server.o", #"{"issuer":"https://h/o"}"#)])
     #expect(site.owner(Self.server + "/o") == "oauth-authorization-server.o")
     #expect(site.owner(Self.server) == "oauth-authorization-server")
   }
 
-  @Test func standingInBecomesOwningOnceTheSiteHasThatResource() throws {
+  @Test("at a resource the document of an authorization server that it names goes first") func linked() throws {
     var site = Site()
-    try site.publish([Self.serverEntry, .init("openid-configuration", #"{"issuer":"https://h/o"}"#)])
-    try site.publish([.init("oauth-protected-resource", #"{"resource":"https://h/o"}"#)])
-    #expect(site.owner(Self.server + "/o") == "oauth-authorization-server")
-    #expect(site.findings.isEmpty)
+    try site.publish([
+      .init("oauth-authorization-server.a", #"{"issuer":"https://h/a"}"#),
+      .init("oauth-authorization-server.b", #"{"issuer":"https://h/b/"}"#),
+      .init("oauth-protected-resource", #"{"resource":"https://h/m","authorization_servers":["https://h/b"]}"#),
+      .init("oauth-protected-resource.n", #"{"resource":"https://h/n","authorization_servers":["https://x"]}"#),
+    ])
+    #expect(site.owner(Self.server + "/m") == "oauth-authorization-server.b")
+    #expect(site.owner("/n" + Self.server) == "oauth-authorization-server.a")
   }
 
   @Test func anExplicitPathFreesFromBorrowing() throws {

@@ -8,8 +8,14 @@ struct PathPlanTests {
   private static let openID = "/.well-known/openid-configuration"
   private static let resource = "/.well-known/oauth-protected-resource"
 
+  private static let cards = [
+    "mcp-server-card /.well-known/mcp-server-card", "mcp-server-card /.well-known/mcp-server-card.json",
+    "mcp-server-card /.well-known/mcp/server-card", "mcp-server-card /.well-known/mcp/server-card.json",
+  ]
+
   private static let derived: [(documents: [Site.Entry], paths: [String])] = [
-    ([.init("mcp", "{}")], ["mcp /.well-known/mcp.json"]), ([.init("jwks", "{}")], ["jwks /.well-known/jwks.json"]),
+    ([.init("mcp", "{}")], ["mcp /.well-known/mcp", "mcp /.well-known/mcp.json"]),
+    ([.init("jwks", "{}")], ["jwks /.well-known/jwks.json"]),
     ([.init("ai-catalog", "{}")], ["ai-catalog /.well-known/ai-catalog.json"]),
     ([.init("ai-plugin", "{}")], ["ai-plugin /.well-known/ai-plugin.json"]),
     ([.init("api-catalog", "{}")], ["api-catalog /.well-known/api-catalog"]),
@@ -22,14 +28,14 @@ struct PathPlanTests {
     ),
     (
       [.init("mcp-server-card", "{}")],
-      ["mcp-server-card /.well-known/mcp-server-card", "mcp-server-card /.well-known/mcp/server-card.json"]
+      Self.cards
     ),
     (
       [.init("mcp-server-card", "{}"), .init("oauth-protected-resource", #"{"resource":"https://h/a/b/"}"#)],
-      [
-        "mcp-server-card /.well-known/mcp-server-card", "mcp-server-card /.well-known/mcp/server-card.json",
+      Self.cards + [
         "mcp-server-card /a/b/server-card", "oauth-protected-resource \(resource)",
-        "oauth-protected-resource \(resource)/a/b", "oauth-protected-resource /a/b\(resource)",
+        "oauth-protected-resource \(resource)/a/b", "oauth-protected-resource \(resource)/a/b/",
+        "oauth-protected-resource /a/b\(resource)",
       ]
     ),
     (
@@ -60,7 +66,7 @@ struct PathPlanTests {
       [
         "openid-configuration? \(server)", "openid-configuration? \(server)/m", "openid-configuration \(openID)",
         "openid-configuration \(openID)/m", "openid-configuration? /m\(server)", "openid-configuration /m\(openID)",
-        "mcp /.well-known/mcp.json",
+        "mcp /.well-known/mcp", "mcp /.well-known/mcp.json",
       ]
     ),
     (
@@ -69,7 +75,8 @@ struct PathPlanTests {
         .init("openid-configuration", "{}"),
       ],
       [
-        "mcp /.well-known/mcp.json", "oauth-protected-resource \(resource)", "openid-configuration? \(server)",
+        "mcp /.well-known/mcp", "mcp /.well-known/mcp.json", "oauth-protected-resource \(resource)",
+        "openid-configuration? \(server)",
         "openid-configuration \(openID)",
       ]
     ),
@@ -85,8 +92,17 @@ struct PathPlanTests {
     ),
     ([.init("json", "1", ["/a"])], ["json! /a"]),
     ([.init("client-metadata", "{}", ["/c.json"])], ["client-metadata! /c.json"]),
-    ([.init("mcp", "{}", ["/m"])], ["mcp /.well-known/mcp.json", "mcp! /m"]),
-    ([.init("mcp", "{}", ["/.well-known/mcp.json"])], ["mcp! /.well-known/mcp.json"]),
+    ([.init("mcp", "{}", ["/m"])], ["mcp /.well-known/mcp", "mcp /.well-known/mcp.json", "mcp! /m"]),
+    (
+      [.init("mcp", "{}", ["/.well-known/mcp.json"])],
+      ["mcp /.well-known/mcp", "mcp! /.well-known/mcp.json"]
+    ),
+    (
+      [.init("mcp-server-card", #"{"name":"a.b/c-d","remotes":[{"url":"https://h/m/"},{"url":1}]}"#)],
+      Self.cards + ["mcp-server-card /.well-known/mcp/server-card/a.b/c-d", "mcp-server-card /m/server-card"]
+    ),
+    ([.init("client-metadata", #"{"client_id":"https://h/oauth/c.json"}"#)], ["client-metadata /oauth/c.json"]),
+    ([.init("client", #"{"client_id":"https://h","redirect_uris":[]}"#)], ["client /"]),
   ]
 
   @Test("paths of each kind", arguments: derived)
@@ -98,12 +114,25 @@ struct PathPlanTests {
   }
 
   @Test(
-    "one slash at the end is dropped (RFC 8414 section 3.1), once",
+    "one slash at the end is dropped (RFC 8414 section 3.1), once, and kept as well (RFC 9728 section 3.1)",
     arguments: [("/t/", "/t"), ("/t//", "/t/"), ("/", "")])
   func slash(path: String, base: String) throws {
     var site = Site()
     try site.publish([.init("oauth-authorization-server", "{\"issuer\":\"https://h\(path)\"}")])
-    #expect(Set(site.paths(of: "oauth-authorization-server")).isSuperset(of: [Self.server + base, base + Self.openID]))
+    #expect(
+      Set(site.paths(of: "oauth-authorization-server")).isSuperset(of: [
+        Self.server + base, Self.server + path, base + Self.openID,
+      ]))
+  }
+
+  @Test("of two that differ by the slash only, each has its own spelling") func slashes() throws {
+    var site = Site()
+    try site.publish([
+      .init("oauth-protected-resource", #"{"resource":"https://h/m/"}"#),
+      .init("oauth-protected-resource.b", #"{"resource":"https://h/m"}"#),
+    ])
+    #expect(site.owner(Self.resource + "/m/") == "oauth-protected-resource")
+    #expect(site.owner(Self.resource + "/m") == "oauth-protected-resource.b")
   }
 
   @Test func siteHostsDecideWhoseKeysTheyAre() throws {
@@ -125,6 +154,16 @@ struct PathPlanTests {
     ),
     (
       [.init("mcp", "{}"), .init("mcp.b", "{}")], "mcp.b has no path: all of its own belong to mcp; give --path"
+    ),
+    (
+      [
+        .init("openid-configuration", #"{"issuer":"https://h/t"}"#),
+        .init(
+          "oauth-authorization-server.b",
+          #"{"issuer":"https://h/b"}"#, ["/.well-known/openid-configuration/t"]),
+      ],
+      #"oauth-authorization-server.b cannot be served at "/.well-known/openid-configuration/t": it belongs to "#
+        + "openid-configuration; choose another --path"
     ),
     ([.init("json", "1", ["a"])], #"json cannot be served at "a": a path starts with '/'"#),
     ([.init("json", "1", [""])], #"json cannot be served at "": a path starts with '/'"#),

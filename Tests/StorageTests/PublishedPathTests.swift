@@ -101,6 +101,59 @@ struct PublishedPathTests {
     #expect(paths.count == 2 * Set(paths.map(\.path)).count)
   }
 
+  private static let root = "/.well-known/oauth-protected-resource"
+
+  private static func resource(_ base: String) -> Draft {
+    var draft = Draft.resource("/\(base)")
+    draft.name = "oauth-protected-resource.\(base)"
+    return draft
+  }
+
+  @Test(
+    "belong to the earliest release by effective time, also where history is loaded later", arguments: [false, true])
+  func earliest(isLate: Bool) throws {
+    let store = try Store()
+    let live = { _ = try store.publish(Self.resource("a"), now: 1_000) }
+    if isLate { try live() }
+    try store.publish(Self.resource("z"), now: 2_000, at: 100)
+    if !isLate { try live() }
+    #expect(try owner(of: Self.root, in: store) == "oauth-protected-resource.z")
+    #expect(try owner(of: "\(Self.root)/a", in: store) == "oauth-protected-resource.a")
+    #expect(try store.database.allPaths().count == 5)
+  }
+
+  @Test("follow the issuer that a rollback brings back, and say so") func rollback() throws {
+    let store = try Store()
+    try store.publish(.server("/t"), now: 1_000)
+    try store.publish(.server("/new"), now: 2_000)
+    var other = Draft.server("/t")
+    (other.name, other.text) = ("oauth-authorization-server.b", other.text + " ")
+    try store.publish(other, now: 3_000)
+    let path = "/.well-known/oauth-authorization-server/t"
+    #expect(try owner(of: path, in: store) == other.name)
+    let back = try store.rollback("oauth-authorization-server", to: 1)
+    #expect(try owner(of: path, in: store) == "oauth-authorization-server")
+    #expect(back.findings.contains { $0.rule == "path-moved" && $0.manifest == "oauth-authorization-server" })
+  }
+
+  @Test("that nobody answers any more are gone from every list; what was recorded there stays") func dropped() throws {
+    let store = try Store()
+    func server(_ name: String) -> Draft {
+      Draft(
+        name: "oauth-authorization-server.\(name)", kind: .authorizationServer,
+        text: #"{"issuer":"https://dexter.cash/\#(name)","jwks_uri":"https://dexter.cash/\#(name)/k"}"#)
+    }
+    try store.publish(server("a"), server("b"), Draft(name: "jwks.a", kind: .jwks, text: "{}"))
+    let count = try store.number("SELECT count(*) FROM path")
+    let result = try store.publish(Draft(name: "jwks.c", kind: .jwks, text: "{ }", paths: ["/c"]))
+    #expect(result.findings.contains { $0.rule == "path-dropped" && $0.message.contains("/b/k") })
+    #expect(try !store.database.allPaths().contains { $0.path == "/b/k" })
+    #expect(try store.database.paths(of: store.manifest("jwks.a").id) == ["/a/k", "/.well-known/jwks.json"])
+    #expect(try store.number("SELECT count(*) FROM path") == count + 1)
+    try store.publish(Draft(name: "jwks.b", kind: .jwks, text: "{  }"))
+    #expect(try store.database.paths(of: store.manifest("jwks.b").id) == ["/b/k"])
+  }
+
   private func owner(of path: String, in store: Store) throws -> String? {
     try store.database.connection.first(
       "SELECT manifest.name FROM path JOIN manifest ON manifest.id = manifest_id WHERE path = ?", path

@@ -60,7 +60,8 @@ extension Database {
   /// A served path is never retired (a request for it is answered with a document).
   private func refuseServedPath(_ endpoint: Endpoint, of site: SiteRecord) throws(StorageError) {
     let isServed = try connection.first(
-      "SELECT 1 FROM path WHERE site_id = ? AND path = ?", site.id, endpoint.path, map: { _ in true })
+      "SELECT 1 FROM path WHERE site_id = ? AND path = ? AND borrowed < \(Self.droppedPath)", site.id, endpoint.path,
+      map: { _ in true })
     if isServed == true && (endpoint.host == site.host || site.aliases.contains(endpoint.host)) {
       throw StorageError(
         .refused, "retire \(endpoint.url)", "a manifest is served at that path", hint: "a served path is never retired")
