@@ -13,7 +13,11 @@ package struct ManifestFolder: Sendable {
   }
 
   /// The manifest files, in the order of their names; what else lies there is told in findings.
-  func files() throws(ServiceError) -> (files: [Entry], findings: [Finding]) {
+  ///
+  /// - Parameter onFault: told of a folder in it that cannot be read; nil: that is an error.
+  func files(
+    onFault: ((_ folder: String, ServiceError) -> Void)? = nil
+  ) throws(ServiceError) -> (files: [Entry], findings: [Finding]) {
     var files: [Entry] = []
     var findings: [Finding] = []
     for name in try entries(of: path) {
@@ -21,8 +25,7 @@ package struct ManifestFolder: Sendable {
       // A folder is a site's where its name can be a host's: "1" or "old" only groups files.
       let isSite = name.contains(".") || name.contains(":") || name == "localhost"
       let host = isSite && Self.isFolder(entry) ? name : nil
-      let inner = !Self.isFolder(entry) ? [entry] : try entries(of: entry).map { "\(entry)/\($0)" }
-      for file in inner {
+      for file in try inner(entry, onFault) {
         if let reason = Self.fault(of: file) {
           findings.append(
             Finding(rule: "not-a-manifest", severity: "info", manifest: file, message: "left out: \(reason)"))
@@ -40,6 +43,18 @@ package struct ManifestFolder: Sendable {
       return "a manifest file ends in .json or .txt"
     }
     return Syscalls.isRegularFile(file) == false ? "it is no regular file" : nil
+  }
+
+  /// The entries of a folder, or the file itself.
+  private func inner(
+    _ entry: String, _ onFault: ((String, ServiceError) -> Void)?
+  ) throws(ServiceError) -> [String] {
+    if !Self.isFolder(entry) { return [entry] }
+    do throws(ServiceError) { return try entries(of: entry).map { "\(entry)/\($0)" } } catch {
+      guard let onFault else { throw error }
+      onFault(entry, error)
+      return []
+    }
   }
 
   static func isFolder(_ path: String) -> Bool {

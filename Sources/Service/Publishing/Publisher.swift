@@ -73,7 +73,7 @@ package struct Publisher {
     }
   }
 
-  private static func publication(
+  static func publication(
     of file: ManifestFile, _ request: PublishRequest, _ known: KnownManifests, _ sites: FileSites
   ) throws -> Publication {
     let name = try name(of: file, request)
@@ -87,9 +87,12 @@ package struct Publisher {
     return Publication(origin: try origin.get(), name: name, document: document, explicitPaths: request.paths)
   }
 
+  /// What to do about a document that is none.
+  static let mend = "mend the file; nothing was stored"
+
   private static func document(_ file: ManifestFile, _ kind: Kind) throws(ServiceError) -> Document {
     do throws(DocumentError) { return try Document(bytes: file.bytes, kind: kind) } catch {
-      throw ServiceError(.refused, "publish '\(file.path)'", "\(error)", hint: "mend the file; nothing was stored")
+      throw ServiceError(.refused, "publish '\(file.path)'", "\(error)", hint: mend)
     }
   }
 

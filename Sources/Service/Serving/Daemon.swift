@@ -31,9 +31,7 @@ package final class Daemon: Sendable {
     // A port in use, or a folder that is refused, leaves no database behind.
     for folder in [JournalDirectory.path(ofDatabase: path), "\(path).secrets"] { try PrivateFolder.check(folder) }
     let reserved = try ReservedListeners(configuration.server)
-    if !Database.exists(at: path), let request = try Self.firstRelease(configuration) {
-      _ = try Publisher.rehearse(request, Publisher.Input(request))
-    }
+    let first = Database.exists(at: path) ? nil : try Self.firstRelease(configuration)
     let lock = try Self.lock(path)
     self.lock = lock
     let database = try Database(path: path)
@@ -45,7 +43,7 @@ package final class Daemon: Sendable {
     // What cannot be stored now the keeper will tell, and try again: serving does not wait for it.
     try? hooks.announce(database)
     try? hooks.run(database, now: clock.now(), isConfirmed: clock.isConfirmed)
-    try Self.publishFolder(configuration, database)
+    try Self.publishFolder(configuration, database, first)
 
     let journal = try JournalDirectory(path: JournalDirectory.path(ofDatabase: path), databaseID: database.identity())
     // What cannot be folded now the keeper will tell, and try again.
@@ -104,22 +102,31 @@ package final class Daemon: Sendable {
     }
   }
 
-  /// A fresh daemon serves what the folder holds at once.
-  private static func publishFolder(_ configuration: DaemonConfiguration, _ database: Database) throws {
+  /// A fresh daemon serves what the folder holds at once. A fault in one file takes nothing from the others.
+  private static func publishFolder(
+    _ configuration: DaemonConfiguration, _ database: Database, _ read: FolderPublication?
+  ) throws {
     guard try database.isEmpty() else { return }
-    guard let request = try firstRelease(configuration) else {
+    guard let first = try read ?? firstRelease(configuration) else {
       return Log.notice("nothing is published yet: publish a manifest with 'manifestd publish FILE'")
     }
-    let result = try Publisher(database).publish(request)
+    for fault in first.faults { Log.warning("'\(fault.path)' is not published: \(fault.message)") }
+    let result = try first.publish(into: database)
     for finding in result.findings { Log.notice("\(finding.manifest): \(finding.message)") }
     Log.notice("published \(result.manifests.count) manifests from '\(configuration.manifestsFolder)'")
   }
 
-  /// What an empty database is filled with; nil where the folder holds no manifest.
-  private static func firstRelease(_ configuration: DaemonConfiguration) throws -> PublishRequest? {
+  /// What an empty database is filled with; nil where the folder holds no manifest. Where all of it is faulty there
+  /// is nothing to serve: that is an error.
+  private static func firstRelease(_ configuration: DaemonConfiguration) throws -> FolderPublication? {
     let folder = configuration.manifestsFolder
-    guard ManifestFolder.isFolder(folder), !(try ManifestFolder(folder).files().files.isEmpty) else { return nil }
-    return PublishRequest(
-      files: [folder], note: ReleaseNote(by: configuration.releasedBy, message: "first start", now: Clock.now()))
+    guard ManifestFolder.isFolder(folder) else { return nil }
+    let first = try FolderPublication(
+      folder, note: ReleaseNote(by: configuration.releasedBy, message: "first start", now: Clock.now()))
+    if first.isEmpty, let fault = first.faults.first {
+      let more = first.faults.count == 1 ? "" : " (and \(first.faults.count - 1) more)"
+      throw ServiceError(.refused, "publish '\(fault.path)'", "\(fault.message)\(more)")
+    }
+    return first.isEmpty ? nil : first
   }
 }
