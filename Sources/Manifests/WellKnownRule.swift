@@ -2,31 +2,41 @@
 package struct WellKnownRule: Sendable, Equatable {
   /// "RFC 9728 §3.1"
   package let source: String
+  /// For a site of which nothing is known; `UnservedAdvice` knows more.
   package let advice: String
 
   /// The rule that a path comes from, by its well-known suffix; one for all others.
   package static func of(_ path: String) -> WellKnownRule {
-    if let kind = documents.first(where: { path.contains("/.well-known/\($0.suffix)") }) {
-      return WellKnownRule(source: kind.source, advice: "publish \(kind.name)")
+    if let document = document(of: path) {
+      return WellKnownRule(source: document.source, advice: "publish \(document.name)")
     }
-    switch path {
-    case "/register", "/authorize", "/token":
+    if DefaultEndpoint.field(of: path) != nil {
       return WellKnownRule(
-        source: "MCP 2025-03-26, default endpoints",
+        source: DefaultEndpoint.isStandard(path)
+          ? "MCP 2025-03-26, default endpoints" : "no standard; clients that do not know your endpoints",
         advice: "the client found no authorization server metadata: publish oauth-authorization-server")
-    default:
-      return WellKnownRule(source: "RFC 8615", advice: "nothing, unless you mean to serve it: publish it with --path")
     }
+    return WellKnownRule(source: "RFC 8615", advice: "nothing, unless you mean to serve it: publish it with --path")
   }
+
+  /// The kind of the document that a well-known path names; nil for other paths.
+  static func kind(of path: String) -> String? { document(of: path)?.name }
 
   /// Whether a standard, or a deployed draft, names the path: anything else under `/.well-known/` anybody can make up.
   package static func isStandard(_ path: String) -> Bool {
-    if ["/register", "/authorize", "/token"].contains(path) { return true }
+    if DefaultEndpoint.field(of: path) != nil { return true }
     return documents.contains { document in
       let row = "/.well-known/\(document.suffix)"
       return path.hasSuffix(row) || path.contains("\(row)/")
     }
   }
+
+  private static func document(of path: String) -> (suffix: String, name: String, source: String)? {
+    documents.first { path.contains("/.well-known/\($0.suffix)") } ?? (path.hasSuffix("/.well-known/mcp") ? mcp : nil)
+  }
+
+  /// Only as the whole of a path: it begins others.
+  private static let mcp = (suffix: "mcp", name: "mcp", source: "MCP SEP-1960 (draft)")
 
   private static let documents: [(suffix: String, name: String, source: String)] = [
     ("oauth-protected-resource", "oauth-protected-resource", "RFC 9728 §3.1"),

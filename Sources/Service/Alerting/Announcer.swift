@@ -112,24 +112,29 @@ struct Announcer {
     let named = Set(try database.connectorClasses().filter { Self.isNamed($0.connectorClass) }.map(\.name))
     var told = known
     var allowance = UnservedAllowance(told: try database.announcedShares(.wellKnownUnserved, since: hourAgo))
-    let rows = try database.unserved(since: .min).filter { named.contains($0.connector) && $0.path != "(other)" }
+    let rows = try database.unserved(since: .min).filter { row in
+      named.contains(row.connector) && row.path != "(other)" && !told.contains("\(row.host) \(row.path)")
+    }
+    if rows.isEmpty { return }
+    let advisor = try UnservedAdvisor(database)
     for share in UnservedShare.allCases {
       for row in rows where row.share == share {
         let subject = "\(row.host) \(row.path)"
         if told.contains(subject) || !allowance.take(row) { continue }
         told.insert(subject)
-        announce(.wellKnownUnserved, subject, share: UnservedAllowance.name(of: row), event(row))
+        let event = event(row, advisor.advice(for: row))
+        announce(.wellKnownUnserved, subject, share: UnservedAllowance.name(of: row), event)
       }
     }
   }
 
-  private func event(_ row: UnservedRecord) -> NewEvent {
+  private func event(_ row: UnservedRecord, _ advice: String) -> NewEvent {
     NewEvent(
       .wellKnownUnserved, connector: row.connector,
       summary: CleanText.line("\(row.connector) asked for \(row.path), which is not served"),
       data: [
         ("host", .string(row.host)), ("path", .string(row.path)), ("method", .string(row.method)),
-        ("hits", .number(row.hits)), ("advice", .string(WellKnownRule.of(row.path).advice)),
+        ("hits", .number(row.hits)), ("advice", .string(advice)),
       ])
   }
 

@@ -175,9 +175,9 @@ struct LogInterpreter {
 /// Which missing paths are told: the well-known ones, and the endpoints that clients fall back to.
 enum MissingPathRule {
   static let containing = ["/.well-known/"]
-  static let exact = ["/register", "/authorize", "/token"]
+  static let exact = DefaultEndpoint.paths
 
   static func isWatched(_ path: String) -> Bool {
-    exact.contains(path) || containing.contains { path.contains($0) }
+    DefaultEndpoint.field(of: path) != nil || containing.contains { path.contains($0) }
   }
 }
