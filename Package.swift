@@ -12,12 +12,13 @@ let strict: [SwiftSetting] = [
 
 /// A module and the tests beside it. Dependencies point down only; HouseRulesTests holds them against the sources.
 func module(
-  _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []
+  _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = [], fixtures: [String] = []
 ) -> [Target] {
   [
     .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict),
     .testTarget(
-      name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies, swiftSettings: strict),
+      name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies, exclude: fixtures, swiftSettings: strict
+    ),
   ]
 }
 
@@ -39,7 +40,7 @@ let package = Package(
     + module("Evidence", resources: [.embedInCode("Resources/rules.json")])
     + module("Journal")
     + module("HTTP1", ["Journal", "CLinux"])
-    + module("Storage", ["Manifests", "Evidence", "CSQLite"])
+    + module("Storage", ["Manifests", "Evidence", "CSQLite"], fixtures: ["Fixtures"])
     + module("Outbound", ["CCurl"])
     + module("Delivery", ["Outbound", "Storage", "Evidence", "Manifests", "CLinux"])
     + module("Service", ["Delivery", "Outbound", "Storage", "HTTP1", "Journal", "Evidence", "Manifests"])

@@ -28,7 +28,12 @@ struct Invocation {
     if let time = Freshness.await(database: databasePath) {
       output.note("as of \(RFC3339.text(time)): the daemon has not taken in yet what was recorded since")
     }
-    return try database()
+    let database = try database()
+    if let bytes = try? Freshness.waiting(in: database), bytes > 0 {
+      output.note(
+        "\(ByteCount.text(bytes)) of requests wait in the journal, not told here: start the daemon to have them")
+    }
+    return database
   }
 
   /// The site named by --site; nil: all.

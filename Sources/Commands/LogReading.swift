@@ -17,8 +17,7 @@ struct LogReading {
     self.call = call
     self.database = database
     self.file = file
-    reading = LogOptions(
-      format: try call.logFormat(), addressSource: try call.addressSource(), host: try call.site(database)?.host)
+    reading = try call.logOptions(database)
     self.unmatched = unmatched
   }
 
@@ -57,23 +56,33 @@ struct LogReading {
 
   private static func words(_ fact: LogFact) -> String {
     switch fact {
-    case .uses(let uses, let endpoint):
-      uses.first.map {
-        "use of \(endpoint) by \($0.client.connector), \($0.client.attribution.rawValue) by \($0.client.rule)"
-      }
-        ?? "a preflight for \(endpoint): no use"
-    case .fetch(let key, _, let path):
-      "fetch of \(path) by \(key.client.connector), \(key.client.attribution.rawValue) by \(key.client.rule)"
-    case .unserved(let unserved): "nothing is published at \(unserved.path), asked for by \(unserved.client.connector)"
+    case .recorded(let fact): words(fact)
     case .other: "neither a document nor an endpoint"
-    case .severalSites: "it fits several sites, and has no host that says which: name one with --site"
     case .unmatched(let reason): "no request: the line \(reason)"
     case .blank: "blank"
+    }
+  }
+
+  private static func words(_ fact: LoggedFact) -> String {
+    let client = fact.request.client
+    let caller = "by \(client.connector), \(client.attribution.rawValue) by \(client.rule)"
+    return switch fact.meaning {
+    case .use(let endpoint): "use of \(endpoint) \(caller)"
+    case .probe(let endpoint): "no use of \(endpoint): a \(fact.request.method) \(caller)"
+    case .fetch(let path): "fetch of \(path) \(caller)"
+    case .unserved(let path): "nothing is published at \(path), asked for by \(client.connector)"
+    case .candidate(let path): "kept in case \(path) is named: nothing is known of it yet"
+    case .severalSites: "it fits several sites, and has no host that says which: name one with --site"
     }
   }
 }
 
 extension Invocation {
+  /// How the logs of this call are to be read.
+  func logOptions(_ database: Database) throws -> LogOptions {
+    LogOptions(format: try logFormat(), addressSource: try addressSource(), host: try site(database)?.host)
+  }
+
   fileprivate func addressSource() throws(UsageError) -> LogAddressSource {
     guard let text = arguments.value(.logAddress) else { return .peer }
     if text.isEmpty { throw UsageError("--client-address: no field is named", hint: "use last-quoted, xff or a name") }

@@ -145,7 +145,8 @@ extension EventLoop {
     let unserved = UnservedNote(
       method: bytes.string(head.start, head.methodEnd), status: 404,
       host: bytes.string(head.hostStart, head.hostEnd).lowercased(),
-      path: path.map { String(decoding: $0, as: UTF8.self) } ?? bytes.string(head.pathStart, head.pathEnd))
+      path: path.map { String(decoding: $0, as: UTF8.self) } ?? bytes.string(head.pathStart, head.pathEnd),
+      hasQuery: head.pathEnd < bytes.count && bytes[head.pathEnd] == UInt8(ascii: "?"))
     note([(kind: UnservedNote.kind, payload: unserved.payload)], bytes, client, hash(bytes, client))
   }
 

@@ -4,8 +4,12 @@ package struct MissingPaths: Sendable, Equatable {
   package var containing: [String]
   /// These paths, such as `/register`.
   package var exact: [String]
+  /// Any path whose last segment is one of these, in lower case, such as `token`; a slash behind it does not count.
+  package var lastSegments: [String]
 
-  package init(containing: [String], exact: [String]) { (self.containing, self.exact) = (containing, exact) }
+  package init(containing: [String], exact: [String], lastSegments: [String] = []) {
+    (self.containing, self.exact, self.lastSegments) = (containing, exact, lastSegments)
+  }
 
   /// Nothing is worth it.
   package static var none: MissingPaths { MissingPaths(containing: [], exact: []) }
@@ -20,14 +24,18 @@ package struct MissingPaths: Sendable, Equatable {
 struct WatchedPaths: Sendable {
   private let containing: [[UInt8]]
   private let exact: PathSet
+  private let lastSegments: PathSet
+  private let longestSegment: Int
 
   init(_ missing: MissingPaths) {
+    lastSegments = PathSet(missing.lastSegments)
+    longestSegment = missing.lastSegments.map(\.utf8.count).max() ?? 0
     containing = missing.containing.map { Array($0.utf8) }
     exact = PathSet(missing.exact)
   }
 
   func contains(_ bytes: borrowing Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
-    if exact.contains(bytes, start, end) { return true }
+    if exact.contains(bytes, start, end) || endsInSegment(bytes, start, end) { return true }
     for part in containing {
       var index = start
       while index + part.count <= end {
@@ -36,5 +44,14 @@ struct WatchedPaths: Sendable {
       }
     }
     return false
+  }
+  private func endsInSegment(_ bytes: borrowing Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+    let end = end > start && bytes[end &- 1] == UInt8(ascii: "/") ? end &- 1 : end
+    var first = end
+    while first > start, bytes[first &- 1] != UInt8(ascii: "/") {
+      first &-= 1
+      if end &- first > longestSegment { return false }
+    }
+    return first < end && lastSegments.contains(bytes, first, end)
   }
 }

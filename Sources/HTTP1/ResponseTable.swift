@@ -22,7 +22,7 @@ package final class ResponseTable: @unchecked Sendable {
   let missing: WatchedPaths
   let handled: HandledPaths
   /// nil: all.
-  let observed: PathSet?
+  let observed: WatchedPaths?
   /// The common fields as they stand in a head.
   let commonText: [UInt8]
 
@@ -41,7 +41,7 @@ package final class ResponseTable: @unchecked Sendable {
   /// §4.2.3). A request may write them either way.
   package init(
     sites: [Site], fallbackSite: Int?, commonFields: [(String, String)], preflightFields: [(String, String)],
-    watchedMissing: MissingPaths, anyHostHandled: [String] = [], observed: [String]? = nil
+    watchedMissing: MissingPaths, anyHostHandled: [String] = [], observed: MissingPaths? = nil
   ) {
     precondition(fallbackSite.map(sites.indices.contains) ?? true, "the fallback is not one of the sites")
     var builder = TableBuilder(commonFields: commonFields.map { HeaderField(name: $0.0, value: $0.1) })
@@ -50,7 +50,7 @@ package final class ResponseTable: @unchecked Sendable {
     memory = TableMemory(builder)
     view = TableView(memory, siteCount: sites.count, fallbackSite: fallbackSite)
     missing = WatchedPaths(watchedMissing)
-    self.observed = observed.map { PathSet($0) }
+    self.observed = observed.map { WatchedPaths($0) }
     handled = HandledPaths(sites, anyHost: anyHostHandled)
     commonText = commonFields.flatMap { Array("\($0.0): \($0.1)\r\n".utf8) }
   }

@@ -1,5 +1,5 @@
-/// A request for a path that is not served, as the payload of a note: {status u16, three times length u16, then
-/// method, host, path}. Cut to 512 bytes; the query is not part of it.
+/// A request for a path that is not served, as the payload of a note: {status u16, its highest bit for a query; three
+/// times length u16, then method, host, path}. Cut to 512 bytes; the query is not part of it.
 package struct UnservedNote: Sendable, Equatable {
   /// The `Note.kind` it travels under.
   package static let kind: UInt8 = 1
@@ -12,10 +12,16 @@ package struct UnservedNote: Sendable, Equatable {
   package var host: String
   /// Without the query.
   package var path: String
+  /// Whether there was a query.
+  package var hasQuery: Bool
 
-  package init(method: String, status: UInt16, host: String, path: String) {
+  package init(method: String, status: UInt16, host: String, path: String, hasQuery: Bool = false) {
     (self.method, self.status, self.host, self.path) = (method, status, host, Self.masked(path))
+    self.hasQuery = hasQuery
   }
+
+  /// In the word of the status, which needs ten bits: there was a query.
+  private static let queryFlag = 0x8000
 
   /// The longest segment kept, bytes. The names of documents are shorter; what is longer may be a code or a token that
   /// somebody put into a path.
@@ -36,7 +42,8 @@ package struct UnservedNote: Sendable, Equatable {
     method = String(decoding: payload[8..<hostStart], as: UTF8.self)
     host = String(decoding: payload[hostStart..<pathStart], as: UTF8.self)
     path = String(decoding: payload[pathStart...], as: UTF8.self)
-    status = UInt16(numbers[0])
+    status = UInt16(numbers[0] & ~Self.queryFlag)
+    hasQuery = numbers[0] & Self.queryFlag != 0
   }
 
   /// Method and host are cut first (32 and 128 bytes), the path gets what is left.
@@ -44,7 +51,7 @@ package struct UnservedNote: Sendable, Equatable {
     let method = Array(self.method.utf8.prefix(32))
     let host = Array(self.host.utf8.prefix(128))
     let path = Array(self.path.utf8.prefix(Self.byteLimit - 8 - method.count - host.count))
-    let numbers = [Int(status), method.count, host.count, path.count]
+    let numbers = [Int(status) | (hasQuery ? Self.queryFlag : 0), method.count, host.count, path.count]
     return numbers.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] } + method + host + path
   }
 }

@@ -32,7 +32,19 @@ package final class Database {
     connection = try Connection(path: path, isFile: creation != .inMemory)
     try connection.execute("PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF")
     try Schema.migrate(connection)
-    if !connection.isReadOnly { try Self.useWriteAheadLog(connection) }
+    if !connection.isReadOnly {
+      try Self.useWriteAheadLog(connection)
+      try derivePending()
+    }
+  }
+
+  /// What an older schema counted has been taken over, and nothing was derived from it yet.
+  private func derivePending() throws(StorageError) {
+    if try counter("derivation.pending") == 0 { return }
+    try connection.transaction { () throws(StorageError) in
+      try recountUses()
+      try connection.run("DELETE FROM counter WHERE name = 'derivation.pending'")
+    }
   }
 
   /// Whether there is a file at the path.

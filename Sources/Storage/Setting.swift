@@ -79,10 +79,16 @@ package struct Setting: Sendable {
     "how many calls of retired endpoints after their grace, within 'window', open an alert")
   package static let window = Setting(
     "window", .duration, unit: "duration", default: "24h", range: 3_600...century,
-    "the time in which 'min_hits' are counted, by whole hours")
+    "the time within which 'min_hits' calls have to come")
   package static let repeatInterval = Setting(
     "repeat_interval", .duration, unit: "duration", default: "24h", range: 600...century,
     "how often an alert that lasts is told again, until somebody acknowledges it")
+  package static let minNetworks = Setting(
+    "min_networks", .integer, unit: "networks", default: "3", range: 1...1_000,
+    "from how many networks calls that only claim to be a platform's, though not from its addresses, open an alert")
+  package static let minAttribution = Setting(
+    "min_attribution", .text, unit: "claimed|verified", default: "claimed", choices: ["claimed", "verified"],
+    "'verified': what does not come from a platform's published addresses opens no alert")
   package static let alertLibraries = Setting(
     "alert_libraries", .text, unit: "yes|no", default: "no", choices: ["yes", "no"],
     "whether HTTP libraries and unknown callers open alerts too")
@@ -106,7 +112,7 @@ package struct Setting: Sendable {
   package static let all =
     [
       maxAge, cacheControl, cdnCacheControl, grace, quietAfter, minShare, minHits, window, repeatInterval,
-      alertLibraries, heartbeat, addressDetail, retention, maxClients, maxUnserved,
+      minNetworks, minAttribution, alertLibraries, heartbeat, addressDetail, retention, maxClients, maxUnserved,
     ] + limits
 
   /// The setting of a key, written in any case.

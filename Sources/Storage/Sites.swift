@@ -68,14 +68,18 @@ extension Database {
       }
       try connection.run(
         "INSERT INTO site_alias (host, site_id) VALUES (?, ?) ON CONFLICT DO NOTHING", lowered, site.id)
+      try recountUses()
     }
   }
 
   /// Forgets an alias; `noSuch` if there is none.
   package func removeAlias(_ host: String) throws(StorageError) {
-    try connection.run("DELETE FROM site_alias WHERE host = ?", host.lowercased())
-    if connection.changes == 0 {
-      throw StorageError(.noSuch, "remove alias '\(host)'", "no such alias", hint: "see 'manifestd site list'")
+    try connection.transaction { () throws(StorageError) in
+      try connection.run("DELETE FROM site_alias WHERE host = ?", host.lowercased())
+      if connection.changes == 0 {
+        throw StorageError(.noSuch, "remove alias '\(host)'", "no such alias", hint: "see 'manifestd site list'")
+      }
+      try recountUses()
     }
   }
 

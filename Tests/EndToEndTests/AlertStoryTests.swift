@@ -44,7 +44,8 @@ import Testing
     // The operator gives in: the old endpoint is current again.
     #expect(try place.run("rollback", "oauth-authorization-server", "--to", "1", "-m", "they need it").code == 0)
     let resolved = try place.alerts { $0["state"] as? String == "resolved" }
-    #expect(resolved.first?["reason"] as? String == "endpoint current again")
+    let rows = try place.run("connectors", "-o", "json").output
+    #expect(resolved.first?["reason"] as? String == "endpoint current again", "\(resolved) \(rows)")
     #expect(resolved.first?["resolved_at"] is String)
     let end = try #require(try place.told("connector.recovered").first)
     #expect((end["data"] as? [String: Any])?["reason"] as? String == "endpoint current again")

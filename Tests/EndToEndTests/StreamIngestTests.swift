@@ -6,6 +6,13 @@ import Testing
   private static let line =
     #"20.125.1.1 - - [22/Sep/2025:12:00:00 +0000] "POST /api/connector/oauth/token HTTP/1.1" 200 9 "-" "openai-mcp/1.0.0""#
 
+  /// What is a year old is kept.
+  private static func folder() throws -> TemporaryFolder {
+    let folder = try Dexter.folder()
+    #expect(try Binary.run("config", "set", "retention", "3650d", in: folder).code == 0)
+    return folder
+  }
+
   private func ingest(_ input: URL, _ words: String..., in folder: TemporaryFolder) throws -> [[String: Any]] {
     let process = Binary.process(["ingest"] + words + ["-", "-o", "json"], in: folder)
     let output = try folder.emptyFile("out-\(UUID().uuidString.prefix(8))")
@@ -24,7 +31,7 @@ import Testing
   }
 
   @Test("the same text counts once, through a pipe, packed, grown or as a file") func once() throws {
-    let folder = try Dexter.folder()
+    let folder = try Self.folder()
     let log = try folder.write("\(Self.line)\n\(Self.line)\n", to: "access.log")
     #expect(try ingest(log, in: folder).first?["uses"] as? Int == 2)
     #expect(try ingest(log, in: folder).first?["uses"] as? Int == 0)
@@ -42,14 +49,14 @@ import Testing
   }
 
   @Test("a stream that is followed ends with it") func follow() throws {
-    let folder = try Dexter.folder()
+    let folder = try Self.folder()
     let log = try folder.write("\(Self.line)\n\(Self.line)", to: "access.log")
     #expect(try ingest(log, "--follow", in: folder).isEmpty)
     #expect(try hits(in: folder) == 2)
   }
 
   @Test("lines that are no requests are kept of every file") func unmatched() throws {
-    let folder = try Dexter.folder()
+    let folder = try Self.folder()
     for name in ["one", "two"] { try folder.write("not a request: \(name)\n\(Self.line)\n", to: name) }
     let run = try Binary.run("ingest", "one", "two", "--unmatched", "rest", in: folder)
     #expect(run.code == 0, "\(run.errors)")
@@ -58,7 +65,7 @@ import Testing
   }
 
   @Test("what is no access log is an error that says so, and keeps no other file from being read") func noLog() throws {
-    let folder = try Dexter.folder()
+    let folder = try Self.folder()
     try folder.write("\(Self.line)\n", to: "access.log")
     let run = try Binary.run("ingest", "/bin/ls", "access.log", "-o", "json", in: folder)
     #expect(run.code == 1)
@@ -67,7 +74,7 @@ import Testing
   }
 
   @Test("a line without end takes no memory, and is no request") func endless() throws {
-    let folder = try Dexter.folder()
+    let folder = try Self.folder()
     let process = Binary.process(["ingest", "-"], in: folder)
     let (input, errors) = (Pipe(), try folder.emptyFile("errors"))
     process.standardInput = input

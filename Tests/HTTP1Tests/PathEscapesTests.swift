@@ -23,7 +23,8 @@ import Testing
     let seen = Seen()
     let table = ResponseTable(
       sites: [.init(hosts: ["a.example"], resources: [("/a", Sample.resource("a"))], handled: ["/handled"])],
-      fallbackSite: nil, commonFields: [], preflightFields: [], watchedMissing: .standard, observed: ["/watched"])
+      fallbackSite: nil, commonFields: [], preflightFields: [], watchedMissing: .standard,
+      observed: MissingPaths(containing: [], exact: ["/watched"]))
     let server = try TestServer(
       table: table,
       handle: {

@@ -125,7 +125,7 @@ struct ServerRecordingTests {
       ])
     #expect(
       UnservedNote(payload: try #require(notes.first).payload)
-        == UnservedNote(method: "POST", status: 404, host: "h.example", path: "/.well-known/x"))
+        == UnservedNote(method: "POST", status: 404, host: "h.example", path: "/.well-known/x", hasQuery: true))
     #expect(try server.sightings().isEmpty)
   }
 

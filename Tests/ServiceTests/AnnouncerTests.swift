@@ -40,9 +40,13 @@ private let start = Walk.origin + Walk.day + 2 * Walk.hour
 
   @Test("an endpoint that became safe to remove is told, and again when it was called meanwhile") func safe() throws {
     // The log goes on being read: the endpoint is watched, from its retirement on.
+    var watched = Walk.origin + day
     func watch(until time: Int64) throws {
-      try walk.ingest(
-        [LogLine(at: time, target: "/mcp/token", agent: Walk.claudeAgent, address: Walk.claudeAddress)], now: time)
+      let lines = stride(from: watched, through: time, by: 3_000).map {
+        LogLine(at: $0, target: "/mcp/token", agent: Walk.claudeAgent, address: Walk.claudeAddress)
+      }
+      try walk.ingest(lines, now: time)
+      watched = (lines.last?.at ?? watched) + 1
     }
     try watch(until: Walk.origin + day)
     try walk.call([start])

@@ -25,6 +25,16 @@ import Testing
     #expect(ClientCodec.decode(ClientCodec.encode(client)) == client)
   }
 
+  @Test("the hash of its address goes along; of an older release's there is none") func address() throws {
+    let client = Self.clients[0]
+    let hashed = ClientIdentity(
+      connector: client.connector, connectorClass: client.connectorClass, attribution: client.attribution,
+      rule: client.rule, userAgent: client.userAgent, network: client.network, address: .max)
+    #expect(ClientCodec.decode(ClientCodec.encode(hashed))?.address == .max)
+    let older = try #require(ClientCodec.decode(FieldCodec.encode(Array(ClientCodec.fields(hashed).dropFirst()))))
+    #expect(older == client && older.address == 0)
+  }
+
   @Test("cut at any byte it is nobody", arguments: clients) func truncated(_ client: ClientIdentity) {
     let payload = ClientCodec.encode(client)
     for count in 0..<payload.count {
@@ -38,7 +48,9 @@ import Testing
       for bit in 0..<8 {
         var damaged = payload
         damaged[index] ^= 1 << UInt8(bit)
-        if let client = ClientCodec.decode(damaged) { #expect(client != Self.clients[1]) }
+        if let client = ClientCodec.decode(damaged) {
+          #expect(client != Self.clients[1] || client.address != Self.clients[1].address)
+        }
       }
     }
   }

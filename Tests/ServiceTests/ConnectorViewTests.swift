@@ -49,7 +49,7 @@ import Testing
     #expect(row.connector == "claude" && row.site == "https://a.example" && row.manifest == "mcp")
     #expect(row.judgement.holds == 1 && row.judgement.current == 2 && row.judgement.hits == 1)
     #expect(row.judgement.evidence == .fetch && row.judgement.attribution == .claimed)
-    #expect(row.judgement.reason == "its cached copy is valid until 03:08Z")
+    #expect(row.judgement.reason == "its cached copy is valid until 03:08Z; claimed, not verified")
     #expect(row.contact == RuleSet.builtIn.connector(named: "claude")?.contact)
   }
 
@@ -86,7 +86,7 @@ import Testing
     try database.release("{}", at: 10_000)
     try fetch(at: 11_000)
     let row = try #require(view.rows(site: nil, now: 11_060).first)
-    #expect(row.judgement.reason == "fetched v1 1 min ago; use of its endpoints is not observed")
+    #expect(row.judgement.reason == "fetched v1 1 min ago; use of its endpoints is not observed; claimed, not verified")
   }
 
   @Test("nobody seen is no row; a connector without a rule has no contact") func edges() throws {

@@ -33,8 +33,8 @@ import Testing
     if case .answer(let answer) = handler.handle(request) { answer } else { nil }
   }
 
-  private func use(_ answer: HandledAnswer?) -> FoldedUse? {
-    answer?.note.flatMap { UseCodec.decode($0.payload, at: 0) }
+  private func use(_ answer: HandledAnswer?) -> FoldedRequest? {
+    answer?.note.flatMap { RequestCodec.decode($0.payload, at: 0) }
   }
 
   @Test("a redirect is noted with its status; an escaped path is the same") func redirect() throws {
@@ -43,7 +43,7 @@ import Testing
       let answer = answer(handler, request("POST", "\(target)?state=1&x=2"))
       #expect(answer?.status == 308)
       let use = use(answer)
-      #expect(use?.status == 308 && use?.path == DexterHistory.oldToken && use?.parameters == ["state", "other"])
+      #expect(use?.status == 308 && use?.place.path == DexterHistory.oldToken && use?.parameters == ["state", "other"])
       #expect(use?.client.connector == "chatgpt" && use?.source == .listener && use?.method == "POST")
     }
     #expect(answer(handler, request("POST", "/api/connector%2Foauth/token")) == nil)
@@ -64,13 +64,15 @@ import Testing
         request(agent: "node", fields: json, body: #"{"redirect_uris":["https://vscode.dev/redirect"]}"#, client: 3),
         "vscode "
       ),
-      (request("GET", DexterHistory.oldAuthorize, client: 1), "browser "),
+      (request("GET", DexterHistory.oldAuthorize, client: 1), "chatgpt "),
       (request("GET", "\(DexterHistory.oldAuthorize)?\(claude)", client: 1), "claude claude.ai"),
     ]
     for _ in 0..<2 {
       for (request, wanted) in cases {
         let use = use(answer(handler, request))
         #expect("\(use?.client.connector ?? "") \(use?.redirectHost ?? "")" == wanted)
+        // Where a browser carries it, only that tells whose it is.
+        #expect(use?.isNamed == (use?.redirectHost.isEmpty == false || wanted == "mcp-remote " || wanted == "vscode "))
       }
     }
   }

@@ -15,22 +15,25 @@ import Testing
 
   private func builder(
     tag: UInt64 = RecordedTag(versionID: 1, pathID: 1).value, status: UInt16 = 200, client: String = "claude",
-    uses: [FoldedUse] = [], proof: UInt64 = 0
+    requests: [FoldedRequest] = [], proof: UInt64 = 0
   ) -> FoldBuilder {
     var builder = FoldBuilder()
     var clients: [UInt64: ClientIdentity] = [1: Self.client(client)]
     var records: [JournalRecord] = [
       .sighting(Sighting(time: 1_000, client: 1, tag: tag, proof: proof, lifetime: 60, status: status, flags: []))
     ]
-    records += uses.map { .note(Note(time: 1_000, client: 0, kind: UseCodec.kind, payload: UseCodec.encode($0))) }
+    records += requests.map {
+      .note(Note(time: 1_000, client: 0, kind: RequestCodec.kind, payload: RequestCodec.encode($0)))
+    }
     builder.add(
       Batch(records: records, endOffset: 100), of: SegmentName(loop: 0, sequence: 1), clients: &clients)
     return builder
   }
 
-  private func use(_ endpoint: Int64, client: String = "chatgpt") -> FoldedUse {
-    FoldedUse(
-      client: Self.client(client), endpointID: endpoint, source: .listener, at: 1, method: "POST", path: "/token")
+  private func use(_ path: String = "/old", client: String = "chatgpt") -> FoldedRequest {
+    FoldedRequest(
+      client: Self.client(client), place: Place(host: "a.example", path: path), source: .listener, at: 1,
+      method: "POST", shape: .post)
   }
 
   private var pace: FoldPace {
@@ -62,22 +65,33 @@ import Testing
   }
 
   @Test("a further use may wait once its alert is open; before that each counts")
-  func uses() {
+  func uses() throws {
+    let place = try Workplace()
+    let database = try place.database()
+    for (version, path) in ["old", "new"].enumerated() {
+      try database.release(#"{"token_url":"https://a.example/\#(path)"}"#, at: 1_000 + Int64(version))
+    }
+    let index = EndpointIndex(endpoints: try database.endpoints(), sites: try database.sites())
+    let site = try database.site("a.example").id
     var pace = FoldPace()
-    let used = builder(uses: [use(1)])
+    let used = builder(requests: [use()])
     pace.remember(used, at: 0)
     #expect(pace.isNews(used))
-    let (retired, here) = (
-      FoldPace.Endpoint(id: 1, siteID: 7, isCurrent: false), FoldPace.Subject(connector: "chatgpt", siteID: 7)
-    )
-    pace.setJudged(firing: [], endpoints: [retired])
+    let here = FoldPace.Subject(connector: "chatgpt", siteID: site)
+    pace.setJudged(firing: [], index: index)
     #expect(pace.isNews(used))
-    pace.setJudged(firing: [FoldPace.Subject(connector: "chatgpt", siteID: 8)], endpoints: [retired])
+    pace.setJudged(firing: [FoldPace.Subject(connector: "chatgpt", siteID: site + 1)], index: index)
     #expect(pace.isNews(used))
-    pace.setJudged(firing: [here], endpoints: [retired])
+    pace.setJudged(firing: [here], index: index)
     #expect(!pace.isNews(used))
-    #expect(pace.isNews(builder(uses: [use(1, client: "cursor")])))
-    pace.setJudged(firing: [], endpoints: [FoldPace.Endpoint(id: 1, siteID: 7, isCurrent: true)])
-    #expect(!pace.isNews(used))
+    #expect(pace.isNews(builder(requests: [use(client: "cursor")])))
+    // What nothing was ever alerted for: a current endpoint, and a path that is none.
+    for path in ["/new", "/token"] {
+      let other = builder(requests: [use(path)])
+      #expect(pace.isNews(other))
+      pace.remember(other, at: 0)
+      #expect(!pace.isNews(other))
+    }
+    withExtendedLifetime(place) {}
   }
 }

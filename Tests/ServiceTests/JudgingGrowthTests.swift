@@ -24,11 +24,12 @@ import Testing
     #expect(endpoints.count == Self.retired)
     try walk.database.fold(
       Fold(
-        uses: endpoints.flatMap { endpoint in
+        requests: endpoints.flatMap { endpoint in
           Self.connectors.map { connector in
-            FoldedUse(
-              client: .sample(connector, userAgent: "\(connector)/1"), endpointID: endpoint.id, source: .log,
-              at: Self.now - 7_200, method: "POST", path: endpoint.label, lacksClientID: false)
+            FoldedRequest(
+              client: .sample(connector, userAgent: "\(connector)/1"),
+              place: Place(host: "dexter.cash", path: endpoint.label), source: .log, at: Self.now - 7_200,
+              method: "POST", shape: .post)
           }
         }))
     try addOlder(hours: olderHours, to: walk.database)
@@ -37,21 +38,24 @@ import Testing
 
   /// As folds of long ago left them.
   private func addOlder(hours: Int, to database: Database) throws {
+    var once = SecondCounts(hour: 0)
+    once.add(second: 0, count: 1)
+    let seconds = once.bytes.map { String(UInt16($0) + 256, radix: 16).dropFirst() }.joined()
     try database.connection.execute(
       """
       WITH RECURSIVE older(hour) AS (SELECT 1 UNION ALL SELECT hour + 1 FROM older WHERE hour < \(hours))
       INSERT INTO endpoint_hour
-        (connector_id, endpoint_id, hour, hits, first_at, last_at, grace_until, hits_after, first_after_at)
-      SELECT connector_id, endpoint_id, \(Self.now / 3_600) - 100 - older.hour, 1,
-        (\(Self.now / 3_600) - 100 - older.hour) * 3600, (\(Self.now / 3_600) - 100 - older.hour) * 3600, counted_grace,
-        1, (\(Self.now / 3_600) - 100 - older.hour) * 3600
+        (connector_id, endpoint_id, hour, hits, lacking, answered, refused, first_at, last_at, seconds)
+      SELECT connector_id, endpoint_id, \(Self.now / 3_600) - 100 - older.hour, 1, 0, 0, 0,
+        (\(Self.now / 3_600) - 100 - older.hour) * 3600, (\(Self.now / 3_600) - 100 - older.hour) * 3600, X'\(seconds)'
       FROM connector_endpoint, older;
       UPDATE connector_endpoint SET hits = hits + \(hours), hits_after = hits_after + \(hours),
         first_at = (\(Self.now / 3_600) - 100 - \(hours)) * 3600,
         first_after_at = (\(Self.now / 3_600) - 100 - \(hours)) * 3600;
       WITH RECURSIVE older(number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM older WHERE number < \(hours))
-      INSERT INTO client (connector_id, user_agent, network, attribution, rule, first_at, last_at)
-      SELECT connector.id, 'old/' || older.number, '', 'claimed', 'x', 0, \(Self.now - 40 * Walk.day)
+      INSERT INTO client (connector_id, user_agent, network, attribution, rule, first_at, last_at, last_day)
+      SELECT connector.id, 'old/' || older.number, '', 'claimed', 'x', 0, \(Self.now - 40 * Walk.day),
+        \((Self.now - 40 * Walk.day) / 86_400)
       FROM connector, older;
       """)
   }

@@ -34,7 +34,7 @@ private let day = Walk.day
   private func follow(_ steps: [() throws -> Void]) throws {
     var rest = steps[...]
     let ingest = try LogIngest(database: walk.database, path: path, now: now)
-    try ingest.follow {
+    try ingest.follow(clock: { now }) {
       guard let step = rest.popFirst() else { return false }
       do { try step() } catch { Issue.record(error) }
       return true

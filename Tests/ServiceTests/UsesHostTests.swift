@@ -111,10 +111,10 @@ private let day = Walk.day
     ])
     func row() throws -> EndpointRow { try walk.endpoint("/old", at: time + 4 * day + 60) }
     #expect(try row().safeToRemove == .unknown && row().record.observation.source == nil)
-    try walk.ingest([
-      LogLine(at: origin + day, target: "/x", host: "api.dexter.cash"),
-      LogLine(at: time + 4 * day, target: "/x", host: "api.dexter.cash"),
-    ])
+    try walk.ingest(
+      stride(from: origin + day, through: time + 4 * day, by: 3_000).map {
+        LogLine(at: $0, target: "/x", host: "api.dexter.cash")
+      })
     #expect(try row().safeToRemove == .yes && row().record.observation.source == "log")
   }
 

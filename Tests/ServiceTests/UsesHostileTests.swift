@@ -82,7 +82,9 @@ private let day = Walk.day
       bytes += line
     }
     let summary = try walk.ingest(text: String(decoding: bytes, as: UTF8.self), as: "log", now: origin + 30 * day)
-    #expect(summary.lines == summary.uses + summary.fetches + summary.unserved + summary.other + summary.unmatched)
+    #expect(
+      summary.lines == summary.uses + summary.fetches + summary.unserved + summary.probes + summary.candidates
+        + summary.severalSites + summary.other + summary.unmatched)
     #expect(summary.uses >= 1, "seed \(seed)")
   }
 }

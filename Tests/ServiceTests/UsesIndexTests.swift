@@ -140,12 +140,14 @@ private let day = Walk.day
   @Test("what of a request is told", arguments: reads) func read(_ given: Read) throws {
     let walk = try Walk.dexter()
     let index = EndpointIndex(endpoints: try walk.database.endpoints(), sites: try walk.database.sites())
-    let reader = UseReader(index: index, rules: .builtIn, detail: .prefix)
-    let uses = reader.uses(
-      EndpointRequest(
-        source: .observe, at: 1, method: given.method, target: RequestTarget(target: given.target, host: nil),
-        rawTarget: given.target, userAgent: nil, address: nil, body: Array(given.body.utf8), contentType: given.content)
-    )
+    let reader = RequestReader(index: index, rules: .builtIn, detail: .prefix, hash: try walk.database.keyedHash())
+    let target = RequestTarget(target: given.target, host: nil)
+    let request = EndpointRequest(
+      source: .observe, at: 1, method: given.method, target: target, rawTarget: given.target, userAgent: nil,
+      address: nil, body: Array(given.body.utf8), contentType: given.content)
+    let uses = index.find(target).flatMap { reader.read(request, at: $0).request }.map { [$0] } ?? []
     #expect(uses.map { "\($0.namedClient)/\($0.redirectHost)" } == given.uses)
+    // That a client id was given is kept, whatever it is; so is that none was.
+    #expect(uses.allSatisfy { ($0.clientHash == 0) == ($0.namedClient.isEmpty) })
   }
 }

@@ -88,13 +88,14 @@ private let day = Walk.day
     #expect(try hits() == 6)
   }
 
-  @Test("a file that merely begins with the same lines is another file")
+  @Test("a file that merely begins with the same lines is another file, of which only the others are new")
   func another() throws {
     try walk.ingest(text: text(0..<5), as: "a", now: now)
-    #expect(try walk.ingest(text: text(0..<1) + text(10..<14), as: "b", now: now).uses == 5)
+    let other = try walk.ingest(text: text(0..<1) + text(10..<14), as: "b", now: now)
+    #expect(other.uses == 5 && other.repeated == 1)
     #expect(try walk.ingest(text: text(0..<1) + text(10..<14), as: "b", now: now).uses == 0)
     #expect(try walk.ingest(text: text(0..<6), as: "a", now: now).uses == 1)
-    #expect(try hits() == 11)
+    #expect(try hits() == 10)
   }
 
   @Test("a packed file that is cut is an error, and what it told before is counted once when it is whole")
@@ -122,15 +123,17 @@ private let day = Walk.day
         #expect(second?.uses == 30)
       })
     let summary = try first.run()
-    #expect(summary.uses == 0 && summary.known == Int64(text(0..<30).utf8.count))
+    #expect(summary.uses == 30 && summary.repeated == 30)
     #expect(try hits() == 30)
+    // It is one log, by whomever it was read.
+    #expect(try walk.database.logFiles().count == 1 && walk.database.coverage().filter { $0.source == .log }.count == 1)
   }
 
   @Test("of a file in which no line is a request nothing is stored, and why is told") func noLog() throws {
     let path = try walk.place.write("\u{7f}ELF\0\u{1}\nnothing\n", to: "ls")
     let error = #expect(throws: ServiceError.self) { try walk.ingest(path) }
     #expect(error?.cause.hasPrefix("none of its 2 lines is a request: the first ") == true, "\(error?.cause ?? "")")
-    #expect(try walk.database.logPositions(head: "").isEmpty)
+    #expect(try walk.database.logFiles().isEmpty && walk.database.coverage().isEmpty)
     // One request is enough.
     #expect(try walk.ingest(text: "nothing\n" + text(0..<1), as: "log", now: now).unmatched == 1)
     #expect(try walk.ingest(text: "nothing\n" + text(0..<1) + "more\n", as: "log", now: now).unmatched == 1)

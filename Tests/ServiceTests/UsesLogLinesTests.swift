@@ -20,6 +20,12 @@ import Testing
     return (found, lines.position, lines.unfinished.map { String(decoding: $0, as: UTF8.self) })
   }
 
+  /// As somebody who has read so far.
+  private func keep(_ position: LogPosition?, in database: Database) throws {
+    _ = try database.store(
+      LogPiece(), of: nil, name: "log of \(position?.offset ?? 0)", position: position, options: "", last: nil, now: 1)
+  }
+
   private func digest(_ text: String) -> String { SHA256.digest(Array(text.utf8)).hexadecimal }
 
   static let texts: [(String, [String], String?)] = [
@@ -64,10 +70,10 @@ import Testing
     let database = try place.database()
     let text = (0..<blocks * 1_000).map { "line \($0)\n" }.joined()
     let first = try #require(lines(text, by: 777).1)
-    try database.ingest(Fold(), watched: [:], from: nil, to: first, now: 1)
+    try keep(first, in: database)
     let log = try LogText(place.write("\(text)more\n", to: "log"))
     let finding = try LogProbe(database: database).look(into: log)
-    #expect(finding.position == first)
+    #expect(finding.record?.position == first)
     let start = first.offset - Int64(LogPosition.block)
     try log.seek(to: start, head: finding.head)
     var rest = LogLines(after: first, head: finding.head, from: start)
@@ -76,7 +82,7 @@ import Testing
     #expect(rest.position == lines("\(text)more\n", by: 1_000_000).1)
     // Another text of the same beginning and length is another.
     let other = text.replacing("line \(blocks * 1_000 - 2)\n", with: "Line \(blocks * 1_000 - 2)\n")
-    #expect(try LogProbe(database: database).look(into: LogText(place.write(other, to: "other"))).position == nil)
+    #expect(try LogProbe(database: database).look(into: LogText(place.write(other, to: "other"))).record == nil)
   }
 
   @Test("a text shorter than what was read before gives nothing") func shorter() throws {
@@ -107,10 +113,10 @@ import Testing
     let place = try Workplace()
     let database = try place.database()
     for text in ["one\ntwo\n", "one\ntwo\nthree\n"] {
-      try database.ingest(Fold(), watched: [:], from: nil, to: lines(text, by: 100).1, now: 1)
+      try keep(lines(text, by: 100).1, in: database)
     }
     let path = try place.write(given.text, to: "log")
-    #expect(try LogProbe(database: database).look(into: LogText(path)).position?.offset == given.known)
-    #expect(try LogProbe(database: database).look(through: LogText(path)).position?.offset == given.known)
+    #expect(try LogProbe(database: database).look(into: LogText(path)).record?.position.offset == given.known)
+    #expect(try LogProbe(database: database).look(through: LogText(path)).record?.position.offset == given.known)
   }
 }

@@ -75,7 +75,8 @@ private let day = Walk.day
     }
     let text = lines.map(\.text).joined().replacing(" - - [", with: " - SECRETuser11 [")
     let summary = try walk.ingest(text: text, as: "log", now: time + day)
-    #expect(summary.uses >= 15 && summary.fetches >= 1 && summary.unserved >= 1 && summary.unmatched == 0)
+    #expect(
+      summary.uses + summary.probes >= 15 && summary.fetches >= 1 && summary.unserved >= 1 && summary.unmatched == 0)
     try expectNone()
     #expect(try walk.database.hits(site: nil, after: 0).contains { $0.parameters.contains("code state other") })
   }
@@ -123,14 +124,15 @@ private let day = Walk.day
     for (content, body) in Self.bodies {
       for path in [DexterHistory.oldToken, DexterHistory.oldAuthorize, "/mcp/token", "/mcp/authorize"] {
         let given = request(content, body, target: "\(path)?\(query)")
-        notes += EndpointRequest.uses(of: given, served.endpoints.reader).map { (UseCodec.kind, UseCodec.encode($0)) }
+        let recorded = try #require(EndpointRequest.recorded(given, served.endpoints))
+        notes.append((RequestCodec.kind, RequestCodec.encode(recorded)))
       }
     }
     #expect(notes.count == 20)
     for note in notes {
       #expect(!Self.secrets.contains { String(decoding: note.payload, as: UTF8.self).contains($0) })
-      let use = try #require(UseCodec.decode(note.payload, at: time))
-      try walk.database.fold(Fold(uses: [use]))
+      let request = try #require(RequestCodec.decode(note.payload, at: time))
+      try walk.database.fold(Fold(requests: [request]))
     }
     try expectNone()
     #expect(try walk.row("chatgpt", at: time + 60).state == .stale)
@@ -148,13 +150,14 @@ private let day = Walk.day
 
 extension EndpointRequest {
   /// As the handler reads a request.
-  static func uses(of given: HandledRequest, _ reader: UseReader) -> [FoldedUse] {
+  static func recorded(_ given: HandledRequest, _ snapshot: EndpointHandler.Snapshot) -> FoldedRequest? {
     let fields = given.fields.map { (name: $0.name, value: String(decoding: $0.value, as: UTF8.self)) }
-    return reader.uses(
+    let target = RequestTarget(target: given.target, host: given.host)
+    return snapshot.reader.read(
       EndpointRequest(
-        source: .observe, at: given.time / 1_000, method: given.method,
-        target: RequestTarget(target: given.target, host: given.host), rawTarget: given.target,
+        source: .observe, at: given.time / 1_000, method: given.method, target: target, rawTarget: given.target,
         userAgent: String(decoding: given.userAgent, as: UTF8.self), address: nil, headers: fields, body: given.body,
-        contentType: fields.first { $0.name == "content-type" }?.value ?? ""))
+        contentType: fields.first { $0.name == "content-type" }?.value ?? ""), at: snapshot.index.find(target)
+    ).request
   }
 }

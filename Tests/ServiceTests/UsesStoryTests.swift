@@ -41,10 +41,11 @@ private let day = Walk.day
     #expect(stale.state == .stale && stale.holds == 1 && stale.uses == [1] && stale.current == 3)
     #expect(stale.evidence == .use && stale.attribution == .verified && stale.hits == 15)
     #expect(
-      stale.reason == "calls /api/connector/oauth/token, retired in v2: 14 times since \(since(calls[0], now: now))")
+      stale.reason
+        == "calls /api/connector/oauth/token, retired in v2: 14 times since \(since(calls[0], now: now)), all refused")
     let current = try walk.row("claude", at: now)
     #expect(current.state == .current && current.holds == 3 && current.evidence == .log)
-    #expect(current.reason == "fetched v3 2 h ago")
+    #expect(current.reason.hasPrefix("fetched v3 2 h ago; use of its endpoints is not observed before "))
     #expect(try walk.row("chatgpt", "mcp", at: now).state == .stale)
     #expect(try walk.row("chatgpt", "openid-configuration", at: now).state == .stale)
   }
@@ -136,7 +137,7 @@ private let day = Walk.day
   @Test("safe to remove is what was watched since its retirement and not called; watched later or no more is unknown")
   func safe() throws {
     let start = origin + day
-    try walk.ingest(claude(start + 1))
+    for time in stride(from: start + 1, to: start + 3 * day, by: 3_000) { try walk.ingest(claude(time)) }
     try walk.ingest(claude(start + 3 * day - 60))
     func safety(_ at: Int64) throws -> RemovalSafety.Answer {
       try walk.endpoint(DexterHistory.oldToken, at: at).safeToRemove

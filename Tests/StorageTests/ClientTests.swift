@@ -34,8 +34,11 @@ struct ClientTests {
   @Test("keep the first and the last time, whatever the order, and the rule that told them last")
   func times() throws {
     try store.fold(Seen(at: 50))
-    try store.fold(Seen(at: 20), Seen(at: 30, until: 90, count: 2), Seen(attribution: .verified, at: 60))
-    #expect(try clients() == ["a 192.0.2.0/24 20-90 verified"])
+    try store.fold(Seen(at: 20), Seen(at: 30, until: 90, count: 2), Seen(attribution: .inferred, at: 95))
+    #expect(try clients() == ["a 192.0.2.0/24 20-95 inferred"])
+    // What comes from its platform's own addresses is another client, of another row.
+    try store.fold(Seen(attribution: .verified, at: 60))
+    #expect(try clients() == ["a 192.0.2.0/24 20-95 inferred", "a 192.0.2.0/24 60-60 verified"])
     #expect(try store.database.clients(of: "claude", limit: 1).map(\.rule) == ["user agent token claude"])
   }
 

@@ -12,7 +12,7 @@ struct ConnectorTotalsTests {
     let store = try Store()
     try store.publish(versions: 2)
     try store.fold(
-      Seen(attribution: .verified, at: 100), Seen(evidence: .head, at: 200), Seen(version: 2, at: 5_000),
+      Seen(at: 100), Seen(evidence: .head, at: 200), Seen(version: 2, at: 5_000),
       Seen(agent: "b", evidence: .log, at: 6_000, until: 6_500, count: 4))
     let totals = try store.database.connectorTotals(site: nil, activeSince: 0)
     #expect(totals.map(\.connector) == ["claude"])
@@ -22,7 +22,7 @@ struct ConnectorTotalsTests {
       totals.flatMap(\.holds) == [
         HoldTotals(
           version: 1, lastFetchAt: 6_500, firstAt: 100, lastAt: 6_500, hits: 6, lastEvidence: .log,
-          lastAttribution: .claimed, fetchHours: 2, activeClients: 1, clients: 1, firstFetchAt: 100, lastFetchOrder: 1),
+          lastAttribution: .claimed, fetchHours: 2, activeClients: 1, clients: 1, firstFetchAt: 100, lastFetchOrder: 4),
         HoldTotals(
           version: 2, lastFetchAt: 5_000, firstAt: 5_000, lastAt: 5_000, hits: 1, lastEvidence: .fetch,
           lastAttribution: .claimed, fetchHours: 1, activeClients: 1, clients: 1, firstFetchAt: 5_000,

@@ -20,10 +20,10 @@ struct EndpointObservationTests {
     return "\(source) \(found.since ?? -1)-\(found.until ?? -1)"
   }
 
-  private func watch(_ from: Int64, _ to: Int64, host: String = "") throws {
-    let site = try store.database.site("dexter.cash").id
-    try store.database.ingest(
-      Fold(), watched: [WatchedHost(siteID: site, host: host): (from: from, to: to)], from: nil, to: nil, now: to)
+  private func watch(_ from: Int64, _ to: Int64, host: String = "dexter.cash") throws {
+    var piece = LogPiece()
+    piece.coverage = [host: CoverageSpans([from...to])]
+    _ = try store.database.store(piece, of: nil, name: "log", position: nil, options: "", last: nil, now: to)
   }
 
   @Test("nobody, until something tells")
@@ -49,7 +49,8 @@ struct EndpointObservationTests {
   @Test("the listener sees what is routed to it only: nothing of the others")
   func listener() throws {
     try store.use(Used(source: .listener, at: 5_000))
-    #expect(try observation() == "listener 5000-5000")
+    try store.database.coverListener(from: 4_900, to: 5_100)
+    #expect(try observation() == "listener 4900-5100")
     #expect(try observation("/new/token") == "nobody")
   }
 
@@ -59,8 +60,9 @@ struct EndpointObservationTests {
     try store.use(Used(source: .listener, at: 5_000))
     #expect(try observation() == "listener 4000-9000")
     try store.use(Used(source: .observe, at: 9_500))
-    #expect(try observation() == "observe 9500-9500")
-    #expect(try observation("/new/token") == "observe 9500-9500")
+    #expect(try observation() == "observe 4000-9500")
+    #expect(try observation("/new/token") == "observe 4000-9500")
+    #expect(try store.endpoint("/old/token").observation.spans.spans == [4_000...9_000, 9_500...9_500])
   }
 
   @Test("what sees the site's own hosts sees nothing of an endpoint elsewhere, until it does")
@@ -74,7 +76,7 @@ struct EndpointObservationTests {
     #expect(try observation(label) == "log 6000-7000")
     #expect(try observation() == "observe 4000-9000")
     try store.use(Used(endpoint: label, source: .observe, at: 8_000))
-    #expect(try observation(label) == "observe 8000-8000")
+    #expect(try observation(label) == "observe 6000-8000")
     try store.database.addAlias("api.dexter.cash", to: store.database.site("dexter.cash"))
     #expect(try observation(label) == "observe 4000-9000")
   }
@@ -88,25 +90,37 @@ struct EndpointObservationTests {
 }
 
 @Suite("How far logs have been read")
-struct EndpointLogPositionTests {
-  @Test("positions of one first line are told furthest first; each moves from where it was")
+struct LogFileTests {
+  private func position(_ offset: Int64, _ tail: String, _ head: String = "a") -> LogPosition {
+    LogPosition(head: head, offset: offset * 1_000, tail: tail)
+  }
+
+  @Test("logs of one beginning are told furthest first; each goes on from where it was")
   func positions() throws {
     let store = try Store()
-    func position(_ offset: Int64, _ digest: String, _ line: String = "a") -> LogPosition {
-      LogPosition(head: line, offset: offset * 1_000, tail: digest)
+    func keep(
+      _ position: LogPosition?, of file: Int64? = nil, name: String = "log", last: LoggedSecond? = nil
+    ) throws -> Int64? {
+      try store.database.store(
+        LogPiece(), of: file, name: name, position: position, options: "--site a", last: last, now: 1
+      ).file
     }
-    func keep(_ new: LogPosition?, from old: LogPosition? = nil) throws {
-      try store.database.ingest(Fold(), watched: [:], from: old, to: new, now: 1)
-    }
-    try keep(position(10, "x"))
-    try keep(position(30, "y"))
-    try keep(position(5, "z", "b"))
-    #expect(try store.database.logPositions(head: "a") == [position(30, "y"), position(10, "x")])
-    try keep(position(40, "w"), from: position(30, "y"))
-    #expect(try store.database.logPositions(head: "a") == [position(40, "w"), position(10, "x")])
-    try keep(nil)
-    #expect(try store.database.logPositions(head: "b") == [position(5, "z", "b")])
-    #expect(try store.database.logPositions(head: "c").isEmpty)
+    func known(_ head: String) throws -> [LogPosition] { try store.database.logFiles(head: head).map(\.position) }
+    _ = try keep(position(10, "x"), name: "one")
+    let second = try keep(position(30, "y"), name: "two")
+    _ = try keep(position(5, "z", "b"))
+    #expect(try known("a") == [position(30, "y"), position(10, "x")])
+    let last = LoggedSecond(second: 7, digests: [1: 1, .max: 3])
+    #expect(try keep(position(40, "w"), of: second, last: last) == second)
+    #expect(try known("a") == [position(40, "w"), position(10, "x")])
+    let record = try #require(store.database.logFiles(head: "a").first)
+    #expect(record.lastSecond == last && record.options == "--site a" && record.readAt == 1)
+    // Of a stream nothing is remembered.
+    #expect(try keep(nil) == nil)
+    #expect(try known("b") == [position(5, "z", "b")] && known("c").isEmpty)
+    // Another reader of the same log, who has come as far: it is one log.
+    _ = try keep(position(40, "w"), name: "two")
+    #expect(try known("a") == [position(40, "w"), position(10, "x")] && store.database.logFiles().count == 3)
   }
 
   @Test("what a piece told and how far it was read are one: a failure stores neither")
@@ -115,26 +129,20 @@ struct EndpointLogPositionTests {
     try store.publish(.token("/old/token"), now: 1_000)
     let before = try store.dump()
     try store.database.connection.execute(
-      "CREATE TEMP TRIGGER full BEFORE INSERT ON ingested_log BEGIN SELECT raise(ABORT, 'no more'); END")
-    let use = FoldedUse(
-      client: Used(at: 0).client, endpointID: 1, source: .log, at: 5, method: "POST", path: "/old/token")
-    let error = failure {
-      try store.database.ingest(
-        Fold(uses: [use]), watched: [WatchedHost(siteID: 1): (from: 1, to: 9)], from: nil,
-        to: LogPosition(head: "a", offset: 1, tail: "b"), now: 1)
+      "CREATE TEMP TRIGGER full BEFORE INSERT ON log_file BEGIN SELECT raise(ABORT, 'no more'); END")
+    var piece = LogPiece()
+    piece.entries = try store.requests([Used(at: 5)]).map { LoggedEntry($0, digest: 1, ordinal: 1) }
+    piece.coverage = ["dexter.cash": CoverageSpans([1...9])]
+    func read() throws -> LogPieceResult {
+      try store.database.store(
+        piece, of: nil, name: "log", position: position(1, "b"), options: "", last: nil, now: 9
+      ).result
     }
-    #expect(error?.cause == "no more")
+    #expect(failure { _ = try read() }?.cause == "no more")
     #expect(try store.dump() == before)
-  }
-
-  @Test("a served path's timeline gives the version that was current at each time")
-  func timelines() throws {
-    let store = try Store()
-    try store.publish(versions: 2)
-    try store.rollback(to: 1, now: 5_000)
-    let timeline = try #require(store.database.timelines().first { $0.path.path == "/.well-known/mcp.json" })
-    let ids = try (1...2).map { try store.database.version(of: store.manifest(), number: $0).id }
-    let times: [Int64] = [999, 1_000, 1_999, 2_000, 4_999, 5_000, .max]
-    #expect(times.map { timeline.version(at: $0) } == [nil, ids[0], ids[0], ids[1], ids[1], ids[0], ids[0]])
+    // Nor is it taken for told already.
+    try store.database.connection.execute("DROP TRIGGER full")
+    #expect(try read().repeated == 0)
+    #expect(try store.uses().map(\.hits) == [1])
   }
 }

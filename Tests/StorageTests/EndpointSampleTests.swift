@@ -53,22 +53,22 @@ struct EndpointSampleTests {
   @Test("tell who, what and how, of one site or all, after a time")
   func tells() throws {
     try store.publish(.token("/old/token", origin: "https://b.example"), now: 1_000)
-    let id = try store.endpoint("/old/token").id
+    let id = try #require(store.database.endpoints(site: store.database.site("b.example")).first).id
     try store.database.fold(
-      Fold(uses: [
-        FoldedUse(
-          client: Used(at: 0).client, endpointID: id, source: .observe, at: 7, method: "POST", path: "/old/token",
-          parameters: ["client_id", "other"], namedClient: "cid_1", redirectHost: "chatgpt.com", status: 401)
+      Fold(requests: [
+        FoldedRequest(
+          client: Used(at: 0).client, place: Place(host: "b.example", path: "/old/token"), source: .observe, at: 7,
+          method: "POST", shape: .post, parameters: ["client_id", "other"], namedClient: "cid_1",
+          redirectHost: "chatgpt.com", status: 401)
       ]))
-    let site = try store.database.endpoints().first { $0.id == id }?.site ?? ""
+    let site = "https://b.example"
     let hit = try #require(store.database.hits(site: store.database.site(site), after: 6).first)
     #expect(hit.connector == "chatgpt" && hit.userAgent == "a" && hit.network == "192.0.2.0/24" && hit.site == site)
     #expect(hit.method == "POST" && hit.path == "/old/token" && hit.parameters == "client_id other")
     #expect(hit.namedClient == "cid_1" && hit.redirectHost == "chatgpt.com" && hit.status == 401)
     #expect(hit.source == "observe" && hit.endpointID == id)
     #expect(try store.database.hits(site: nil, after: 7).isEmpty)
-    let other = site == "https://b.example" ? "dexter.cash" : "b.example"
-    #expect(try store.database.hits(site: store.database.site(other), after: 0).isEmpty)
+    #expect(try store.database.hits(site: store.database.site("dexter.cash"), after: 0).isEmpty)
   }
 }
 
@@ -108,9 +108,14 @@ struct EndpointPruningTests {
     let store = try Store()
     try store.publish(.token("/old/token"), now: 1_000)
     try store.publish(.token("/new/token"), now: 2_000)
-    try store.use(Used(at: day), Used(connector: "claude", at: day))
+    try store.use(Used(at: day), Used(connector: "claude", at: day), Used(endpoint: "/no/endpoint", at: day))
     try store.database.prune(before: 100 * day)
-    for table in ["client", "client_use", "connector_endpoint", "endpoint_hour", "endpoint_sample"] {
+    // Its room is free again.
+    #expect(try store.texts("SELECT path FROM place WHERE path NOT LIKE '/old/%'").isEmpty)
+    for table in [
+      "client", "client_use", "connector_endpoint", "endpoint_hour", "request", "request_hour", "request_client",
+      "request_sample", "caller_day", "coverage", "log_digest", "log_file",
+    ] {
       #expect(try store.number("SELECT count(*) FROM \(table)") == 0, "\(table)")
     }
     try store.use(Used(at: 101 * day))

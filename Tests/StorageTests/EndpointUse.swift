@@ -12,7 +12,10 @@ struct Used {
   var attribution = Attribution.claimed
   var endpoint = "/old/token"
   var source = UseSource.log
-  var lacksClientID = false
+  var shape = RequestShape.post
+  /// Whether the platform put something into it that names it: where a browser carries requests, nothing else does.
+  var isNamed = false
+  var clientHash: Int64 = 0
   var at: Int64
 
   var client: ClientIdentity {
@@ -33,15 +36,18 @@ extension Store {
   /// One fold of all of them.
   func use(_ uses: Used...) throws { try use(uses) }
 
-  func use(_ uses: [Used]) throws {
-    let ids = Dictionary(try database.endpoints().map { ($0.label, $0.id) }) { first, _ in first }
-    try database.fold(
-      Fold(
-        uses: uses.map { use in
-          FoldedUse(
-            client: use.client, endpointID: ids[use.endpoint] ?? -1, source: use.source, at: use.at, method: "POST",
-            path: use.endpoint, lacksClientID: use.lacksClientID)
-        }))
+  func use(_ uses: [Used]) throws { try database.fold(Fold(requests: requests(uses))) }
+
+  func requests(_ uses: [Used]) throws -> [FoldedRequest] {
+    let index = try database.placeIndex()
+    let labels = Dictionary(try database.endpoints().map { ($0.label, $0.id) }) { first, _ in first }
+    return uses.map { use in
+      let place = labels[use.endpoint].flatMap { index.byID[$0]?.place }
+      return FoldedRequest(
+        client: use.client, isNamed: use.isNamed, place: place ?? Place(host: "dexter.cash", path: use.endpoint),
+        source: use.source, at: use.at, method: use.shape == .post ? "POST" : "GET", shape: use.shape,
+        clientHash: use.clientHash)
+    }
   }
 
   /// "current", or "retired 2000, grace 2600".
@@ -61,11 +67,13 @@ extension Store {
   }
 
   /// The totals of a connector's uses, of one manifest.
-  func uses(_ connector: String = "chatgpt", of manifest: String = "mcp", activeSince: Int64 = 0) throws -> [UseTotals]
-  {
+  func uses(
+    _ connector: String = "chatgpt", of manifest: String = "mcp", by standing: Attribution = .claimed,
+    activeSince: Int64 = 0
+  ) throws -> [UseTotals] {
     let id = try self.manifest(manifest).id
     return try database.connectorUses(database.endpoints(), activeSince: activeSince)
-      .filter { $0.connector == connector && $0.manifestID == id }.flatMap(\.uses)
+      .filter { $0.connector == connector && $0.manifestID == id && $0.standing == standing }.flatMap(\.uses)
   }
 
   @discardableResult
@@ -95,6 +103,15 @@ extension Draft {
     return Draft(
       name: name, kind: Kind.named(name) ?? .mcp, text: #"{"issuer":"\#(origin)","\#(field)":"\#(url)"}"#,
       origin: origin)
+  }
+
+  /// A document that advertises one authorization endpoint, a path of its site.
+  static func authorize(_ path: String) -> Draft {
+    Draft(
+      name: "mcp", kind: .mcp,
+      text: """
+        {"authorization":{"client_id":"cid_1","authorization_url":"https://dexter.cash\(path)"}}
+        """)
   }
 
   /// A document that hands out a client id.

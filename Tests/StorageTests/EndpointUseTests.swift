@@ -20,28 +20,37 @@ struct EndpointUseTests {
 
   private func use(_ connector: String = "chatgpt") throws -> UseTotals { try #require(store.uses(connector).first) }
 
-  @Test("count in full, with first, last and the last's attribution")
+  @Test("count in full, with first and last")
   func totals() throws {
-    try store.use(
-      Used(attribution: .verified, at: 12 * hour), Used(attribution: .claimed, at: 11 * hour), Used(at: 9 * hour))
+    try store.use(Used(at: 12 * hour), Used(at: 11 * hour), Used(at: 9 * hour))
     var use = try use()
-    #expect(use.hits == 3 && use.firstAt == 9 * hour && use.lastAt == 12 * hour && use.attribution == .verified)
+    #expect(use.hits == 3 && use.firstAt == 9 * hour && use.lastAt == 12 * hour && use.attribution == .claimed)
     #expect(use.versions == [1] && use.retiredIn == 2 && use.endpoint == "/old/token")
     #expect(use.retiredAt == 10 * hour && use.graceUntil == grace)
-    try store.use(Used(attribution: .claimed, at: 13 * hour), Used(attribution: .verified, at: 8 * hour))
+    try store.use(Used(at: 13 * hour), Used(at: 8 * hour))
     use = try self.use()
-    #expect(use.hits == 5 && use.firstAt == 8 * hour && use.lastAt == 13 * hour && use.attribution == .claimed)
+    #expect(use.hits == 5 && use.firstAt == 8 * hour && use.lastAt == 13 * hour)
     #expect(use.hitsAfterGrace == 3 && use.firstAfterGraceAt == 11 * hour && use.lastAfterGraceAt == 13 * hour)
   }
 
-  @Test("of one second the surest attribution is told, whichever came last", arguments: [false, true])
+  @Test("verified and claimed ones are rows of their own, whichever came last", arguments: [false, true])
   func attribution(isReversed: Bool) throws {
-    let uses = [Used(attribution: .verified, at: 12 * hour), Used(agent: "b", attribution: .claimed, at: 12 * hour)]
+    let uses = [
+      Used(attribution: .verified, at: 12 * hour), Used(agent: "b", attribution: .claimed, at: 12 * hour),
+      Used(agent: "c", attribution: .inferred, at: 13 * hour),
+    ]
     let ordered = isReversed ? uses.reversed() : uses
     try store.use(ordered)
-    #expect(try use().attribution == .verified)
-    for use in ordered { try store.use(Used(connector: "claude", attribution: use.attribution, at: 12 * hour)) }
-    #expect(try use("claude").attribution == .verified)
+    for use in ordered {
+      try store.use(Used(connector: "claude", agent: use.agent, attribution: use.attribution, at: use.at))
+    }
+    for connector in ["chatgpt", "claude"] {
+      let verified = try #require(store.uses(connector, by: .verified).first)
+      #expect(verified.hits == 1 && verified.lastAt == 12 * hour && verified.attribution == .verified)
+      // What is inferred joins the claimed row.
+      let claimed = try #require(store.uses(connector).first)
+      #expect(claimed.hits == 2 && claimed.lastAt == 13 * hour && claimed.attribution == .claimed)
+    }
   }
 
   @Test("at the end of grace, to the second", arguments: [-1, 0, 1, 2] as [Int64], [true, false])
@@ -72,7 +81,7 @@ struct EndpointUseTests {
     #expect(use.firstAfterGraceAt == later.min() && use.lastAfterGraceAt == later.max())
   }
 
-  @Test("a grace that moved on: hours after it count in full, of its own hour the last use at least")
+  @Test("a grace that moved on: what came after it counts, to the second")
   func moved() throws {
     // Three uses after the first grace, all before the second, and one after both.
     try store.use([11 * hour, 11 * hour + 10, 12 * hour + 100, 12 * hour + 3_000, 13 * hour].map { Used(at: $0) })
@@ -144,7 +153,7 @@ struct EndpointUseTests {
     #expect(try store.uses(activeSince: 20 * hour).map(\.activeClients) == [0])
   }
 
-  @Test("a use of an endpoint that is no more is left out, the fold is not")
+  @Test("a request for what is no endpoint is no use, and the fold goes on")
   func unknownEndpoint() throws {
     try store.use(Used(endpoint: "/never", at: 11 * hour), Used(at: 11 * hour))
     #expect(try use().hits == 1)
@@ -158,10 +167,38 @@ struct EndpointUseTests {
     #expect(use.firstAt == time && use.lastAt == time && use.hits == 1)
   }
 
-  @Test("without a client id are counted apart, also of a current endpoint", arguments: ["/old/token", "/new/token"])
+  @Test("without a client id are counted apart, also of a current endpoint", arguments: ["/old/auth", "/new/auth"])
   func withoutClientID(endpoint: String) throws {
-    try store.use((0..<3).map { Used(endpoint: endpoint, lacksClientID: $0 != 1, at: 11 * hour + Int64($0)) })
+    let store = try Store()
+    try store.publish(.authorize("/old/auth"), now: hour)
+    try store.publish(.authorize("/new/auth"), now: 10 * hour)
+    try store.use(
+      (0..<3).map {
+        Used(
+          endpoint: endpoint, shape: .asks, isNamed: true, clientHash: $0 == 1 ? 7 : 0, at: 11 * hour + Int64($0))
+      })
+    #expect(try store.number("SELECT sum(without_client_id) FROM connector_endpoint") == 2)
     let counts = try store.database.connectorUses(store.database.endpoints(), activeSince: 0).map(\.withoutClientID)
     #expect(counts == [2])
+  }
+
+  @Test("a request that does not fit the endpoint's field is a probe: counted apart, and no use", arguments: [0, 1])
+  func probes(position: Int) throws {
+    let shapes = [RequestShape.ok, .get, .head, .unchanged, .asks, .other]
+    let endpoint = ["/old/token", "/new/token"][position]
+    try store.use(shapes.enumerated().map { Used(endpoint: endpoint, shape: $1, at: 11 * hour + Int64($0)) })
+    #expect(try store.uses().isEmpty)
+    let hits = try store.database.endpointHits()[store.endpoint(endpoint).id]
+    #expect(hits?.probes == Int64(shapes.count) && hits?.hits == 0)
+    #expect(try store.database.hits(site: nil, after: 0).allSatisfy { !$0.isUse })
+  }
+
+  @Test("a request that nothing named yet becomes a use, at its own time, when a version names its URL")
+  func candidate() throws {
+    try store.use(Used(endpoint: "/older/token", at: 12 * hour))
+    #expect(try store.uses().isEmpty)
+    try store.publish(.token("/older/token"), now: 20 * hour, at: 1_000)
+    let use = try use()
+    #expect(use.endpoint == "/older/token" && use.hits == 1 && use.hitsAfterGrace == 1 && use.lastAt == 12 * hour)
   }
 }

@@ -64,27 +64,27 @@ struct FoldCacheTests {
 
   @Test("a database of the schema before totals gets them from its evidence")
   func migrated() throws {
-    try store.publish(.token("/new/token", name: "oauth-authorization-server"), now: 3_000)
-    try store.fold(Seen(at: day), Seen(agent: "b", version: 2, at: 2 * day))
-    try store.use(Used(endpoint: "/new/token", at: day))
-    let totals = [
-      "SELECT name || client_count FROM connector",
-      "SELECT connector_id || version_id || holder_count FROM connector_version",
-      "SELECT connector_id || endpoint_id || day || clients FROM caller_day",
-    ]
-    let before = try totals.map(store.texts)
-    try store.database.connection.execute(
+    let old = try OldDatabase(schema: 2)
+    try old.release(1, token: "/old/token", at: 1_000)
+    try old.release(2, token: "/new/token", at: 2_000)
+    try old.execute(
       """
-      DROP TABLE caller_day; DROP INDEX sample_client; DROP INDEX endpoint_sample_client;
-      ALTER TABLE connector DROP COLUMN client_count; ALTER TABLE connector_version DROP COLUMN holder_count;
-      ALTER TABLE connector_endpoint DROP COLUMN is_counted; ALTER TABLE connector_endpoint DROP COLUMN counted_grace;
-      ALTER TABLE connector_endpoint DROP COLUMN hits_after; ALTER TABLE connector_endpoint DROP COLUMN first_after_at;
-      ALTER TABLE connector_endpoint DROP COLUMN last_after_at;
-      ALTER TABLE connector_endpoint DROP COLUMN last_before_return_at;
+      INSERT INTO connector (id, name, class) VALUES (1, 'claude', 'hosted'), (2, 'chatgpt', 'hosted');
+      INSERT INTO client (id, connector_id, user_agent, network, attribution, rule, first_at, last_at) VALUES
+        (1, 1, 'a', '', 'claimed', 'r', \(day), \(day)), (2, 1, 'b', '', 'claimed', 'r', \(day), \(2 * day)),
+        (3, 2, 'c', '', 'claimed', 'r', \(day), \(3 * day));
+      INSERT INTO holding VALUES (1, 1, \(day), 1, \(day)), (2, 1, \(2 * day), 2, \(2 * day));
+      INSERT INTO holder_day VALUES (1, 1, 1, 1), (1, 2, 2, 1);
+      INSERT INTO connector_endpoint VALUES (2, 1, 2, 0, \(day), \(3 * day), 'claimed');
+      INSERT INTO endpoint_hour VALUES (2, 1, 24, 1, \(day), \(day), 2000, 1, \(day)),
+        (2, 1, 72, 1, \(3 * day), \(3 * day), 2000, 1, \(3 * day));
+      INSERT INTO client_use VALUES (3, 1, 2, \(3 * day));
       """)
-    try store.database.connection.execute(Schema.migrations[2])
-    let migrated = try store.another()
-    #expect(try totals.map { sql in try migrated.connection.rows(sql) { $0.text(0) }.sorted() } == before)
-    #expect(before.allSatisfy { !$0.isEmpty })
+    let database = try old.upgraded()
+    func texts(_ sql: String) throws -> [String] { try database.connection.rows(sql) { $0.text(0) } }
+    #expect(try texts("SELECT name || client_count FROM connector ORDER BY name") == ["chatgpt1", "claude2"])
+    #expect(try texts("SELECT version_id || ':' || clients FROM holder_total ORDER BY 1") == ["1:1", "2:1"])
+    #expect(try texts("SELECT endpoint_id || ' day ' || day || ': ' || clients FROM caller_day") == ["1 day 3: 1"])
+    #expect(try texts("SELECT hits || ' ' || hits_after FROM connector_endpoint") == ["2 2"])
   }
 }

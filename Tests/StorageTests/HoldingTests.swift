@@ -46,8 +46,9 @@ struct HoldingTests {
       "never overlap", [Seen(at: 100, until: 400, count: 2), Seen(version: 2, at: 200, until: 500, count: 2)],
       ["a v1 100-400", "a v2 400-500"], ["claude v2 day 0: 1"]),
     Case(
-      "do not change by a late sighting", [Seen(version: 2, at: 2 * day), Seen(at: day)],
-      ["a v2 \(2 * day)-\(2 * day)"], ["claude v2 day 2: 1"]),
+      "do not change by a late sighting, which is told of its own time",
+      [Seen(version: 2, at: 2 * day), Seen(at: day)],
+      ["a v1 \(day)-\(day)", "a v2 \(2 * day)-\(2 * day)"], ["claude v2 day 2: 1"]),
     Case(
       "take the later of two versions in one second", [Seen(at: 100), Seen(version: 2, at: 100)], ["a v2 100-100"],
       ["claude v2 day 0: 1"]),

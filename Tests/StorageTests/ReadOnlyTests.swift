@@ -55,6 +55,24 @@ struct ReadOnlyTests {
     #expect(folder.names == ["copy.db"])
   }
 
+  @Test("of an older schema is refused, with what to do, and left as it is")
+  func refusesOlder() throws {
+    let folder = Folder()
+    let path = folder.file("old.db")
+    try Connection(path: OldFile.copy(to: folder)).execute("VACUUM INTO '\(path)'")
+    let before = folder.digest("old.db")
+    unsafe chmod(path, 0o444)
+    unsafe chmod(folder.path, 0o555)
+    defer { unsafe chmod(folder.path, 0o755) }
+    let error = withoutRights { failure { _ = try Database(path: path) } }
+    #expect(error?.code == .readOnly)
+    #expect(
+      error?.cause
+        == "its schema (3) is older than this manifestd's (\(Schema.migrations.count)), and it cannot be written"
+    )
+    #expect(folder.digest("old.db") == before)
+  }
+
   @Test("is not created in a folder that cannot be written")
   func refusesFolder() {
     let folder = Folder()

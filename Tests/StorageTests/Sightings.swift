@@ -64,7 +64,7 @@ extension Store {
       SELECT name, number, day, clients FROM holder_day JOIN connector ON connector.id = connector_id
       JOIN version ON version.id = version_id WHERE clients <> 0 ORDER BY name, number, day
       """
-    ) { "\($0.text(0)) v\($0.int(1)) day \($0.int(2)): \($0.int(3))" }
+    ) { "\($0.text(0)) v\($0.int(1)) day \($0.int(2)): \($0.int(3))" }.sorted()
   }
 
   /// The same, counted anew from the present holdings: those that began last.
@@ -76,8 +76,8 @@ extension Store {
       JOIN version ON version.id = version_id
       WHERE from_at = (SELECT max(from_at) FROM holding AS other
         WHERE other.client_id = holding.client_id AND other.manifest_id = holding.manifest_id)
-      GROUP BY name, version_id, day ORDER BY name, number, day
+      GROUP BY connector.id, version_id, day ORDER BY name, number, day
       """
-    ) { "\($0.text(0)) v\($0.int(1)) day \($0.int(2)): \($0.int(3))" }
+    ) { "\($0.text(0)) v\($0.int(1)) day \($0.int(2)): \($0.int(3))" }.sorted()
   }
 }

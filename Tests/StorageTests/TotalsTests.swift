@@ -39,11 +39,14 @@ struct TotalsTests {
       "2 0 1 0, 1 h, 10-30, 20-30, fetch claimed"),
     Case(
       "what comes late moves the start, not the end",
-      [Seen(attribution: .verified, at: 500), Seen(evidence: .head, at: 100), Seen(evidence: .log, at: 200)],
+      [
+        Seen(attribution: .verified, at: 500), Seen(attribution: .verified, evidence: .head, at: 100),
+        Seen(attribution: .verified, evidence: .log, at: 200),
+      ],
       "1 0 1 1, 1 h, 100-500, 200-500, fetch verified"),
     Case(
       "the last evidence and its attribution",
-      [Seen(attribution: .verified, at: 100), Seen(attribution: .inferred, evidence: .proof, at: 100)],
+      [Seen(attribution: .claimed, at: 100), Seen(attribution: .inferred, evidence: .proof, at: 100)],
       "1 1 0 0, 1 h, 100-100, 100-100, proof inferred"),
     Case(
       "a HEAD first, a fetch then", [Seen(evidence: .head, at: 100), Seen(at: 200)],

@@ -63,28 +63,55 @@ struct UseTotalsTests {
       + "\(use.activeClients) \(use.lastBeforeReturnAt ?? -1) \(use.recentClients)"
   }
 
-  /// The same, summed over the evidence.
+  /// The same, counted anew from the requests themselves.
   private func summed(
     _ store: Store, _ endpoint: EndpointRecord, activeSince: Int64, quietSince: Int64
   ) throws -> [String] {
+    let grace = endpoint.graceUntil
+    let connectors = try store.database.connection.rows(
+      """
+      SELECT DISTINCT connector.id, name, attribution FROM connector JOIN request ON connector_id = connector.id
+      JOIN endpoint_place USING (place_id) WHERE endpoint_id = ? ORDER BY name, attribution DESC
+      """, endpoint.id, map: { (id: $0.integer(0), name: $0.text(1)) })
+    return try connectors.compactMap { connector in
+      let hours = try seconds(store, endpoint, connector.id)
+      if hours.isEmpty { return nil }
+      let after = grace.map { grace in hours.flatMap { $0.counts }.filter { $0.second > grace } } ?? []
+      let clients = try store.database.connection.rows(
+        """
+        SELECT max(request_client.last_at) FROM request_client JOIN request ON request.id = request_id
+        JOIN endpoint_place USING (place_id) WHERE endpoint_id = ? AND connector_id = ? GROUP BY client_id
+        """, endpoint.id, connector.id, map: { $0.integer(0) }
+      ).filter { $0 > grace ?? .max }
+      let hits = after.reduce(0) { $0 + $1.count }
+      return "\(connector.name): \(hits) \(after.map(\.second).min() ?? -1) \(after.map(\.second).max() ?? -1) "
+        + "\(clients.filter { $0 > activeSince }.count) "
+        + "\(try before(store, endpoint, hours) ?? -1) \(clients.filter { $0 >= quietSince }.count)"
+    }
+  }
+
+  private func seconds(_ store: Store, _ endpoint: EndpointRecord, _ connector: Int64) throws -> [SecondCounts] {
     try store.database.connection.rows(
       """
-      SELECT name || ': ' ||
-        sum(CASE WHEN hour.first_at > ?2 THEN hour.hits WHEN hour.last_at <= ?2 THEN 0
-          WHEN hour.grace_until = ?2 THEN hour.hits_after ELSE 1 END) || ' ' ||
-        coalesce(min(CASE WHEN hour.first_at > ?2 THEN hour.first_at WHEN hour.last_at <= ?2 THEN NULL
-          WHEN hour.grace_until = ?2 THEN hour.first_after_at ELSE hour.last_at END), -1) || ' ' ||
-        coalesce(max(CASE WHEN hour.last_at > ?2 THEN hour.last_at END), -1) || ' ' ||
-        (SELECT count(*) FROM client_use WHERE client_use.connector_id = connector.id
-          AND client_use.endpoint_id = ?1 AND client_use.last_at > max(?2, ?3)) || ' ' ||
-        iif(?5, coalesce(max(CASE WHEN hour.hits_after > 0 THEN hour.last_at END), -1), -1) || ' ' ||
-        (SELECT count(*) FROM client_use WHERE client_use.connector_id = connector.id
-          AND client_use.endpoint_id = ?1 AND client_use.last_at > ?2 AND client_use.last_at >= ?4)
-      FROM connector_endpoint AS used JOIN connector ON connector.id = used.connector_id
-      JOIN endpoint_hour AS hour ON hour.connector_id = connector.id AND hour.endpoint_id = used.endpoint_id
-      WHERE used.endpoint_id = ?1 GROUP BY connector.id ORDER BY name
-      """, endpoint.id, endpoint.graceUntil ?? .max, activeSince, quietSince, endpoint.isCurrent,
-      map: { $0.text(0) })
+      SELECT hour, seconds FROM endpoint_place JOIN request_hour USING (place_id)
+      JOIN request ON request.id = request_id
+      WHERE endpoint_id = ? AND connector_id = ? ORDER BY hour
+      """, endpoint.id, connector, map: { SecondCounts(hour: $0.integer(0), bytes: $0.bytes(1)) }
+    ).compactMap(\.self)
+  }
+
+  /// The last use within a time in which it was retired, of an endpoint that is current.
+  private func before(_ store: Store, _ endpoint: EndpointRecord, _ hours: [SecondCounts]) throws -> Int64? {
+    if !endpoint.isCurrent { return nil }
+    let held = try store.database.connection.rows(
+      """
+      SELECT starts_at, coalesce(ends_at + coalesce(grace, 0), ?2) FROM release_interval
+      WHERE version_id IN (SELECT version_id FROM version_endpoint WHERE endpoint_id = ?1) ORDER BY starts_at
+      """, endpoint.id, Int64.max / 2, map: { ($0.integer(0), $0.integer(1)) })
+    guard let first = held.first?.0 else { return nil }
+    return hours.flatMap(\.counts).map(\.second).filter { second in
+      second > first && !held.contains { $0.0 <= second && second <= $0.1 }
+    }.max()
   }
 
   private static let recounts = [
@@ -116,7 +143,8 @@ struct UseTotalsTests {
     _ = try another.rollback([(manifest, 2)], note: ReleaseNote(by: "ana", message: "on", grace: hour, now: 14 * hour))
     try store.use(Used(at: 14 * hour + 60), Used(at: 16 * hour))
     #expect(try store.uses().map(\.hitsAfterGrace) == [1])
-    #expect(try store.number("SELECT min(is_counted) FROM connector_endpoint") == 1)
+    let counted = try store.number("SELECT counted_grace FROM connector_endpoint")
+    #expect(try counted == store.endpoint("/old/token").graceUntil)
   }
 }
 

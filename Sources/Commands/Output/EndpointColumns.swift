@@ -26,6 +26,7 @@ struct EndpointColumns {
         .string($0.lastHitAt.map(RFC3339.text))
       },
       Column("hits", "HITS", alignsRight: true) { .number($0.hits) },
+      Column("probes", "PROBES", alignsRight: true) { .number($0.probes) },
       Column("connectors", "CONNECTORS") { row in JSON(.array(row.connectors.map { .string($0) })) },
       Column("safe_to_remove", "SAFE TO REMOVE") { .string($0.safeToRemove.rawValue) },
       Column("reason", "REASON") { .string($0.reason) },

@@ -6,14 +6,17 @@ import Storage
 
 extension Verb {
   static let hits = Verb(
-    "hits", flags: [.follow, .since, .site, .output],
-    details: "The last 20 requests of each connector for each retired endpoint, oldest first; no query value is kept.",
+    "hits", flags: [.follow, .allHits, .since, .site, .output],
+    details: """
+      The last 20 requests of each connector for each retired endpoint since it was retired, oldest first; no query
+      value is kept. --all also lists those of the time before, and requests at its URL that are no uses of it.
+      """,
     "requests for retired endpoints"
   ) { call in
     _ = try call.operands(0...0, "no operands")
     let database = try call.evidence()
     let site = try call.site(database)
-    let reader = HitReader(database: database, site: site)
+    let reader = HitReader(database: database, site: site, isAll: call.arguments.has(.allHits))
     var after = try call.since() ?? 0
     var rows = try reader.rows(after: after - 1)
     let listing = Listing(columns: columns(call), nothing: "no retired endpoint was called")
@@ -40,6 +43,7 @@ extension Verb {
         .string(RFC3339.text($0.hit.at))
       },
       Column("connector", "CONNECTOR") { .string($0.hit.connector) },
+      Column("attribution", "ATTRIBUTION") { .string($0.hit.attribution.rawValue) },
       Column("client", "CLIENT") {
         .string([$0.hit.userAgent, $0.hit.network].filter { !$0.isEmpty }.joined(separator: " "))
       },
@@ -52,6 +56,7 @@ extension Verb {
       Column("fits") { row in
         JSON(.array(Set(row.endpoint.advertisers.flatMap(\.versions)).sorted().map { .number(Int64($0)) }))
       },
+      Column("is_use", "USE", text: { $0.hit.isUse ? "yes" : "no" }) { JSON(.bool($0.hit.isUse)) },
       Column("retired_at", "RETIRED", text: { call.ago($0.endpoint.retiredAt) }) {
         .string($0.endpoint.retiredAt.map(RFC3339.text))
       },
@@ -88,15 +93,20 @@ struct HitRow {
 struct HitReader {
   let database: Database
   let site: SiteRecord?
+  /// Also what was asked for before the endpoint was retired, and what was no use of it.
+  let isAll: Bool
 
   func rows(after: Int64) throws(StorageError) -> [HitRow] {
     let retired = try database.endpoints(site: site).filter { !$0.isCurrent }
     return try database.hits(site: site, after: after).compactMap { hit in
-      retired.first { $0.id == hit.endpointID }.map { HitRow(hit: hit, endpoint: $0) }
+      guard let endpoint = retired.first(where: { $0.id == hit.endpointID }) else { return nil }
+      let isWanted = isAll || hit.isUse && hit.at >= endpoint.retiredAt ?? .min
+      return isWanted ? HitRow(hit: hit, endpoint: endpoint) : nil
     }
   }
 }
 
 extension Flag {
+  static let allHits = Flag("--all", "also requests before the retirement, and those that are no uses")
   static let follow = Flag("--follow", "go on as more comes in")
 }

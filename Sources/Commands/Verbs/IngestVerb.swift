@@ -7,15 +7,19 @@ import Storage
 extension Verb {
   static let ingest = Verb(
     "ingest", operands: "FILE… | -",
-    flags: [.logFormat, .logSite, .logAddress, .followLog, .explain, .unmatchedFile, .output],
+    flags: [.logFormat, .logSite, .logAddress, .again, .followLog, .explain, .unmatchedFile, .output],
     details: """
       Reads access logs of nginx and Apache (combined, vcombined) and Caddy (JSON), plain or packed with gzip, also as
       syslog, journald, docker and Kubernetes keep them. A line without a host that fits two sites is booked on none:
       --site says whose it is. Behind a balancer --client-address says where the client's address stands: last-quoted,
       the last field in quotes behind the user agent; xff, X-Forwarded-For, which is the first of these, as in nginx's
       format main, or the header in JSON; or the NAME of a field of a JSON log. Of a list it is the right-most address
-      that is not private. What was read before is left out, also when the file was renamed, packed or has grown. A file
-      in which no line is a request is an error; a line of over 1 MiB is none. --explain tells of every line what it is
+      that is not private. A request counts once, in
+      whatever files, excerpts or copies it is told; what was read before is left out, also when the file was renamed,
+      packed or has grown. A log that was read with other options is refused: --again reads it anew, with all other logs
+      of the same hours. A log counts as having seen everything from its first line to its last; of an excerpt that is
+      not so. KEPT are requests for what nothing names yet: publish, history or a declaration may. A file in which no
+      line is a request is an error; a line of over 1 MiB is none. --explain tells of every line what it is
       taken for and stores nothing. --follow waits for a file that is not there yet; of one that is cut (copytruncate)
       it cannot know what was written just before: read its copy, too.
       """,
@@ -28,9 +32,14 @@ extension Verb {
     let database = try call.database()
     let unmatched = try call.arguments.value(.unmatchedFile).map(LogReading.privateFile)
     if call.arguments.has(.followLog) {
+      if call.arguments.has(.again) { throw UsageError("--again reads whole logs", hint: "leave --follow out") }
       if files.count > 1 { throw UsageError("--follow takes one file", hint: "start one for each") }
       try LogReading(call: call, database: database, file: files[0], unmatched: unmatched).ingest().follow { true }
       return .done
+    }
+    if call.arguments.has(.again) {
+      if call.arguments.has(.explain) { throw UsageError("--again and --explain contradict each other") }
+      try LogAgain(database: database, reading: try call.logOptions(database), now: call.now).forget(files)
     }
     // What is wrong with one file keeps no other from being read.
     var failures: [any Error] = []
@@ -45,7 +54,18 @@ extension Verb {
     }
     let unbooked = summaries.reduce(0) { $0 + $1.severalSites }
     if unbooked > 0 {
-      Log.notice("\(unbooked == 1 ? "1 line fits" : "\(unbooked) lines fit") two sites: name one with --site SITE")
+      Log.notice(
+        "\(unbooked == 1 ? "1 line fits" : "\(unbooked) lines fit") two sites: name one with --again --site SITE")
+    }
+    let sealed = summaries.reduce(0) { $0 + $1.sealed }
+    if sealed > 0 {
+      Log.notice(
+        "\(sealed == 1 ? "1 request is" : "\(sealed) requests are") of hours that logs covered over 35 days ago:"
+          + " whether they were counted then is not known any more, and they were not counted now")
+    }
+    let expired = summaries.reduce(0) { $0 + $1.expired }
+    if expired > 0 {
+      Log.notice("\(expired == 1 ? "1 request is" : "\(expired) requests are") older than what is kept (retention)")
     }
     for failure in failures.dropFirst() { Log.warning("\(failure)") }
     if let first = failures.first { throw first }
@@ -59,9 +79,14 @@ extension Verb {
       Column("uses", "USES", alignsRight: true) { .number($0.uses) },
       Column("fetches", "FETCHES", alignsRight: true) { .number($0.fetches) },
       Column("unserved", "UNSERVED", alignsRight: true) { .number($0.unserved) },
+      Column("probes", "PROBES", alignsRight: true) { .number($0.probes) },
+      Column("kept", "KEPT", alignsRight: true) { .number($0.candidates) },
       Column("several_sites", "SEVERAL SITES", alignsRight: true) { .number($0.severalSites) },
       Column("other", "OTHER", alignsRight: true) { .number($0.other) },
       Column("unmatched", "UNMATCHED", alignsRight: true) { .number($0.unmatched) },
+      Column("repeated", "TOLD BEFORE", alignsRight: true) { .number($0.repeated) },
+      Column("sealed") { .number($0.sealed) },
+      Column("expired") { .number($0.expired) },
       Column("known_bytes", "READ BEFORE", text: { $0.known == 0 ? "" : "\($0.known) bytes" }) { .number($0.known) },
     ]
   }
@@ -73,6 +98,8 @@ extension Flag {
   static let logSite = Flag("--site", value: "SITE", "whose the lines without a host are: its origin, host or alias")
   static let logAddress = Flag(
     "--client-address", value: "FIELD", "where the client's address is: last-quoted, xff or a NAME in a JSON log")
+  static let again = Flag(
+    "--again", "forget what logs told of the whole hours that these cover, and read these anew")
   static let followLog = Flag("--follow", "go on as the log grows, over rotation")
   static let explain = Flag("--explain", "tell what each line is taken for; store nothing")
   static let unmatchedFile = Flag("--unmatched", value: "FILE", "write the lines that are no requests to this file")

@@ -3,17 +3,36 @@ import Service
 
 extension Verb {
   static let stale = Verb(
-    "stale", flags: [.site, .output],
-    details: "The connectors that still call what only superseded versions advertised. Exit code 3 if there are any.",
+    "stale", flags: [.site, .allStale, .output],
+    details: """
+      The connectors that still call what only superseded versions advertised. Exit code 3 if there is one that may open
+      an alert: no library, crawler or unknown caller, and nobody who only claims to be a platform that publishes its
+      addresses, unless from several networks (setting min_networks) or at the authorization endpoint. --all lists those
+      as well.
+      """,
     "who still calls retired endpoints"
   ) { call in
     _ = try call.operands(0...0, "no operands")
     let database = try call.evidence()
-    let rows = try ConnectorView(database).rows(site: call.site(database), now: call.now)
-      .filter { $0.judgement.state == .stale }
-    let showsSite = Set(rows.map(\.site)).count > 1
-    Listing(columns: ConnectorColumns(now: call.now, showsSite: showsSite).all, nothing: "no connector is STALE")
-      .print(rows, as: call.format, to: call.output)
-    return rows.isEmpty ? .done : .problem
+    let site = try call.site(database)
+    let view = ConnectorView(database)
+    let rows = try view.rows(site: site, now: call.now)
+    let stale = rows.filter { $0.judgement.state == .stale }
+    let counting = stale.filter { $0.judgement.permit?.isRefused != true }
+    let shown = call.arguments.has(.allStale) ? stale : counting
+    let verdict = try view.verdict(rows, site: site, now: call.now)
+    let showsSite = Set(shown.map(\.site)).count > 1
+    Listing(columns: ConnectorColumns(now: call.now, showsSite: showsSite).all, nothing: verdict.reason)
+      .print(shown, as: call.format, to: call.output)
+    if !shown.isEmpty, verdict.answer != .problem { call.output.note(verdict.reason) }
+    let others = stale.count - shown.count
+    if others > 0 {
+      call.output.note("\(others == 1 ? "1 more row" : "\(others) more rows") of libraries and the like: see --all")
+    }
+    return verdict.answer == .problem ? .problem : .done
   }
+}
+
+extension Flag {
+  static let allStale = Flag("--all", "also libraries, crawlers and others that open no alert")
 }

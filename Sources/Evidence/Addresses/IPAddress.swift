@@ -36,4 +36,13 @@ package struct IPAddress: Sendable, Hashable {
     case .none: ""
     }
   }
+
+  /// The first address of the network that `prefix` tells; nil where nothing is kept.
+  package func network(cut detail: AddressDetail) -> IPAddress? {
+    switch detail {
+    case .full: self
+    case .prefix: IPPrefix(around: self, length: isV4 ? 24 : 48).first
+    case .none: nil
+    }
+  }
 }

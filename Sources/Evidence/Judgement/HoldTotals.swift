@@ -43,7 +43,7 @@ package struct HoldTotals: Sendable, Equatable {
 
   /// When the connector was last known to hold this version: it fetched it then, or proved that it still had it. Nil if
   /// it never did either (a HEAD holds nothing).
-  var heldAt: Int64? {
+  package var heldAt: Int64? {
     guard lastEvidence == .proof else { return lastFetchAt }
     return max(lastFetchAt ?? lastAt, lastAt)
   }

@@ -81,7 +81,8 @@ package struct RemovalSafety: Sendable, Equatable {
 
   private static func last(_ callers: [EndpointCaller], _ now: Int64) -> String {
     let last = callers.filter { named($0) || $0.connectorClass == .library }.map(\.lastAt).max()
-    return last.map { "last called \(RelativeTime.ago($0, now: now))" } ?? "never called while observed"
+    return last.map { "last called \(RelativeTime.ago($0, now: now))" }
+      ?? (callers.isEmpty ? "never called while observed" : "no call that counts while observed")
   }
 
   /// What is claimed in a connector's name, and may not be the reason for anything.

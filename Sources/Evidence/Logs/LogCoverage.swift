@@ -16,9 +16,13 @@ package struct LogCoverage: Sendable {
   /// Spans kept of one host. What a log in no order has beyond them is not covered.
   private static let most = 1 << 14
 
-  private let table: ByteTable
+  /// Hosts told apart beside those that are known: they may be named yet. Those of further ones are one.
+  private static let strangerLimit = 64
+
+  private var table: ByteTable
   /// Those that are told apart.
-  package let hosts: [String]
+  package private(set) var hosts: [String]
+  private let limit: Int
   /// By place: of lines without a host, of those of another host, of each host.
   private var told: [Told]
 
@@ -26,17 +30,35 @@ package struct LogCoverage: Sendable {
   package init(hosts: [String]) {
     self.hosts = hosts
     table = ByteTable(hosts)
+    limit = hosts.count + Self.strangerLimit
     told = Array(repeating: Told(), count: hosts.count + 2)
   }
 
   /// - Parameter host: in lower case; nil: the line has none.
-  package mutating func note(host: String?, at time: Int64) { note(place(of: host), time) }
+  package mutating func note(host: String?, at time: Int64) { note(placing(host), time) }
+
+  /// Its place, made where it is new.
+  mutating func placing(_ host: String?) -> Int {
+    guard let host, !hosts.contains(host), hosts.count < limit, !host.isEmpty else { return place(of: host) }
+    hosts.append(host)
+    table = ByteTable(hosts)
+    told.append(Told())
+    return hosts.count + 1
+  }
 
   func place(of host: String?) -> Int { host.map { hosts.firstIndex(of: $0).map { $0 + 2 } ?? 1 } ?? 0 }
 
   @inline(__always)
-  func place(of line: borrowing Span<UInt8>, _ start: Int, _ end: Int) -> Int {
-    table.find(line, start, end).map { $0 &+ 2 } ?? 1
+  mutating func place(of line: borrowing Span<UInt8>, _ start: Int, _ end: Int) -> Int {
+    if let known = table.find(line, start, end) { return known &+ 2 }
+    return hosts.count < limit ? placing(line, start, end) : 1
+  }
+
+  @inline(never)
+  private mutating func placing(_ line: borrowing Span<UInt8>, _ start: Int, _ end: Int) -> Int {
+    var name: [UInt8] = []
+    for index in start..<end { name.append(line[index]) }
+    return placing(ASCII.lowercased(name))
   }
 
   @inline(__always)

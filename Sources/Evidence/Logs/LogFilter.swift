@@ -33,7 +33,7 @@ package struct LogFilter: Sendable {
     self.paths = ByteTable(paths)
     needsQuoted = options.addressSource != .peer
     coverage = LogCoverage(hosts: hosts)
-    hostless = coverage.place(of: options.host)
+    hostless = coverage.placing(options.host)
   }
 
   /// - Parameter line: with or without its line end.

@@ -30,6 +30,9 @@ package struct RuleSet: Sendable {
     time.map { time in index.rangeEnds.count { time < $0 } } ?? 0
   }
 
+  /// Whether any platform has or had the address for its own; of all others no rule tells one from another.
+  package func isPublished(_ address: IPAddress) -> Bool { index.ranges[address] != nil }
+
   /// Nil for a name that no rule has; `(none)` and `unknown` have no rule.
   package func connector(named name: String) -> ConnectorRule? {
     index.names[name].map { connectors[$0] }

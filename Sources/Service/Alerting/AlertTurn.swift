@@ -41,7 +41,9 @@ struct AlertTurn {
 
   private func states(of scene: Scene) throws(StorageError) -> Outcome {
     let states = scene.rows.compactMap { row in
-      row.judgement.state.map { StoredState(connector: row.connector, manifestID: row.manifestID, state: $0) }
+      row.judgement.state.map {
+        StoredState(connector: row.connector, standing: row.standing, manifestID: row.manifestID, state: $0)
+      }
     }
     var outcome = Outcome()
     for change in try database.stateChanges(to: states) {

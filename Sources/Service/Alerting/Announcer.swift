@@ -20,6 +20,7 @@ struct Announcer {
   func outcome() throws(StorageError) -> Outcome {
     var announcer = self
     try announcer.tellFirstSeen()
+    try announcer.tellEdges()
     try announcer.tellSilent()
     try announcer.tellSafeEndpoints()
     try announcer.tellUnmatched()
@@ -31,21 +32,48 @@ struct Announcer {
   private mutating func tellFirstSeen() throws(StorageError) {
     let named = try database.connectorClasses().filter { Self.isNamed($0.connectorClass) }
     let known = try database.announced(.connectorFirstSeen)
-    for connector in named where !known.contains(connector.name) {
-      let rows = scene.rows.filter { $0.connector == connector.name }
-      let client = try database.clients(of: connector.name, limit: 1).first
+    for connector in named {
+      // Once for what is verified, and once for what is claimed.
+      let isClaimed = RuleSet.standing(of: connector.name, connector.standing).isClaimed
+      let subject = isClaimed ? "\(connector.name) (claimed)" : connector.name
+      if known.contains(subject) { continue }
+      let rows = scene.rows.filter { $0.connector == connector.name && $0.standing == connector.standing }
+      guard let client = try database.clients(of: connector.name, standing: connector.standing, limit: 1).first else {
+        continue
+      }
       let sites = Set(rows.map(\.site))
       announce(
-        .connectorFirstSeen, connector.name,
+        .connectorFirstSeen, subject,
         NewEvent(
           .connectorFirstSeen, site: sites.count == 1 ? sites.first : nil, connector: connector.name,
-          summary: EventSummary.firstSeen(
-            connector.name, isClaimed: Self.isClaimed(connector.name, client?.attribution)),
+          summary: EventSummary.firstSeen(connector.name, isClaimed: isClaimed),
           data: [
             ("class", .string(connector.connectorClass.rawValue)),
             ("contact", .string(RuleSet.builtIn.connector(named: connector.name)?.contact)),
-            ("attribution", .string(client?.attribution)), ("recognised_by", .string(client?.rule)),
-            ("user_agent", .string(client?.userAgent)), ("network", .string(client?.network)),
+            ("attribution", .string(client.attribution)), ("recognised_by", .string(client.rule)),
+            ("user_agent", .string(client.userAgent)), ("network", .string(client.network)),
+          ]))
+    }
+  }
+
+  /// An edge that gives out what it should have let go is the operator's own: no connector is to blame.
+  private mutating func tellEdges() throws(StorageError) {
+    let known = try database.announced(.edgeStale)
+    let quietAfter = try database.setting(.quietAfter).seconds
+    let edges = try database.staleEdges().filter { scene.effective - $0.edge.lastAt <= quietAfter }
+    let subjects = Set(edges.map(\.subject))
+    for subject in known.subtracting(subjects) { forget(.edgeStale, subject) }
+    for (subject, site, edge) in edges where !known.contains(subject) {
+      announce(
+        .edgeStale, subject,
+        NewEvent(
+          .edgeStale, site: site, summary: edge.summary,
+          data: [
+            ("host", .string(edge.host)), ("path", .string(edge.path)), ("manifest", .string(edge.manifest)),
+            ("served", .number(Int64(edge.served))), ("current", edge.current.map { .number(Int64($0)) } ?? nil),
+            ("expired_at", .string(RFC3339.text(edge.expiredAt))), ("first_at", .string(RFC3339.text(edge.firstAt))),
+            ("last_at", .string(RFC3339.text(edge.lastAt))), ("requests", .number(edge.requests)),
+            ("advice", .string(edge.advice)),
           ]))
     }
   }
@@ -169,11 +197,5 @@ struct Announcer {
   /// A product of somebody's, not a library, a crawler, a browser, or anybody.
   private static func isNamed(_ connectorClass: ConnectorClass) -> Bool {
     connectorClass == .hosted || connectorClass == .local
-  }
-
-  /// Whether a connector whose platform publishes its addresses was seen from others.
-  private static func isClaimed(_ connector: String, _ attribution: String?) -> Bool {
-    let rule = RuleSet.builtIn.connector(named: connector)
-    return rule?.standing(attribution.flatMap(Attribution.init) ?? .claimed).isClaimed ?? false
   }
 }

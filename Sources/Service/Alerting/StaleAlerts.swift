@@ -25,17 +25,20 @@ struct StaleAlerts {
     let subjects = Set(stale).union(alerts.keys)
     var outcome = Outcome()
     if subjects.isEmpty { return outcome }
-    let uses = Dictionary(
-      grouping: try database.retiredUses(of: scene.endpoints, windowStart: scene.effective - policy.window)
-    ) { Subject(connector: $0.connector, siteID: $0.endpoint.siteID) }
+    let window = HitWindow(
+      minHits: policy.minHits, window: policy.window, quietAfter: try database.setting(.quietAfter).seconds)
+    let uses = Dictionary(grouping: try database.retiredUses(of: scene.endpoints)) {
+      Subject(connector: $0.connector, siteID: $0.endpoint.siteID)
+    }
     let silences = try database.silences(now: scene.effective)
     for subject in subjects.sorted(by: { ($0.siteID, $0.connector) < ($1.siteID, $1.connector) }) {
       let silencedUntil = silences.filter {
         $0.fits(rule: .connectorStale, connector: subject.connector, site: subject.siteID)
       }.map(\.expiresAt).max()
-      let matter = Case(
+      var matter = Case(
         connector: subject.connector, siteID: subject.siteID, alert: alerts[subject], rows: rows[subject] ?? [],
         uses: uses[subject] ?? [], silencedUntil: silencedUntil)
+      if matter.alert?.state != .firing, try isReached(window, matter) { matter.hitsInWindow = policy.minHits }
       let step = policy.step(matter.condition, open: matter.alert?.open, at: scene.effective)
       if let change = try change(step, of: matter) { outcome.add(of: subject.connector, change) }
       outcome.isDue(
@@ -46,30 +49,63 @@ struct StaleAlerts {
     return outcome
   }
 
+  /// Whether it called often enough within any window since it was last not STALE.
+  private func isReached(_ window: HitWindow, _ matter: Case) throws(StorageError) -> Bool {
+    if !matter.rows.contains(where: { $0.judgement.state == .stale }) { return false }
+    var hours = UseHours(database, matter.uses)
+    return try window.isReached(now: scene.effective) { () throws(StorageError) in try hours.nextHour() }
+  }
+
   /// One connector on one site, with the alert there is.
   private struct Case {
     let connector: String
     let siteID: Int64
     let alert: AlertRecord?
     let rows: [ConnectorRow]
+    /// Of the rows that count: what verified evidence tells where that row is STALE, else what is claimed.
     let uses: [RetiredUse]
     let silencedUntil: Int64?
+    var hitsInWindow: Int64 = 0
+
+    init(
+      connector: String, siteID: Int64, alert: AlertRecord?, rows: [ConnectorRow], uses: [RetiredUse],
+      silencedUntil: Int64?
+    ) {
+      self.connector = connector
+      self.siteID = siteID
+      self.alert = alert
+      self.silencedUntil = silencedUntil
+      self.rows = rows
+      let counting = AlertCondition.counting(rows.map(\.judgement)).first
+      let standing: Attribution? =
+        counting.map { $0.standing == .verified ? .verified : .claimed } ?? alert?.attribution
+      self.uses = standing.map { standing in uses.filter { $0.standing == standing } } ?? uses
+    }
 
     var condition: AlertCondition {
-      AlertCondition(
-        rows: rows.map(\.judgement), hitsInWindow: uses.reduce(0) { $0 + $1.hitsInWindow },
-        silencedUntil: silencedUntil)
+      AlertCondition(rows: rows.map(\.judgement), hitsInWindow: hitsInWindow, silencedUntil: silencedUntil)
+    }
+
+    /// The rows that are told of: of the same standing as the uses.
+    var told: [ConnectorRow] {
+      let standing = uses.first?.standing
+      let own = rows.filter { standing == nil || $0.standing == standing }
+      return own.isEmpty ? rows : own
     }
 
     var counts: AlertCounts {
       AlertCounts(
         lastAt: uses.map(\.lastAt).max() ?? alert?.lastAt ?? 0, hits: uses.reduce(0) { $0 + $1.hits },
-        reason: AlertCondition.counting(rows.map(\.judgement)).first?.reason ?? alert?.reason ?? "")
+        reason: AlertCondition.counting(rows.map(\.judgement)).first?.reason ?? alert?.reason ?? "",
+        attribution: condition.attribution.map { $0 == .verified ? .verified : .claimed } ?? alert?.attribution
+          ?? .claimed)
     }
 
     /// Whether the alert tells the same already.
     var isUnchanged: Bool {
-      alert.map { AlertCounts(lastAt: $0.lastAt, hits: $0.hits, reason: $0.reason) == counts } ?? false
+      alert.map {
+        AlertCounts(lastAt: $0.lastAt, hits: $0.hits, reason: $0.reason, attribution: $0.attribution) == counts
+      } ?? false
     }
   }
 
@@ -124,11 +160,12 @@ struct StaleAlerts {
     _ type: EventType, _ subject: Case, openedAt: Int64, end: AlertEnd? = nil
   ) throws(StorageError) -> (Int64) -> NewEvent {
     let report = try ReportView(database).report(
-      subject.connector, rows: subject.rows, uses: subject.uses, now: scene.effective)
+      subject.connector, rows: subject.told, uses: subject.uses, now: scene.effective)
     let site = subject.alert?.site ?? report.site
     let counts = subject.counts
+    let isClaimed = RuleSet.standing(of: subject.connector, counts.attribution).isClaimed
     let summary =
-      end.map { EventSummary.recovered(subject.connector, site: site, end: $0) }
+      end.map { EventSummary.recovered(subject.connector, site: site, end: $0, isClaimed: isClaimed) }
       ?? EventSummary.stale(
         subject.connector, site: site, reason: counts.reason, isStill: type == .connectorStillStale)
     let facts =

@@ -1,6 +1,6 @@
 /// Bytes for people: "0 B", "12 KiB", "3.4 MiB".
-enum ByteCount {
-  static func text(_ bytes: Int64) -> String {
+package enum ByteCount {
+  package static func text(_ bytes: Int64) -> String {
     var value = Double(bytes)
     var unit = 0
     let units = ["B", "KiB", "MiB", "GiB", "TiB"]

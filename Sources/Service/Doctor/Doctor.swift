@@ -37,6 +37,7 @@ package struct Doctor {
       + looking("stored") { () throws(StorageError) in try stored(database) }
       + looking("sites") { () throws(StorageError) in [try sites(database)] }
       + looking("endpoints") { () throws(StorageError) in [try endpoints(database)] }
+      + looking("coverage") { () throws(StorageError) in try coverage(database) }
   }
 
   private func looking(_ check: String, _ body: () throws(StorageError) -> [HealthCheck]) -> [HealthCheck] {
@@ -77,7 +78,7 @@ package struct Doctor {
     let all = try database.endpoints().filter { !$0.isClientID }
     let served = try database.servedEndpoints(among: all)
     let unseen = all.filter {
-      ($0.observation.until ?? .min) <= now - ConnectorView.watchedWithin && !served.contains($0.id)
+      $0.observation.coverage(now: now).unbrokenSince == nil && !served.contains($0.id)
     }
     if unseen.isEmpty { return HealthCheck("endpoints", .ok, "\(all.count) known, all observed") }
     return HealthCheck(

@@ -1,5 +1,6 @@
 import Evidence
 import HTTP1
+import Manifests
 import Storage
 import Synchronization
 
@@ -9,11 +10,11 @@ final class EndpointHandler: Sendable {
   /// What is known of endpoints at present; replaced whole when the database changes.
   final class Snapshot: Sendable {
     let index: EndpointIndex
-    let reader: UseReader
+    let reader: RequestReader
     /// By endpoint, of those whose path is one of a retired one.
     fileprivate let answers: [Int64: RetiredAnswer]
 
-    init(index: EndpointIndex, reader: UseReader) {
+    init(index: EndpointIndex, reader: RequestReader) {
       (self.index, self.reader) = (index, reader)
       answers = index.answered.reduce(into: [:]) { $0[$1.id] = RetiredAnswer(endpoint: $1) }
     }
@@ -75,16 +76,22 @@ final class EndpointHandler: Sendable {
   func observe(_ request: HandledRequest) -> [(kind: UInt8, payload: [UInt8])] {
     let present = snapshot.withLock { $0 }
     let target = present.target(of: request)
-    guard let endpoint = present.index.find(target) else { return [] }
+    let endpoint = present.index.find(target)
+    // A mirror tells of all that is asked for; most of it is nothing that could ever be an endpoint.
+    if endpoint == nil, !CandidateRule.isCandidate(method: request.method, path: PathText.normal(target.path)) {
+      return []
+    }
     let read = present.reader.read(EndpointRequest(request, target, source: .observe), at: endpoint)
-    return read.uses.map { (kind: UseCodec.kind, payload: UseCodec.encode($0, client: read.client)) }
+    guard let recorded = read.request else { return [] }
+    return [(kind: RequestCodec.kind, payload: RequestCodec.encode(recorded, client: read.client))]
   }
 
-  private static func noted(_ made: HandledAnswer, _ read: UseReader.Read) -> HandledAnswer {
-    guard let use = read.uses.first else { return made }
+  private static func noted(_ made: HandledAnswer, _ read: RequestReader.Read) -> HandledAnswer {
+    guard let recorded = read.request else { return made }
     var noted = made
     noted.note = (
-      kind: UseCodec.kind, payload: UseCodec.encode(use, client: read.client, status: Int(made.status))
+      kind: RequestCodec.kind,
+      payload: RequestCodec.encode(recorded, client: read.client, status: Int(made.status))
     )
     return noted
   }

@@ -13,6 +13,8 @@ struct EndpointRequest: Sendable {
   let path: String
   /// 0 where it is not known.
   let status: Int
+  /// Bytes of the answer's body; 0 where they are not known.
+  var size: Int64 = 0
   /// The client id that the request names, in its query or its body; nil for none. Given twice counts as not given
   /// (RFC 6749 §3.1).
   let clientID: String?
@@ -23,7 +25,8 @@ struct EndpointRequest: Sendable {
   let registration: Registration?
   /// Who sent it.
   let sender: Sender
-  /// The same for one sender in this process; nil: not known.
+  /// The same for one sender in this process; nil: not known. Of a logged request it leaves the address out, which the
+  /// sender itself tells.
   let senderHash: UInt64?
 
   /// The parameters that are read here.
@@ -54,18 +57,16 @@ struct EndpointRequest: Sendable {
     self.init(
       source: .log, at: logged.at, method: logged.method, target: logged.target, status: logged.status,
       content: Content([], type: []), sender: sender, hash: Self.hash(of: logged))
+    size = Int64(logged.responseBytes ?? 0)
   }
 
-  /// Of who sent it, and of the day, for what is known of addresses depends on the time.
   private static func hash(of logged: LoggedRequest) -> UInt64 {
     var hasher = Hasher()
-    hasher.combine(logged.address)
     hasher.combine(logged.userAgent)
     for header in logged.headers {
       hasher.combine(header.name)
       hasher.combine(header.value)
     }
-    hasher.combine(logged.at / 86_400)
     return UInt64(bitPattern: Int64(hasher.finalize()))
   }
 

@@ -1,3 +1,4 @@
+import Evidence
 import Storage
 import Synchronization
 
@@ -7,11 +8,24 @@ final class KnownCallers: Sendable {
   struct Key: Hashable, Sendable {
     /// Of address, user agent and watched headers, under a key of this process: nobody can make two senders one.
     let sender: UInt64
+    let isGet: Bool
     let site: Int64
-    let isBrowser: Bool
     let clientID: String?
     let redirectURI: String?
     let registration: Registration?
+    /// Where the sender is told without: as much of the address as makes a difference.
+    var address: IPAddress?
+    /// Whether some platform has it for its own.
+    var isOwn = false
+    /// And of which time, as `RuleSet.rangesEra` has it.
+    var era = 0
+
+    init(
+      sender: UInt64, isGet: Bool, site: Int64, clientID: String?, redirectURI: String?, registration: Registration?
+    ) {
+      (self.sender, self.isGet, self.site, self.clientID) = (sender, isGet, site, clientID)
+      (self.redirectURI, self.registration) = (redirectURI, registration)
+    }
 
     /// Bytes of what strangers name.
     fileprivate var byteCount: Int {
@@ -19,12 +33,26 @@ final class KnownCallers: Sendable {
     }
   }
 
+  /// What a request tells of its sender, the network apart.
+  final class Recognised: Sendable {
+    /// Whether by the client_id or redirect_uri that it gave is told in it.
+    let recognition: Recognition
+    let namedClient: String
+    /// Keyed, of the client id; 0: none.
+    let clientHash: Int64
+    let redirectHost: String
+
+    init(recognition: Recognition, namedClient: String, clientHash: Int64, redirectHost: String) {
+      (self.recognition, self.namedClient) = (recognition, namedClient)
+      (self.clientHash, self.redirectHost) = (clientHash, redirectHost)
+    }
+  }
+
   struct Known: Sendable {
     let client: ClientIdentity
-    /// The client as the journal has it.
-    let bytes: [UInt8]
-    let namedClient: String
-    let redirectHost: String
+    /// The client as the journal has it; nil for a logged request, which goes into none.
+    let bytes: [UInt8]?
+    let facts: Recognised
   }
 
   /// Forgotten all at once when there are more: a crowd costs what it cost without.
@@ -33,6 +61,8 @@ final class KnownCallers: Sendable {
   private static let longest = 1_024
 
   private let known = Mutex<[Key: Known]>([:])
+  /// Of logged requests: the networks of one crowd are many, and what it is made of few.
+  private let recognised = Mutex<[Key: Recognised]>([:])
 
   func find(_ key: Key) -> Known? { known.withLock { $0[key] } }
 
@@ -41,6 +71,16 @@ final class KnownCallers: Sendable {
     known.withLock { known in
       if known.count >= Self.limit { known = [:] }
       known[key] = value
+    }
+  }
+
+  func recognised(_ key: Key) -> Recognised? { recognised.withLock { $0[key] } }
+
+  func remember(_ key: Key, _ value: Recognised) {
+    if key.byteCount > Self.longest { return }
+    recognised.withLock { recognised in
+      if recognised.count >= Self.limit { recognised = [:] }
+      recognised[key] = value
     }
   }
 }

@@ -13,17 +13,15 @@ extension LogIngest {
     while isWanted() {
       let isGone = !isStream && isReplaced(text)
       // What the old file got before it was replaced is still in it.
-      let isDone = try unlessOvertaken {
-        try read(text)
-        if isStream { takeRest() }
-        try storeWhenFree()
-      }
+      try read(text)
+      if isStream { takeRest() }
+      try storeWhenFree()
       if isStream { return }
-      if isDone && !isGone && !text.isRefilled {
+      if !isGone && !text.isRefilled {
         Thread.sleep(forTimeInterval: Self.pause)
         continue
       }
-      if isDone { _ = try unlessOvertaken { try finish(text) } }
+      try finish(text)
       guard let next = try opened(while: isWanted) else { return }
       text = next
     }

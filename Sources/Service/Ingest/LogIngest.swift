@@ -1,6 +1,5 @@
 package import Evidence
 import Foundation
-import Manifests
 package import Storage
 
 /// What one access log told, counted.
@@ -10,44 +9,62 @@ package struct IngestSummary: Sendable, Equatable {
   package internal(set) var uses: Int64 = 0
   package internal(set) var fetches: Int64 = 0
   package internal(set) var unserved: Int64 = 0
+  /// Requests at an endpoint that are no uses of it.
+  package internal(set) var probes: Int64 = 0
+  /// Kept, for they may yet be uses.
+  package internal(set) var candidates: Int64 = 0
   package internal(set) var other: Int64 = 0
   /// Lines without a host for what more than one site has: `--site` says whose they are.
   package internal(set) var severalSites: Int64 = 0
   package internal(set) var unmatched: Int64 = 0
+  /// Of those that are kept: told before, by this log or another.
+  package internal(set) var repeated: Int64 = 0
+  /// Of hours that were covered long ago: whether they were counted is not known any more.
+  package internal(set) var sealed: Int64 = 0
+  /// Older than what is kept.
+  package internal(set) var expired: Int64 = 0
   /// Lines that are requests, whatever they tell.
   var requests: Int64 = 0
   /// Bytes that had been read before.
   package internal(set) var known: Int64 = 0
+
+  mutating func add(_ result: LogPieceResult) {
+    repeated += result.repeated
+    sealed += result.sealed
+    expired += result.expired
+  }
 }
 
-/// Reads one access log into the database. The same text twice counts once, whatever the file is called, and whoever
-/// reads it at the same time. What is held in memory does not grow with the text.
+/// Reads one access log into the database. A request counts once, however often and in whatever files it is told, and
+/// whoever reads them at the same time. What is held in memory does not grow with the text.
 package final class LogIngest {
   /// Lines stored in one transaction, and bytes of them.
   static let batchLines = 20_000
   static let batchBytes = 16 << 20
 
-  /// Somebody else has read the same log on meanwhile, and stored it.
-  private struct Overtaken: Error {}
-
   let path: String
   let isStream: Bool
   private let database: Database
+  private let options: LogOptions
   private let isRehearsal: Bool
   private let onLine: (Int64, ArraySlice<UInt8>, LogFact) -> Void
   private let onProgress: (IngestSummary, Int64) -> Void
   private var interpreter: LogInterpreter
   private var lines = LogLines()
-  private var batch = LogBatch()
-  private var batchedBytes = 0
-  private var position: LogPosition?
-  /// The positions in the database of logs that begin like this one.
-  private var known: [LogPosition] = []
+  private var piece = LogPiece()
+  private var pieceBytes = 0
+  private var ordinals = LogOrdinals()
+  /// The documents that were fetched without a name, by their places in the piece that is being read: those that are
+  /// stored already stay whose they were.
+  private var callers = RecentCallers<UseSource, Int>()
+  /// The log as it is remembered; nil: it is not yet.
+  private var record: LogFileRecord?
+  private var recordID: Int64?
   /// While the log is followed: lines come in as time goes on.
   var clock: (() -> Int64)?
   private var summary: IngestSummary
-  /// As it was when something was stored last; bytes stored.
-  private var stored: (summary: IngestSummary, bytes: Int64)
+  /// Bytes that are stored.
+  private var storedBytes: Int64 = 0
   private var firstComplaint: String?
 
   /// - Parameters:
@@ -62,26 +79,33 @@ package final class LogIngest {
   ) throws {
     self.database = database
     self.path = path
+    options = reading
     isStream = LogText.isStream(path)
     self.isRehearsal = isRehearsal
     self.onLine = onLine
     self.onProgress = onProgress
     interpreter = try LogInterpreter(database: database, reading: reading, now: now)
     summary = IngestSummary(file: path)
-    stored = (summary, 0)
+  }
+
+  /// What it covers, by host, and the log as it was read before: found by reading it through; nothing is stored.
+  func survey() throws -> (covered: [String: CoverageSpans], record: LogFileRecord?) {
+    if isStream {
+      throw ServiceError(
+        .usage, "ingest '\(path)'", "a stream cannot be read twice, which --again has to", hint: "give a file")
+    }
+    let record = try look(into: LogText(path)).record
+    try read(try LogText(path))
+    if let last = lines.unfinished, isWhole(last) { takeRest() }
+    return (interpreter.takeCoverage(), record)
   }
 
   /// Reads to the end, stores what is new, and counts it. Fails where nothing of it is a request: it is no access log.
   package func run() throws -> IngestSummary {
-    var isDone = false
-    while !isDone {
-      let text = try begin()
-      isDone = try unlessOvertaken {
-        try read(text)
-        if let last = lines.unfinished, isStream || isWhole(last) { takeRest() }
-        try store()
-      }
-    }
+    let text = try begin()
+    try read(text)
+    if let last = lines.unfinished, isStream || isWhole(last) { takeRest() }
+    try store()
     try requireRequests()
     return summary
   }
@@ -103,16 +127,19 @@ package final class LogIngest {
   /// which is kept on the disk until that is known.
   func begin() throws -> LogText {
     let text = try LogText(path, isFollowed: clock != nil)
-    (position, known) = (nil, [])
+    (record, recordID) = (nil, nil)
     // What is to be explained is explained from its beginning; a stream that is followed begins where it happens to.
     if !isRehearsal && (!isStream || clock == nil) {
       let finding = try isStream ? lookAhead(text) : look(into: text)
-      (position, known) = (finding.position, finding.candidates)
+      if let record = finding.record, record.options != options.description { throw otherOptions(record) }
+      record = finding.record
       lines = try linesAfter(finding, of: text)
     } else {
       lines = LogLines()
     }
-    summary.known = max(0, (position?.offset ?? 0) - stored.bytes)
+    recordID = record?.id
+    ordinals = LogOrdinals(after: record?.lastSecond)
+    summary.known = max(0, (record?.position.offset ?? 0) - storedBytes)
     return text
   }
 
@@ -123,10 +150,18 @@ package final class LogIngest {
 
   /// Of a plain file what was read before is not read again, but for what is needed to know it next time.
   private func linesAfter(_ finding: LogProbe.Finding, of text: LogText) throws -> LogLines {
-    let start = (finding.position?.offset ?? 0) - Int64(LogPosition.block)
-    guard start > 0, text.isPlainFile else { return LogLines(after: finding.position) }
+    let position = finding.record?.position
+    let start = (position?.offset ?? 0) - Int64(LogPosition.block)
+    guard start > 0, text.isPlainFile else { return LogLines(after: position) }
     try text.seek(to: start, head: finding.head)
-    return LogLines(after: finding.position, head: finding.head, from: start)
+    return LogLines(after: position, head: finding.head, from: start)
+  }
+
+  private func otherOptions(_ record: LogFileRecord) -> ServiceError {
+    let before = record.options.isEmpty ? "no options" : "'\(record.options)'"
+    return ServiceError(
+      .refused, "ingest '\(path)'", "it was read with \(before) before: its requests would count twice",
+      hint: "give --again to read it anew, with all other logs of the same hours; nothing was stored")
   }
 
   private func lookAhead(_ text: LogText) throws -> LogProbe.Finding {
@@ -134,19 +169,6 @@ package final class LogIngest {
     let finding = try LogProbe(database: database).look(through: text, keep: { try spool.add($0) })
     text.replay(spool)
     return finding
-  }
-
-  /// Does a piece of the work; where somebody else was faster, nothing of it counts. Returns whether it was done.
-  func unlessOvertaken(_ work: () throws -> Void) throws -> Bool {
-    do {
-      try work()
-      return true
-    } catch is Overtaken {
-      summary = stored.summary
-      (batch, batchedBytes) = (LogBatch(), 0)
-      _ = interpreter.takeWatched()
-      return false
-    }
   }
 
   func read(_ text: LogText) throws {
@@ -159,7 +181,7 @@ package final class LogIngest {
       try interpreter.refresh(database)
       while let line = lines.next() {
         take(line)
-        if batch.lineCount >= Self.batchLines || batchedBytes >= Self.batchBytes { try store() }
+        if piece.entries.count >= Self.batchLines || pieceBytes >= Self.batchBytes { try store() }
       }
       // The lines of a stream that is followed come one by one, for as long as it lasts.
       if isStream && clock != nil { try store() }
@@ -181,7 +203,7 @@ package final class LogIngest {
   }
 
   private func take(_ line: ArraySlice<UInt8>) {
-    batchedBytes += line.count
+    pieceBytes += line.count
     if !isRehearsal, !lines.isCut, interpreter.isOther(line) {
       summary.lines += 1
       summary.other += 1
@@ -191,42 +213,67 @@ package final class LogIngest {
     let fact = lines.isCut ? .unmatched(reason: "is longer than 1 MiB") : interpreter.fact(line)
     summary.lines += 1
     switch fact {
-    case .uses: summary.uses += 1
-    case .fetch: summary.fetches += 1
-    case .unserved: summary.unserved += 1
+    case .recorded(let fact): record(fact)
     case .other: (summary.other, summary.requests) = (summary.other + 1, summary.requests + 1)
-    case .severalSites: (summary.severalSites, summary.requests) = (summary.severalSites + 1, summary.requests + 1)
     case .blank: summary.other += 1
     case .unmatched(let reason):
       summary.unmatched += 1
       if firstComplaint == nil { firstComplaint = reason }
     }
-    switch fact {
-    case .uses, .fetch, .unserved: summary.requests += 1
-    default: break
-    }
     onLine(summary.lines, line, fact)
-    batch.add(fact)
+  }
+
+  private func record(_ fact: LoggedFact) {
+    summary.requests += 1
+    switch fact.meaning {
+    case .use: summary.uses += 1
+    case .probe: summary.probes += 1
+    case .fetch: summary.fetches += 1
+    case .unserved: summary.unserved += 1
+    case .candidate: summary.candidates += 1
+    case .severalSites: summary.severalSites += 1
+    }
+    if isRehearsal { return }
+    let ordinal = ordinals.next(fact.digest, at: fact.request.at)
+    if let unserved = fact.unserved { piece.unserved.append((piece.entries.count, unserved)) }
+    recall(fact)
+    piece.entries.append(LoggedEntry(fact.request, digest: fact.digest, ordinal: ordinal))
+  }
+
+  /// A registration or token request tells whose earlier nameless fetches from its address were.
+  private func recall(_ fact: LoggedFact) {
+    let client = fact.request.client
+    if client.address == 0 { return }
+    if case .fetch = fact.meaning {
+      callers.nameless(
+        source: .log, address: client.address, client: client.connectorClass, at: fact.request.at,
+        fetch: piece.entries.count)
+    }
+    guard fact.request.namesItsAddress else { return }
+    for place in callers.named(
+      source: .log, address: client.address, connector: client.connector, at: fact.request.at)
+    {
+      piece.entries[place].name(as: client)
+    }
   }
 
   /// Bytes read of the present text.
   var offset: Int64 { lines.offset }
 
   func store() throws {
-    if batchedBytes == 0 { return }
+    if pieceBytes == 0 { return }
     // Of what is no access log nothing is remembered, not even that it was read.
-    if isRehearsal || !hasRequests && clock == nil {
-      _ = interpreter.takeWatched()
-      return (batch, batchedBytes) = (LogBatch(), 0)
+    if !isRehearsal && (hasRequests || clock != nil) {
+      piece.coverage = interpreter.takeCoverage()
+      let isRemembered = !(isStream && clock != nil)
+      let stored = try database.store(
+        piece, of: recordID, name: path, position: isRemembered ? lines.position : nil, options: options.description,
+        last: ordinals.last, now: interpreter.now)
+      summary.add(stored.result)
+      recordID = stored.file
+      storedBytes = lines.offset
     }
-    let watched = interpreter.takeWatched()
-    let reached = isStream && clock != nil ? nil : lines.position
-    let isStored = try database.ingest(
-      batch.fold, watched: watched, from: position, to: reached, expected: isStream ? nil : known, now: interpreter.now)
-    if !isStored { throw Overtaken() }
-    (batch, batchedBytes) = (LogBatch(), 0)
-    known = known.filter { $0 != position } + [reached].compactMap(\.self)
-    stored = (summary, stored.bytes + (reached?.offset ?? 0) - (position?.offset ?? 0))
-    position = reached
+    (piece, pieceBytes) = (LogPiece(), 0)
+    callers.forget(source: .log)
   }
 }

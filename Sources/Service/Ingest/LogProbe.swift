@@ -6,10 +6,10 @@ import Storage
 struct LogProbe {
   /// What was found.
   struct Finding {
-    /// How far it was read; nil: it was not.
-    var position: LogPosition?
-    /// All positions that a log which begins like this one can have.
-    var candidates: [LogPosition] = []
+    /// The log as it was read before; nil: it was not.
+    var record: LogFileRecord?
+    /// All logs that one which begins like this can be.
+    var candidates: [LogFileRecord] = []
     /// The first bytes of the text.
     var head: [UInt8] = []
   }
@@ -19,10 +19,11 @@ struct LogProbe {
   /// Looks at a few places of a file that can be read anywhere.
   func look(into text: LogText) throws -> Finding {
     var finding = try finding(text.bytes(at: 0, count: LogPosition.block))
-    finding.position = finding.candidates.filter { fits($0, finding.head) }.sorted { $0.offset > $1.offset }.first {
-      let count = Int(min($0.offset, Int64(LogPosition.block)))
-      let tail = text.bytes(at: $0.offset - Int64(count), count: count)
-      return tail.count == count && SHA256.digest(tail).hexadecimal == $0.tail
+    finding.record = finding.candidates.filter { fits($0, finding.head) }.first {
+      let position = $0.position
+      let count = Int(min(position.offset, Int64(LogPosition.block)))
+      let tail = text.bytes(at: position.offset - Int64(count), count: count)
+      return tail.count == count && SHA256.digest(tail).hexadecimal == position.tail
     }
     return finding
   }
@@ -49,30 +50,31 @@ struct LogProbe {
       if bytes.isEmpty { break }
       match.add(bytes)
     }
-    finding.position = match.found
+    finding.record = match.found
     return finding
   }
 
   private func finding(_ head: [UInt8]) throws -> Finding {
-    Finding(candidates: try database.logPositions(head: SHA256.digest(head).hexadecimal), head: head)
+    Finding(candidates: try database.logFiles(head: SHA256.digest(head).hexadecimal), head: head)
   }
 
-  private func fits(_ position: LogPosition, _ head: [UInt8]) -> Bool {
+  private func fits(_ record: LogFileRecord, _ head: [UInt8]) -> Bool {
+    let position = record.position
     let count = Int(min(position.offset, Int64(LogPosition.block)))
     return head.count >= count && SHA256.digest(Array(head.prefix(count))).hexadecimal == position.head
   }
 }
 
-/// Which of several positions a text has, told as it comes: its last bytes are kept.
+/// Which of several logs a text is, told as it comes: its last bytes are kept.
 private struct TailMatch {
   /// The furthest that fits so far.
-  private(set) var found: LogPosition?
-  private var candidates: ArraySlice<LogPosition>
+  private(set) var found: LogFileRecord?
+  private var candidates: ArraySlice<LogFileRecord>
   private var tail: [UInt8] = []
   private var offset: Int64 = 0
 
-  init(_ candidates: [LogPosition]) {
-    self.candidates = candidates.sorted { $0.offset < $1.offset }[...]
+  init(_ candidates: [LogFileRecord]) {
+    self.candidates = candidates.sorted { $0.position.offset < $1.position.offset }[...]
   }
 
   /// Whether what comes tells nothing more.
@@ -82,10 +84,10 @@ private struct TailMatch {
     let known = tail + bytes
     let start = offset - Int64(tail.count)
     offset += Int64(bytes.count)
-    while let next = candidates.first, next.offset <= offset {
-      let end = Int(next.offset - start)
+    while let next = candidates.first, next.position.offset <= offset {
+      let end = Int(next.position.offset - start)
       let last = known[max(0, end - LogPosition.block)..<end]
-      if SHA256.digest(Array(last)).hexadecimal == next.tail { found = next }
+      if SHA256.digest(Array(last)).hexadecimal == next.position.tail { found = next }
       candidates.removeFirst()
     }
     tail = Array(known.suffix(LogPosition.block))

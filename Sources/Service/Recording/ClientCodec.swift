@@ -3,31 +3,45 @@ import Storage
 
 /// A recognised client as the journal's bytes.
 ///
-/// What is written here is all that reaches the disk: the full address is cut before.
+/// What is written here is all that reaches the disk: the full address is cut before. A hash of it goes along, under a
+/// key that is in this process's memory only.
 enum ClientCodec {
-  static let fieldCount = 7
+  static let fieldCount = 8
+  /// What older releases wrote: without the hash.
+  static let olderFieldCount = 7
+  /// No connector's name begins with it.
+  private static let addressMark = "@"
 
   static func encode(_ client: ClientIdentity) -> [UInt8] { FieldCodec.encode(fields(client)) }
 
-  /// Nil for bytes that this binary did not write.
+  /// Nil for bytes that neither this binary nor an older release wrote.
   static func decode(_ payload: [UInt8]) -> ClientIdentity? {
-    FieldCodec.decode(payload, count: fieldCount).flatMap { client($0[...]) }
+    let fields = FieldCodec.decode(payload, count: fieldCount) ?? FieldCodec.decode(payload, count: olderFieldCount)
+    return fields.flatMap { client($0[...]) }
   }
 
   static func fields(_ client: ClientIdentity) -> [String] {
     [
-      client.connector, client.connectorClass.rawValue, client.attribution.rawValue, client.rule, client.userAgent,
-      client.network, client.unmatchedToken ?? "",
+      addressMark + String(client.address, radix: 16), client.connector, client.connectorClass.rawValue,
+      client.attribution.rawValue, client.rule, client.userAgent, client.network, client.unmatchedToken ?? "",
     ]
   }
 
-  static func client(_ fields: ArraySlice<String>) -> ClientIdentity? {
-    let fields = Array(fields)
-    guard fields.count == fieldCount, let connectorClass = ConnectorClass(rawValue: fields[1]),
-      let attribution = Attribution(rawValue: fields[2])
+  static func client(_ all: ArraySlice<String>) -> ClientIdentity? {
+    var fields = Array(all)
+    var address: UInt64 = 0
+    if fields.count == fieldCount {
+      let text = fields.removeFirst()
+      guard let read = UInt64(text.dropFirst(), radix: 16), text == addressMark + String(read, radix: 16) else {
+        return nil
+      }
+      address = read
+    }
+    guard fields.count == olderFieldCount, !fields[0].hasPrefix(addressMark),
+      let connectorClass = ConnectorClass(rawValue: fields[1]), let attribution = Attribution(rawValue: fields[2])
     else { return nil }
     return ClientIdentity(
       connector: fields[0], connectorClass: connectorClass, attribution: attribution, rule: fields[3],
-      userAgent: fields[4], network: fields[5], unmatchedToken: fields[6].isEmpty ? nil : fields[6])
+      userAgent: fields[4], network: fields[5], unmatchedToken: fields[6].isEmpty ? nil : fields[6], address: address)
   }
 }

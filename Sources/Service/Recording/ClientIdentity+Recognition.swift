@@ -7,6 +7,7 @@ extension ClientIdentity {
     self.init(
       connector: recognition.connector, connectorClass: recognition.connectorClass,
       attribution: recognition.attribution, rule: recognition.rule, userAgent: FieldCodec.cut(userAgent ?? ""),
-      network: address?.prefix(cut: detail) ?? "", unmatchedToken: recognition.unmatchedToken)
+      network: address?.prefix(cut: detail) ?? "", unmatchedToken: recognition.unmatchedToken,
+      address: address.map(AddressHash.of) ?? 0)
   }
 }

@@ -1,5 +1,6 @@
 import Evidence
 import Journal
+import Manifests
 import Storage
 
 /// Adds up journal records into one fold: requests of one client that tell the same become one row with a count.
@@ -30,7 +31,7 @@ struct FoldBuilder {
   /// The kind of the record before, which very often comes again, and its row.
   private var latest: (alike: Alike, place: Int)?
   private var segment: SegmentName?
-  private(set) var uses: [FoldedUse] = []
+  private(set) var requests: [FoldedRequest] = []
   private(set) var unserved: [FoldedUnserved] = []
   private var positions: [SegmentName: JournalPosition] = [:]
   private var losses: [FoldedLoss] = []
@@ -89,8 +90,31 @@ struct FoldBuilder {
         until: records.until / 1_000, records: records.count)
     }
     return Fold(
-      sightings: merged().sorted { $0.order < $1.order }.map(\.sighting), uses: uses, unserved: unserved,
+      sightings: merged().sorted { $0.order < $1.order }.map(\.sighting), requests: requests, unserved: unserved,
       positions: Array(positions.values), losses: losses + undescribed)
+  }
+
+  /// What has been added up, and what is known by now of earlier fetches: a registration or token request tells whose
+  /// the nameless ones from its address were.
+  /// - Parameter callers: nameless fetches of the last minutes; what is remembered holds once the fold is stored.
+  func fold(recalling callers: inout RecentCallers<UseSource, FoldedSighting>) -> Fold {
+    var fold = fold()
+    let nameless = rows.filter {
+      $0.sighting.key.client.address != 0 && $0.sighting.key.client.connectorClass.isNameless
+    }
+    for row in nameless.sorted(by: { $0.order < $1.order }) {
+      let client = row.sighting.key.client
+      callers.nameless(
+        source: .listener, address: client.address, client: client.connectorClass, at: row.sighting.lastAt,
+        fetch: row.sighting)
+    }
+    for request in requests.sorted(by: { $0.at < $1.at })
+    where request.client.address != 0 && request.namesItsAddress {
+      let fetches = callers.named(
+        source: request.source, address: request.client.address, connector: request.client.connector, at: request.at)
+      fold.moved += fetches.map { MovedSighting($0, to: $0.key.client.inferred(as: request.client)) }
+    }
+    return fold
   }
 
   private mutating func addUndescribed(at time: Int64) {
@@ -110,7 +134,8 @@ struct FoldBuilder {
       client: sighting.client, tag: sighting.tag, proof: sighting.proof,
       kind: UInt32(sighting.status) << 8 | UInt32(sighting.flags.rawValue))
     let time = sighting.time / 1_000
-    let lifetime = Int64(sighting.lifetime)
+    // A cache in between may have kept it as long as the client may, and tells no Age.
+    let lifetime = Int64(sighting.lifetime) * (sighting.flags.contains(.cachingProxy) ? 2 : 1)
     let order = (sighting.time, recordCount)
     if let place = latest?.alike == alike ? latest?.place : places[alike] {
       rows[place].sighting.add(at: time, lifetime: lifetime)
@@ -143,15 +168,28 @@ struct FoldBuilder {
   }
 
   private mutating func add(_ note: Note, of client: ClientIdentity?) {
-    if note.kind == UseCodec.kind {
-      if let use = UseCodec.decode(note.payload, at: note.time / 1_000) { uses.append(use) }
+    let time = note.time / 1_000
+    if note.kind == RequestCodec.kind || note.kind == UseCodec.kind {
+      let read = note.kind == RequestCodec.kind ? RequestCodec.decode : UseCodec.decode
+      if let request = read(note.payload, time) { requests.append(request) }
       return
     }
     guard let client else { return addUndescribed(at: note.time) }
     guard note.kind == UnservedNote.kind, let unserved = UnservedNote(payload: note.payload) else { return }
-    self.unserved.append(
-      FoldedUnserved(
-        client: client, method: unserved.method, host: unserved.host, path: unserved.path, at: note.time / 1_000))
+    if MissingPathRule.isWatched(PathText.normal(unserved.path)) {
+      self.unserved.append(
+        FoldedUnserved(
+          client: client, method: unserved.method, host: unserved.host, path: unserved.path, at: time))
+    }
+    guard
+      let shape = RequestShape(
+        method: unserved.method, status: Int(unserved.status), hasParameters: unserved.hasQuery)
+    else { return }
+    // It is for nothing that is known. That may change.
+    requests.append(
+      FoldedRequest(
+        client: client, place: Place(host: unserved.host, path: PathText.normal(unserved.path)), source: .listener,
+        at: time, method: unserved.method, shape: shape, status: Int(unserved.status)))
   }
 }
 

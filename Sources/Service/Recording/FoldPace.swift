@@ -20,23 +20,16 @@ struct FoldPace {
     let siteID: Int64
   }
 
-  /// An endpoint as it was when everybody was judged last.
-  struct Endpoint {
-    let id: Int64
-    let siteID: Int64
-    let isCurrent: Bool
-  }
-
-  private struct UseKind: Hashable {
+  private struct RequestKind: Hashable {
     let client: ClientIdentity
-    let endpointID: Int64
+    let place: Place
     let source: UseSource
-    let namedClient: String
-    let lacksClientID: Bool
+    let shape: RequestShape
+    let clientHash: Int64
 
-    init(_ use: FoldedUse) {
-      (client, endpointID, source) = (use.client, use.endpointID, use.source)
-      (namedClient, lacksClientID) = (use.namedClient, use.lacksClientID)
+    init(_ request: FoldedRequest) {
+      (client, place, source) = (request.client, request.place, request.source)
+      (shape, clientHash) = (request.shape, request.clientHash)
     }
   }
 
@@ -52,45 +45,46 @@ struct FoldPace {
   }
 
   private var sightings: Set<FoldedSighting.Key> = []
-  private var uses: Set<UseKind> = []
+  private var requests: Set<RequestKind> = []
   private var unserved: Set<UnservedKind> = []
   private var firing: Set<Subject> = []
-  private var endpoints: [Int64: Endpoint] = [:]
+  private var index: EndpointIndex?
   /// When it was begun to remember, in milliseconds of the time since the machine started.
   private var knownSince: Int64 = 0
 
   /// Whether something of it is no mere repetition of what is stored.
   func isNews(_ builder: FoldBuilder) -> Bool {
-    builder.sightingKeys.contains { !sightings.contains($0) } || builder.uses.contains(where: isNews)
+    builder.sightingKeys.contains { !sightings.contains($0) } || builder.requests.contains(where: isNews)
       || builder.unserved.contains { !unserved.contains(UnservedKind($0)) }
   }
 
   /// A further use of a retired endpoint changes only the counts once its alert is open.
-  private func isNews(_ use: FoldedUse) -> Bool {
-    guard uses.contains(UseKind(use)), let endpoint = endpoints[use.endpointID] else { return true }
-    return !endpoint.isCurrent && !firing.contains(Subject(connector: use.client.connector, siteID: endpoint.siteID))
+  private func isNews(_ request: FoldedRequest) -> Bool {
+    guard requests.contains(RequestKind(request)), let index else { return true }
+    guard let endpoint = index.endpoint(for: request.place.target), !endpoint.isCurrent else { return false }
+    return !firing.contains(Subject(connector: request.client.connector, siteID: endpoint.siteID))
   }
 
   /// It is stored now.
   /// - Parameter time: in milliseconds since the machine started.
   mutating func remember(_ builder: FoldBuilder, at time: Int64) {
-    if time - knownSince > Self.memory || sightings.count + uses.count + unserved.count > Self.kindLimit {
+    if time - knownSince > Self.memory || sightings.count + requests.count + unserved.count > Self.kindLimit {
       forget(at: time)
     }
     sightings.formUnion(builder.sightingKeys)
-    uses.formUnion(builder.uses.map(UseKind.init))
+    requests.formUnion(builder.requests.map(RequestKind.init))
     unserved.formUnion(builder.unserved.map(UnservedKind.init))
   }
 
   /// Others have changed what is stored: anything may be news again.
   mutating func forget(at time: Int64) {
-    (sightings, uses, unserved) = ([], [], [])
+    (sightings, requests, unserved) = ([], [], [])
     knownSince = time
   }
 
   /// What was found when everybody was judged last.
-  mutating func setJudged(firing: [Subject], endpoints: [Endpoint]) {
+  mutating func setJudged(firing: [Subject], index: EndpointIndex) {
     self.firing = Set(firing)
-    self.endpoints = Dictionary(uniqueKeysWithValues: endpoints.map { ($0.id, $0) })
+    self.index = index
   }
 }

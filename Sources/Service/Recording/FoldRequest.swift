@@ -1,6 +1,6 @@
 import Delivery
 import Journal
-import Storage
+package import Storage
 
 /// What verbs ask of a running daemon: to take in now what was recorded so far. They write the time into a file of the
 /// journal's folder, and the daemon answers in its status. Owned by the keeper's thread.
@@ -54,6 +54,12 @@ final class FoldRequest {
 
 /// Whether what a verb reads is all that was recorded.
 package enum Freshness {
+  /// Bytes that a daemon which is gone has left in its journal; 0 where one runs: it takes them in itself.
+  package static func waiting(in database: Database) throws -> Int64 {
+    if DaemonTime.now(database: database.path) != nil { return 0 }
+    return try Backlog(database, now: 0).bytes
+  }
+
   /// Milliseconds that a verb waits for the daemon.
   static let patience: Int64 = 500
   /// Seconds for which what repeats earlier requests may wait to be stored.

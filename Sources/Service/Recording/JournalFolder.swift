@@ -1,4 +1,5 @@
 import Delivery
+import Evidence
 import Journal
 import Storage
 
@@ -24,6 +25,8 @@ final class JournalFolder {
   var progress: [SegmentName: Progress] = [:]
   /// Of what was read and could not be stored: whatever becomes of the folder meanwhile, it can be read again.
   private var unstored: [SegmentName: JournalReader] = [:]
+  /// Who fetched without a name: in memory only, and so is the key of its addresses.
+  private var callers = RecentCallers<UseSource, FoldedSighting>()
   /// What was read and is not stored yet.
   private var builder = FoldBuilder()
   /// What has a segment's name and is passed over.
@@ -65,7 +68,9 @@ final class JournalFolder {
       if isLoss || !builder.isEmpty && (isFull || builder.tellsOfLoss || isDue(builder)) {
         if isLoss { builder.add(losses) }
         FaultPoint.reached(.unfolded)
-        try database.fold(builder.fold())
+        var callers = callers
+        try database.fold(builder.fold(recalling: &callers))
+        self.callers = callers
         FaultPoint.reached(.folded)
         builder = FoldBuilder()
         storedLosses = losses

@@ -73,6 +73,8 @@ final class Keeper {
   var faultsTold: Set<String> = []
   private var stuck = StuckNews()
   var request: FoldRequest
+  /// The time up to which it is stored that the listener saw all requests; nil: in this run it is not yet.
+  private var coveredTo: Int64?
   private var pace = FoldPace()
   /// Whether loops sync each batch themselves.
   private let isDurable: Bool
@@ -265,18 +267,24 @@ final class Keeper {
     let begun = Waiting.uptime()
     // For one that fails: it is not tried again at once.
     judgementPauseEndsAt = begun + Self.judgementRetryInterval
+    try cover(now: now)
     judgementDueAt = try alerts.run(now: now, effective: clock.effective)
     FaultPoint.reached(.judged)
     pace.setJudged(
       firing: try database.alerts(isOpen: true, now: now).filter { $0.state == .firing }.map {
         FoldPace.Subject(connector: $0.connector, siteID: $0.siteID)
       },
-      endpoints: try database.endpoints().map {
-        FoldPace.Endpoint(id: $0.id, siteID: $0.siteID, isCurrent: $0.isCurrent)
-      })
+      index: EndpointIndex(endpoints: try database.endpoints(), sites: try database.sites()))
     isUnjudged = false
     let end = Waiting.uptime()
     judgementPauseEndsAt = end + (end - begun) * Self.judgementPause
+  }
+
+  /// Since when requests are recorded without a gap, as far as it was stored.
+  private func cover(now: Int64) throws {
+    if let coveredTo, now - coveredTo < AlertTurn.interval { return }
+    try database.coverListener(from: coveredTo ?? now, to: now)
+    coveredTo = now
   }
 
   /// Puts what loops wrote to the disk itself.
@@ -296,7 +304,8 @@ final class Keeper {
   private func prune(now: Int64) throws {
     nextPruneAt = now + Self.pruneRetryInterval
     do throws(StorageError) {
-      try database.prune(before: now - database.setting(.retention).seconds)
+      try database.prune(
+        before: now - database.setting(.retention).seconds, digestsReadBefore: now - Database.digestLife)
     } catch {
       if error.code == .busy { nextPruneAt = now }
       throw error

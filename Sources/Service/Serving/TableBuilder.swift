@@ -33,8 +33,9 @@ struct TableBuilder {
         fallbackSite: sites.firstIndex(where: \.isDefault), commonFields: CrossOrigin.common,
         preflightFields: CrossOrigin.preflight,
         watchedMissing: MissingPaths(
-          containing: MissingPathRule.containing, exact: MissingPathRule.exact),
-        anyHostHandled: index.retiredPaths, observed: index.paths)
+          containing: MissingPathRule.containing, exact: MissingPathRule.exact, lastSegments: CandidateRule.words),
+        anyHostHandled: index.retiredPaths,
+        observed: MissingPaths(containing: [], exact: index.paths, lastSegments: CandidateRule.words))
       let summary = ServingSummary(
         sites: sites.map(\.origin), manifestCount: manifests.count, pathCount: paths.count)
       let faults = ServableRows.faults(settings: settings, paths: paths, manifests: manifests)
@@ -43,7 +44,9 @@ struct TableBuilder {
         table: table, summary: summary, faults: faults, detail: detail,
         latestHeldEvent: try database.latestHeldEvent(),
         endpoints: EndpointHandler.Snapshot(
-          index: index, reader: UseReader(index: index, rules: .builtIn, detail: detail)))
+          index: index,
+          reader: RequestReader(
+            index: index, rules: .builtIn, detail: detail, hash: try database.keyedHash())))
     }
   }
 

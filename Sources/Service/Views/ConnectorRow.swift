@@ -3,6 +3,8 @@ package import Evidence
 /// One connector and one manifest of a site: who holds and uses what, and since when.
 package struct ConnectorRow: Sendable {
   package let connector: String
+  /// Verified: made by what came from its platform's own addresses alone. Claimed: by what others said to be it.
+  package let standing: Attribution
   package let connectorClass: ConnectorClass
   package let site: String
   package let siteID: Int64

@@ -1,11 +1,8 @@
-import Evidence
+package import Evidence
 package import Storage
 
 /// The judgement of every connector, made from totals at the time of asking.
 package struct ConnectorView {
-  /// A source that has told nothing for so long does not watch any more, in seconds.
-  static let watchedWithin: Int64 = 7 * 86_400
-
   private let database: Database
 
   package init(_ database: Database) {
@@ -18,34 +15,61 @@ package struct ConnectorView {
       var policy = JudgementPolicy()
       policy.minShare = try database.setting(.minShare).fraction
       policy.quietAfter = try database.setting(.quietAfter).seconds
-      policy.claims.alertsLibraries = try database.setting(.alertLibraries).text == "yes"
+      policy.claims = try database.claimPolicy()
       let activeSince = now - policy.activeWithin
       let endpoints = try database.endpoints(site: site)
       let standings = try database.standings(site: site)
+      let sites = Set(standings.map(\.manifest.siteID))
       let evidence = Self.joined(
         try database.connectorTotals(site: site, activeSince: activeSince),
-        try database.connectorUses(endpoints, activeSince: activeSince, quietSince: now - policy.quietAfter),
+        try database.connectorUses(
+          endpoints, activeSince: activeSince, quietSince: now - policy.quietAfter,
+          networkLimit: policy.claims.minNetworks),
         sites: Dictionary(uniqueKeysWithValues: standings.map { ($0.manifest.id, $0.manifest.siteID) }))
-      let watched = Set(endpoints.filter { ($0.observation.until ?? .min) > now - Self.watchedWithin }.map(\.siteID))
+      let coverage = Dictionary(grouping: endpoints, by: \.siteID).mapValues { Self.coverage(of: $0, now: now) }
+      let seen = try sites.count == 1 ? database.clientsSeen(since: activeSince) : [:]
       let byManifest = Dictionary(grouping: evidence, by: \.key.manifestID)
       var rows: [ConnectorRow] = []
       for standing in standings {
-        policy.usesObserved = watched.contains(standing.manifest.siteID) ? .always : .unobserved
+        policy.usesObserved = coverage[standing.manifest.siteID] ?? .unobserved
         for (key, evidence) in byManifest[standing.manifest.id] ?? [] {
-          rows.append(row(key.connector, evidence, standing, policy, now))
+          let clients = seen[SeenClients(connector: key.connector, standing: key.standing)]
+          rows.append(row(key, evidence, standing, policy, now, seenClients: clients))
         }
       }
-      return rows.sorted { ($0.connector, $0.site, $0.manifest) < ($1.connector, $1.site, $1.manifest) }
+      return rows.sorted {
+        ($0.connector, $0.site, $1.standing, $0.manifest) < ($1.connector, $1.site, $0.standing, $1.manifest)
+      }
     }
+  }
+
+  /// Whether anything is wrong, from these rows and from what was observed of the sites with retired endpoints.
+  package func verdict(
+    _ rows: [ConnectorRow], site: SiteRecord?, now: Int64
+  ) throws(StorageError) -> Verdict {
+    let endpoints = Dictionary(grouping: try database.endpoints(site: site), by: \.site)
+    let retiring = endpoints.filter { $0.value.contains { !$0.isCurrent } }
+    return Verdict(
+      rows: rows.map { (connector: $0.connector, judgement: $0.judgement) },
+      coverage: retiring.map { (site: $0.key, uses: Self.coverage(of: $0.value, now: now)) },
+      quietAfter: try database.setting(.quietAfter).seconds, now: now)
+  }
+
+  /// What any source saw of the uses of these endpoints.
+  static func coverage(of endpoints: [EndpointRecord], now: Int64) -> UseCoverage {
+    let spans = endpoints.reduce(CoverageSpans()) { $0.union($1.observation.spans) }
+    return UseCoverage(spans, now: now, slack: EndpointObservation.slack)
   }
 
   private struct Key: Hashable {
     let connector: String
+    let standing: Attribution
     let manifestID: Int64
   }
 
   private struct Caller: Hashable {
     let connector: String
+    let standing: Attribution
     let siteID: Int64
   }
 
@@ -65,34 +89,38 @@ package struct ConnectorView {
   ) -> [Key: ConnectorEvidence] {
     var joined: [Key: ConnectorEvidence] = [:]
     for total in totals {
-      let key = Key(connector: total.connector, manifestID: total.manifestID)
+      let key = Key(connector: total.connector, standing: total.standing, manifestID: total.manifestID)
       joined[key, default: ConnectorEvidence(connectorClass: total.connectorClass)].holds += total.holds
     }
     for use in uses {
-      let key = Key(connector: use.connector, manifestID: use.manifestID)
+      let key = Key(connector: use.connector, standing: use.standing, manifestID: use.manifestID)
       joined[key, default: ConnectorEvidence(connectorClass: use.connectorClass)].uses += use.uses
       joined[key]?.withoutClientID += use.withoutClientID
     }
     // Who is seen to hold or to use a superseded version of one manifest says nothing of those it never asked for:
     // only of a caller that its site knows by nothing else it is told that it uses what is current.
-    func caller(_ key: Key) -> Caller { Caller(connector: key.connector, siteID: sites[key.manifestID] ?? 0) }
+    func caller(_ key: Key) -> Caller {
+      Caller(connector: key.connector, standing: key.standing, siteID: sites[key.manifestID] ?? 0)
+    }
     let telling = Set(joined.filter { $0.value.isTelling }.keys.map(caller))
     return joined.filter { $0.value.isTelling || !telling.contains(caller($0.key)) }
   }
 
   private func row(
-    _ connector: String, _ evidence: ConnectorEvidence, _ standing: ManifestStanding, _ policy: JudgementPolicy,
-    _ now: Int64
+    _ key: Key, _ evidence: ConnectorEvidence, _ standing: ManifestStanding, _ policy: JudgementPolicy,
+    _ now: Int64, seenClients: Int?
   ) -> ConnectorRow {
     var judgement = judge(
       connectorClass: evidence.connectorClass, versions: standing.versions, holds: evidence.holds,
-      uses: evidence.uses, policy: policy, now: now)
+      uses: evidence.uses, policy: policy, now: now, standing: RuleSet.standing(of: key.connector, key.standing),
+      seenClients: seenClients)
     if evidence.withoutClientID > 0 {
       let count = evidence.withoutClientID
       judgement.reason += "; \(count) authorization \(count == 1 ? "request" : "requests") named no client_id"
     }
     return ConnectorRow(
-      connector: connector, connectorClass: evidence.connectorClass, site: standing.manifest.origin,
+      connector: key.connector, standing: key.standing, connectorClass: evidence.connectorClass,
+      site: standing.manifest.origin,
       siteID: standing.manifest.siteID, manifest: standing.manifest.name, manifestID: standing.manifest.id,
       currentSince: standing.versions.first(where: \.isCurrent)?.releasedAt, judgement: judgement)
   }

@@ -7,6 +7,8 @@ package struct EndpointRow: Sendable {
   /// "listener", "log" or "observe"; nil: nobody watches it.
   package let observedBy: String?
   package let hits: Int64
+  /// Requests at its URL that are no uses of it.
+  package let probes: Int64
   package let lastHitAt: Int64?
   package let connectors: [String]
   package let safeToRemove: RemovalSafety.Answer
@@ -27,32 +29,19 @@ package struct EndpointView {
       let quietAfter = try database.setting(.quietAfter).seconds
       let endpoints = try database.endpoints(site: site).filter { !$0.isClientID }
       let served = try database.servedEndpoints(among: endpoints)
-      return endpoints.map { record in
+      let callers = try EndpointCallers(database, endpoints: endpoints, now: now)
+      return try endpoints.map { (record) throws(StorageError) in
         let use = hits[record.id]
         let isServed = served.contains(record.id)
         let safety = RemovalSafety(
           isServed: isServed, retiredAt: record.isCurrent ? nil : record.retiredAt ?? 0, graceUntil: record.graceUntil,
-          callers: Self.callers(use), coverage: Self.coverage(of: record, quietAfter: quietAfter, now: now),
+          callers: try callers.callers(of: record), coverage: record.observation.coverage(now: now),
           quietAfter: quietAfter, now: now)
         return EndpointRow(
           record: record, observedBy: isServed ? UseSource.listener.rawValue : record.observation.source,
-          hits: use?.hits ?? 0, lastHitAt: use?.lastAt, connectors: use?.connectors ?? [],
-          safeToRemove: safety.answer, reason: safety.reason)
+          hits: use?.hits ?? 0, probes: use?.probes ?? 0, lastHitAt: use?.lastAt, connectors: use?.connectors ?? [],
+          safeToRemove: safety.answer, reason: safety.reason + (safety.scripts.map { "; \($0)" } ?? ""))
       }
     }
-  }
-
-  /// Who called it, as far as totals tell: by its last call of all.
-  private static func callers(
-    _ use: (hits: Int64, lastAt: Int64, connectors: [String])?
-  ) -> [EndpointCaller] {
-    guard let use else { return [] }
-    let names = use.connectors.joined(separator: ", ")
-    return [EndpointCaller(name: names, connectorClass: .local, lastAt: use.lastAt)]
-  }
-
-  private static func coverage(of record: EndpointRecord, quietAfter: Int64, now: Int64) -> UseCoverage {
-    guard let since = record.observation.since, let until = record.observation.until else { return .unobserved }
-    return now - until <= quietAfter ? .since(since) : .until(until)
   }
 }

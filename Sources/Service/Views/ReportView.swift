@@ -17,11 +17,19 @@ package struct ReportView {
     try database.snapshot { () throws(StorageError) in
       let rows = try ConnectorView(database).rows(site: site, now: now).filter { $0.connector == connector }
       let uses = try database.retiredUses(of: try database.endpoints(site: site), connector: connector)
-      return try Set(rows.map(\.siteID)).sorted().map { (siteID) throws(StorageError) in
-        try report(
-          connector, rows: rows.filter { $0.siteID == siteID }, uses: uses.filter { $0.endpoint.siteID == siteID },
-          now: now)
+      var reports: [ConnectorReport] = []
+      for siteID in Set(rows.map(\.siteID)).sorted() {
+        // What is only claimed is told apart.
+        for standing in [Attribution.verified, .claimed] {
+          let own = rows.filter { $0.siteID == siteID && $0.standing == standing }
+          if own.isEmpty { continue }
+          reports.append(
+            try report(
+              connector, rows: own, uses: uses.filter { $0.endpoint.siteID == siteID && $0.standing == standing },
+              now: now))
+        }
       }
+      return reports
     }
   }
 
@@ -38,19 +46,23 @@ package struct ReportView {
     return ConnectorReport(
       connector: connector, connectorClass: rows.first?.connectorClass, site: rows.first?.site ?? "",
       contact: rule?.contact, refreshAdvice: rule?.refreshAdvice, manifests: rows.map(Self.manifest),
-      endpoints: uses.map(Self.endpoint), requests: try requests(connector, of: uses), attribution: attribution,
+      endpoints: uses.map(Self.endpoint), requests: try requests(connector, rows.first?.standing, of: uses),
+      attribution: attribution,
       rule: (callers.first { $0.attribution == attribution?.rawValue } ?? callers.first)?.rule,
       hasCeased: !uses.isEmpty && isQuiet,
-      standing: rule.map { $0.standing(attribution ?? .claimed) } ?? deciding?.judgement.standing ?? .only)
+      standing: deciding?.judgement.standing ?? .only)
   }
 
   private func lastSeen(_ row: ConnectorRow) -> Int64 { row.judgement.lastSeen ?? .min }
 
-  private func requests(_ connector: String, of uses: [RetiredUse]) throws(StorageError) -> [ConnectorReport.Request] {
+  private func requests(
+    _ connector: String, _ standing: Attribution?, of uses: [RetiredUse]
+  ) throws(StorageError) -> [ConnectorReport.Request] {
     if uses.isEmpty { return [] }
     let retiredAt = Dictionary(uses.map { ($0.endpoint.id, $0.endpoint.retiredAt ?? .min) }) { first, _ in first }
     let hits = try database.hits(site: nil, after: 0, connector: connector).filter { hit in
-      retiredAt[hit.endpointID].map { hit.at >= $0 } ?? false
+      let isOwn = standing == nil || (hit.attribution == .verified) == (standing == .verified)
+      return hit.isUse && isOwn && retiredAt[hit.endpointID].map { hit.at >= $0 } ?? false
     }
     return hits.suffix(Self.requestLimit).reversed().map { hit in
       ConnectorReport.Request(
@@ -73,6 +85,6 @@ package struct ReportView {
     return ConnectorReport.Endpoint(
       url: endpoint.isClientID ? "client_id \(endpoint.url)" : endpoint.url, fields: endpoint.fields,
       retiredAt: endpoint.retiredAt, successor: endpoint.successor, hits: use.hits, firstAt: use.firstAt,
-      lastAt: use.lastAt)
+      lastAt: use.lastAt, answered: use.answered, refused: use.refused)
   }
 }

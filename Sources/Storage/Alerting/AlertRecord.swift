@@ -23,6 +23,8 @@ package struct AlertRecord: Sendable, Equatable {
   /// The last second of the longest silence that fits it now; nil: none does.
   package let silencedUntil: Int64?
   package let reason: String
+  /// Whether its platform's own addresses are behind it, or what others claim to be.
+  package let attribution: Attribution
 
   package var open: OpenAlert { OpenAlert(state: state, toldAt: toldAt, isAcknowledged: ackedAt != nil) }
 }
@@ -32,10 +34,12 @@ package struct AlertCounts: Sendable, Equatable {
   package let lastAt: Int64
   package let hits: Int64
   package let reason: String
+  package let attribution: Attribution
 
-  package init(lastAt: Int64, hits: Int64, reason: String) {
+  package init(lastAt: Int64, hits: Int64, reason: String, attribution: Attribution = .claimed) {
     self.lastAt = lastAt
     self.hits = hits
     self.reason = reason
+    self.attribution = attribution
   }
 }

@@ -29,16 +29,18 @@ extension Database {
   ) throws(StorageError) -> Int64? {
     try connection.first(
       """
-      INSERT INTO alert (rule, connector_id, site_id, state, opened_at, last_at, hits, told_at, reason)
-      SELECT ?1, id, ?3, iif(?4 IS NULL, 'pending', 'firing'), ?4, ?5, ?6, ?7, ?8 FROM connector WHERE name = ?2
+      INSERT INTO alert
+        (rule, connector_id, site_id, state, opened_at, last_at, hits, told_at, reason, attribution)
+      SELECT ?1, min(id), ?3, iif(?4 IS NULL, 'pending', 'firing'), ?4, ?5, ?6, ?7, ?8, ?9
+      FROM connector WHERE name = ?2
       ON CONFLICT (rule, connector_id, site_id) WHERE resolved_at IS NULL DO UPDATE SET
         state = excluded.state, opened_at = excluded.opened_at, last_at = excluded.last_at, hits = excluded.hits,
-        told_at = excluded.told_at, reason = excluded.reason
+        told_at = excluded.told_at, reason = excluded.reason, attribution = excluded.attribution
       WHERE state <> excluded.state OR last_at <> excluded.last_at OR hits <> excluded.hits
-        OR told_at IS NOT excluded.told_at OR reason <> excluded.reason
+        OR told_at IS NOT excluded.told_at OR reason <> excluded.reason OR attribution <> excluded.attribution
       RETURNING id
       """, rule.rawValue, connector, site, openedAt, counts.lastAt, counts.hits, toldAt, counts.reason,
-      map: { $0.integer(0) })
+      counts.attribution.rawValue, map: { $0.integer(0) })
   }
 
   package func resolveAlert(_ id: Int64, reason: String, now: Int64) throws(StorageError) {
@@ -68,7 +70,7 @@ extension Database {
         WHERE expires_at >= ?1 AND coalesce(silence.rule, alert.rule) = alert.rule
           AND coalesce(silence.connector, name) = name AND coalesce(silence.site_id, alert.site_id) = alert.site_id),
         NULL),
-      alert.reason
+      alert.reason, alert.attribution
     FROM alert JOIN connector ON connector.id = connector_id JOIN site ON site.id = alert.site_id
     """
 
@@ -78,6 +80,6 @@ extension Database {
       state: AlertState(rawValue: row.text(5)) ?? .firing, openedAt: row.integerOrNil(6), lastAt: row.integer(7),
       hits: row.integer(8), toldAt: row.integerOrNil(9), resolvedAt: row.integerOrNil(10),
       ackedAt: row.integerOrNil(11), ackedBy: row.textOrNil(12), silencedUntil: row.integerOrNil(13),
-      reason: row.text(14))
+      reason: row.text(14), attribution: Attribution(rawValue: row.text(15)) ?? .claimed)
   }
 }

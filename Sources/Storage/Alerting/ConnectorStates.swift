@@ -3,11 +3,14 @@ package import Evidence
 /// The state of a connector for a manifest, as it was last judged.
 package struct StoredState: Sendable, Hashable {
   package let connector: String
+  /// Of its row: what its platform's own addresses do, or what others claim.
+  package let standing: Attribution
   package let manifestID: Int64
   package let state: ConnectorState
 
-  package init(connector: String, manifestID: Int64, state: ConnectorState) {
+  package init(connector: String, standing: Attribution, manifestID: Int64, state: ConnectorState) {
     self.connector = connector
+    self.standing = standing
     self.manifestID = manifestID
     self.state = state
   }
@@ -16,6 +19,7 @@ package struct StoredState: Sendable, Hashable {
 /// A stored state that is to change.
 package struct StateChange: Sendable {
   package let connector: String
+  package let standing: Attribution
   package let manifestID: Int64
   /// Nil: there is none any more.
   package let state: ConnectorState?
@@ -26,17 +30,23 @@ extension Database {
   package func stateChanges(to states: [StoredState]) throws(StorageError) -> [StateChange] {
     let known = Set(
       try connection.rows(
-        "SELECT connector.name, manifest_id, state FROM connector_state JOIN connector ON connector.id = connector_id",
+        """
+        SELECT name, manifest_id, state, attribution
+        FROM connector_state CROSS JOIN connector ON connector.id = connector_id
+        """,
         map: { row in
           StoredState(
-            connector: row.text(0), manifestID: row.integer(1), state: ConnectorState(rawValue: row.text(2)) ?? .unknown
-          )
+            connector: row.text(0), standing: Attribution(rawValue: row.text(3)) ?? .claimed,
+            manifestID: row.integer(1), state: ConnectorState(rawValue: row.text(2)) ?? .unknown)
         }))
     let present = Set(states.map(\.subject))
     let gone = known.map(\.subject).filter { !present.contains($0) }
-    return gone.map { StateChange(connector: $0.connector, manifestID: $0.manifestID, state: nil) }
+    return gone.map {
+      StateChange(connector: $0.connector, standing: $0.standing, manifestID: $0.manifestID, state: nil)
+    }
       + states.filter { !known.contains($0) }.map {
-        StateChange(connector: $0.connector, manifestID: $0.manifestID, state: $0.state)
+        StateChange(
+          connector: $0.connector, standing: $0.standing, manifestID: $0.manifestID, state: $0.state)
       }
   }
 
@@ -46,23 +56,25 @@ extension Database {
       return try connection.run(
         """
         DELETE FROM connector_state
-        WHERE manifest_id = ? AND connector_id = (SELECT id FROM connector WHERE name = ?)
-        """, change.manifestID, change.connector)
+        WHERE manifest_id = ? AND connector_id = (SELECT id FROM connector WHERE name = ? AND attribution = ?)
+        """, change.manifestID, change.connector, change.standing.rawValue)
     }
     try connection.run(
       """
       INSERT INTO connector_state (connector_id, manifest_id, state, since)
-      SELECT id, ?2, ?3, ?4 FROM connector WHERE name = ?1
+      SELECT id, ?2, ?3, ?4 FROM connector WHERE name = ?1 AND attribution = ?5
       ON CONFLICT (connector_id, manifest_id) DO UPDATE SET state = excluded.state, since = excluded.since
-      """, change.connector, change.manifestID, state.rawValue, now)
+      """, change.connector, change.manifestID, state.rawValue, now,
+      change.standing.rawValue)
   }
 }
 
 extension StoredState {
   fileprivate struct Subject: Hashable {
     let connector: String
+    let standing: Attribution
     let manifestID: Int64
   }
 
-  fileprivate var subject: Subject { Subject(connector: connector, manifestID: manifestID) }
+  fileprivate var subject: Subject { Subject(connector: connector, standing: standing, manifestID: manifestID) }
 }

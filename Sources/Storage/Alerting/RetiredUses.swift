@@ -1,8 +1,16 @@
+package import Evidence
+
 /// One connector's uses of one retired endpoint after its grace.
 package struct RetiredUse: Sendable {
   package let connector: String
+  /// Whether its platform's own addresses did this, or others claimed to be it.
+  package let standing: Attribution
+  package let connectorClass: ConnectorClass
   package let endpoint: EndpointRecord
   package let hits: Int64
+  /// How many were answered with a status below 400, and with one from there on; the rest is not known.
+  package let answered: Int64
+  package let refused: Int64
   /// Of the hits: those within the window asked for, by whole hours.
   package let hitsInWindow: Int64
   package let firstAt: Int64
@@ -26,12 +34,14 @@ extension Database {
       for total in totals[endpoint.id] ?? [] {
         let grace = endpoint.graceUntil ?? .max
         let counts = total.grace == grace ? total.counts : try counts(total, graceUntil: grace, from: .min)
-        guard let counts, let firstAt = counts.firstAt, let lastAt = counts.lastAt else { continue }
+        guard let firstAt = counts.firstAt, let lastAt = counts.lastAt else { continue }
         let isOld = firstHour.map { lastAt / 3_600 < $0 } ?? true
-        let inWindow = isOld ? nil : try self.counts(total, graceUntil: grace, from: firstHour ?? .min)?.hits
+        let inWindow = isOld ? nil : try self.counts(total, graceUntil: grace, from: firstHour ?? .min).hits
         found.append(
           RetiredUse(
-            connector: total.connector, endpoint: endpoint, hits: counts.hits,
+            connector: total.connector, standing: total.standing, connectorClass: total.connectorClass,
+            endpoint: endpoint, hits: counts.hits,
+            answered: counts.answered, refused: counts.refused,
             hitsInWindow: firstHour == nil ? counts.hits : inWindow ?? 0, firstAt: firstAt, lastAt: lastAt))
       }
     }
@@ -42,34 +52,37 @@ extension Database {
   private struct UsesAfterGrace {
     let connectorID: Int64
     let connector: String
+    let standing: Attribution
+    let connectorClass: ConnectorClass
     let endpoint: Int64
-    /// The end of grace by which it was counted; nil: it was not, or as of a current endpoint.
+    /// The end of grace by which it was counted; nil: as of a current endpoint.
     let grace: Int64?
     let counts: UseCounts
   }
 
   private func usesAfterGrace(of connector: String?) throws(StorageError) -> [UsesAfterGrace] {
-    // A range, so that one statement finds one connector's rows or everybody's by the primary key.
     try connection.rows(
       """
-      SELECT used.connector_id, name, endpoint_id, iif(is_counted, counted_grace, NULL), hits_after, first_after_at,
-        last_after_at
-      FROM connector_endpoint AS used CROSS JOIN connector ON connector.id = used.connector_id
-      WHERE used.connector_id BETWEEN iif(?1 IS NULL, 0, (SELECT id FROM connector WHERE name = ?1))
-        AND iif(?1 IS NULL, \(Int64.max), (SELECT id FROM connector WHERE name = ?1))
-      ORDER BY name
+      SELECT used.connector_id, name, endpoint_id, counted_grace, hits_after, first_after_at, last_after_at,
+        attribution, answered_after, refused_after, class
+      FROM connector CROSS JOIN connector_endpoint AS used ON used.connector_id = connector.id
+      WHERE ?1 IS NULL OR name = ?1 ORDER BY name, attribution DESC
       """, connector,
       map: { row in
         UsesAfterGrace(
-          connectorID: row.integer(0), connector: row.text(1), endpoint: row.integer(2), grace: row.integerOrNil(3),
+          connectorID: row.integer(0), connector: row.text(1),
+          standing: Attribution(rawValue: row.text(7)) ?? .claimed,
+          connectorClass: ConnectorClass(rawValue: row.text(10)) ?? .library, endpoint: row.integer(2),
+          grace: row.integerOrNil(3),
           counts: UseCounts(
-            hits: row.integer(4), firstAt: row.integerOrNil(5), lastAt: row.integerOrNil(6), lastBeforeReturnAt: nil))
+            hits: row.integer(4), answered: row.integer(8), refused: row.integer(9), firstAt: row.integerOrNil(5),
+            lastAt: row.integerOrNil(6)))
       })
   }
 
   private func counts(
     _ use: UsesAfterGrace, graceUntil: Int64, from hour: Int64
-  ) throws(StorageError) -> UseCounts? {
+  ) throws(StorageError) -> UseCounts {
     try connection.useCounts(
       connector: use.connectorID, endpoint: use.endpoint, graceUntil: graceUntil, fromHour: hour)
   }

@@ -13,19 +13,22 @@ struct CallerDays {
   mutating func move(
     client: Int64, _ connector: Int64, _ endpoint: Int64, to time: Int64, on connection: Connection
   ) throws(StorageError) {
-    let known = try connection.first(
-      "SELECT last_at FROM client_use WHERE client_id = ? AND endpoint_id = ?", client, endpoint,
-      map: { $0.integer(0) })
-    if let known, known >= time { return }
-    if let known {
-      try connection.run(
-        "UPDATE client_use SET last_at = ? WHERE client_id = ? AND endpoint_id = ?", time, client, endpoint)
-      moved[Key(connector: connector, endpoint: endpoint, day: Day.of(known)), default: 0] -= 1
-    } else {
-      try connection.run(
-        "INSERT INTO client_use (client_id, endpoint_id, connector_id, last_at) VALUES (?, ?, ?, ?)", client, endpoint,
-        connector, time)
+    // Most of a crowd are new.
+    try connection.run(
+      "INSERT OR IGNORE INTO client_use (client_id, endpoint_id, connector_id, last_at) VALUES (?, ?, ?, ?)", client,
+      endpoint, connector, time)
+    if connection.changes > 0 {
+      moved[Key(connector: connector, endpoint: endpoint, day: Day.of(time)), default: 0] += 1
+      return
     }
+    let known = try connection.first(
+      "SELECT last_at FROM client_use WHERE client_id = ? AND endpoint_id = ? AND connector_id = ?", client, endpoint,
+      connector, map: { $0.integer(0) })
+    guard let known, known < time else { return }
+    try connection.run(
+      "UPDATE client_use SET last_at = ? WHERE client_id = ? AND endpoint_id = ? AND connector_id = ?", time, client,
+      endpoint, connector)
+    moved[Key(connector: connector, endpoint: endpoint, day: Day.of(known)), default: 0] -= 1
     moved[Key(connector: connector, endpoint: endpoint, day: Day.of(time)), default: 0] += 1
   }
 

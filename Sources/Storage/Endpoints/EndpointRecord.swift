@@ -1,3 +1,4 @@
+package import Evidence
 package import Manifests
 
 /// How the listener answers a retired endpoint.
@@ -58,6 +59,9 @@ package struct EndpointRecord: Sendable {
   package let policy: EndpointPolicy
   package let observation: EndpointObservation
 
+  /// Whether a browser carries its requests.
+  package var isAuthorization: Bool { fields.contains { EndpointField($0).isAuthorization } }
+
   /// Host, path and advertised query; nil for a client id.
   package var endpoint: Endpoint? { isClientID ? nil : Endpoint(url: url, field: fields.first ?? "") }
 
@@ -74,7 +78,9 @@ package struct EndpointRecord: Sendable {
 package struct EndpointObservation: Sendable, Equatable {
   /// "listener", "log" or "observe"; nil: nobody does.
   package let source: String?
-  /// Since when its site's endpoints have been watched by that source.
+  /// Since when, and until when, any source has seen the requests for its host.
   package let since: Int64?
   package let until: Int64?
+  /// And what of the time between.
+  package let spans: CoverageSpans
 }

@@ -1,11 +1,12 @@
+import Evidence
 import Manifests
 
 extension Database {
   /// Every endpoint and client id that a site (nil: any) ever advertised or declared retired, by site and URL.
   package func endpoints(site: SiteRecord? = nil) throws(StorageError) -> [EndpointRecord] {
     let advertised = Advertisements(try advertisements())
-    let observations = try observations()
     let sites = Dictionary(try self.sites().map { ($0.id, $0) }) { first, _ in first }
+    let observations = try observations(sites: sites.count)
     return try connection.rows(
       """
       SELECT endpoint.id, endpoint.site_id, origin, kind, url, is_current, retired_at, grace_until,
@@ -40,7 +41,9 @@ extension Database {
       policy: EndpointPolicy(
         answer: row.textOrNil(8).flatMap(EndpointAnswer.init), upstream: row.textOrNil(9), sunset: row.integerOrNil(10),
         addsClientID: row.int(11) == 1),
-      observation: observations.of(endpoint: id, at: host ?? WatchedHost(siteID: site)))
+      observation: sites[site].map {
+        observations.of(endpoint: id, at: host ?? WatchedHost(siteID: site), site: $0)
+      } ?? EndpointObservation(source: nil, since: nil, until: nil, spans: CoverageSpans()))
   }
 
   /// What a current version of the same manifest, else of any of the site, advertises in the same field.

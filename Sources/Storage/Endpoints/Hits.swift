@@ -1,7 +1,13 @@
-/// Hits of one client on one endpoint, with its latest sample.
+package import Evidence
+
+/// One request for an endpoint.
 package struct HitRecord: Sendable {
   package let at: Int64
-  package let connector: String
+  package fileprivate(set) var connector: String
+  /// By what it was recognised: verified, or claimed.
+  package fileprivate(set) var attribution: Attribution
+  /// Whether it fits the field that advertised the endpoint; else it is a probe.
+  package fileprivate(set) var isUse: Bool
   package let userAgent: String
   package let network: String
   package let site: String
@@ -13,6 +19,72 @@ package struct HitRecord: Sendable {
   package let redirectHost: String
   package let status: Int
   package let source: String
+}
+
+/// Who used an endpoint.
+package struct EndpointHits: Sendable {
+  /// One connector's uses, by what it was recognised by.
+  package struct Caller: Sendable {
+    package let connector: String
+    package let connectorClass: ConnectorClass
+    package let standing: Attribution
+    package let hits: Int64
+    package let lastAt: Int64
+  }
+
+  package fileprivate(set) var callers: [Caller] = []
+  /// Requests at its URL that are no uses of it.
+  package fileprivate(set) var probes: Int64 = 0
+
+  package var hits: Int64 { callers.reduce(0) { $0 + $1.hits } }
+  package var lastAt: Int64? { callers.map(\.lastAt).max() }
+  /// Each once, by name.
+  package var connectors: [String] {
+    callers.map(\.connector).reduce(into: []) { if $0.last != $1 { $0.append($1) } }
+  }
+}
+
+/// A sample as it is stored, before it is told whose request it was.
+private struct SampledHit {
+  struct Hour: Hashable {
+    let place: Int64
+    let connector: Int64
+    let hour: Int64
+  }
+
+  let stored: HitRecord
+  let standing: Attribution
+  let shape: RequestShape?
+  let isNamed: Bool
+  let clientHash: Int64
+  let hour: Hour
+
+  var endpointID: Int64 { stored.endpointID }
+  var source: String { stored.source }
+
+  init(_ row: Row) {
+    standing = Attribution(rawValue: row.text(2)) ?? .claimed
+    shape = RequestShape(rawValue: row.text(14))
+    isNamed = row.int(15) == 1
+    clientHash = row.exactInteger(18)
+    hour = Hour(place: row.integer(16), connector: row.integer(17), hour: row.integer(0) / 3_600)
+    stored = HitRecord(
+      at: row.integer(0), connector: row.text(1), attribution: standing, isUse: true, userAgent: row.text(3),
+      network: row.text(4), site: row.text(5), method: row.text(6), endpointID: row.integer(7), path: row.text(8),
+      parameters: row.text(9), namedClient: row.text(10), redirectHost: row.text(11), status: row.int(12),
+      source: row.text(13))
+  }
+
+  /// A browser carries an authorization request: only what names the platform in it tells whose it is.
+  func hit(at endpoint: DerivedEndpoint) -> HitRecord {
+    var hit = stored
+    hit.isUse = shape.map(endpoint.isUse) ?? false
+    if endpoint.isAuthorization {
+      hit.attribution = .claimed
+      if !isNamed { hit.connector = Recognition.browserName }
+    }
+    return hit
+  }
 }
 
 /// A path asked for in vain.
@@ -29,53 +101,98 @@ package struct UnservedRecord: Sendable {
 
 extension Database {
   /// The last sample requests for endpoints, oldest first; `after`: only later ones; `connector`: only its own.
+  ///
+  /// Where several sources told the same hour, those of the one that told most of it.
   package func hits(
     site: SiteRecord?, after: Int64, connector: String? = nil
   ) throws(StorageError) -> [HitRecord] {
-    try connection.rows(
+    let rows = try connection.rows(
       """
-      SELECT at, connector.name, user_agent, network, origin, method, endpoint_id, path, parameters, named_client,
-        redirect_host, status, source
-      FROM connector CROSS JOIN endpoint_sample ON endpoint_sample.connector_id = connector.id
-      JOIN client ON client.id = client_id JOIN endpoint ON endpoint.id = endpoint_id
-      JOIN site ON site.id = endpoint.site_id
-      WHERE at > ?1 AND (?2 IS NULL OR endpoint.site_id = ?2) AND (?3 IS NULL OR connector.name = ?3)
-      ORDER BY at, connector.name, endpoint_id, slot
-      """, after, site?.id, connector,
-      map: {
-        HitRecord(
-          at: $0.integer(0), connector: $0.text(1), userAgent: $0.text(2), network: $0.text(3), site: $0.text(4),
-          method: $0.text(5), endpointID: $0.integer(6), path: $0.text(7), parameters: $0.text(8),
-          namedClient: $0.text(9), redirectHost: $0.text(10), status: $0.int(11), source: $0.text(12))
-      })
+      SELECT at, connector.name, connector.attribution, user_agent, network, origin, method, endpoint.id,
+        iif(place.host = '\(Place.clientIDHost)', '', place.path),
+        parameters, named_client, redirect_host, status, source, shape, is_named, request_sample.place_id,
+        request_sample.connector_id, client_hash
+      FROM connector CROSS JOIN request_sample ON request_sample.connector_id = connector.id
+      CROSS JOIN request ON request.id = request_id CROSS JOIN place ON place.id = request_sample.place_id
+      CROSS JOIN endpoint_place ON endpoint_place.place_id = request_sample.place_id
+      CROSS JOIN endpoint ON endpoint.id = endpoint_id
+      CROSS JOIN site ON site.id = endpoint.site_id CROSS JOIN client ON client.id = client_id
+      WHERE at > ?1 AND (?2 IS NULL OR endpoint.site_id = ?2)
+      ORDER BY at, connector.name, endpoint.id, source, slot
+      """, after, site?.id, map: SampledHit.init)
+    let index = try placeIndex()
+    let best = try bestSources(of: rows)
+    return rows.compactMap { row in
+      guard let endpoint = index.byID[row.endpointID], endpoint.clientHash.map({ $0 == row.clientHash }) ?? true,
+        best[row.hour].map({ $0 == row.source }) ?? true
+      else { return nil }
+      let hit = row.hit(at: endpoint)
+      return connector == nil || hit.connector == connector ? hit : nil
+    }
   }
 
-  /// How often each endpoint was hit, when last, and by whom.
-  package func endpointHits() throws(StorageError) -> [Int64: (hits: Int64, lastAt: Int64, connectors: [String])] {
-    var found: [Int64: (hits: Int64, lastAt: Int64, connectors: [String])] = [:]
-    for row in try connection.rows(
+  /// Of hours that several sources told: the one that told most of a connector's requests at a place.
+  private func bestSources(of rows: [SampledHit]) throws(StorageError) -> [SampledHit.Hour: String] {
+    let told = Dictionary(grouping: rows, by: \.hour).filter { Set($0.value.map(\.source)).count > 1 }
+    var best: [SampledHit.Hour: String] = [:]
+    for hour in told.keys {
+      best[hour] = try connection.first(
+        """
+        SELECT source FROM request_hour CROSS JOIN request ON request.id = request_id
+        WHERE request_hour.place_id = ? AND hour = ? AND connector_id = ? AND source <> 'before' GROUP BY source
+        ORDER BY sum(hits) DESC, source <> 'listener', source <> 'observe' LIMIT 1
+        """, hour.place, hour.hour, hour.connector, map: { $0.text(0) })
+    }
+    return best
+  }
+
+  /// How often each endpoint was used, when last, and by whom; requests that were no uses of it are counted apart.
+  package func endpointHits() throws(StorageError) -> [Int64: EndpointHits] {
+    var found: [Int64: EndpointHits] = [:]
+    for (endpoint, use) in try connection.rows(
       """
-      SELECT endpoint_id, connector.name, hits, last_at FROM connector_endpoint
-      JOIN connector ON connector.id = connector_id ORDER BY connector.name
-      """, map: { ($0.integer(0), $0.text(1), $0.integer(2), $0.integer(3)) })
+      SELECT used.endpoint_id, name, class, attribution, hits, last_at
+      FROM connector CROSS JOIN connector_endpoint AS used ON used.connector_id = connector.id
+      ORDER BY name, attribution DESC
+      """,
+      map: { row in
+        (
+          row.integer(0),
+          EndpointHits.Caller(
+            connector: row.text(1), connectorClass: ConnectorClass(rawValue: row.text(2)) ?? .library,
+            standing: Attribution(rawValue: row.text(3)) ?? .claimed, hits: row.integer(4), lastAt: row.integer(5))
+        )
+      })
     {
-      let known = found[row.0] ?? (0, .min, [])
-      found[row.0] = (known.hits + row.2, max(known.lastAt, row.3), known.connectors + [row.1])
+      found[endpoint, default: EndpointHits()].callers.append(use)
+    }
+    for (endpoint, hits) in try connection.rows(
+      """
+      SELECT probed.endpoint_id, sum(probed.hits) FROM endpoint CROSS JOIN endpoint_probe AS probed
+      ON probed.endpoint_id = endpoint.id GROUP BY probed.endpoint_id
+      """, map: { ($0.integer(0), $0.integer(1)) })
+    {
+      found[endpoint, default: EndpointHits()].probes = hits
     }
     return found
   }
 
   /// Paths asked for and not served, most asked first.
   package func unserved(since: Int64) throws(StorageError) -> [UnservedRecord] {
-    try connection.rows(
+    let index = try placeIndex()
+    return try connection.rows(
       """
-      SELECT connector.name, host, path, method, hits, first_at, last_at, share FROM unserved
-      JOIN connector ON connector.id = connector_id WHERE last_at >= ? ORDER BY hits DESC, path, connector.name
+      SELECT connector.name, host, path, method, sum(hits), min(first_at), max(last_at), max(share)
+      FROM unserved CROSS JOIN connector ON connector.id = connector_id
+      GROUP BY connector.name, host, path, method HAVING max(last_at) >= ?
+      ORDER BY sum(hits) DESC, path, connector.name
       """, since,
       map: {
         UnservedRecord(
           connector: $0.text(0), host: $0.text(1), path: $0.text(2), method: $0.text(3), hits: $0.integer(4),
           firstAt: $0.integer(5), lastAt: $0.integer(6), share: UnservedShare(rawValue: $0.text(7)) ?? .other)
-      })
+      }
+      // What has become an endpoint, or is served by now, is no longer asked for in vain.
+    ).filter { !index.isWanted(Place(host: $0.host, path: $0.path)) }
   }
 }

@@ -3,40 +3,64 @@ package import Manifests
 
 /// Who watches which endpoints.
 struct Observations {
-  /// (endpoint, source) → last hit
-  let endpoints: [Int64: [String: Int64]]
-  /// (host, source) → first and last time that it was watched
-  let hosts: [WatchedHost: [String: (first: Int64, last: Int64)]]
+  /// (endpoint, source) → last request
+  private let told: [Int64: [UseSource: Int64]]
+  /// (host, source) → when it was watched; the host '' stands for every host.
+  private let hosts: [String: [UseSource: CoverageSpans]]
+  private let isSingleSite: Bool
 
-  /// The source that last saw the endpoint itself, else the one that last watched its host (the listener apart, which
-  /// sees only what is routed to it).
-  func of(endpoint: Int64, at host: WatchedHost) -> EndpointObservation {
-    let watched = hosts[host] ?? [:]
-    let own = (endpoints[endpoint] ?? [:]).max { $0.value < $1.value }?.key
-    let any = watched.filter { $0.key != UseSource.listener.rawValue }.max { $0.value.last < $1.value.last }?.key
-    let source = any ?? own
+  init(told: [Int64: [UseSource: Int64]], coverage: [CoverageRecord], isSingleSite: Bool) {
+    self.told = told
+    self.isSingleSite = isSingleSite
+    let told = coverage.reduce(into: [String: [UseSource: CoverageSpans]]()) { hosts, record in
+      let known = hosts[record.host]?[record.source] ?? CoverageSpans()
+      hosts[record.host, default: [:]][record.source] = known.union(record.told)
+    }
+    // One log may have been read in pieces: what lies between them is no longer pause than others.
+    hosts = told.mapValues { sources in
+      sources.reduce(into: [:]) { joined, source in
+        joined[source.key] = CoverageSpans(
+          source.value.spans, gap: CoverageRecord.allowedPause(source.key, source.value))
+      }
+    }
+  }
+
+  /// Every source that sees the requests for its host; the listener only where it was seen to get some, for it sees
+  /// only what is routed to it.
+  func of(endpoint: Int64, at host: WatchedHost, site: SiteRecord) -> EndpointObservation {
+    let own = told[endpoint] ?? [:]
+    var watched: [UseSource: CoverageSpans] = [:]
+    for name in names(of: host, site: site) {
+      for (source, spans) in hosts[name] ?? [:] where source != .listener || own[.listener] != nil {
+        if name.isEmpty && source != .listener && !isSingleSite && own[source] == nil { continue }
+        watched[source] = (watched[source] ?? CoverageSpans()).union(spans)
+      }
+    }
+    let last = watched.compactMapValues { $0.spans.last?.upperBound }
+    let latest = last.filter { $0.key != .before }.max { ($0.value, $1.key.rawValue) < ($1.value, $0.key.rawValue) }?
+      .key
+    let teller = own.filter { $0.key != .before }.max { ($0.value, $1.key.rawValue) < ($1.value, $0.key.rawValue) }?.key
+    let spans = watched.values.reduce(CoverageSpans()) { $0.union($1) }
     return EndpointObservation(
-      source: own ?? any, since: source.flatMap { watched[$0]?.first }, until: source.flatMap { watched[$0]?.last })
+      source: (teller ?? latest)?.rawValue, since: spans.spans.first?.lowerBound, until: spans.spans.last?.upperBound,
+      spans: spans)
+  }
+
+  private func names(of host: WatchedHost, site: SiteRecord) -> [String] {
+    (host.host.isEmpty ? [site.host] + site.aliases : [host.host]) + [""]
   }
 }
 
 extension Database {
-  func observations() throws(StorageError) -> Observations {
-    var endpoints: [Int64: [String: Int64]] = [:]
-    var hosts: [WatchedHost: [String: (first: Int64, last: Int64)]] = [:]
-    for row in try connection.rows(
+  func observations(sites: Int) throws(StorageError) -> Observations {
+    var told: [Int64: [UseSource: Int64]] = [:]
+    for (endpoint, source, last) in try connection.rows(
       "SELECT endpoint_id, source, last_at FROM endpoint_observation",
-      map: { ($0.integer(0), $0.text(1), $0.integer(2)) })
+      map: { ($0.integer(0), UseSource(rawValue: $0.text(1)), $0.integer(2)) })
     {
-      endpoints[row.0, default: [:]][row.1] = row.2
+      if let source { told[endpoint, default: [:]][source] = last }
     }
-    for row in try connection.rows(
-      "SELECT site_id, host, source, first_at, last_at FROM observation",
-      map: { (WatchedHost(siteID: $0.integer(0), host: $0.text(1)), $0.text(2), $0.integer(3), $0.integer(4)) })
-    {
-      hosts[row.0, default: [:]][row.1] = (first: row.2, last: row.3)
-    }
-    return Observations(endpoints: endpoints, hosts: hosts)
+    return Observations(told: told, coverage: try coverage(), isSingleSite: sites == 1)
   }
 }
 
@@ -57,3 +81,5 @@ package struct WatchedHost: Sendable, Hashable {
     self.init(siteID: site.id, host: isOwn ? "" : endpoint?.host ?? "")
   }
 }
+
+/// How a use came to be seen.

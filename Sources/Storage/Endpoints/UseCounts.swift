@@ -1,62 +1,122 @@
-/// The uses of one endpoint by one connector after its grace, from hourly counts. They are kept with the connector's
-/// totals; asked for anew only where the end of grace is another than they were counted by.
-///
-/// Hours wholly after grace count in full. In the hour in which grace ended the exact count is kept by the end of grace
-/// in force when it was folded; by any other end only the last hit of that hour is sure.
-struct UseCounts {
-  let hits: Int64
-  let firstAt: Int64?
-  let lastAt: Int64?
-  /// The last use after the grace of its time, whatever the present one is.
-  let lastBeforeReturnAt: Int64?
+import Evidence
 
-  /// Of connector ?1 and endpoint ?2, whose grace ends at ?3; NULL: a current version advertises it.
-  static let sums = """
-    SELECT
-      coalesce(sum(
-        CASE WHEN first_at > ?3 THEN hits WHEN last_at > ?3 THEN iif(grace_until = ?3, hits_after, 1) END), 0),
-      min(CASE WHEN first_at > ?3 THEN first_at
-        WHEN last_at > ?3 THEN iif(grace_until = ?3, first_after_at, last_at) END),
-      max(CASE WHEN last_at > ?3 THEN last_at END),
-      max(CASE WHEN hits_after > 0 THEN last_at END)
-    FROM endpoint_hour WHERE connector_id = ?1 AND endpoint_id = ?2
-    """
+/// The uses of one endpoint by one connector after its grace. They are kept with the connector's totals; asked for anew
+/// only where the end of grace is another than they were counted by.
+struct UseCounts {
+  var hits: Int64 = 0
+  var answered: Int64 = 0
+  var refused: Int64 = 0
+  var firstAt: Int64?
+  var lastAt: Int64?
+  /// The last use while it was retired, of an endpoint that is current again.
+  var lastBeforeReturnAt: Int64?
 }
 
 extension Connection {
-  /// - Parameter fromHour: earlier hours do not count.
+  /// Hours wholly after the end of grace count in full; the hour in which it lies is divided by seconds.
+  /// - Parameters:
+  ///   - graceUntil: nil: a current version advertises it.
+  ///   - fromHour: earlier hours do not count.
   func useCounts(
     connector: Int64, endpoint: Int64, graceUntil: Int64?, fromHour: Int64 = .min
-  ) throws(StorageError) -> UseCounts? {
-    try first(
-      "\(UseCounts.sums) AND hour >= ?4", connector, endpoint, graceUntil, fromHour,
-      map: {
-        UseCounts(
-          hits: $0.integer(0), firstAt: $0.integerOrNil(1), lastAt: $0.integerOrNil(2),
-          lastBeforeReturnAt: $0.integerOrNil(3))
-      })
+  ) throws(StorageError) -> UseCounts {
+    guard let graceUntil else {
+      return UseCounts(lastBeforeReturnAt: try lastUseBeforeReturn(connector: connector, endpoint: endpoint))
+    }
+    let divided = graceUntil / 3_600
+    var counts =
+      try first(
+        """
+        SELECT coalesce(sum(hits), 0), coalesce(sum(answered), 0), coalesce(sum(refused), 0), min(first_at),
+          max(last_at)
+        FROM endpoint_hour WHERE endpoint_id = ? AND connector_id = ? AND hour > ? AND hour >= ?
+        """, endpoint, connector, divided, fromHour,
+        map: {
+          UseCounts(
+            hits: $0.integer(0), answered: $0.integer(1), refused: $0.integer(2), firstAt: $0.integerOrNil(3),
+            lastAt: $0.integerOrNil(4))
+        }) ?? UseCounts()
+    if divided < fromHour { return counts }
+    try addDivided(to: &counts, connector: connector, endpoint: endpoint, graceUntil: graceUntil)
+    return counts
+  }
+
+  private func addDivided(
+    to counts: inout UseCounts, connector: Int64, endpoint: Int64, graceUntil: Int64
+  ) throws(StorageError) {
+    let hour = graceUntil / 3_600
+    let row = try first(
+      """
+      SELECT seconds, answered, refused, hits FROM endpoint_hour
+      WHERE endpoint_id = ? AND connector_id = ? AND hour = ?
+      """, endpoint, connector, hour,
+      map: { ($0.bytes(0), $0.integer(1), $0.integer(2), $0.integer(3)) })
+    guard let row, let seconds = SecondCounts(hour: hour, bytes: row.0) else { return }
+    let hits = seconds.count(after: graceUntil)
+    if hits == 0 { return }
+    counts.hits += hits
+    // Which of them were answered how is not known: only where all were the same.
+    if row.1 == row.3 { counts.answered += hits }
+    if row.2 == row.3 { counts.refused += hits }
+    if let first = seconds.first(after: graceUntil) { counts.firstAt = min(counts.firstAt ?? first, first) }
+    if let last = seconds.last(after: graceUntil) { counts.lastAt = max(counts.lastAt ?? last, last) }
+  }
+
+  /// The last use within a time in which no released version advertised what one does now, after the grace that began
+  /// with it.
+  private func lastUseBeforeReturn(connector: Int64, endpoint: Int64) throws(StorageError) -> Int64? {
+    let gaps = try rows(
+      """
+      WITH advertised AS (
+        SELECT starts_at, ends_at, grace FROM release_interval
+        WHERE version_id IN (SELECT version_id FROM version_endpoint WHERE endpoint_id = ?1))
+      SELECT ends_at + coalesce(grace, 0),
+        (SELECT min(starts_at) FROM advertised AS later WHERE later.starts_at >= gap.ends_at)
+      FROM advertised AS gap
+      WHERE ends_at IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM advertised AS other
+        WHERE other.starts_at <= gap.ends_at AND coalesce(other.ends_at, gap.ends_at + 1) > gap.ends_at)
+      """, endpoint, map: { (from: $0.integer(0), to: $0.integerOrNil(1)) })
+    var last: Int64?
+    for gap in gaps {
+      guard let to = gap.to, to > gap.from else { continue }
+      let hours = try rows(
+        """
+        SELECT hour, seconds FROM endpoint_hour WHERE endpoint_id = ? AND connector_id = ? AND hour BETWEEN ? AND ?
+        ORDER BY hour DESC
+        """, endpoint, connector, gap.from / 3_600, to / 3_600, map: { (hour: $0.integer(0), bytes: $0.bytes(1)) })
+      for hour in hours {
+        let seconds = SecondCounts(hour: hour.hour, bytes: hour.bytes)?.counts ?? []
+        guard let found = seconds.last(where: { $0.second > gap.from && $0.second < to }) else { continue }
+        last = max(last ?? found.second, found.second)
+        break
+      }
+    }
+    return last
   }
 
   /// Stores the counts with the connector's totals.
   func recountUses(connector: Int64, endpoint: Int64, graceUntil: Int64?) throws(StorageError) {
+    let counts = try useCounts(connector: connector, endpoint: endpoint, graceUntil: graceUntil)
     try run(
       """
-      UPDATE connector_endpoint SET is_counted = 1, counted_grace = ?3,
-        (hits_after, first_after_at, last_after_at, last_before_return_at) = (\(UseCounts.sums))
+      UPDATE connector_endpoint SET counted_grace = ?3, hits_after = ?4, answered_after = ?5, refused_after = ?6,
+        first_after_at = ?7, last_after_at = ?8, last_before_return_at = ?9
       WHERE connector_id = ?1 AND endpoint_id = ?2
-      """, connector, endpoint, graceUntil)
+      """, connector, endpoint, graceUntil, counts.hits, counts.answered, counts.refused, counts.firstAt,
+      counts.lastAt, counts.lastBeforeReturnAt)
   }
 }
 
 extension Database {
   /// Counts anew whatever was counted by another end of grace than the present one: a release or a declaration has
   /// moved it. Part of a transaction.
-  func recountUses() throws(StorageError) {
+  func recountGraces() throws(StorageError) {
     let moved = try connection.rows(
       """
       SELECT connector_id, used.endpoint_id, iif(is_current, NULL, grace_until)
       FROM connector_endpoint AS used JOIN endpoint_standing ON endpoint_standing.endpoint_id = used.endpoint_id
-      WHERE NOT is_counted OR counted_grace IS NOT iif(is_current, NULL, grace_until)
+      WHERE counted_grace IS NOT iif(is_current, NULL, grace_until)
       """, map: { ($0.integer(0), $0.integer(1), $0.integerOrNil(2)) })
     for (connector, endpoint, graceUntil) in moved {
       try connection.recountUses(connector: connector, endpoint: endpoint, graceUntil: graceUntil)

@@ -3,6 +3,8 @@ package import Evidence
 /// What one connector used of the endpoints that one manifest's versions advertised.
 package struct ConnectorUses: Sendable {
   package let connector: String
+  /// Whether its platform's own addresses did this, or others claimed to be it.
+  package let standing: Attribution
   package let connectorClass: ConnectorClass
   package let manifestID: Int64
   package let uses: [UseTotals]
@@ -14,25 +16,35 @@ extension Database {
   /// The uses of endpoints by every connector, told for each manifest whose versions advertised them.
   ///
   /// `activeSince`: clients seen earlier are not active. `quietSince`: those that used it earlier do so no more.
+  /// `networkLimit`: of what is claimed no more networks are counted.
   package func connectorUses(
-    _ endpoints: [EndpointRecord], activeSince: Int64, quietSince: Int64 = .min
+    _ endpoints: [EndpointRecord], activeSince: Int64, quietSince: Int64 = .min, networkLimit: Int = 3
   ) throws(StorageError) -> [ConnectorUses] {
     var found: [ConnectorUses] = []
     var counted: Set<String> = []
     // A request with a retired client id is a use of its endpoint, too: it is one request.
     let uses = Dictionary(grouping: try allUses(activeSince: activeSince, quietSince: quietSince), by: \.endpoint)
+    // What names no client is missing something only where the documents name one.
+    let naming = Set(endpoints.filter { $0.isClientID && $0.isCurrent }.map(\.siteID))
     for endpoint in endpoints.sorted(by: { !$0.isClientID && $1.isClientID }) {
       let label = endpoint.label
       for use in uses[endpoint.id] ?? [] {
-        let use = try upToDate(use, endpoint, activeSince: activeSince, quietSince: quietSince)
+        var use = try upToDate(use, endpoint, activeSince: activeSince, quietSince: quietSince)
+        if use.connectorClass == .hosted, use.attribution == .claimed, use.after.hits > 0 {
+          use.networks = try networks(
+            of: use.connector, endpoint: endpoint.id, after: max(endpoint.graceUntil ?? .max, quietSince),
+            limit: networkLimit)
+        }
         for advertiser in endpoint.advertisers {
           var totals = use.totals(endpoint, label, advertiser)
-          let isNew = counted.insert("\(advertiser.manifestID) \(use.connector)").inserted
+          let isNew = counted.insert("\(advertiser.manifestID) \(use.connectorID)").inserted
           if endpoint.isClientID && !isNew { totals.hits = 0 }
+          totals.networks = use.networks
           found.append(
             ConnectorUses(
-              connector: use.connector, connectorClass: use.connectorClass, manifestID: advertiser.manifestID,
-              uses: [totals], withoutClientID: use.lacking))
+              connector: use.connector, standing: use.attribution, connectorClass: use.connectorClass,
+              manifestID: advertiser.manifestID, uses: [totals],
+              withoutClientID: naming.contains(endpoint.siteID) ? use.lacking : 0))
         }
       }
     }
@@ -50,12 +62,13 @@ extension Database {
     let lastAt: Int64
     let attribution: Attribution
     let lacking: Int64
-    /// What follows was counted by this end of grace; nil: as of a current endpoint. `isCounted` false: not at all.
+    /// What follows was counted by this end of grace; nil: as of a current endpoint.
     let graceUntil: Int64?
-    var isCounted: Bool
     var after: UseCounts
     var activeClients: Int
     var recentClients: Int
+    /// Of what is only claimed of a hosted platform; nil: of all else, and where addresses are not known.
+    var networks: Int?
 
     func totals(_ endpoint: EndpointRecord, _ label: String, _ advertiser: EndpointRecord.Advertiser) -> UseTotals {
       UseTotals(
@@ -65,7 +78,8 @@ extension Database {
         graceUntil: endpoint.graceUntil ?? .max, firstAt: firstAt, lastAt: lastAt,
         hits: hits, hitsAfterGrace: after.hits, firstAfterGraceAt: after.firstAt, lastAfterGraceAt: after.lastAt,
         attribution: attribution, activeClients: activeClients,
-        lastBeforeReturnAt: endpoint.isCurrent ? after.lastBeforeReturnAt : nil, recentClients: recentClients)
+        lastBeforeReturnAt: endpoint.isCurrent ? after.lastBeforeReturnAt : nil, recentClients: recentClients,
+        answered: after.answered, refused: after.refused, isAuthorization: endpoint.isAuthorization)
     }
   }
 
@@ -73,11 +87,13 @@ extension Database {
   private func allUses(activeSince: Int64, quietSince: Int64) throws(StorageError) -> [Use] {
     try connection.rows(
       """
-      SELECT used.connector_id, used.endpoint_id, connector.name, class, hits, first_at, last_at, last_attribution,
-        without_client_id, is_counted, counted_grace, hits_after, first_after_at, last_after_at, last_before_return_at,
+      SELECT used.connector_id, used.endpoint_id, connector.name, class, attribution, hits, first_at, last_at,
+        without_client_id, counted_grace, hits_after, first_after_at, last_after_at, last_before_return_at,
         iif(counted_grace IS NULL, 0, \(CallerDays.count(since: "max(counted_grace, ?1)"))),
-        iif(counted_grace IS NULL, 0, \(CallerDays.count(since: "max(counted_grace, ?2)")))
-      FROM connector_endpoint AS used JOIN connector ON connector.id = used.connector_id ORDER BY connector.name
+        iif(counted_grace IS NULL, 0, \(CallerDays.count(since: "max(counted_grace, ?2)"))),
+        answered_after, refused_after
+      FROM connector CROSS JOIN connector_endpoint AS used ON used.connector_id = connector.id
+      ORDER BY connector.name, attribution DESC
       """, activeSince, quietSince == .min ? .min : quietSince - 1, map: Self.use)
   }
 
@@ -86,12 +102,10 @@ extension Database {
   private func upToDate(
     _ use: Use, _ endpoint: EndpointRecord, activeSince: Int64, quietSince: Int64
   ) throws(StorageError) -> Use {
-    if use.isCounted && use.graceUntil == endpoint.graceUntil { return use }
+    if use.graceUntil == endpoint.graceUntil { return use }
     var use = use
     let grace = endpoint.graceUntil
-    if let after = try connection.useCounts(connector: use.connectorID, endpoint: endpoint.id, graceUntil: grace) {
-      use.after = after
-    }
+    use.after = try connection.useCounts(connector: use.connectorID, endpoint: endpoint.id, graceUntil: grace)
     use.activeClients = try callers(use, since: grace.map { max($0, activeSince) })
     use.recentClients = try callers(use, since: grace.map { max($0, quietSince == .min ? .min : quietSince - 1) })
     return use
@@ -110,12 +124,13 @@ extension Database {
   private static func use(_ row: Row) -> Use {
     Use(
       connectorID: row.integer(0), endpoint: row.integer(1), connector: row.text(2),
-      connectorClass: ConnectorClass(rawValue: row.text(3)) ?? .library, hits: row.integer(4), firstAt: row.integer(5),
-      lastAt: row.integer(6), attribution: Attribution(rawValue: row.text(7)) ?? .claimed, lacking: row.integer(8),
-      graceUntil: row.integerOrNil(10), isCounted: row.int(9) == 1,
+      connectorClass: ConnectorClass(rawValue: row.text(3)) ?? .library,
+      hits: row.integer(5), firstAt: row.integer(6),
+      lastAt: row.integer(7), attribution: Attribution(rawValue: row.text(4)) ?? .claimed, lacking: row.integer(8),
+      graceUntil: row.integerOrNil(9),
       after: UseCounts(
-        hits: row.integer(11), firstAt: row.integerOrNil(12), lastAt: row.integerOrNil(13),
-        lastBeforeReturnAt: row.integerOrNil(14)),
-      activeClients: row.int(15), recentClients: row.int(16))
+        hits: row.integer(10), answered: row.integer(16), refused: row.integer(17), firstAt: row.integerOrNil(11),
+        lastAt: row.integerOrNil(12), lastBeforeReturnAt: row.integerOrNil(13)),
+      activeClients: row.int(14), recentClients: row.int(15))
   }
 }

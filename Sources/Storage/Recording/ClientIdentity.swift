@@ -13,14 +13,16 @@ package struct ClientIdentity: Sendable {
     let userAgent: String
     let network: String
     let unmatchedToken: String?
+    let address: UInt64
     let hash: Int
 
     init(
       _ connector: String, _ connectorClass: ConnectorClass, _ attribution: Attribution, _ rule: String,
-      _ userAgent: String, _ network: String, _ unmatchedToken: String?
+      _ userAgent: String, _ network: String, _ unmatchedToken: String?, _ address: UInt64
     ) {
       (self.connector, self.connectorClass, self.attribution) = (connector, connectorClass, attribution)
       (self.rule, self.userAgent, self.network, self.unmatchedToken) = (rule, userAgent, network, unmatchedToken)
+      self.address = address
       // What tells clients apart nearly always; the rest is left to `==`.
       var hasher = Hasher()
       hasher.combine(userAgent)
@@ -33,9 +35,9 @@ package struct ClientIdentity: Sendable {
 
   package init(
     connector: String, connectorClass: ConnectorClass, attribution: Attribution, rule: String, userAgent: String,
-    network: String, unmatchedToken: String? = nil
+    network: String, unmatchedToken: String? = nil, address: UInt64 = 0
   ) {
-    facts = Facts(connector, connectorClass, attribution, rule, userAgent, network, unmatchedToken)
+    facts = Facts(connector, connectorClass, attribution, rule, userAgent, network, unmatchedToken, address)
   }
 
   package var connector: String { facts.connector }
@@ -47,6 +49,16 @@ package struct ClientIdentity: Sendable {
   package var network: String { facts.network }
   /// The leading token that no rule knows; nil for recognised callers.
   package var unmatchedToken: String? { facts.unmatchedToken }
+  /// A hash of the whole address, under a key that one process has in memory only; 0: none. By it later requests tell
+  /// whose earlier ones were. It is stored nowhere, and tells no two clients apart.
+  package var address: UInt64 { facts.address }
+
+  /// The same caller, known by now as a connector: by inference, which anybody can make up.
+  package func inferred(as namer: ClientIdentity) -> ClientIdentity {
+    ClientIdentity(
+      connector: namer.connector, connectorClass: namer.connectorClass, attribution: .inferred,
+      rule: "a later request from its address: \(namer.rule)", userAgent: userAgent, network: network)
+  }
 }
 
 extension ClientIdentity: Hashable {

@@ -19,6 +19,16 @@ struct ClientWriter {
   /// Rows that this fold has changed.
   private var changed: [Int64] = []
   private var tokens = TokenWriter()
+  /// Clients of each connector that this fold has been told of: those that it made are counted in the end.
+  private var counts: [Int64: Int64] = [:]
+  private var total: Int64?
+  /// Of these the ones that it made.
+  private var made: [ConnectorDay: Int64] = [:]
+
+  private struct ConnectorDay: Hashable {
+    let connector: Int64
+    let day: Int64
+  }
 
   init(_ database: Database, cache: FoldCache) throws(StorageError) {
     connection = database.connection
@@ -36,25 +46,25 @@ struct ClientWriter {
     return row
   }
 
-  /// The connector's row, made at its first sight.
-  mutating func connectorID(_ client: ClientIdentity) throws(StorageError) -> Int64 {
-    if let known = cache.connectors[client.connector], known.connectorClass == client.connectorClass { return known.id }
-    let id =
-      try connection.first(
-        """
-        INSERT INTO connector (name, class) VALUES (?, ?)
-        ON CONFLICT (name) DO UPDATE SET class = excluded.class RETURNING id
-        """, client.connector, client.connectorClass.rawValue, map: { $0.integer(0) }) ?? 0
-    cache.connectors[client.connector] = FoldCache.Connector(id: id, connectorClass: client.connectorClass)
-    return id
+  /// The connector's row, made at its first sight: what is verified, and what is only claimed, is kept apart.
+  func connectorID(_ client: ClientIdentity) throws(StorageError) -> Int64 {
+    try ConnectorRows(connection: connection, cache: cache).id(
+      client.connector, client.connectorClass, client.attribution)
   }
 
   /// Writes what the fold has changed.
   mutating func finish() throws(StorageError) {
+    for (key, clients) in made {
+      try connection.run(
+        "UPDATE connector SET client_count = client_count + ? WHERE id = ?", clients, key.connector)
+      try connection.countClients(clients, of: key.connector, on: key.day)
+    }
+    made = [:]
     for id in changed {
       guard let seen = cache.seen[id] else { continue }
       try connection.run(
         "UPDATE client SET first_at = ?2, last_at = ?3 WHERE id = ?1", id, seen.firstAt, seen.lastAt)
+      if seen.isOfNewDay { try moveDay(id, to: Day.of(seen.lastAt)) }
       if seen.isRecognisedAnew {
         // Apart from the times, which change often: no index that tells of the attribution is written for them.
         try connection.run(
@@ -62,9 +72,18 @@ struct ClientWriter {
       }
       cache.seen[id]?.isStored = true
       cache.seen[id]?.isRecognisedAnew = false
+      cache.seen[id]?.isOfNewDay = false
     }
     changed = []
     try tokens.write(on: connection)
+  }
+
+  private func moveDay(_ id: Int64, to day: Int64) throws(StorageError) {
+    let known = try connection.first(
+      "SELECT connector_id, last_day FROM client WHERE id = ?", id, map: { ($0.integer(0), $0.integer(1)) })
+    guard let known else { return }
+    try connection.moveClient(of: known.0, from: known.1, to: day)
+    try connection.run("UPDATE client SET last_day = ?2 WHERE id = ?1", id, day)
   }
 
   private mutating func see(_ row: Row, _ client: ClientIdentity, from: Int64, to: Int64) {
@@ -78,20 +97,30 @@ struct ClientWriter {
     cache.seen[row.id] = FoldCache.Seen(
       firstAt: min(known.firstAt, from), lastAt: max(known.lastAt, to), attribution: client.attribution,
       rule: client.rule, isStored: false,
-      isRecognisedAnew: known.isRecognisedAnew || client.attribution != known.attribution || client.rule != known.rule)
+      isRecognisedAnew: known.isRecognisedAnew || client.attribution != known.attribution || client.rule != known.rule,
+      isOfNewDay: known.isOfNewDay || Day.of(to) > Day.of(known.lastAt))
   }
 
   private mutating func findOrInsert(_ client: ClientIdentity, at time: Int64) throws(StorageError) -> Row {
     let connector = try connectorID(client)
     let found: Row
-    if let known = try find(connector, userAgent: client.userAgent, network: client.network) {
+    // Most of a crowd are new: where there is room the row is made before it is looked for.
+    if try isOpen(connector),
+      let new = try insert(client, connector, userAgent: client.userAgent, network: client.network, at: time)
+    {
+      found = new
+    } else if let known = try find(connector, userAgent: client.userAgent, network: client.network) {
       found = known
-    } else if try hasRoom(connector, client.attribution) {
-      found = try insert(client, connector, userAgent: client.userAgent, network: client.network, at: time)
+    } else if try hasRoom(connector, client.attribution),
+      let new = try insert(client, connector, userAgent: client.userAgent, network: client.network, at: time)
+    {
+      found = new
     } else if let shared = try find(connector, userAgent: Self.other, network: "") {
       found = shared
+    } else if let new = try insert(client, connector, userAgent: Self.other, network: "", at: time) {
+      found = new
     } else {
-      found = try insert(client, connector, userAgent: Self.other, network: "", at: time)
+      throw StorageError(.failed, "store a client", "its row is neither there nor can it be made")
     }
     cache.clients[client] = found
     return found
@@ -99,16 +128,31 @@ struct ClientWriter {
 
   /// No connector may take all the room: whoever makes up clients of one leaves half of it to the others. Past that
   /// each has a tenth more for clients that come from its platform's own addresses: nobody can make those up.
-  private func hasRoom(_ connector: Int64, _ attribution: Attribution) throws(StorageError) -> Bool {
-    let isOpen = try connection.first(
-      """
-      SELECT (SELECT sum(client_count) FROM connector) < ?2 AND client_count < max(?2 / 2, 10)
-      FROM connector WHERE id = ?1
-      """, connector, limit, map: { $0.int(0) == 1 })
-    if isOpen == true || attribution != .verified { return isOpen == true }
+  private mutating func isOpen(_ connector: Int64) throws(StorageError) -> Bool {
+    let all =
+      if let total { total } else {
+        try connection.first("SELECT sum(client_count) FROM connector", map: { $0.integer(0) }) ?? 0
+      }
+    total = all
+    let share = try count(of: connector)
+    return all < limit && share < max(limit / 2, 10)
+  }
+
+  private mutating func hasRoom(_ connector: Int64, _ attribution: Attribution) throws(StorageError) -> Bool {
+    let isOpen = try isOpen(connector)
+    if isOpen || attribution != .verified { return isOpen }
     return try connection.first(
       "SELECT count(*) < max(?2 / 10, 10) FROM client WHERE connector_id = ?1 AND attribution = 'verified'", connector,
       limit, map: { $0.int(0) == 1 }) ?? false
+  }
+
+  private mutating func count(of connector: Int64) throws(StorageError) -> Int64 {
+    if let known = counts[connector] { return known }
+    let found =
+      try connection.first(
+        "SELECT client_count FROM connector WHERE id = ?", connector, map: { $0.integer(0) }) ?? 0
+    counts[connector] = found
+    return found
   }
 
   private func find(_ connector: Int64, userAgent: String, network: String) throws(StorageError) -> Row? {
@@ -129,16 +173,20 @@ struct ClientWriter {
       })
   }
 
-  private func insert(
+  private mutating func insert(
     _ client: ClientIdentity, _ connector: Int64, userAgent: String, network: String, at time: Int64
-  ) throws(StorageError) -> Row {
+  ) throws(StorageError) -> Row? {
     try connection.run(
       """
-      INSERT INTO client (connector_id, user_agent, network, attribution, rule, first_at, last_at)
-      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)
+      INSERT INTO client (connector_id, user_agent, network, attribution, rule, first_at, last_at, last_day)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?6 / 86400)
+      ON CONFLICT (connector_id, user_agent, network) DO NOTHING
       """, connector, userAgent, network, client.attribution.rawValue, client.rule, time)
+    if connection.changes == 0 { return nil }
     let id = connection.lastInsertedID
-    try connection.run("UPDATE connector SET client_count = client_count + 1 WHERE id = ?", connector)
+    counts[connector] = try count(of: connector) + 1
+    total = total.map { $0 + 1 }
+    made[ConnectorDay(connector: connector, day: Day.of(time)), default: 0] += 1
     cache.seen[id] = FoldCache.Seen(
       firstAt: time, lastAt: time, attribution: client.attribution, rule: client.rule, isStored: true)
     return Row(id: id, connector: connector)

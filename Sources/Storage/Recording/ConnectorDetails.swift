@@ -36,29 +36,42 @@ package struct SampleRecord: Sendable {
 extension Database {
   /// The names of all connectors ever seen.
   package func connectorNames() throws(StorageError) -> [String] {
-    try connection.rows("SELECT name FROM connector ORDER BY name") { $0.text(0) }
+    try connection.rows("SELECT DISTINCT name FROM connector ORDER BY name") { $0.text(0) }
   }
 
-  /// Every connector ever seen, with its class.
-  package func connectorClasses() throws(StorageError) -> [(name: String, connectorClass: ConnectorClass)] {
-    try connection.rows("SELECT name, class FROM connector ORDER BY name") {
-      (name: $0.text(0), connectorClass: ConnectorClass(rawValue: $0.text(1)) ?? .library)
+  /// Every connector ever seen, with its class: what is verified and what is only claimed apart.
+  package func connectorClasses() throws(StorageError) -> [(
+    name: String, connectorClass: ConnectorClass, standing: Attribution
+  )] {
+    try connection.rows("SELECT name, class, attribution FROM connector ORDER BY name, attribution DESC") {
+      (
+        name: $0.text(0), connectorClass: ConnectorClass(rawValue: $0.text(1)) ?? .library,
+        standing: Attribution(rawValue: $0.text(2)) ?? .claimed
+      )
     }
   }
 
-  /// A connector's clients, last seen first.
-  package func clients(of connector: String, limit: Int) throws(StorageError) -> [ClientRecord] {
-    try connection.rows(
-      """
-      SELECT client.id, user_agent, network, attribution, rule, first_at, last_at
-      FROM client JOIN connector ON connector.id = connector_id
-      WHERE connector.name = ? ORDER BY last_at DESC, client.id LIMIT ?
-      """, connector, limit,
-      map: {
-        ClientRecord(
-          id: $0.integer(0), userAgent: $0.text(1), network: $0.text(2), attribution: $0.text(3), rule: $0.text(4),
-          firstAt: $0.integer(5), lastAt: $0.integer(6))
-      })
+  /// A connector's clients, last seen first; those that are verified apart from the others where `standing` is given.
+  package func clients(
+    of connector: String, standing: Attribution? = nil, limit: Int
+  ) throws(StorageError) -> [ClientRecord] {
+    let rows = try connection.rows(
+      "SELECT id FROM connector WHERE name = ?1 AND (?2 IS NULL OR attribution = ?2)", connector, standing?.rawValue,
+      map: { $0.integer(0) })
+    var found: [ClientRecord] = []
+    for row in rows {
+      found += try connection.rows(
+        """
+        SELECT id, user_agent, network, attribution, rule, first_at, last_at FROM client WHERE connector_id = ?
+        ORDER BY last_day DESC, last_at DESC, id LIMIT ?
+        """, row, limit,
+        map: {
+          ClientRecord(
+            id: $0.integer(0), userAgent: $0.text(1), network: $0.text(2), attribution: $0.text(3), rule: $0.text(4),
+            firstAt: $0.integer(5), lastAt: $0.integer(6))
+        })
+    }
+    return Array(found.sorted { ($1.lastAt, $0.id) < ($0.lastAt, $1.id) }.prefix(limit))
   }
 
   /// How the callers of a connector's last requests were recognised, latest first: found by the samples, however many
@@ -69,8 +82,8 @@ extension Database {
     try connection.rows(
       """
       SELECT attribution, rule FROM (
-        SELECT at, client_id FROM endpoint_sample WHERE connector_id = (SELECT id FROM connector WHERE name = ?1)
-        UNION ALL SELECT at, client_id FROM sample WHERE connector_id = (SELECT id FROM connector WHERE name = ?1)
+        SELECT at, client_id FROM connector CROSS JOIN request_sample ON connector_id = connector.id WHERE name = ?1
+        UNION ALL SELECT at, client_id FROM connector CROSS JOIN sample ON connector_id = connector.id WHERE name = ?1
       ) CROSS JOIN client ON client.id = client_id GROUP BY client.id ORDER BY max(at) DESC, client.id LIMIT ?2
       """, connector, limit, map: { (attribution: $0.text(0), rule: $0.text(1)) })
   }

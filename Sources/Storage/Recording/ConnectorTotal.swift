@@ -41,6 +41,9 @@ struct ConnectorTotal {
     hours[sighting.lastAt / 3_600] = hour
   }
 
+  /// Within one second the surer of two is told, whichever comes first.
+  private static let isSurer = "(excluded.last_attribution = 'verified' OR last_attribution = 'inferred')"
+
   func write(_ key: TotalKey, on connection: Connection) throws(StorageError) {
     let newHours = try writeHours(key, on: connection)
     try connection.run(
@@ -58,7 +61,7 @@ struct ConnectorTotal {
         last_fetch_order = max(last_fetch_order, excluded.last_fetch_order),
         last_evidence = iif(excluded.last_at >= last_at, excluded.last_evidence, last_evidence),
         last_attribution = iif(excluded.last_at > last_at OR excluded.last_at = last_at
-            AND (excluded.last_evidence <> 'log' OR \(UseTotal.isSurer)),
+            AND (excluded.last_evidence <> 'log' OR \(Self.isSurer)),
           excluded.last_attribution, last_attribution),
         first_at = min(first_at, excluded.first_at), last_at = max(last_at, excluded.last_at)
       """, key.connector, key.version, counts[.fetch] ?? 0, counts[.proof] ?? 0, counts[.head] ?? 0,

@@ -46,6 +46,16 @@ package struct FoldedSighting: Sendable {
     expiresAt = max(expiresAt, time + lifetime)
   }
 
+  /// The same requests, by another client.
+  func told(of client: ClientIdentity) -> FoldedSighting {
+    var sighting = FoldedSighting(
+      Key(
+        client: client, versionID: key.versionID, pathID: key.pathID, evidence: key.evidence, status: key.status,
+        proof: key.proof), at: firstAt, lifetime: 0)
+    (sighting.count, sighting.lastAt, sighting.expiresAt) = (count, lastAt, expiresAt)
+    return sighting
+  }
+
   /// Adds what tells the same.
   package mutating func add(_ other: FoldedSighting) {
     count += other.count
@@ -72,6 +82,18 @@ package struct FoldedUnserved: Sendable {
   }
 }
 
+/// Requests that were stored as a nameless client's, of this fold or an earlier one, and are a connector's as is known
+/// now.
+package struct MovedSighting: Sendable {
+  package let sighting: FoldedSighting
+  /// Whose they are: the same client, by another name.
+  package let client: ClientIdentity
+
+  package init(_ sighting: FoldedSighting, to client: ClientIdentity) {
+    (self.sighting, self.client) = (sighting, client)
+  }
+}
+
 /// How far one segment of an event loop's journal has been folded.
 package struct JournalPosition: Sendable, Equatable {
   package let loop: Int
@@ -89,17 +111,19 @@ package struct JournalPosition: Sendable, Equatable {
 package struct Fold: Sendable {
   /// In the order in which each was last seen.
   package var sightings: [FoldedSighting]
-  package var uses: [FoldedUse]
+  package var requests: [FoldedRequest]
   package var unserved: [FoldedUnserved]
   package var positions: [JournalPosition]
   package var losses: [FoldedLoss]
+  /// What is nobody's nameless any more: done after all else.
+  package var moved: [MovedSighting] = []
 
   package init(
-    sightings: [FoldedSighting] = [], uses: [FoldedUse] = [], unserved: [FoldedUnserved] = [],
+    sightings: [FoldedSighting] = [], requests: [FoldedRequest] = [], unserved: [FoldedUnserved] = [],
     positions: [JournalPosition] = [], losses: [FoldedLoss] = []
   ) {
     self.sightings = sightings
-    self.uses = uses
+    self.requests = requests
     self.unserved = unserved
     self.positions = positions
     self.losses = losses

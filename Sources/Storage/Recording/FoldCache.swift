@@ -9,6 +9,12 @@ final class FoldCache {
   /// Clients remembered at most, some 8 MiB of them: a crowd is asked for anew, never a few that come all the time.
   static let clientLimit = 16_384
 
+  /// What names a connector's row.
+  struct ConnectorKey: Hashable {
+    let name: String
+    let attribution: Attribution
+  }
+
   /// A connector's row.
   struct Connector {
     let id: Int64
@@ -24,6 +30,8 @@ final class FoldCache {
     var isStored: Bool
     /// Whether attribution or rule are others than those stored.
     var isRecognisedAnew = false
+    /// Whether it was last seen on a later day than the stored one.
+    var isOfNewDay = false
   }
 
   /// The latest interval of a client for a manifest.
@@ -33,6 +41,8 @@ final class FoldCache {
     var toAt: Int64
     /// `toAt` as it is stored.
     var storedTo: Int64
+    /// Whether a log told it.
+    var isLogged = false
   }
 
   struct HoldingKey: Hashable {
@@ -40,14 +50,33 @@ final class FoldCache {
     let manifest: Int64
   }
 
+  struct DistinctKey: Hashable {
+    let column: String
+    let place: Int64
+    let connector: Int64
+  }
+
   /// The state of the database that all this was read from; nil: nothing was read yet.
   let dataVersion: Int64?
-  var connectors: [String: Connector] = [:]
+  var connectors: [ConnectorKey: Connector] = [:]
+  var connectorFacts: [Int64: ConnectorRows.Facts] = [:]
   var clients: [ClientIdentity: ClientWriter.Row] = [:]
   var seen: [Int64: Seen] = [:]
   var holdings: [HoldingKey: Holding] = [:]
   /// The manifest of each version.
   var manifests: [Int64: Int64] = [:]
+  var places: [Place: Int64] = [:]
+  /// Places that this fold has made, which no endpoint or document is known for yet.
+  var newPlaces: [(id: Int64, place: Place)] = []
+  var requests: [RequestWriter.Kind: Int64] = [:]
+  /// What `request` tells apart of a connector at a place, in a column that is capped.
+  var distinct: [DistinctKey: Set<Int64>] = [:]
+  /// The keyed hashes of client ids that were ever advertised.
+  var advertisedClients: Set<Int64> = []
+  var placeIndex: PlaceIndex?
+  /// The state of the database that the index was made from.
+  var placesVersion: Int64?
+  var timelines: [Int64: VersionTimeline] = [:]
   /// Counts the sightings ever folded.
   var order: Int64?
 
@@ -58,5 +87,6 @@ final class FoldCache {
   /// Whether it can serve one more fold.
   func holds(at dataVersion: Int64) -> Bool {
     self.dataVersion == dataVersion && clients.count <= Self.clientLimit && holdings.count <= 4 * Self.clientLimit
+      && requests.count <= 4 * Self.clientLimit && places.count <= Self.clientLimit
   }
 }

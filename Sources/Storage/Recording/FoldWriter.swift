@@ -20,7 +20,8 @@ struct FoldWriter {
   private let cache: FoldCache
   private var clients: ClientWriter
   private var holdings: HoldingWriter
-  private var uses: UseWriter
+  private var requests: RequestWriter
+  private var listened: Set<ListenedHour> = []
   private var unserved: UnservedWriter
   private var samples: [SampleKey: SampleRing<Sample>] = [:]
   private var totals: [TotalKey: ConnectorTotal] = [:]
@@ -31,7 +32,7 @@ struct FoldWriter {
     connection = database.connection
     clients = try ClientWriter(database, cache: cache)
     holdings = HoldingWriter(connection: database.connection, cache: cache)
-    uses = try UseWriter(database)
+    requests = try RequestWriter(database, cache: cache)
     unserved = try UnservedWriter(database)
     if cache.order == nil {
       cache.order = try connection.first("SELECT max(last_fetch_order) FROM connector_version") { $0.integer(0) }
@@ -57,12 +58,13 @@ struct FoldWriter {
     let order = (cache.order ?? 0) + 1
     cache.order = order
     totals[TotalKey(connector: client.connector, version: key.versionID), default: ConnectorTotal()]
-      .add(sighting, order: key.evidence == .log ? 0 : order)
+      .add(sighting, order: order)
+    listened.insert(ListenedHour(manifest: manifest, hour: sighting.lastAt / 3_600))
   }
 
-  /// One request for an endpoint.
-  mutating func record(_ use: FoldedUse) throws(StorageError) {
-    try uses.record(use, clients: &clients)
+  /// One request for an endpoint, or for what may yet become one.
+  mutating func record(_ request: FoldedRequest) throws(StorageError) {
+    try requests.record(request, clients: &clients)
   }
 
   /// A well-known path asked for in vain; past the cap they count together as "(other)".
@@ -72,15 +74,19 @@ struct FoldWriter {
 
   /// Writes all that was added up.
   mutating func finish() throws(StorageError) {
+    let touched = try requests.finish()
     try clients.finish()
     try holdings.finish()
     try writeSamples()
-    try uses.finish()
     for (key, total) in totals { try total.write(key, on: connection) }
-    try holdings.finishTotals()
     try unserved.finish()
+    try RequestDerivation(database).update(touched, listened: listened)
     // A late fetch of a superseded version moves the end of its grace, and with it that of its endpoints.
-    if try hasSuperseded() { try database.recountUses() }
+    if try hasSuperseded() {
+      cache.placeIndex = nil
+      cache.timelines = [:]
+      try database.recountGraces()
+    }
   }
 
   /// Keeps the last 20 requests per connector and path.

@@ -21,11 +21,40 @@ extension Database {
     try refreshFoldCache()
     var writer = try FoldWriter(self, cache: foldCache)
     for sighting in fold.sightings { try writer.record(sighting) }
-    for use in fold.uses { try writer.record(use) }
+    for request in fold.requests { try writer.record(request) }
     for unserved in fold.unserved { try writer.record(unserved) }
+    let observed = try coverMirror(of: fold)
     try writer.finish()
+    try move(fold.moved)
+    try derive(coverageOf: observed)
     for position in fold.positions { try store(position) }
     for loss in fold.losses { try store(loss) }
+  }
+
+  /// Each is taken from the one and told of the other; what cannot be taken stays where it is.
+  private func move(_ moved: [MovedSighting]) throws(StorageError) {
+    if moved.isEmpty { return }
+    let withdrawal = Withdrawal(self)
+    var taken: [FoldedSighting] = []
+    for move in moved where try withdrawal.take(move.sighting) { taken.append(move.sighting.told(of: move.client)) }
+    foldCache = FoldCache(dataVersion: foldCache.dataVersion)
+    var writer = try FoldWriter(self, cache: foldCache)
+    for sighting in taken { try writer.record(sighting) }
+    try writer.finish()
+  }
+
+  /// The observe socket has seen the requests for these hosts around these times. Hosts past the cap, which
+  /// strangers make up, count as one.
+  private func coverMirror(of fold: Fold) throws(StorageError) -> [String: CoverageSpans] {
+    var spans: [String: CoverageSpans] = [:]
+    for request in fold.requests where request.source == .observe {
+      let isKept = try connection.first(
+        "SELECT 1 FROM place WHERE host = ? LIMIT 1", request.place.host, map: { _ in true })
+      let host = isKept == true ? request.place.host : ""
+      spans[host, default: CoverageSpans()].add(request.at...request.at, gap: UsualPause.gapAtLeast)
+    }
+    try cover(.observe, spans, gap: UsualPause.gapAtLeast, now: fold.requests.map(\.at).max() ?? 0)
+    return spans
   }
 
   /// How far each segment of the journal has been folded; what can be no segment's position is passed over.
@@ -53,11 +82,12 @@ extension Database {
   }
 
   /// Others may have changed what earlier folds remember: who is known, and when an endpoint's grace ends.
-  private func refreshFoldCache() throws(StorageError) {
+  func refreshFoldCache() throws(StorageError) {
     let version = try dataVersion()
     if foldCache.holds(at: version) { return }
-    if foldCache.dataVersion != version { try recountUses() }
+    let isOthers = foldCache.dataVersion != version
     foldCache = FoldCache(dataVersion: version)
+    if isOthers { try recountGraces() }
   }
 
   private func store(_ position: JournalPosition) throws(StorageError) {

@@ -1,12 +1,15 @@
 extension Database {
   /// Forgets evidence older than `before` (whole days of it). Versions and releases stay.
-  package func prune(before: Int64) throws(StorageError) {
+  /// - Parameter digestsReadBefore: the digests of logged requests that were read earlier go, too. Default: none.
+  package func prune(before: Int64, digestsReadBefore: Int64 = .min) throws(StorageError) {
     let day = Day.of(before)
     let time = day * Day.seconds
     defer { foldCache = FoldCache() }
     try connection.transaction { () throws(StorageError) in
       try pruneHolders(before: day)
-      try pruneUses(before: time)
+      try connection.run(
+        "DELETE FROM log_digest WHERE read_at < ? OR minute < ?", digestsReadBefore, time / 60)
+      try pruneRequests(before: time)
       try connection.run("DELETE FROM holding WHERE to_at < ?", time)
       try connection.run("DELETE FROM connector_hour WHERE hour < ?", time / 3_600)
       try connection.run("DELETE FROM sample WHERE at < ?", time)
@@ -27,29 +30,60 @@ extension Database {
   private func pruneHolders(before day: Int64) throws(StorageError) {
     try connection.run("DELETE FROM holder_day WHERE day < ?1 OR clients <= 0", day)
     if connection.changes == 0 { return }
-    try connection.run(
+    try connection.execute(
       """
-      UPDATE connector_version SET holder_count = (
-        SELECT coalesce(sum(clients), 0) FROM holder_day AS held
-        WHERE held.connector_id = connector_version.connector_id AND held.version_id = connector_version.version_id)
+      DELETE FROM holder_total;
+      INSERT INTO holder_total (connector_id, version_id, clients)
+      SELECT connector_id, version_id, sum(clients) FROM holder_day GROUP BY 1, 2
       """)
   }
 
-  /// Where an hour goes that counted as after grace, the rest is counted anew.
-  private func pruneUses(before time: Int64) throws(StorageError) {
-    try connection.run("DELETE FROM connector_endpoint WHERE last_at < ?", time)
+  /// The requests go, and what was derived from them; of whom there is more, the totals are counted anew.
+  private func pruneRequests(before time: Int64) throws(StorageError) {
+    let hour = time / 3_600
+    let cut = try connection.rows(
+      "SELECT DISTINCT connector_id, endpoint_id FROM endpoint_hour WHERE hour < ?", hour,
+      map: { (connector: $0.integer(0), endpoint: $0.integer(1)) })
+    for table in ["request_hour", "endpoint_hour", "probe_hour", "logged_hour"] {
+      try connection.run("DELETE FROM \(table) WHERE hour < ?", hour)
+    }
+    try connection.run("DELETE FROM request_client WHERE last_at < ?", time)
+    try connection.run("DELETE FROM request_sample WHERE at < ?", time)
+    try connection.run("DELETE FROM client_use WHERE last_at < ?", time)
+    try connection.run("DELETE FROM use_network WHERE last_at < ?", time)
+    try connection.run("DELETE FROM caller_day WHERE day < ?1 OR clients <= 0", Day.of(time))
+    try connection.run("DELETE FROM coverage WHERE to_at < ?", time)
+    try connection.run("DELETE FROM log_file WHERE read_at < ?", time)
     try connection.run(
       """
-      UPDATE connector_endpoint SET is_counted = 0 WHERE EXISTS (
-        SELECT 1 FROM endpoint_hour AS used WHERE used.connector_id = connector_endpoint.connector_id
-          AND used.endpoint_id = connector_endpoint.endpoint_id AND hour < ?
-          AND (used.hits_after > 0 OR used.last_at > counted_grace))
-      """, time / 3_600)
-    try connection.run("DELETE FROM endpoint_hour WHERE hour < ?", time / 3_600)
-    try connection.run("DELETE FROM endpoint_sample WHERE at < ?", time)
-    try connection.run("DELETE FROM client_use WHERE last_at < ?", time)
-    try connection.run("DELETE FROM caller_day WHERE day < ?1 OR clients <= 0", Day.of(time))
-    try recountUses()
+      DELETE FROM request WHERE NOT EXISTS (SELECT 1 FROM request_hour AS told
+          WHERE told.place_id = request.place_id AND request_id = request.id)
+        AND NOT EXISTS (SELECT 1 FROM request_client WHERE request_id = request.id)
+        AND NOT EXISTS (SELECT 1 FROM request_sample WHERE request_sample.request_id = request.id
+          AND request_sample.place_id = request.place_id)
+      """)
+    // What nobody asks for any more, and nothing is derived from, leaves its room to others.
+    try connection.execute(
+      """
+      DELETE FROM place WHERE NOT EXISTS (SELECT 1 FROM request WHERE place_id = place.id)
+        AND NOT EXISTS (SELECT 1 FROM endpoint_place WHERE place_id = place.id)
+        AND NOT EXISTS (SELECT 1 FROM document_place WHERE place_id = place.id)
+      """)
+    foldCache = FoldCache()
+    let index = try placeIndex()
+    for row in cut {
+      guard let endpoint = index.byID[row.endpoint] else { continue }
+      try UseTotalWriter(connection: connection, endpoint: endpoint).recount(row.connector)
+    }
+    try connection.execute(
+      """
+      DELETE FROM endpoint_probe;
+      INSERT INTO endpoint_probe (endpoint_id, connector_id, hits, first_at, last_at)
+      SELECT endpoint_id, connector_id, sum(hits), min(first_at), max(last_at) FROM probe_hour GROUP BY 1, 2;
+      DELETE FROM logged_version WHERE NOT EXISTS (
+        SELECT 1 FROM logged_hour AS told
+        WHERE told.connector_id = logged_version.connector_id AND told.version_id = logged_version.version_id);
+      """)
   }
 
   private func pruneClients(before time: Int64) throws(StorageError) {
@@ -59,10 +93,10 @@ extension Database {
         AND NOT EXISTS (SELECT 1 FROM holding WHERE client_id = client.id)
         AND NOT EXISTS (SELECT 1 FROM sample WHERE client_id = client.id)
         AND NOT EXISTS (SELECT 1 FROM client_use WHERE client_id = client.id)
-        AND NOT EXISTS (SELECT 1 FROM endpoint_sample WHERE client_id = client.id)
+        AND NOT EXISTS (SELECT 1 FROM request_client WHERE client_id = client.id)
+        AND NOT EXISTS (SELECT 1 FROM request_sample WHERE client_id = client.id)
       """, time)
     if connection.changes == 0 { return }
-    try connection.run(
-      "UPDATE connector SET client_count = (SELECT count(*) FROM client WHERE client.connector_id = connector.id)")
+    try connection.recountClients()
   }
 }

@@ -4,9 +4,12 @@ struct SampleRing<Sample> {
   static var size: Int { 20 }
 
   private var latest: [(at: Int64, sample: Sample)] = []
+  /// Whether they came in the order of time, as nearly all do.
+  private var isInOrder = true
 
   /// Only the last twenty by time are kept; of two at one second the one that was added later.
   mutating func add(_ sample: Sample, at time: Int64) {
+    if let last = latest.last, last.at > time { isInOrder = false }
     latest.append((time, sample))
     if latest.count >= 4 * Self.size { trim() }
   }
@@ -28,7 +31,12 @@ struct SampleRing<Sample> {
   }
 
   private mutating func trim() {
+    if isInOrder {
+      latest.removeFirst(max(0, latest.count - Self.size))
+      return
+    }
     let ordered = latest.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }
     latest = ordered.suffix(Self.size).map(\.element)
+    isInOrder = true
   }
 }

@@ -9,6 +9,8 @@ package struct ManifestStanding: Sendable {
 /// What one connector did with one manifest: totals only, never single sightings.
 package struct ConnectorTotals: Sendable {
   package let connector: String
+  /// Whether these are what its platform's own addresses did, or what others claimed.
+  package let standing: Attribution
   package let connectorClass: ConnectorClass
   package let manifestID: Int64
   package fileprivate(set) var holds: [HoldTotals]
@@ -41,32 +43,96 @@ extension Database {
 
   /// The totals of every connector that touched a manifest; `activeSince`: clients seen earlier are not active.
   package func connectorTotals(site: SiteRecord?, activeSince: Int64) throws(StorageError) -> [ConnectorTotals] {
-    let rows = try connection.rows(
-      """
-      SELECT connector.name, class, manifest_id, number, last_fetch_at, first_at, last_at,
-        fetches + proofs + heads + logs, last_evidence, last_attribution, fetch_hours,
-        (SELECT coalesce(sum(clients), 0) FROM holder_day AS held
-         WHERE held.connector_id = connector.id AND held.version_id = version.id AND day >= ?2),
-        holder_count, first_fetch_at, last_fetch_order
-      FROM connector_version
-      JOIN connector ON connector.id = connector_id
-      JOIN version ON version.id = version_id
-      JOIN manifest ON manifest.id = manifest_id
-      WHERE ?1 IS NULL OR site_id = ?1
-      ORDER BY connector.name, manifest_id, number
-      """, site?.id, Day.of(activeSince), map: { ($0.text(0), $0.text(1), $0.integer(2), Self.holdTotals($0)) })
-    var totals: [ConnectorTotals] = []
-    for (name, className, manifest, hold) in rows {
-      if let last = totals.last, last.connector == name, last.manifestID == manifest {
-        totals[totals.count - 1].holds.append(hold)
-        continue
-      }
-      totals.append(
-        ConnectorTotals(
-          connector: name, connectorClass: ConnectorClass(rawValue: className) ?? .library, manifestID: manifest,
-          holds: [hold]))
+    var holds: [HoldKey: HoldTotals] = [:]
+    for (key, hold) in try listenedTotals(site: site, activeSince: activeSince) { holds[key] = hold }
+    for (key, hold) in try loggedTotals(site: site, activeSince: activeSince) {
+      holds[key] = holds[key].map { $0.adding(logged: hold) } ?? hold
     }
-    return totals
+    let grouped = Dictionary(grouping: holds.filter { $0.value.hits > 0 }) { $0.key.subject }
+    return grouped.sorted { $0.key < $1.key }.map { subject, holds in
+      ConnectorTotals(
+        connector: subject.connector, standing: subject.standing, connectorClass: holds[0].key.connectorClass,
+        manifestID: subject.manifestID, holds: holds.map(\.value).sorted { $0.version < $1.version })
+    }
+  }
+
+  private struct HoldSubject: Hashable, Comparable {
+    let connector: String
+    let standing: Attribution
+    let manifestID: Int64
+
+    static func < (a: HoldSubject, b: HoldSubject) -> Bool {
+      (a.connector, b.standing, a.manifestID) < (b.connector, a.standing, b.manifestID)
+    }
+  }
+
+  private struct HoldKey: Hashable {
+    let subject: HoldSubject
+    let connectorClass: ConnectorClass
+    let version: Int64
+
+    init(_ row: Row) {
+      subject = HoldSubject(
+        connector: row.text(0), standing: Attribution(rawValue: row.text(1)) ?? .claimed, manifestID: row.integer(3))
+      connectorClass = ConnectorClass(rawValue: row.text(2)) ?? .library
+      version = row.integer(4)
+    }
+  }
+
+  /// Clients that last fetched the version: those active, and all.
+  private static let holders = """
+    (SELECT coalesce(sum(clients), 0) FROM holder_day AS held
+     WHERE held.connector_id = connector.id AND held.version_id = version.id AND day >= ?2),
+    (SELECT clients FROM holder_total AS held
+     WHERE held.connector_id = connector.id AND held.version_id = version.id)
+    """
+
+  private func listenedTotals(
+    site: SiteRecord?, activeSince: Int64
+  ) throws(StorageError) -> [(HoldKey, HoldTotals)] {
+    try connection.rows(
+      """
+      SELECT name, attribution, class, manifest_id, number, \(Self.holders), last_fetch_at, first_at, last_at,
+        fetches + proofs + heads + logs, last_evidence, last_attribution, fetch_hours, first_fetch_at,
+        last_fetch_order
+      FROM connector CROSS JOIN connector_version ON connector_id = connector.id
+      CROSS JOIN version ON version.id = version_id
+      WHERE ?1 IS NULL OR (SELECT site_id FROM manifest WHERE manifest.id = manifest_id) = ?1
+      """, site?.id, Day.of(activeSince),
+      map: { row in
+        (
+          HoldKey(row),
+          HoldTotals(
+            version: row.int(4), lastFetchAt: row.integerOrNil(7), firstAt: row.integer(8), lastAt: row.integer(9),
+            hits: row.integer(10), lastEvidence: EvidenceKind(rawValue: row.text(11)) ?? .fetch,
+            lastAttribution: Attribution(rawValue: row.text(12)) ?? .claimed, fetchHours: row.int(13),
+            activeClients: row.int(5), clients: row.int(6), firstFetchAt: row.integerOrNil(14),
+            lastFetchOrder: row.integer(15))
+        )
+      })
+  }
+
+  private func loggedTotals(
+    site: SiteRecord?, activeSince: Int64
+  ) throws(StorageError) -> [(HoldKey, HoldTotals)] {
+    try connection.rows(
+      """
+      SELECT name, attribution, class, manifest_id, number, \(Self.holders), last_fetch_at, first_at, last_at, hits,
+        fetch_hours, first_fetch_at
+      FROM connector CROSS JOIN logged_version ON connector_id = connector.id
+      CROSS JOIN version ON version.id = version_id
+      WHERE ?1 IS NULL OR (SELECT site_id FROM manifest WHERE manifest.id = manifest_id) = ?1
+      """, site?.id, Day.of(activeSince),
+      map: { row in
+        (
+          HoldKey(row),
+          HoldTotals(
+            version: row.int(4), lastFetchAt: row.integerOrNil(7), firstAt: row.integer(8), lastAt: row.integer(9),
+            hits: row.integer(10), lastEvidence: .log,
+            lastAttribution: Attribution(rawValue: row.text(1)) ?? .claimed, fetchHours: row.int(11),
+            activeClients: row.int(5), clients: row.int(6), firstFetchAt: row.integerOrNil(12))
+        )
+      })
   }
 
   /// From the version's latest interval.
@@ -80,14 +146,24 @@ extension Database {
       supersededBy: row.integerOrNil(8).map(Int.init), expiresAt: expiresAt,
       graceUntil: max(expiresAt, graceEnd ?? expiresAt))
   }
+}
 
-  private static func holdTotals(_ row: Row) -> HoldTotals {
-    HoldTotals(
-      version: row.int(3), lastFetchAt: row.integerOrNil(4),
-      firstAt: row.integer(5), lastAt: row.integer(6), hits: row.integer(7),
-      lastEvidence: EvidenceKind(rawValue: row.text(8)) ?? .fetch,
-      lastAttribution: Attribution(rawValue: row.text(9)) ?? .claimed, fetchHours: row.int(10),
-      activeClients: row.int(11), clients: row.int(12), firstFetchAt: row.integerOrNil(13),
-      lastFetchOrder: row.integer(14))
+extension HoldTotals {
+  /// With what logs told of the same version beyond it.
+  fileprivate func adding(logged: HoldTotals) -> HoldTotals {
+    var sum = self
+    sum.hits = max(0, hits + logged.hits)
+    // A row that only takes away tells nothing else.
+    if logged.hits <= 0 { return sum }
+    sum.lastFetchAt = [heldAt, logged.lastFetchAt].compactMap(\.self).max()
+    sum.firstFetchAt = [firstFetchAt, logged.firstFetchAt].compactMap(\.self).min()
+    sum.firstAt = min(firstAt, logged.firstAt)
+    sum.fetchHours = fetchHours + logged.fetchHours
+    if logged.lastAt > lastAt {
+      sum.lastAt = logged.lastAt
+      sum.lastEvidence = logged.lastEvidence
+      sum.lastAttribution = logged.lastAttribution
+    }
+    return sum
   }
 }

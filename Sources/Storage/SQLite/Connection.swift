@@ -14,6 +14,9 @@ final class Connection {
   /// Nil: no file.
   private let file: FileIdentity?
   private var statements: [String: Statement] = [:]
+  /// Of these the ones that were run last, where their text lies in memory: to hash a text costs more than many a
+  /// statement.
+  private var recent = [(sql: String, statement: Statement)?](repeating: nil, count: 256)
   /// Nil: of a database in memory, which nobody else writes.
   private let turn: WriteTurn?
   /// How long a transaction waits to begin.
@@ -47,6 +50,7 @@ final class Connection {
 
   deinit {
     statements.removeAll()
+    recent.removeAll()
     unsafe sqlite3_close_v2(handle)
     if let file { OpenDatabases.leave(file) }
   }
@@ -173,10 +177,18 @@ final class Connection {
   }
 
   private func statement(_ sql: String) throws(StorageError) -> Statement {
-    if let known = statements[sql] { return known }
-    let prepared = try unsafe Statement(sql, on: self, handle: handle)
-    statements[sql] = prepared
-    return prepared
+    let place = unsafe sql.utf8.withContiguousStorageIfAvailable { Int(bitPattern: $0.baseAddress) >> 4 & 255 }
+    // The same text at the same place is told by two words; any other is compared.
+    if let place, let known = recent[place], known.sql == sql { return known.statement }
+    let statement: Statement
+    if let known = statements[sql] {
+      statement = known
+    } else {
+      statement = try unsafe Statement(sql, on: self, handle: handle)
+      statements[sql] = statement
+    }
+    if let place { recent[place] = (sql, statement) }
+    return statement
   }
 
   private static func error(_ operation: String, _ code: Int32, _ reason: String) -> StorageError {

@@ -56,7 +56,15 @@ final class Statement {
       code = unsafe sqlite3_bind_double(handle, index, number)
     case .text(let string):
       // By its length, or a NUL byte would end it.
-      code = unsafe sqlite3_bind_text(handle, index, string, Int32(string.utf8.count), csqlite_transient())
+      let bound = unsafe string.utf8.withContiguousStorageIfAvailable { bytes in
+        unsafe bytes.withMemoryRebound(to: CChar.self) {
+          unsafe sqlite3_bind_text(handle, index, $0.baseAddress, Int32($0.count), csqlite_transient())
+        }
+      }
+      code =
+        if let bound, !string.isEmpty { bound } else {
+          unsafe sqlite3_bind_text(handle, index, string, Int32(string.utf8.count), csqlite_transient())
+        }
     case .blob(let bytes):
       // A nil pointer would bind NULL: an empty blob has its own call.
       code =

@@ -4,12 +4,27 @@ enum Schema {
   /// "mfst", so that another application's database is never taken for ours (`PRAGMA application_id`).
   static let applicationID: Int64 = 0x6d66_7374
 
+  /// One step to the next version.
+  enum Migration: Sendable {
+    case statements(String)
+    /// What the statements alone cannot do: see `RequestUpgrade`.
+    case requests
+
+    func run(on connection: Connection) throws(StorageError) {
+      switch self {
+      case .statements(let text): try connection.execute(text)
+      case .requests: try RequestUpgrade(connection: connection).run()
+      }
+    }
+  }
+
   /// Migration N brings a database from version N to N + 1; never edited once released.
-  static let migrations: [String] = [
-    manifestTables + evidenceTables + endpointTables,
-    alertTables,
-    totalTables,
-    clockTables + deliveryTables + shareTables + lossTables,
+  static let migrations: [Migration] = [
+    .statements(manifestTables + evidenceTables + endpointTables),
+    .statements(alertTables),
+    .statements(totalTables),
+    .statements(clockTables + deliveryTables + shareTables + lossTables),
+    .requests,
   ]
 
   /// Brings the database to this binary's version; refuses a newer one, or another application's, untouched.
@@ -17,10 +32,15 @@ enum Schema {
     let version = try userVersion(connection)
     try refuseForeign(connection, version: version)
     if version == migrations.count { return }
+    if version > 0 && connection.isReadOnly { throw cannotTakeOver(connection, version: version) }
+    // A table is made anew under the name that others refer to it by
+    // (https://www.sqlite.org/lang_altertable.html#otheralter).
+    try connection.execute("PRAGMA foreign_keys = OFF")
+    defer { try? connection.execute("PRAGMA foreign_keys = ON") }
     try connection.transaction { () throws(StorageError) in
       // Another process may have migrated between the check and the lock.
       for migration in migrations[try userVersion(connection)...] {
-        try connection.execute(migration)
+        try migration.run(on: connection)
       }
       try connection.execute("PRAGMA application_id = \(applicationID); PRAGMA user_version = \(migrations.count)")
       try connection.run(
@@ -48,6 +68,13 @@ enum Schema {
         "its schema is version \(version), newer than this manifestd knows (\(migrations.count))",
         hint: "use the newer manifestd; nothing was changed")
     }
+  }
+
+  private static func cannotTakeOver(_ connection: Connection, version: Int) -> StorageError {
+    StorageError(
+      .readOnly, "open '\(connection.path)'",
+      "its schema (\(version)) is older than this manifestd's (\(migrations.count)), and it cannot be written",
+      hint: "run any verb as its owner, on a file system that can be written; nothing was changed")
   }
 
   private static func userVersion(_ connection: Connection) throws(StorageError) -> Int {

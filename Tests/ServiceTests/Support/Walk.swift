@@ -25,6 +25,8 @@ final class Walk {
   init() throws {
     place = try Workplace()
     database = try place.database()
+    // The stories are of a time that is past.
+    try database.set("retention", to: "36500d")
   }
 
   /// The dexter story's releases: folder 2 at the origin, 3 a day later, 8 a day after that.
@@ -69,13 +71,21 @@ final class Walk {
   }
 
   @discardableResult
-  func ingest(_ path: String, now: Int64 = Walk.origin + 1_000 * Walk.day) throws -> IngestSummary {
+  func ingest(_ path: String, now: Int64 = Walk.origin + 100 * Walk.day) throws -> IngestSummary {
     try LogIngest(database: database, path: path, now: now).run()
   }
 
-  func row(_ connector: String, _ manifest: String = "oauth-authorization-server", at now: Int64) throws -> Judgement {
+  /// - Parameter standing: nil: the row that comes first, which is the verified one where there are both.
+  func row(
+    _ connector: String, _ manifest: String = "oauth-authorization-server", by standing: Attribution? = nil,
+    at now: Int64
+  ) throws -> Judgement {
     let rows = try ConnectorView(database).rows(site: nil, now: now)
-    return try #require(rows.first { $0.connector == connector && $0.manifest == manifest }).judgement
+    return try #require(
+      rows.first {
+        $0.connector == connector && $0.manifest == manifest && (standing == nil || $0.standing == standing)
+      }
+    ).judgement
   }
 
   /// "chatgpt mcp STALE holds 1 uses [1] hits 3": every row without words of time.

@@ -1,25 +1,38 @@
-import Evidence
+package import Evidence
 import Manifests
-import Storage
 
 /// An endpoint as requests are matched with it: one reference, for a record is too large to be copied for each of them.
-final class IndexedEndpoint: Sendable {
-  let record: EndpointRecord
+package final class IndexedEndpoint: Sendable {
+  package let record: EndpointRecord
   /// The endpoint's host; an alias stands for its site's host.
   fileprivate let host: String
   fileprivate let query: [(name: String, value: String)]
+  /// Its own query, sorted, as in `Endpoint.identity`.
+  package let advertisedQuery: String
   /// Whether a browser carries its requests.
-  let isAuthorization: Bool
+  package let isAuthorization: Bool
+  /// What people are shown, as `EndpointRecord.label` has it.
+  package let label: String
+  private let fields: [EndpointField]
 
   fileprivate init(_ record: EndpointRecord, _ endpoint: Endpoint, host: String) {
     (self.record, self.host) = (record, host)
     query = endpoint.query.map { (name: $0.name, value: $0.value) }
-    isAuthorization = record.fields.contains { $0.hasSuffix("authorization_endpoint") || $0 == "authorization_url" }
+    advertisedQuery = query.map { "\($0.name)=\($0.value)" }.sorted().joined(separator: "&")
+    isAuthorization = record.isAuthorization
+    label = record.label
+    fields = record.fields.map(EndpointField.init)
+  }
+
+  /// Whether such a request uses it; else it is a probe.
+  package func isUse(_ shape: RequestShape) -> Bool {
+    for field in fields where field.fits(shape) { return true }
+    return false
   }
 }
 
 /// Which endpoint a request is for: by host, path and advertised query. Immutable; made anew when the database changes.
-struct EndpointIndex: Sendable {
+package struct EndpointIndex: Sendable {
   private let byPath: [String: [IndexedEndpoint]]
   /// Client ids that versions advertise, by site.
   private let clientIDs: [Int64: [String: EndpointRecord]]
@@ -28,9 +41,9 @@ struct EndpointIndex: Sendable {
   private let canonicalHosts: [String: String]
   private let isSingleSite: Bool
   /// Whether any endpoint advertises parameters.
-  let hasQueries: Bool
+  package let hasQueries: Bool
 
-  init(endpoints: [EndpointRecord], sites: [SiteRecord]) {
+  package init(endpoints: [EndpointRecord], sites: [SiteRecord]) {
     var canonical: [String: String] = [:]
     for site in sites { for host in [site.host] + site.aliases { canonical[host] = site.host } }
     var byPath: [String: [IndexedEndpoint]] = [:]
@@ -54,7 +67,7 @@ struct EndpointIndex: Sendable {
   /// A host that is a site's, an alias or an endpoint's decides; any other, or none, matches by path and query, and so
   /// does every host where there is one site. Of several the one with the most advertised parameters is meant; where
   /// they are of several sites none is, for a host is never guessed (`fitting`).
-  func find(_ target: RequestTarget) -> IndexedEndpoint? {
+  package func find(_ target: RequestTarget) -> IndexedEndpoint? {
     guard let entries = byPath[PathText.normal(target.path)] else { return nil }
     let host = target.host.flatMap { canonicalHosts[$0] }
     var (elsewhere, isOfOneSite): (Int?, Bool) = (nil, true)
@@ -70,38 +83,44 @@ struct EndpointIndex: Sendable {
   }
 
   /// The sites with an endpoint that a request without a host could be for.
-  func fitting(_ target: RequestTarget) -> Set<Int64> {
+  package func fitting(_ target: RequestTarget) -> Set<Int64> {
     let entries = byPath[PathText.normal(target.path)] ?? []
     return Set(entries.filter { $0.query.isEmpty || target.carries($0.query) }.map(\.record.siteID))
   }
 
-  /// Whether a host is a site's, an alias or an endpoint's.
-  func knows(_ host: String) -> Bool { canonicalHosts[host] != nil }
+  /// Of sites, aliases and endpoints.
+  package var hosts: [String] { canonicalHosts.keys.sorted() }
 
-  func endpoint(for target: RequestTarget) -> EndpointRecord? { find(target)?.record }
+  /// Whether a host is a site's, an alias or an endpoint's.
+  package func knows(_ host: String) -> Bool { canonicalHosts[host] != nil }
+
+  package func endpoint(for target: RequestTarget) -> EndpointRecord? { find(target)?.record }
 
   /// The endpoint that stands for a client id, where any version of the site advertised it.
-  func clientID(_ id: String, site: Int64) -> EndpointRecord? { clientIDs[site]?[id] }
+  package func clientID(_ id: String, site: Int64) -> EndpointRecord? { clientIDs[site]?[id] }
+
+  /// Whether any version of any site advertised a client id.
+  package func isAdvertised(_ id: String) -> Bool { clientIDs.values.contains { $0[id] != nil } }
 
   /// Whether any current version of the site names a client id in its documents.
-  func namesClientID(site: Int64) -> Bool { namingSites.contains(site) }
+  package func namesClientID(site: Int64) -> Bool { namingSites.contains(site) }
 
   /// The client id that the current version names; nil if it names none, or several.
-  func currentClientID(site: Int64) -> String? {
+  package func currentClientID(site: Int64) -> String? {
     let current = clientIDs[site]?.values.filter(\.isCurrent) ?? []
     return current.count == 1 ? current[0].url : nil
   }
 
   /// The paths of endpoints that no current version advertises.
-  var retiredPaths: [String] {
+  package var retiredPaths: [String] {
     byPath.filter { $0.value.contains { !$0.record.isCurrent } }.keys.sorted()
   }
 
   /// The paths of all endpoints.
-  var paths: [String] { byPath.keys.sorted() }
+  package var paths: [String] { byPath.keys.sorted() }
 
   /// The endpoints at those paths: the ones that a request there may be for.
-  var answered: [EndpointRecord] {
+  package var answered: [EndpointRecord] {
     byPath.values.filter { $0.contains { !$0.record.isCurrent } }.flatMap { $0.map(\.record) }
   }
 

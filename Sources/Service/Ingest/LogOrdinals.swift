@@ -1,0 +1,43 @@
+import Storage
+
+/// Counts requests that are alike within one piece of a log, so that each counts as often as the one piece that has it
+/// most often: an excerpt, a copy, or one text behind another changes nothing.
+///
+/// A new piece begins where the time goes back by over a minute: logs are written in the order of time, give or take
+/// what a request lasts.
+struct LogOrdinals {
+  /// Seconds by which a line may be earlier than one before it.
+  static let slack: Int64 = 60
+
+  private var seconds: [Int64: [UInt64: Int64]] = [:]
+  private var newest: Int64?
+
+  /// - Parameter last: where an earlier reading of the same log has ended.
+  init(after last: LoggedSecond? = nil) {
+    guard let last else { return }
+    newest = last.second
+    seconds[last.second] = last.digests
+  }
+
+  /// How many like it the piece has so far, this one included.
+  mutating func next(_ digest: UInt64, at second: Int64) -> Int64 {
+    if let newest, second < newest - Self.slack {
+      seconds = [:]
+      self.newest = nil
+    }
+    if second > newest ?? .min {
+      newest = second
+      if seconds.count > 2 * Int(Self.slack) {
+        seconds = seconds.filter { $0.key >= second - Self.slack }
+      }
+    }
+    let count = (seconds[second]?[digest] ?? 0) + 1
+    seconds[second, default: [:]][digest] = count
+    return count
+  }
+
+  /// The last second of the piece, to go on from there.
+  var last: LoggedSecond? {
+    newest.flatMap { second in seconds[second].map { LoggedSecond(second: second, digests: $0) } }
+  }
+}

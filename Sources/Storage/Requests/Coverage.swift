@@ -1,0 +1,116 @@
+package import Evidence
+
+/// From when to when a source saw the requests of a host.
+package struct CoverageRecord: Sendable, Equatable {
+  package let source: UseSource
+  /// Empty: of every host.
+  package let host: String
+  /// The log that tells it; nil for any other source.
+  package let file: String?
+  package let spans: CoverageSpans
+  /// The same, with pauses between that are no gap.
+  let told: CoverageSpans
+
+  /// Seconds without a request that are no gap: a log's own pauses tell which are usual.
+  static func allowedPause(_ source: UseSource, _ spans: CoverageSpans) -> Int64 {
+    if source != .log { return source == .observe ? UsualPause.gapAtLeast : UsualPause.daemonGap }
+    var pause = UsualPause()
+    let joined = CoverageSpans(spans.spans, gap: UsualPause.gapAtLeast).spans
+    for (earlier, later) in zip(joined, joined.dropFirst()) {
+      pause.add(later.lowerBound - earlier.upperBound)
+    }
+    return pause.allowed
+  }
+}
+
+extension Database {
+  /// What every source covers, by source, host and log.
+  package func coverage() throws(StorageError) -> [CoverageRecord] {
+    let rows = try connection.rows(
+      """
+      SELECT source, host, file_id, from_at, to_at, name FROM coverage LEFT JOIN log_file ON log_file.id = file_id
+      ORDER BY source, host, file_id, from_at
+      """,
+      map: { row in
+        (
+          key: CoverageKey(source: row.text(0), host: row.text(1), file: row.integer(2)), from: row.integer(3),
+          to: row.integer(4), name: row.textOrNil(5)
+        )
+      })
+    let grouped = Dictionary(grouping: rows, by: \.key)
+    return grouped.sorted { $0.key < $1.key }.compactMap { key, rows in
+      guard let source = UseSource(rawValue: key.source) else { return nil }
+      let spans = CoverageSpans(rows.filter { $0.from <= $0.to }.map { $0.from...$0.to })
+      return CoverageRecord(
+        source: source, host: key.host, file: rows[0].name,
+        spans: CoverageSpans(spans.spans, gap: CoverageRecord.allowedPause(source, spans)), told: spans)
+    }
+  }
+
+  private struct CoverageKey: Hashable, Comparable {
+    let source: String
+    let host: String
+    let file: Int64
+
+    static func < (a: CoverageKey, b: CoverageKey) -> Bool {
+      (a.source, a.host, a.file) < (b.source, b.host, b.file)
+    }
+  }
+
+  /// A source saw a host's requests during that time. Part of a transaction.
+  ///
+  /// What a log covers is joined with what was read of it within the last day only: so each row's `read_at`, which is
+  /// the earliest of what it was joined from, tells for how long the digests of its requests are kept.
+  /// - Parameter gap: the longest pause that is none.
+  func cover(
+    _ source: UseSource, file: Int64 = 0, _ new: [String: CoverageSpans], gap: Int64, now: Int64
+  ) throws(StorageError) {
+    for (host, added) in new {
+      guard let first = added.spans.first, let last = added.spans.last else { continue }
+      let (from, to) = (first.lowerBound - gap, last.upperBound + gap)
+      let joinedFrom = source == .log ? now - Day.seconds : .min
+      let known = try connection.rows(
+        """
+        SELECT from_at, to_at, read_at FROM coverage
+        WHERE source = ? AND host = ? AND file_id = ? AND to_at >= ? AND from_at <= ?
+        """, source.rawValue, host, file, from, to,
+        map: { (from: $0.integer(0), to: $0.integer(1), readAt: $0.integer(2)) }
+      ).filter { $0.from <= $0.to }
+      let (old, recent) = (known.filter { $0.readAt <= joinedFrom }, known.filter { $0.readAt > joinedFrom })
+      var spans = CoverageSpans(recent.map { $0.from...$0.to }, gap: gap)
+      for span in added.spans { spans.add(span, gap: gap) }
+      try connection.run(
+        """
+        DELETE FROM coverage
+        WHERE source = ? AND host = ? AND file_id = ? AND to_at >= ? AND from_at <= ? AND read_at > ?
+        """, source.rawValue, host, file, from, to, joinedFrom)
+      let readBefore = CoverageSpans(old.map { $0.from...$0.to })
+      for part in spans.spans.flatMap({ readBefore.gaps(in: $0) }) {
+        try connection.run(
+          "INSERT INTO coverage (source, host, file_id, from_at, to_at, read_at) VALUES (?, ?, ?, ?, ?, ?)",
+          source.rawValue, host, file, part.lowerBound, part.upperBound, min(now, recent.map(\.readAt).min() ?? now))
+      }
+    }
+  }
+
+  /// Where several sources told an hour that is covered otherwise now, they are merged anew. Part of a transaction.
+  func derive(coverageOf covered: [String: CoverageSpans]) throws(StorageError) {
+    let first = covered.values.compactMap { $0.spans.first?.lowerBound }.min()
+    let last = covered.values.compactMap { $0.spans.last?.upperBound }.max()
+    guard let first, let last else { return }
+    // What is joined with it over a pause that is none may lie in the hours about it.
+    let gap = UsualPause.gapAtLeast
+    try RequestDerivation(self).update(coverageOf: (first - gap) / 3_600...(last + gap) / 3_600)
+  }
+
+  /// The daemon has seen all requests that reached it since a time.
+  /// - Parameter from: earlier than `to` by no more than it is known to have been there.
+  package func coverListener(from: Int64, to: Int64) throws(StorageError) {
+    try transaction { () throws(StorageError) in
+      try refreshFoldCache()
+      let covered = ["": CoverageSpans([from...max(from, to)])]
+      try cover(.listener, covered, gap: UsualPause.daemonGap, now: to)
+      try derive(coverageOf: covered)
+    }
+  }
+}

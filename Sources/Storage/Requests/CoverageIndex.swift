@@ -1,0 +1,40 @@
+import Evidence
+
+/// Which sources saw the requests of a host, and when.
+struct CoverageIndex {
+  let connection: Connection
+
+  /// Of one hour, for what is told at an endpoint's places.
+  func spans(endpoint: Int64, hour: Int64) throws(StorageError) -> [UseSource: CoverageSpans] {
+    try spans(hour: hour, places: "SELECT place_id FROM endpoint_place WHERE endpoint_id = ?3", subject: endpoint)
+  }
+
+  /// Of one hour, for what is told at the places of a manifest's documents.
+  func spans(manifest: Int64, hour: Int64) throws(StorageError) -> [UseSource: CoverageSpans] {
+    try spans(hour: hour, places: "SELECT place_id FROM document_place WHERE manifest_id = ?3", subject: manifest)
+  }
+
+  /// Seconds by which a log may date a request later than others do: a mirror tells its start, a log its end.
+  private static let slack: Int64 = 120
+
+  private func spans(
+    hour: Int64, places: String, subject: Int64
+  ) throws(StorageError) -> [UseSource: CoverageSpans] {
+    let (start, end) = (hour * 3_600, hour * 3_600 + 3_599)
+    let rows = try connection.rows(
+      """
+      SELECT source, from_at, to_at FROM coverage
+      WHERE to_at >= ?1 - \(UsualPause.gapAtLeast) AND from_at <= ?2 + \(UsualPause.gapAtLeast)
+        AND (host = '' OR host IN (SELECT host FROM place WHERE id IN (\(places))))
+      """, start, end, subject, map: { (UseSource(rawValue: $0.text(0)), $0.integer(1), $0.integer(2)) })
+    var spans: [UseSource: CoverageSpans] = [:]
+    for (source, from, to) in rows {
+      guard let source, from <= to else { continue }
+      // One log may have been read in pieces.
+      let slack = source == .log ? Self.slack : 0
+      spans[source, default: CoverageSpans()].add(
+        from - slack...to + slack, gap: source == .log ? UsualPause.gapAtLeast : 1)
+    }
+    return spans.mapValues { $0.clipped(toHour: hour) }
+  }
+}

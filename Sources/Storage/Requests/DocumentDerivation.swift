@@ -1,0 +1,210 @@
+import Evidence
+
+/// Derives what other servers' logs tell of documents: which version each request was given follows from its size, else
+/// from its time and the releases. What the listener has told of the same hour is not counted again.
+struct DocumentDerivation {
+  private let connection: Connection
+  private let rows: ConnectorRows
+  private let coverage: CoverageIndex
+
+  init(_ database: Database) {
+    connection = database.connection
+    rows = ConnectorRows(connection: database.connection, cache: database.foldCache)
+    coverage = CoverageIndex(connection: database.connection)
+  }
+
+  /// Derives hours anew. What they were before is replaced; the sums over all hours are counted once.
+  func derive(_ timeline: VersionTimeline, hours: Set<Int64>) throws(StorageError) {
+    var changed: Set<TotalKey> = []
+    for hour in hours.sorted() { changed.formUnion(try derive(timeline, hour: hour)) }
+    for key in changed { try total(key) }
+  }
+
+  /// - Returns: whose sums have changed.
+  private func derive(_ timeline: VersionTimeline, hour: Int64) throws(StorageError) -> Set<TotalKey> {
+    let manifest = timeline.manifestID
+    var changed = Set(
+      try connection.rows(
+        "SELECT connector_id, version_id FROM logged_hour WHERE manifest_id = ? AND hour = ?", manifest, hour,
+        map: { TotalKey(connector: $0.integer(0), version: $0.integer(1)) }))
+    try connection.run("DELETE FROM logged_hour WHERE manifest_id = ? AND hour = ?", manifest, hour)
+    let logged = try logged(timeline, hour: hour)
+    if !logged.isEmpty {
+      let listened = try listened(manifest, hour: hour)
+      let counts = try merged(logged, listened, manifest, hour: hour)
+      for connector in Set(logged.keys).union(listened.keys) {
+        let extra = (counts[connector] ?? 0) - (listened[connector]?.hits ?? 0)
+        for (version, row) in LoggedHour.rows(
+          extra: extra, logged: logged[connector] ?? [], fallback: listened[connector]?.version)
+        {
+          try insert(row, connector, manifest, version, hour: hour)
+          changed.insert(TotalKey(connector: connector, version: version))
+        }
+      }
+    }
+    return changed
+  }
+
+  /// Derives all that logs tell of a manifest from an hour on.
+  func rebuild(_ timeline: VersionTimeline, from hour: Int64) throws(StorageError) {
+    let hours = Set(
+      try connection.rows(
+        """
+        SELECT DISTINCT hour FROM document_place CROSS JOIN request_hour USING (place_id)
+        WHERE manifest_id = ?1 AND hour >= ?2
+        UNION SELECT hour FROM logged_hour WHERE manifest_id = ?1 AND hour >= ?2
+        """, timeline.manifestID, hour, map: { $0.integer(0) }))
+    try derive(timeline, hours: hours)
+  }
+
+  private func logged(
+    _ timeline: VersionTimeline, hour: Int64
+  ) throws(StorageError) -> [Int64: [LoggedFetch]] {
+    let found = try connection.rows(
+      """
+      SELECT connector_id, shape, size, seconds
+      FROM document_place CROSS JOIN request_hour USING (place_id) CROSS JOIN request ON request.id = request_id
+      WHERE manifest_id = ? AND hour = ? AND source = 'log' AND shape IN ('ok', 'unchanged')
+      """, timeline.manifestID, hour,
+      map: {
+        (
+          connector: $0.integer(0), isWhole: $0.text(1) == RequestShape.ok.rawValue, size: $0.integer(2),
+          seconds: SecondCounts(hour: hour, bytes: $0.bytes(3)) ?? SecondCounts(hour: hour)
+        )
+      })
+    var fetches: [Int64: [LoggedFetch]] = [:]
+    for row in found {
+      for (second, count) in row.seconds.counts {
+        guard let given = timeline.given(at: second, size: row.size, isWhole: row.isWhole) else { continue }
+        fetches[row.connector, default: []].append(LoggedFetch(at: second, count: count, given: given))
+      }
+    }
+    return fetches
+  }
+
+  /// What the listener has counted, and the version of most of it.
+  private func listened(
+    _ manifest: Int64, hour: Int64
+  ) throws(StorageError) -> [Int64: (hits: Int64, version: Int64)] {
+    let rows = try connection.rows(
+      """
+      SELECT connector_id, hits, version_id FROM version CROSS JOIN connector_hour ON version_id = version.id
+      WHERE manifest_id = ? AND hour = ? ORDER BY version_id
+      """, manifest, hour, map: { (connector: $0.integer(0), hits: $0.integer(1), version: $0.integer(2)) })
+    return Dictionary(grouping: rows, by: \.connector).mapValues { rows in
+      (rows.reduce(0) { $0 + $1.hits }, rows.max { $0.hits < $1.hits }?.version ?? 0)
+    }
+  }
+
+  private func merged(
+    _ logged: [Int64: [LoggedFetch]], _ listened: [Int64: (hits: Int64, version: Int64)], _ manifest: Int64,
+    hour: Int64
+  ) throws(StorageError) -> [Int64: Int64] {
+    if listened.isEmpty { return logged.mapValues { $0.reduce(0) { $0 + $1.count } } }
+    var counts: [SourceCount<Int64, String>] = []
+    for (connector, fetches) in logged {
+      var seconds = SecondCounts(hour: hour)
+      for fetch in fetches { seconds.add(second: fetch.at, count: fetch.count) }
+      counts.append(try count(.log, connector, seconds))
+    }
+    for (connector, told) in listened {
+      // At which seconds is not kept: the hour's first and last stand for all.
+      var seconds = SecondCounts(hour: hour)
+      seconds.add(second: hour * 3_600 + 1_800, count: told.hits)
+      counts.append(try count(.listener, connector, seconds))
+    }
+    var covered = try coverage.spans(manifest: manifest, hour: hour)
+    // What an older schema counted stands among what the listener told.
+    let before = covered[.before] ?? CoverageSpans()
+    covered[.listener] = (covered[.listener] ?? CoverageSpans()).union(before)
+    // What no span tells of saw the whole hour.
+    if covered[.listener]?.isEmpty != false {
+      covered[.listener] = CoverageSpans([hour * 3_600...hour * 3_600 + 3_599])
+    }
+    return SourceMerge(counts, coverage: covered).merged().mapValues { $0.counts.total }
+  }
+
+  private func count(
+    _ source: UseSource, _ connector: Int64, _ seconds: SecondCounts
+  ) throws(StorageError) -> SourceCount<Int64, String> {
+    SourceCount(
+      source: source, row: connector, key: try rows.key(connector), rank: try rows.rank(connector), counts: seconds)
+  }
+
+  private func insert(
+    _ row: LoggedHour, _ connector: Int64, _ manifest: Int64, _ version: Int64, hour: Int64
+  ) throws(StorageError) {
+    try connection.run(
+      """
+      INSERT INTO logged_hour (connector_id, manifest_id, version_id, hour, hits, fetches, edge, first_at, last_at,
+        first_fetch_at, last_fetch_at, last_edge_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """, connector, manifest, version, hour, row.hits, row.fetches, row.edge, row.firstAt ?? hour * 3_600,
+      row.lastAt ?? hour * 3_600, row.firstFetchAt, row.lastFetchAt, row.lastEdgeAt)
+  }
+
+  /// The sums over all hours.
+  private func total(_ key: TotalKey) throws(StorageError) {
+    try connection.run(
+      "DELETE FROM logged_version WHERE connector_id = ? AND version_id = ?", key.connector, key.version)
+    try connection.run(
+      """
+      INSERT INTO logged_version (connector_id, version_id, hits, fetches, edge, fetch_hours, first_at, last_at,
+        first_fetch_at, last_fetch_at, last_edge_at)
+      SELECT connector_id, version_id, sum(hits), sum(fetches), sum(edge), sum(fetches > 0),
+        min(first_at), max(last_at), min(first_fetch_at), max(last_fetch_at), max(last_edge_at)
+      FROM logged_hour WHERE connector_id = ? AND version_id = ? GROUP BY connector_id, version_id
+      """, key.connector, key.version)
+  }
+}
+
+/// Requests of one second that a log tells, and what they were given.
+struct LoggedFetch {
+  let at: Int64
+  let count: Int64
+  let given: VersionTimeline.Given
+}
+
+/// What counts of an hour's logged requests for one version.
+struct LoggedHour {
+  var hits: Int64 = 0
+  var fetches: Int64 = 0
+  var edge: Int64 = 0
+  var firstAt: Int64?
+  var lastAt: Int64?
+  var firstFetchAt: Int64?
+  var lastFetchAt: Int64?
+  var lastEdgeAt: Int64?
+
+  /// - Parameters:
+  ///   - extra: how many of the requests nobody else has counted, the latest of them; negative: how many that somebody
+  ///     else has counted are none of this connector's.
+  ///   - fallback: the version to take these from.
+  static func rows(extra: Int64, logged: [LoggedFetch], fallback: Int64?) -> [Int64: LoggedHour] {
+    var rows: [Int64: LoggedHour] = [:]
+    var left = extra
+    if left < 0, let fallback { rows[fallback] = LoggedHour(hits: left) }
+    for fetch in logged.sorted(by: { ($0.at, $0.given.version) > ($1.at, $1.given.version) }) where left > 0 {
+      let count = min(left, fetch.count)
+      left -= count
+      rows[fetch.given.version, default: LoggedHour()].add(fetch, count)
+    }
+    return rows
+  }
+
+  private mutating func add(_ fetch: LoggedFetch, _ count: Int64) {
+    hits += count
+    firstAt = min(firstAt ?? fetch.at, fetch.at)
+    lastAt = max(lastAt ?? fetch.at, fetch.at)
+    switch fetch.given.way {
+    case .held:
+      fetches += count
+      firstFetchAt = min(firstFetchAt ?? fetch.at, fetch.at)
+      lastFetchAt = max(lastFetchAt ?? fetch.at, fetch.at)
+    case .edge:
+      edge += count
+      lastEdgeAt = max(lastEdgeAt ?? fetch.at, fetch.at)
+    case .unknown: break
+    }
+  }
+}

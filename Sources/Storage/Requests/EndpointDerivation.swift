@@ -1,0 +1,283 @@
+import Evidence
+
+/// Derives the uses of endpoints from requests: of each hour the sources are merged, so that a request counts once
+/// however many tell it.
+struct EndpointDerivation {
+  private struct Use {
+    var counts: SecondCounts
+    var answered: Int64
+    var refused: Int64
+  }
+
+  private let connection: Connection
+  private let index: PlaceIndex
+  private let rows: ConnectorRows
+  private let coverage: CoverageIndex
+
+  init(_ database: Database) throws(StorageError) {
+    connection = database.connection
+    index = try database.placeIndex()
+    rows = ConnectorRows(connection: database.connection, cache: database.foldCache)
+    coverage = CoverageIndex(connection: database.connection)
+  }
+
+  /// Derives hours of endpoints anew. What they were before is replaced; what is the sum of an endpoint's hours is
+  /// counted once for all of them.
+  func derive(_ hours: Set<EndpointHour>) throws(StorageError) {
+    var sums = EndpointSums()
+    let ordered = hours.sorted { ($0.endpoint, $0.hour) < ($1.endpoint, $1.hour) }
+    for key in ordered {
+      guard let endpoint = index.byID[key.endpoint] else { continue }
+      let told = try told(endpoint, hour: key.hour)
+      for row in told { sums.observe(endpoint, row.source, at: row.use.counts.last) }
+      try store(try merged(told.filter(\.isUse), endpoint, hour: key.hour), endpoint, hour: key.hour, &sums)
+      let probes = try merged(told.filter { !$0.isUse }, endpoint, hour: key.hour)
+      try store(probes: probes.mapValues { $0.counts }, endpoint, hour: key.hour, &sums)
+    }
+    try sums.write(on: connection)
+  }
+
+  /// Derives all that is told of an endpoint from the beginning.
+  func rebuild(_ endpoint: DerivedEndpoint) throws(StorageError) {
+    for table in [
+      "endpoint_hour", "connector_endpoint", "client_use", "caller_day", "use_network", "probe_hour", "endpoint_probe",
+    ] {
+      try connection.run("DELETE FROM \(table) WHERE endpoint_id = ?", endpoint.id)
+    }
+    try connection.run("DELETE FROM endpoint_observation WHERE endpoint_id = ?", endpoint.id)
+    if endpoint.clientHash == nil { try observeSamples(endpoint) }
+    let hours = try connection.rows(
+      """
+      SELECT DISTINCT hour FROM endpoint_place CROSS JOIN request_hour USING (place_id) WHERE endpoint_id = ?
+      ORDER BY hour
+      """, endpoint.id, map: { $0.integer(0) })
+    try derive(Set(hours.map { EndpointHour(endpoint: endpoint.id, hour: $0) }))
+    var days = CallerDays()
+    let callers = try connection.rows(
+      """
+      SELECT request.connector_id, is_named, shape, client_hash, client_id, max(last_at)
+      FROM endpoint_place CROSS JOIN request USING (place_id) CROSS JOIN request_client ON request_id = request.id
+      WHERE endpoint_id = ? GROUP BY request.id, client_id ORDER BY client_id
+      """, endpoint.id,
+      map: { row in
+        (
+          kind: ToldKind(row, from: 0), client: row.integer(4), lastAt: row.integer(5)
+        )
+      })
+    for caller in callers where isUse(endpoint, caller.kind) {
+      let connector = try connector(of: caller.kind, at: endpoint)
+      try days.move(client: caller.client, connector, endpoint.id, to: caller.lastAt, on: connection)
+      try noteNetwork(client: caller.client, connector, endpoint, at: caller.lastAt)
+    }
+    try days.write(on: connection)
+  }
+
+  /// The clients that were seen to use endpoints.
+  func derive(_ callers: [(caller: RequestCaller, lastAt: Int64)]) throws(StorageError) {
+    var days = CallerDays()
+    // Many callers make the same request.
+    var used: [Int64: [(endpoint: DerivedEndpoint, connector: Int64)]] = [:]
+    for (caller, lastAt) in callers {
+      let uses = if let known = used[caller.request] { known } else { try uses(of: caller.request) }
+      used[caller.request] = uses
+      for (endpoint, connector) in uses {
+        try days.move(client: caller.client, connector, endpoint.id, to: lastAt, on: connection)
+        try noteNetwork(client: caller.client, connector, endpoint, at: lastAt)
+      }
+    }
+    try days.write(on: connection)
+  }
+
+  private func uses(of request: Int64) throws(StorageError) -> [(endpoint: DerivedEndpoint, connector: Int64)] {
+    guard let found = try kind(of: request) else { return [] }
+    var uses: [(endpoint: DerivedEndpoint, connector: Int64)] = []
+    for endpoint in try endpoints(at: found.place) where isUse(endpoint, found.kind) {
+      uses.append((endpoint, try connector(of: found.kind, at: endpoint)))
+    }
+    return uses
+  }
+
+  /// How many networks tell a claim decides whether it is believed: only of platforms that have addresses of their own.
+  private func noteNetwork(
+    client: Int64, _ connector: Int64, _ endpoint: DerivedEndpoint, at time: Int64
+  ) throws(StorageError) {
+    guard let facts = try rows.facts(connector), facts.connectorClass == .hosted, facts.attribution == .claimed else {
+      return
+    }
+    try connection.run(
+      """
+      INSERT INTO use_network (endpoint_id, connector_id, network, last_at)
+      SELECT ?1, ?2, network, ?4 FROM client WHERE id = ?3
+      ON CONFLICT (endpoint_id, connector_id, network) DO UPDATE SET last_at = max(last_at, excluded.last_at)
+      """, endpoint.id, connector, client, time)
+  }
+
+  /// The endpoints that requests at a place are for.
+  func endpoints(at place: Int64) throws(StorageError) -> [DerivedEndpoint] {
+    try connection.rows("SELECT endpoint_id FROM endpoint_place WHERE place_id = ?", place, map: { $0.integer(0) })
+      .compactMap { index.byID[$0] }
+  }
+
+  // MARK: - What was told
+
+  /// What tells whose request it is, and whether it is a use.
+  private struct ToldKind {
+    let connector: Int64
+    let isNamed: Bool
+    let shape: RequestShape?
+    let clientHash: Int64
+
+    init(_ row: Row, from column: Int32) {
+      connector = row.integer(column)
+      isNamed = row.int(column + 1) == 1
+      shape = RequestShape(rawValue: row.text(column + 2))
+      clientHash = row.exactInteger(column + 3)
+    }
+  }
+
+  private struct Told {
+    let connector: Int64
+    let isUse: Bool
+    let lacksClientID: Bool
+    let source: UseSource
+    let use: Use
+  }
+
+  private func isUse(_ endpoint: DerivedEndpoint, _ kind: ToldKind) -> Bool {
+    guard let shape = kind.shape else { return false }
+    if let hash = endpoint.clientHash, hash != kind.clientHash { return false }
+    return endpoint.isUse(shape)
+  }
+
+  private func told(_ endpoint: DerivedEndpoint, hour: Int64) throws(StorageError) -> [Told] {
+    let found = try connection.rows(
+      """
+      SELECT connector_id, is_named, shape, client_hash, source, hits, answered, refused, seconds
+      FROM endpoint_place CROSS JOIN request_hour USING (place_id) CROSS JOIN request ON request.id = request_id
+      WHERE endpoint_id = ? AND hour = ?
+      """, endpoint.id, hour,
+      map: { row in
+        (
+          ToldKind(row, from: 0), UseSource(rawValue: row.text(4)),
+          Use(
+            counts: SecondCounts(hour: hour, bytes: row.bytes(8)) ?? SecondCounts(hour: hour),
+            answered: row.integer(6), refused: row.integer(7))
+        )
+      })
+    var told: [Told] = []
+    for (kind, source, use) in found {
+      guard let source else { continue }
+      // Of a client id only the requests that give it tell anything.
+      if let hash = endpoint.clientHash, hash != kind.clientHash { continue }
+      told.append(
+        Told(
+          connector: try connector(of: kind, at: endpoint), isUse: isUse(endpoint, kind),
+          lacksClientID: endpoint.isAuthorization && kind.shape == .asks && kind.clientHash == 0, source: source,
+          use: use))
+    }
+    return told
+  }
+
+  private func kind(of request: Int64) throws(StorageError) -> (kind: ToldKind, place: Int64)? {
+    try connection.first(
+      "SELECT connector_id, is_named, shape, client_hash, place_id FROM request WHERE id = ?", request,
+      map: { (ToldKind($0, from: 0), $0.integer(4)) })
+  }
+
+  /// A browser carries an authorization request: only what the platform put into it tells whose it is.
+  private func connector(of kind: ToldKind, at endpoint: DerivedEndpoint) throws(StorageError) -> Int64 {
+    let isCarried = endpoint.isAuthorization || endpoint.clientHash != nil && kind.shape == .asks
+    if !isCarried || kind.shape == .post && !endpoint.isAuthorization { return kind.connector }
+    return try rows.carried(kind.connector, isNamed: kind.isNamed)
+  }
+
+  // MARK: - Merging
+
+  private func merged(
+    _ told: [Told], _ endpoint: DerivedEndpoint, hour: Int64
+  ) throws(StorageError) -> [Int64: Merged] {
+    if told.isEmpty { return [:] }
+    if told.allSatisfy({ $0.source == told[0].source }) { return Self.added(told) }
+    var rows: [SourceCount<Int64, String>] = []
+    var lacking: [Int64: Int64] = [:]
+    for row in told {
+      rows.append(
+        SourceCount(
+          source: row.source, row: row.connector, key: try self.rows.key(row.connector),
+          rank: try self.rows.rank(row.connector), counts: row.use.counts, answered: row.use.answered,
+          refused: row.use.refused))
+      if row.lacksClientID { lacking[row.connector] = max(lacking[row.connector] ?? 0, row.use.counts.total) }
+    }
+    let covered = try coverage.spans(endpoint: endpoint.id, hour: hour)
+    return SourceMerge(rows, coverage: covered).merged().reduce(into: [:]) { merged, row in
+      merged[row.key] = Merged(
+        counts: row.value.counts, answered: row.value.answered, refused: row.value.refused,
+        lacking: min(lacking[row.key] ?? 0, row.value.counts.total))
+    }
+  }
+
+  /// What one source told adds up.
+  private static func added(_ told: [Told]) -> [Int64: Merged] {
+    var sums: [Int64: Merged] = [:]
+    for row in told {
+      var sum = sums[row.connector] ?? Merged(counts: SecondCounts(hour: row.use.counts.hour))
+      sum.counts.add(row.use.counts)
+      sum.answered = sum.answered + row.use.answered
+      sum.refused = sum.refused + row.use.refused
+      if row.lacksClientID { sum.lacking = max(sum.lacking, row.use.counts.total) }
+      sums[row.connector] = sum
+    }
+    return sums.filter { !$0.value.counts.isEmpty }
+  }
+
+  struct Merged {
+    var counts: SecondCounts
+    var answered: Int64 = 0
+    var refused: Int64 = 0
+    var lacking: Int64 = 0
+  }
+
+  /// Who told what an older schema counted is known by its samples only.
+  private func observeSamples(_ endpoint: DerivedEndpoint) throws(StorageError) {
+    try connection.run(
+      """
+      INSERT INTO endpoint_observation (endpoint_id, source, last_at)
+      SELECT endpoint_id, source, max(at) FROM endpoint_place CROSS JOIN request_sample USING (place_id)
+      WHERE endpoint_id = ? GROUP BY source
+      """, endpoint.id)
+  }
+
+  private func store(
+    _ merged: [Int64: Merged], _ endpoint: DerivedEndpoint, hour: Int64, _ sums: inout EndpointSums
+  ) throws(StorageError) {
+    let known = try connection.rows(
+      "SELECT connector_id FROM endpoint_hour WHERE endpoint_id = ? AND hour = ?", endpoint.id, hour,
+      map: { $0.integer(0) })
+    let totals = UseTotalWriter(connection: connection, endpoint: endpoint)
+    for connector in Set(known).union(merged.keys) {
+      if try !totals.replace(connector, hour: hour, with: merged[connector]) { sums.recount(connector, of: endpoint) }
+    }
+  }
+
+  private func store(
+    probes: [Int64: SecondCounts], _ endpoint: DerivedEndpoint, hour: Int64, _ sums: inout EndpointSums
+  ) throws(StorageError) {
+    let known = try connection.rows(
+      "SELECT connector_id FROM probe_hour WHERE endpoint_id = ? AND hour = ?", endpoint.id, hour,
+      map: { $0.integer(0) })
+    for connector in Set(known).union(probes.keys) {
+      if let counts = probes[connector], counts.total > 0 {
+        try connection.run(
+          """
+          INSERT OR REPLACE INTO probe_hour (endpoint_id, hour, connector_id, hits, first_at, last_at)
+          VALUES (?, ?, ?, ?, ?, ?)
+          """, endpoint.id, hour, connector, counts.total, counts.first, counts.last)
+      } else {
+        try connection.run(
+          "DELETE FROM probe_hour WHERE endpoint_id = ? AND hour = ? AND connector_id = ?", endpoint.id, hour,
+          connector)
+      }
+      sums.recountProbes(connector, of: endpoint)
+    }
+  }
+}

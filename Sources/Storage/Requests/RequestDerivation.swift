@@ -1,0 +1,322 @@
+import Evidence
+
+/// Derives all that follows from requests and releases: which endpoint or document the requests at a place are for,
+/// and what that makes them. It comes out the same whatever became known first.
+struct RequestDerivation {
+  private let database: Database
+  private let connection: Connection
+  private let cache: FoldCache
+  private let index: PlaceIndex
+  private let endpoints: EndpointDerivation
+  private let documents: DocumentDerivation
+
+  init(_ database: Database) throws(StorageError) {
+    self.database = database
+    connection = database.connection
+    cache = database.foldCache
+    index = try database.placeIndex()
+    endpoints = try EndpointDerivation(database)
+    documents = DocumentDerivation(database)
+  }
+
+  /// What a fold has changed.
+  /// - Parameter listened: hours in which the listener has given out versions.
+  func update(_ touched: TouchedRequests, listened: Set<ListenedHour>) throws(StorageError) {
+    try mapNewPlaces()
+    var found: [Int64: (endpoints: [DerivedEndpoint], manifest: Int64?)] = [:]
+    var hours: Set<EndpointHour> = []
+    var documentHours: [Int64: Set<Int64>] = [:]
+    for hour in touched.hours {
+      let place: (endpoints: [DerivedEndpoint], manifest: Int64?) =
+        if let known = found[hour.place] { known } else {
+          (try endpoints.endpoints(at: hour.place), try manifest(at: hour.place))
+        }
+      found[hour.place] = place
+      for endpoint in place.endpoints { hours.insert(EndpointHour(endpoint: endpoint.id, hour: hour.hour)) }
+      if let manifest = place.manifest { documentHours[manifest, default: []].insert(hour.hour) }
+    }
+    for (manifest, hours) in documentHours { try documents.derive(try timeline(manifest), hours: hours) }
+    try endpoints.derive(hours)
+    try endpoints.derive(touched.callers)
+    try deriveHoldings(touched.callers)
+    for hour in listened where try isLogged(hour) {
+      try documents.derive(try timeline(hour.manifest), hours: [hour.hour])
+    }
+  }
+
+  /// A source's coverage of some hours has changed: where several told the same hour they are merged anew.
+  func update(coverageOf hours: ClosedRange<Int64>) throws(StorageError) {
+    let divided = try connection.rows(
+      """
+      SELECT endpoint_id, hour FROM endpoint_place CROSS JOIN request_hour USING (place_id)
+      WHERE hour BETWEEN ? AND ? GROUP BY endpoint_id, hour HAVING count(DISTINCT source) > 1
+      """, hours.lowerBound, hours.upperBound, map: { (endpoint: $0.integer(0), hour: $0.integer(1)) })
+    try endpoints.derive(Set(divided.map { EndpointHour(endpoint: $0.endpoint, hour: $0.hour) }))
+  }
+
+  /// After a release, a declaration, or a change of sites: what is derived from another basis than before is derived
+  /// anew.
+  func refresh() throws(StorageError) {
+    let places = try connection.rows(
+      "SELECT id, host, path, query FROM place ORDER BY id",
+      map: { (id: $0.integer(0), place: Place(host: $0.text(1), path: $0.text(2), query: $0.text(3))) })
+    var byEndpoint: [Int64: [Int64]] = [:]
+    var byManifest: [Int64: [Int64]] = [:]
+    for (id, place) in places {
+      for endpoint in index.endpoints(at: place) { byEndpoint[endpoint.id, default: []].append(id) }
+      if let manifest = index.manifest(at: place) { byManifest[manifest, default: []].append(id) }
+    }
+    for endpoint in index.byID.values.sorted(by: { $0.id < $1.id }) {
+      try refresh(endpoint, places: byEndpoint[endpoint.id] ?? [])
+    }
+    let known = try connection.rows("SELECT id FROM derivation WHERE subject = 'manifest'", map: { $0.integer(0) })
+    for manifest in Set(byManifest.keys).union(known).sorted() {
+      try refresh(manifest: manifest, places: byManifest[manifest] ?? [])
+    }
+    cache.newPlaces = []
+  }
+
+  /// What was told at these places has changed throughout.
+  func rebuild(places: Set<Int64>) throws(StorageError) {
+    var (endpointIDs, manifests): (Set<Int64>, Set<Int64>) = ([], [])
+    for place in places {
+      endpointIDs.formUnion(try endpoints.endpoints(at: place).map(\.id))
+      if let manifest = try manifest(at: place) { manifests.insert(manifest) }
+    }
+    for id in endpointIDs.sorted() {
+      if let endpoint = index.byID[id] { try endpoints.rebuild(endpoint) }
+    }
+    for manifest in manifests.sorted() {
+      let timeline = try timeline(manifest)
+      try documents.rebuild(timeline, from: .min)
+      try rebuildHoldings(timeline, places: try mapped(.manifest, manifest))
+    }
+  }
+
+  // MARK: - Places
+
+  private func mapNewPlaces() throws(StorageError) {
+    let new = cache.newPlaces
+    cache.newPlaces = []
+    var grown: Set<Int64> = []
+    for (id, place) in new {
+      for endpoint in index.endpoints(at: place) {
+        grown.insert(endpoint.id)
+        try connection.run(
+          "INSERT OR IGNORE INTO endpoint_place (endpoint_id, place_id) VALUES (?, ?)", endpoint.id, id)
+        try setBasis(.endpoint, endpoint.id, basis(of: endpoint, places: try mapped(.endpoint, endpoint.id)))
+      }
+      guard let manifest = index.manifest(at: place) else { continue }
+      try connection.run(
+        "INSERT OR IGNORE INTO document_place (manifest_id, place_id) VALUES (?, ?)", manifest, id)
+      let places = try mapped(.manifest, manifest)
+      try setBasis(.manifest, manifest, basis(of: try timeline(manifest), places: places))
+    }
+    for endpoint in grown.sorted() { try deriveDivided(endpoint) }
+  }
+
+  /// What sees the requests for a host that an endpoint was not asked at before counts for it in every hour that
+  /// several sources told.
+  private func deriveDivided(_ id: Int64) throws(StorageError) {
+    let hours = try connection.rows(
+      """
+      SELECT hour FROM endpoint_place CROSS JOIN request_hour USING (place_id) WHERE endpoint_id = ?
+      GROUP BY hour HAVING count(DISTINCT source) > 1
+      """, id, map: { $0.integer(0) })
+    try endpoints.derive(Set(hours.map { EndpointHour(endpoint: id, hour: $0) }))
+  }
+
+  private func manifest(at place: Int64) throws(StorageError) -> Int64? {
+    try connection.first(
+      "SELECT manifest_id FROM document_place WHERE place_id = ?", place, map: { $0.integer(0) })
+  }
+
+  private func timeline(_ manifest: Int64) throws(StorageError) -> VersionTimeline {
+    if let known = cache.timelines[manifest] { return known }
+    let timeline = try database.versionTimeline(of: manifest)
+    cache.timelines[manifest] = timeline
+    return timeline
+  }
+
+  private func isLogged(_ hour: ListenedHour) throws(StorageError) -> Bool {
+    try connection.first(
+      """
+      SELECT 1 FROM document_place CROSS JOIN request_hour USING (place_id)
+      WHERE manifest_id = ? AND hour = ? AND source = 'log' LIMIT 1
+      """, hour.manifest, hour.hour, map: { _ in true }) ?? false
+  }
+
+  // MARK: - Bases
+
+  private enum Subject: String {
+    case endpoint, manifest
+
+    var table: String { "\(self == .endpoint ? "endpoint" : "document")_place" }
+    var column: String { "\(rawValue)_id" }
+  }
+
+  private func refresh(_ endpoint: DerivedEndpoint, places: [Int64]) throws(StorageError) {
+    let basis = basis(of: endpoint, places: places)
+    let known = try self.basis(.endpoint, endpoint.id)
+    if known == basis || known == nil && places.isEmpty { return }
+    try map(.endpoint, endpoint.id, to: places)
+    try setBasis(.endpoint, endpoint.id, basis)
+    try endpoints.rebuild(endpoint)
+  }
+
+  private func refresh(manifest: Int64, places: [Int64]) throws(StorageError) {
+    let timeline = try timeline(manifest)
+    let basis = basis(of: timeline, places: places)
+    let known = try self.basis(.manifest, manifest)
+    if known == basis { return }
+    let isMoved = try mapped(.manifest, manifest) != places
+    try map(.manifest, manifest, to: places)
+    try setBasis(.manifest, manifest, basis)
+    let from = isMoved ? .min : Self.firstChange(known, basis) / 3_600
+    try documents.rebuild(timeline, from: from)
+    try rebuildHoldings(timeline, places: places)
+  }
+
+  private func basis(of endpoint: DerivedEndpoint, places: [Int64]) -> String {
+    let fields = endpoint.fields.map(\.name).sorted().joined(separator: ",")
+    return "\(places.map(String.init).joined(separator: ",")) \(fields)"
+  }
+
+  /// One word for the places, then one for each interval.
+  private func basis(of timeline: VersionTimeline, places: [Int64]) -> String {
+    let intervals = timeline.intervals.map { interval in
+      "\(interval.startsAt):\(interval.versionID):\(interval.expiresAt.map(String.init) ?? "")"
+    }
+    return ([places.map(String.init).joined(separator: ",")] + intervals).joined(separator: " ")
+  }
+
+  /// The start of the first interval that is another.
+  private static func firstChange(_ old: String?, _ new: String) -> Int64 {
+    guard let old else { return .min }
+    let (before, after) = (old.split(separator: " "), new.split(separator: " "))
+    let same = zip(before, after).prefix { $0 == $1 }.count
+    let starts = [before, after].compactMap { words in
+      words.dropFirst(same).first.flatMap { $0.split(separator: ":").first }.flatMap { Int64($0) }
+    }
+    return starts.min() ?? .min
+  }
+
+  private func basis(_ subject: Subject, _ id: Int64) throws(StorageError) -> String? {
+    try connection.first(
+      "SELECT basis FROM derivation WHERE subject = ? AND id = ?", subject.rawValue, id, map: { $0.text(0) })
+  }
+
+  private func setBasis(_ subject: Subject, _ id: Int64, _ basis: String) throws(StorageError) {
+    try connection.run(
+      "INSERT OR REPLACE INTO derivation (subject, id, basis) VALUES (?, ?, ?)", subject.rawValue, id, basis)
+  }
+
+  private func mapped(_ subject: Subject, _ id: Int64) throws(StorageError) -> [Int64] {
+    try connection.rows(
+      "SELECT place_id FROM \(subject.table) WHERE \(subject.column) = ? ORDER BY place_id", id,
+      map: { $0.integer(0) })
+  }
+
+  private func map(_ subject: Subject, _ id: Int64, to places: [Int64]) throws(StorageError) {
+    try connection.run("DELETE FROM \(subject.table) WHERE \(subject.column) = ?", id)
+    for place in places {
+      try connection.run(
+        "INSERT INTO \(subject.table) (\(subject.column), place_id) VALUES (?, ?)", id, place)
+    }
+  }
+
+  // MARK: - What clients hold by logs
+
+  private func deriveHoldings(_ callers: [(caller: RequestCaller, lastAt: Int64)]) throws(StorageError) {
+    var holdings = HoldingWriter(connection: connection, cache: cache)
+    // Many callers make the same request, and few of them one for a document.
+    var asked: [Int64: Int64?] = [:]
+    for (caller, _) in callers where caller.source == .log {
+      let found = if let known = asked[caller.request] { known } else { try manifest(of: caller.request) }
+      asked[caller.request] = .some(found)
+      guard let manifest = found, let call = try logCall(caller) else { continue }
+      try holdings.hold(call, of: try timeline(manifest))
+    }
+    try holdings.finish()
+  }
+
+  /// Of a request that was answered with a whole document.
+  private func manifest(of request: Int64) throws(StorageError) -> Int64? {
+    try connection.first(
+      """
+      SELECT manifest_id FROM request CROSS JOIN document_place USING (place_id) WHERE request.id = ? AND shape = 'ok'
+      """, request, map: { $0.integer(0) })
+  }
+
+  private func logCall(_ caller: RequestCaller) throws(StorageError) -> LogCall? {
+    try connection.first(
+      """
+      SELECT place_id, client.connector_id, size, request_client.first_at, request_client.last_at
+      FROM request_client JOIN request ON request.id = request_id JOIN client ON client.id = client_id
+      WHERE request_id = ? AND source = 'log' AND client_id = ? AND shape = 'ok'
+      """, caller.request, caller.client,
+      map: {
+        LogCall(
+          place: $0.integer(0), client: ClientWriter.Row(id: caller.client, connector: $0.integer(1)),
+          size: $0.integer(2), firstAt: $0.integer(3), lastAt: $0.integer(4))
+      })
+  }
+
+  private func rebuildHoldings(_ timeline: VersionTimeline, places: [Int64]) throws(StorageError) {
+    try connection.run("DELETE FROM holding WHERE manifest_id = ? AND source = 'log'", timeline.manifestID)
+    cache.holdings = [:]
+    let calls = try connection.rows(
+      """
+      SELECT place_id, client.connector_id, size, request_client.first_at, request_client.last_at, client_id
+      FROM document_place CROSS JOIN request USING (place_id) CROSS JOIN request_client ON request_id = request.id
+      CROSS JOIN client ON client.id = client_id
+      WHERE manifest_id = ? AND source = 'log' AND shape = 'ok'
+      ORDER BY client_id, request_client.last_at
+      """, timeline.manifestID,
+      map: {
+        LogCall(
+          place: $0.integer(0), client: ClientWriter.Row(id: $0.integer(5), connector: $0.integer(1)),
+          size: $0.integer(2), firstAt: $0.integer(3), lastAt: $0.integer(4))
+      })
+    var holdings = HoldingWriter(connection: connection, cache: cache)
+    for call in calls { try holdings.hold(call, of: timeline) }
+    try holdings.finish()
+    try connection.recountHolders(manifest: timeline.manifestID)
+  }
+}
+
+/// A client's requests of one kind for a document, as logs tell them.
+struct LogCall {
+  let place: Int64
+  let client: ClientWriter.Row
+  let size: Int64
+  let firstAt: Int64
+  let lastAt: Int64
+}
+
+/// A manifest and an hour in which the listener gave out versions of it.
+struct ListenedHour: Hashable {
+  let manifest: Int64
+  let hour: Int64
+}
+
+extension Database {
+  /// After a release, a declaration, or a change of sites or aliases: what has another basis than before is derived
+  /// anew, and what was counted by another end of grace is counted anew. Part of a transaction.
+  func recountUses() throws(StorageError) {
+    foldCache = FoldCache()
+    try RequestDerivation(self).refresh()
+    try recountGraces()
+    try recountReturns()
+  }
+
+  /// What was done while an endpoint was retired that is current now: history may tell of such a time only now.
+  private func recountReturns() throws(StorageError) {
+    let current = try connection.rows(
+      "SELECT connector_id, endpoint_id FROM connector_endpoint WHERE counted_grace IS NULL",
+      map: { (connector: $0.integer(0), endpoint: $0.integer(1)) })
+    for use in current {
+      try connection.recountUses(connector: use.connector, endpoint: use.endpoint, graceUntil: nil)
+    }
+  }
+}
