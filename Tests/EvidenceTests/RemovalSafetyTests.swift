@@ -47,6 +47,7 @@ struct RemovalSafetyTests {
 
   static let few = AlertPermit.tooFew("from 1 network, an alert needs 3")
   static let never = "never called while observed"
+  static let nothingCounts = "no call that counts while observed"
 
   static let cases = [
     Case("watched always", is: .yes, never),
@@ -82,12 +83,12 @@ struct RemovalSafetyTests {
     // Claims that may open no alert decide nothing, and are named.
     Case(
       "claimed", [caller(ago: 2 * hour, few)], is: .yes,
-      never + "; claimed calls in the name of chatgpt 2 h ago do not count: from 1 network, an alert needs 3"),
+      nothingCounts + "; claimed calls in the name of chatgpt 2 h ago do not count: from 1 network, an alert needs 3"),
     Case(
       "claimed, not observed", [caller(ago: 2 * hour, few)], .unobserved, is: .unknown,
       "nobody observes its use: mirror it, or ingest the access log; claimed calls in the name of chatgpt 2 h ago do not"
         + " count: from 1 network, an alert needs 3"),
-    Case("claimed long ago", [caller(ago: 72 * hour + 1, few)], is: .yes, never),
+    Case("claimed long ago", [caller(ago: 72 * hour + 1, few)], is: .yes, nothingCounts),
     Case("claimed and believed", [caller(ago: 60, .may(because: "x"))], is: .no, "called 1 min ago by chatgpt"),
     // Libraries come in the way where they come again.
     Case("a script once", [script(days: 1)], is: .yes, "last called 1 h ago"),
@@ -100,7 +101,7 @@ struct RemovalSafetyTests {
     Case("a connector before scripts", [script(days: 9), caller(ago: 60)], is: .no, "called 1 min ago by chatgpt"),
     Case(
       "crawlers and browsers are in nobody's way",
-      [caller("gptbot", .crawler, ago: 1), caller("browser", .browser, ago: 1)], is: .yes, never),
+      [caller("gptbot", .crawler, ago: 1), caller("browser", .browser, ago: 1)], is: .yes, nothingCounts),
   ]
 
   @Test("at the exact second", arguments: cases) func safety(_ given: Case) {

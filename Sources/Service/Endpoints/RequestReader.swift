@@ -100,7 +100,9 @@ struct RequestReader: Sendable {
 
   private func known(_ facts: KnownCallers.Recognised, _ request: EndpointRequest) -> KnownCallers.Known {
     let (userAgent, address, _, _) = request.sender.parts
-    let client = ClientIdentity(facts.recognition, userAgent: userAgent, address: address, detail: detail)
+    let client = ClientIdentity(
+      facts.recognition, userAgent: userAgent, address: address, detail: detail,
+      isOfOneAddress: request.source != .log)
     return KnownCallers.Known(
       client: client, bytes: request.source == .log ? nil : ClientCodec.encode(client), facts: facts)
   }

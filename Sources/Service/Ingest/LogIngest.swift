@@ -242,17 +242,15 @@ package final class LogIngest {
 
   /// A registration or token request tells whose earlier nameless fetches from its address were.
   private func recall(_ fact: LoggedFact) {
-    let client = fact.request.client
-    if client.address == 0 { return }
-    if case .fetch = fact.meaning {
+    let (client, at) = (fact.request.client, fact.request.at)
+    let isNameless = if case .fetch = fact.meaning { client.connectorClass.isNameless } else { false }
+    guard isNameless || fact.request.namesItsAddress, let address = fact.address.map(AddressHash.of) else { return }
+    if isNameless {
       callers.nameless(
-        source: .log, address: client.address, client: client.connectorClass, at: fact.request.at,
-        fetch: piece.entries.count)
+        source: .log, address: address, client: client.connectorClass, at: at, fetch: piece.entries.count)
     }
     guard fact.request.namesItsAddress else { return }
-    for place in callers.named(
-      source: .log, address: client.address, connector: client.connector, at: fact.request.at)
-    {
+    for place in callers.named(source: .log, address: address, connector: client.connector, at: at) {
       piece.entries[place].name(as: client)
     }
   }

@@ -31,6 +31,8 @@ package struct LoggedFact: Sendable {
   package let meaning: Meaning
   let digest: UInt64
   let unserved: FoldedUnserved?
+  /// The whole one, in memory only: by it later requests tell whose earlier ones were.
+  let address: IPAddress?
 }
 
 /// From a log's line to what it tells of connectors, by the sites, documents and endpoints of the database.
@@ -145,7 +147,7 @@ struct LogInterpreter {
     return .recorded(
       LoggedFact(
         request: recorded, meaning: meaning, digest: digest(request, recorded),
-        unserved: isUnserved && endpoint == nil ? unserved(request, recorded, path) : nil))
+        unserved: isUnserved && endpoint == nil ? unserved(request, recorded, path) : nil, address: request.address))
   }
 
   /// What makes two lines the same request, the host apart.
