@@ -18,7 +18,7 @@ package enum CommandLineTool {
 
   /// Runs the words after the program's name.
   static func run(_ words: [String]) -> ExitCode {
-    let output = Output()
+    var output = Output()
     do {
       let (verb, rest) = try verb(in: words)
       // Before anything else is looked at: whoever asks for help may not know the rest. After "--" it is an operand.
@@ -26,7 +26,9 @@ package enum CommandLineTool {
         output.write(HelpText.text(of: verb))
         return .done
       }
-      return try verb.run(invocation(of: verb, rest, output))
+      let arguments = try Arguments(rest, flags: verb.allFlags)
+      output.screen = .standardOutput(try ColourChoice(arguments))
+      return try verb.run(invocation(of: verb, arguments, output))
     } catch {
       let failure = Failure(error)
       Log.line(failure.line)
@@ -35,7 +37,7 @@ package enum CommandLineTool {
     }
   }
 
-  /// The verb, and every word that is not the verb: `--db FILE` may stand before it.
+  /// The verb, and every word that is not the verb: `--db FILE` and `--color WHEN` may stand before it.
   private static func verb(in words: [String]) throws(UsageError) -> (Verb, [String]) {
     var before: [String] = []
     var rest = words[...]
@@ -44,7 +46,8 @@ package enum CommandLineTool {
       rest = rest.dropFirst()
       if word == Flag.help.name || word == Flag.help.short { return (.help, []) }
       if word == "--version" { return (.version, []) }
-      if word == Flag.database.name, let value = rest.popFirst() { before.append(value) }
+      let takesValue = Flag.global.contains { $0.name == word && $0.value != nil }
+      if takesValue, let value = rest.popFirst() { before.append(value) }
     }
     guard let name = rest.popFirst() else {
       throw UsageError(before.first.map { "no verb after '\($0)'" } ?? "no verb given", hint: "see 'manifestd help'")
@@ -56,8 +59,9 @@ package enum CommandLineTool {
     return (verb, before + rest)
   }
 
-  private static func invocation(of verb: Verb, _ words: [String], _ output: Output) throws(UsageError) -> Invocation {
-    let arguments = try Arguments(words, flags: verb.flags + [.database, .help])
+  private static func invocation(
+    of verb: Verb, _ arguments: Arguments, _ output: Output
+  ) throws(UsageError) -> Invocation {
     let given =
       arguments.value(.database)
       ?? ProcessInfo.processInfo.environment["MANIFESTD_DB"].flatMap { $0.isEmpty ? nil : $0 } ?? "manifestd.db"

@@ -1,34 +1,58 @@
-/// The help, made from the verbs themselves.
+/// The help, made from the verbs themselves. No line is wider than 80 columns.
 enum HelpText {
+  static let columns = 80
+  /// What is wider than this stands on a line of its own, its meaning below it.
+  private static let labelColumns = 24
+
   static var overview: String {
-    let width = Verb.all.map(\.name.count).max() ?? 0
-    let verbs = Verb.all.map { verb in
-      "  \(padded(verb.name, width))  \(verb.summary)\n"
-    }.joined()
+    let verbs = Verb.all.map { ($0.name, $0.summary) }
     return """
-      manifestd keeps every version of your OAuth and MCP metadata, serves the current one,
-      and tells which connector holds which version.
+      manifestd keeps every version of your OAuth and MCP metadata, serves the current
+      one, and tells which connector holds which version.
 
-      usage: manifestd [--db FILE] VERB …
+      usage: manifestd [--db FILE] [--color WHEN] VERB …
 
-      \(verbs)
-      manifestd VERB --help shows its flags. Data goes to the standard output, words to the standard error.
-      Exit codes: 0 done, 1 failed, 2 wrong usage, 3 yes, there is a problem (or a difference), 4 refused by a
-      publishing rule, 5 cannot reach the daemon or network, 6 no such thing.
+      \(list(verbs))
+      manifestd VERB --help shows its flags, with examples. Data goes to the standard
+      output, words to the standard error; tables fit the terminal.
+      Exit codes: 0 done, 1 failed, 2 wrong usage, 3 yes, there is a problem (or a
+      difference), 4 refused by a publishing rule, 5 cannot reach the daemon or
+      network, 6 no such thing.
 
       """
   }
 
   static func text(of verb: Verb) -> String {
-    let flags = verb.flags + [.database, .help]
-    let width = flags.map(\.synopsis.count).max() ?? 0
-    let lines = flags.map { "  \(padded($0.synopsis, width))  \($0.help)\n" }.joined()
-    let usage = [verb.name, verb.operands, "[FLAGS]"].filter { !$0.isEmpty }.joined(separator: " ")
-    let details = verb.details.isEmpty ? "" : "\(verb.details)\n\n"
-    return "\(verb.summary)\n\nusage: manifestd \(usage)\n\n\(details)\(lines)"
+    let flags = list(verb.allFlags.map { ($0.synopsis, $0.help) })
+    let parts = [
+      "\(verb.summary)\n", usage(of: verb), details(of: verb), flags,
+      verb.examples.isEmpty ? "" : "examples:\n" + verb.examples.map { "  \($0)\n" }.joined(),
+    ]
+    return parts.filter { !$0.isEmpty }.joined(separator: "\n")
   }
 
-  private static func padded(_ text: String, _ width: Int) -> String {
-    text + String(repeating: " ", count: width - text.count)
+  /// One line for each way to use it.
+  private static func usage(of verb: Verb) -> String {
+    let uses = verb.uses.map { use in
+      "manifestd \([verb.name, use, "[FLAGS]"].filter { !$0.isEmpty }.joined(separator: " "))\n"
+    }
+    return "usage: " + uses.joined(separator: "       ")
+  }
+
+  private static func details(of verb: Verb) -> String {
+    let paragraphs = verb.details.split(separator: "\n\n")
+    return paragraphs.map { Paragraph.lines(String($0), columns: columns).joined(separator: "\n") + "\n" }.joined()
+  }
+
+  /// Names and what they mean, in two columns.
+  private static func list(_ entries: [(name: String, meaning: String)]) -> String {
+    let width = entries.map(\.name.count).filter { $0 <= labelColumns }.max() ?? 0
+    return entries.map { name, meaning in
+      let indent = String(repeating: " ", count: width + 4)
+      let isLong = name.count > width
+      let first = isLong ? indent : "  \(name)" + String(repeating: " ", count: width - name.count + 2)
+      let lines = Paragraph.lines(meaning, columns: columns, first: first)
+      return ((isLong ? ["  \(name)"] : []) + lines).joined(separator: "\n") + "\n"
+    }.joined()
   }
 }

@@ -42,7 +42,7 @@ struct LogReading {
     if Self.isTerminal { Log.transient("") }
   }
 
-  private static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+  private static var isTerminal: Bool { Syscalls.isTerminal(STDERR_FILENO) }
 
   /// Lines of a log hold what strangers sent: the file is its owner's alone.
   static func privateFile(_ path: String) throws(ServiceError) -> FileHandle {

@@ -6,15 +6,17 @@ struct Verb: Sendable {
   /// The operands, as help shows them: "NAME[@N]".
   let operands: String
   let flags: [Flag]
-  /// More words for its own help; may be empty.
+  /// More words for its own help: paragraphs, with an empty line between two; may be empty.
   let details: String
+  /// Calls as they are typed, for its own help.
+  let examples: [String]
   /// Whether `--output` takes formats of its own, not those of listings.
   let hasOwnFormats: Bool
   let run: @Sendable (Invocation) throws -> ExitCode
 
   init(
     _ name: String, operands: String = "", flags: [Flag] = [], details: String = "",
-    hasOwnFormats: Bool = false, _ summary: String,
+    examples: [String] = [], hasOwnFormats: Bool = false, _ summary: String,
     run: @escaping @Sendable (Invocation) throws -> ExitCode
   ) {
     self.name = name
@@ -22,6 +24,7 @@ struct Verb: Sendable {
     self.operands = operands
     self.flags = flags
     self.details = details
+    self.examples = examples
     self.hasOwnFormats = hasOwnFormats
     self.run = run
   }
@@ -35,8 +38,26 @@ struct Verb: Sendable {
     .demo, .version, .help,
   ]
 
+  /// Its own flags, and those that every verb takes.
+  var allFlags: [Flag] { flags + Flag.global }
+
   /// "history NAME"
   var usage: String { operands.isEmpty ? name : "\(name) \(operands)" }
+
+  /// The operands of each way to use it, as help shows them: what stands between bars that no bracket holds.
+  var uses: [String] {
+    var depth = 0
+    var uses = [""]
+    for word in operands.split(separator: " ") {
+      if word == "|" && depth == 0 {
+        uses.append("")
+        continue
+      }
+      depth += word.count { $0 == "[" } - word.count { $0 == "]" }
+      uses[uses.count - 1] += uses[uses.count - 1].isEmpty ? word : " \(word)"
+    }
+    return uses
+  }
 
   static func named(_ name: String) -> Verb? { all.first { $0.name == name } }
 }

@@ -7,7 +7,7 @@ import Testing
 @Suite("The help and the README name what there is") struct HelpTextTests {
   /// The verbs' lines of the overview: two blanks, the name, two blanks or more, the summary.
   private static var listed: [(name: String, summary: String)] {
-    HelpText.overview.split(separator: "\n").filter { $0.hasPrefix("  ") }.map { line in
+    HelpText.overview.split(separator: "\n").filter { $0.hasPrefix("  ") && !$0.hasPrefix("   ") }.map { line in
       let words = line.split(separator: " ", maxSplits: 1)
       return (String(words[0]), words[1].trimmingCharacters(in: .whitespaces))
     }
@@ -27,7 +27,7 @@ import Testing
   @Test("every verb and flag says what it does, in a line without a full stop", arguments: Verb.all.map(\.name))
   func summaries(name: String) throws {
     let verb = try #require(Verb.named(name))
-    for text in [verb.summary] + verb.flags.map(\.help) + [Flag.database.help, Flag.help.help] {
+    for text in [verb.summary] + verb.allFlags.map(\.help) {
       #expect(
         !text.isEmpty && !text.contains("\n") && !text.hasSuffix(".")
           && text == text.trimmingCharacters(in: .whitespaces))
@@ -36,7 +36,7 @@ import Testing
 
   @Test("a verb's flags are told apart by name and by short name", arguments: Verb.all.map(\.name))
   func uniqueFlags(name: String) throws {
-    let flags = try #require(Verb.named(name)).flags + [.database, .help]
+    let flags = try #require(Verb.named(name)).allFlags
     let names = flags.map(\.name) + flags.compactMap(\.short)
     #expect(Set(names).count == names.count, "\(names)")
     #expect(flags.allSatisfy { $0.name.hasPrefix("--") && $0.name.count > 2 })
@@ -44,16 +44,33 @@ import Testing
     #expect(flags.allSatisfy { $0.value != nil || !$0.isRepeatable })
   }
 
-  @Test("a verb's own help has its usage, its details and every flag", arguments: Verb.all.map(\.name))
+  @Test("a verb's own help has its usage, its details, every flag and its examples", arguments: Verb.all.map(\.name))
   func ownHelp(name: String) throws {
     let verb = try #require(Verb.named(name))
     let text = HelpText.text(of: verb)
-    let usage = verb.operands.isEmpty ? name : "\(name) \(verb.operands)"
-    #expect(text.hasPrefix("\(verb.summary)\n\nusage: manifestd \(usage) [FLAGS]\n\n"))
-    #expect((verb.details.isEmpty || text.contains(verb.details)) && text.hasSuffix("\n") && !text.hasSuffix("\n\n"))
-    for flag in verb.flags + [.database, .help] {
-      #expect(text.split(separator: "\n").contains { $0.hasPrefix("  \(flag.synopsis)  ") && $0.hasSuffix(flag.help) })
+    #expect(text.hasPrefix("\(verb.summary)\n\nusage: manifestd \(name)") && text.hasSuffix("\n"))
+    // Lines are broken anew, words are not: what is said is all there.
+    let words = Self.words(text)
+    #expect(verb.details.isEmpty || words.contains(Self.words(verb.details)), "\(text)")
+    for use in verb.uses { #expect(words.contains(Self.words("manifestd \(name) \(use) [FLAGS]")), "\(use)") }
+    for flag in verb.allFlags { #expect(words.contains(Self.words("\(flag.synopsis) \(flag.help)")), "\(flag.name)") }
+    for example in verb.examples { #expect(text.contains("\n  \(example)\n")) }
+  }
+
+  @Test("no line of help is wider than 80 columns") func width() {
+    for text in [HelpText.overview] + Verb.all.map(HelpText.text) {
+      for line in text.split(separator: "\n") { #expect(DisplayWidth.columns(String(line)) <= 80, "\(line)") }
     }
+  }
+
+  @Test("ways to use a verb are told apart by the bars between them, not by those within brackets") func uses() {
+    #expect(Verb.diff.uses == ["NAME [A [B] | FILE | URL]"])
+    #expect(Verb.list.uses == [""] && Verb.ingest.uses == ["FILE…", "-"])
+    #expect(Verb.site.uses == ["list", "alias HOST", "unalias HOST", "default HOST|none"])
+  }
+
+  private static func words(_ text: String) -> String {
+    text.split(whereSeparator: { $0 == " " || $0 == "\n" }).joined(separator: " ")
   }
 
   @Test("the help of connectors names every state and what it means") func states() {

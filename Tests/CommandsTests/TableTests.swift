@@ -5,7 +5,8 @@ import Testing
 
 @Suite("Text in aligned columns") struct TableTests {
   private func table(_ headings: [String], right: [Bool]? = nil, _ rows: [String]...) -> String {
-    Table(headings: headings, alignsRight: right ?? headings.map { _ in false }, rows: rows).text
+    let columns = headings.enumerated().map { TableColumn(heading: $1, alignsRight: right?[$0] ?? false) }
+    return Table(columns: columns, rows: rows.map { $0.map { TableCell(text: $0) } }).text()
   }
 
   @Test("two spaces apart, as wide as the widest cell or heading") func widths() {
@@ -69,10 +70,23 @@ import Testing
   static let texts: [(text: String, columns: Int)] = [
     ("", 0), ("abc", 3), ("é", 1), ("e\u{301}", 1), ("…→✓", 3), ("ß", 1), ("日", 2), ("、", 2), ("ｱ", 1), ("Ａ", 2),
     ("가", 2), ("😀", 2), ("👍🏽", 2), ("🇨🇭", 2), ("❤", 1), ("❤\u{fe0f}", 2), ("1", 1), ("#", 1), ("©", 1), ("𠀀", 2),
-    ("ไทย", 3), ("עב", 2),
+    ("ไทย", 3), ("עב", 2), ("\u{301}", 0), ("a\u{301}\u{302}\u{303}", 1), ("กำ", 2), ("क्षि", 3),
   ]
 
   @Test("columns of a text", arguments: texts) func columns(text: String, columns: Int) {
     #expect(DisplayWidth.columns(text) == columns)
+  }
+
+  static let cuts: [(text: String, columns: Int, cut: String, middle: String)] = [
+    ("abcdef", 6, "abcdef", "abcdef"), ("abcdefg", 6, "abcde…", "ab…efg"), ("abcdefg", 2, "a…", "a…"),
+    ("abcdefg", 1, "…", "…"), ("abcdefg", 0, "", ""), ("日本語", 5, "日本…", "日…語"), ("日本語", 4, "日…", "…語"),
+    ("e\u{301}e\u{301}e\u{301}e\u{301}", 3, "e\u{301}e\u{301}…", "e\u{301}…e\u{301}"), ("👍🏽👍🏽", 3, "👍🏽…", "…"),
+  ]
+
+  @Test("a text is cut between characters, never wider than asked for", arguments: cuts)
+  func cut(text: String, columns: Int, cut: String, middle: String) {
+    #expect(DisplayWidth.cut(text, to: columns) == cut)
+    #expect(DisplayWidth.cut(text, to: columns, from: .middle) == middle)
+    #expect([cut, middle].allSatisfy { DisplayWidth.columns($0) <= columns })
   }
 }

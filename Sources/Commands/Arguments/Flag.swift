@@ -31,5 +31,9 @@ struct Flag: Sendable {
   static let since = Flag("--since", value: "DURATION", "only what happened in the last 7d, 2h …")
   static let database = Flag(
     "--db", value: "FILE", "the database (default: $MANIFESTD_DB, else manifestd.db in this folder)")
+  static let color = Flag("--color", value: "WHEN", "colour: auto (default: on a terminal), always or never")
   static let help = Flag("--help", short: "-h", "this text")
+
+  /// What every verb takes.
+  static let global = [database, color, help]
 }

@@ -5,27 +5,39 @@ struct Column<Row> {
   /// The JSON member and CSV heading.
   let name: String
   let value: (Row) -> JSON
-  /// The table's heading; nil: the column is in the data only.
-  let heading: String?
+  /// How a table shows it; nil: the column is in the data only.
+  let shown: TableColumn?
   /// What the table shows; nil: the value itself.
-  let text: ((Row) -> String)?
-  let alignsRight: Bool
+  private let text: ((Row) -> String)?
+  private let tint: ((Row) -> Tint?)?
 
   /// A column of data and table.
+  /// - Parameters:
+  ///   - name: in JSON and CSV.
+  ///   - heading: in the table; nil: the column is in the data only.
+  ///   - alignsRight: a number, which is never cut.
+  ///   - importance: what gives way first on a narrow terminal.
+  ///   - least: the fewest columns at which it is of use; with fewer it is left out.
+  ///   - cut: where a long text gives way: a URL, of which the end tells most, in its middle.
+  ///   - tint: its colour; nil: none.
+  ///   - text: what the table shows; nil: the value itself.
   init(
-    _ name: String, _ heading: String? = nil, alignsRight: Bool = false, text: ((Row) -> String)? = nil,
+    _ name: String, _ heading: String? = nil, alignsRight: Bool = false, importance: Importance = .normal,
+    least: Int = 12, cut: CutPlace = .end, tint: ((Row) -> Tint?)? = nil, text: ((Row) -> String)? = nil,
     _ value: @escaping (Row) -> JSON
   ) {
     self.name = name
-    self.heading = heading
-    self.alignsRight = alignsRight
-    self.text = text
     self.value = value
+    shown = heading.map {
+      TableColumn(heading: $0, alignsRight: alignsRight, importance: importance, least: least, cut: cut)
+    }
+    self.text = text
+    self.tint = tint
   }
 
-  func cell(_ row: Row) -> String {
+  func cell(_ row: Row) -> TableCell {
     let text = text.map { $0(row) } ?? CellText.plain(value(row))
-    return TerminalText.escaped(text)
+    return TableCell(text: TerminalText.escaped(text), tint: tint?(row))
   }
 }
 

@@ -1,22 +1,49 @@
 /// Text in aligned columns, two spaces apart; the last column is never padded.
 struct Table {
-  /// Nil: rows only.
-  let headings: [String]?
-  let alignsRight: [Bool]
-  let rows: [[String]]
+  let columns: [TableColumn]
+  let rows: [[TableCell]]
+  var hasHeadings = true
 
-  var text: String {
-    let all = (headings.map { [$0] } ?? []) + rows
-    let widths = alignsRight.indices.map { column in all.map { DisplayWidth.columns($0[column]) }.max() ?? 0 }
-    return all.map { row in line(row, widths) + "\n" }.joined()
+  /// - Parameter room: how wide it may be; nil: as wide as it is.
+  func layout(room: Int?) -> TableLayout {
+    let wanted = columns.indices.map { column in
+      let cells = rows.map { DisplayWidth.columns($0[column].text) }
+      return max(cells.max() ?? 0, DisplayWidth.columns(columns[column].heading))
+    }
+    return TableLayout(columns, wanted: wanted, room: room)
   }
 
-  private func line(_ row: [String], _ widths: [Int]) -> String {
-    var line = row.enumerated().map { index, cell in
-      let padding = String(repeating: " ", count: widths[index] - DisplayWidth.columns(cell))
-      return alignsRight[index] ? padding + cell : cell + padding
-    }.joined(separator: "  ")
-    while line.last == " " { line.removeLast() }
+  /// - Parameter layout: this table's, or the one of the table that this one goes on with: its columns stay. Nil: as
+  ///   the screen has it.
+  func text(on screen: Screen = .plain, layout: TableLayout? = nil) -> String {
+    let layout = layout ?? self.layout(room: screen.columns)
+    let headings = hasHeadings ? [columns.map { TableCell(text: $0.heading) }] : []
+    return (headings + rows).map { line($0, layout, screen) + "\n" }.joined()
+  }
+
+  private func line(_ row: [TableCell], _ layout: TableLayout, _ screen: Screen) -> String {
+    var line = ""
+    var blanks = 0
+    for (column, cell) in zip(columns, row).enumerated().map({ ($0.offset, $0.element.1) }) {
+      guard let width = layout.widths[column] else { continue }
+      let isCut = screen.columns != nil && !columns[column].alignsRight
+      let text = isCut ? DisplayWidth.cut(cell.text, to: width, from: columns[column].cut) : cell.text
+      let padding = max(width - DisplayWidth.columns(text), 0)
+      if columns[column].alignsRight { blanks += padding }
+      // No line ends in blanks: they are written when something comes behind them.
+      if !text.isEmpty {
+        line += String(repeating: " ", count: blanks)
+        line += screen.hasColour ? cell.tint?.applied(to: text) ?? text : text
+        blanks = 0
+      }
+      blanks += (columns[column].alignsRight ? 0 : padding) + 2
+    }
     return line
   }
+}
+
+/// One cell: what it says, harmless for a terminal, and its colour.
+struct TableCell {
+  let text: String
+  var tint: Tint?
 }

@@ -11,7 +11,7 @@ extension Verb {
       it lasts (repeat_interval), and is resolved when the calls cease (quiet_after) or the endpoint is current again.
       pending: too few calls yet to tell anybody. Those that are over are shown for 7d, or as long as --since says.
       """,
-    "who keeps hitting retired endpoints, since when, and what was done about it"
+    "who keeps hitting retired endpoints, and what was done about it"
   ) { call in
     _ = try call.subcommand(of: [Subcommand("list")], orElse: "list")
     let database = try call.evidence()

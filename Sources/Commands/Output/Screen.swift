@@ -1,0 +1,57 @@
+import Foundation
+
+/// What the standard output can show: how wide it is, and whether in colour.
+struct Screen: Sendable {
+  /// Columns of the terminal; nil: it is none, and everything is written whole.
+  let columns: Int?
+  let hasColour: Bool
+
+  /// No terminal: what a pipe or a file gets.
+  static let plain = Screen(columns: nil, hasColour: false)
+
+  init(columns: Int?, hasColour: Bool) {
+    self.columns = columns
+    self.hasColour = hasColour
+  }
+
+  /// - Parameters:
+  ///   - terminal: the columns that the terminal says it has, 0 where it does not say; nil: it is none.
+  ///   - environment: `COLUMNS` outranks the terminal; `NO_COLOR` (no-color.org) and a dumb `TERM` mean no colour.
+  ///   - colour: what was asked for, which outranks the environment.
+  init(terminal: Int?, environment: [String: String], colour: ColourChoice) {
+    let named = environment["COLUMNS"].flatMap { Int($0) }.flatMap { Self.sane.contains($0) ? $0 : nil }
+    columns = terminal.map { named ?? (Self.sane.contains($0) ? $0 : 80) }
+    let isDumb = ["", "dumb"].contains(environment["TERM"] ?? "")
+    hasColour =
+      switch colour {
+      case .always: true
+      case .never: false
+      case .auto: terminal != nil && !isDumb && environment["NO_COLOR", default: ""].isEmpty
+      }
+  }
+
+  /// The standard output of this process.
+  static func standardOutput(_ colour: ColourChoice) -> Screen {
+    let isTerminal = Syscalls.isTerminal(STDOUT_FILENO)
+    return Screen(
+      terminal: isTerminal ? Syscalls.terminalColumns(STDOUT_FILENO) ?? 0 : nil,
+      environment: ProcessInfo.processInfo.environment, colour: colour)
+  }
+
+  /// What is less is no terminal that anybody reads tables on, what is more no screen.
+  private static let sane = 20...10_000
+}
+
+/// When to use colour: `--color`.
+enum ColourChoice: String, CaseIterable {
+  case auto, always, never
+
+  init(_ arguments: Arguments) throws(UsageError) {
+    let text = arguments.value(.color) ?? "auto"
+    guard let choice = ColourChoice(rawValue: text) else {
+      throw UsageError(
+        "--color: no choice '\(text)'", hint: "use \(Self.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+    self = choice
+  }
+}
