@@ -14,7 +14,8 @@ enum HelpText {
 
       \(list(verbs))
       manifestd VERB --help shows its flags, with examples. Data goes to the standard
-      output, words to the standard error; tables fit the terminal.
+      output, words to the standard error; tables fit the terminal, and a pipe gets
+      them whole.
       Exit codes: 0 done, 1 failed, 2 wrong usage, 3 yes, there is a problem (or a
       difference), 4 refused by a publishing rule, 5 cannot reach the daemon or
       network, 6 no such thing.
@@ -41,7 +42,8 @@ enum HelpText {
 
   private static func details(of verb: Verb) -> String {
     let paragraphs = verb.details.split(separator: "\n\n")
-    return paragraphs.map { Paragraph.lines(String($0), columns: columns).joined(separator: "\n") + "\n" }.joined()
+    return paragraphs.map { Paragraph.lines(String($0), columns: columns).joined(separator: "\n") + "\n" }
+      .joined(separator: "\n")
   }
 
   /// Names and what they mean, in two columns.

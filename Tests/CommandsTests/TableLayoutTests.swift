@@ -39,6 +39,15 @@ import Testing
     #expect(TableLayout(columns, wanted: [20, 30], room: 20).widths == [4, 30])
   }
 
+  @Test("what is of low importance is left out before a column that matters reads badly") func comfort() {
+    let columns = [
+      TableColumn(heading: "LOW", importance: .low, least: 5), TableColumn(heading: "REASON", least: 10, comfort: 30),
+    ]
+    #expect(TableLayout(columns, wanted: [10, 40], room: 37).widths == [5, 30])
+    #expect(TableLayout(columns, wanted: [10, 40], room: 36).widths == [nil, 36])
+    #expect(TableLayout(columns, wanted: [10, 40], room: 12).widths == [nil, 12])
+  }
+
   struct Row {
     let name: String
     let hits: Int64
@@ -67,6 +76,40 @@ import Testing
 
         """)
     #expect(listing.text(of: rows, as: .table).contains("https://dexter.cash/api/connector/oauth/token   403  STALE\n"))
+  }
+
+  @Test("what is not to be cut goes on in the next line, broken between words") func continued() {
+    let listing = Listing<Row>(
+      columns: [
+        Column("name", "NAME", least: 10, cut: .never) { .string($0.name) },
+        Column("hits", "HITS", alignsRight: true) { .number($0.hits) },
+      ], nothing: "")
+    let rows = [
+      Row(name: "one two three four", hits: 7, state: ""), Row(name: "averyverylongword", hits: 8, state: ""),
+    ]
+    #expect(
+      listing.text(of: rows, as: .table, on: Screen(columns: 16, hasColour: false))
+        == """
+        NAME        HITS
+        one two        7
+        three four
+        averyvery…     8
+
+        """)
+    #expect(listing.text(of: rows, as: .table).contains("one two three four     7\n"))
+  }
+
+  @Test("a table that goes on keeps its columns, and cuts what is wider") func layout() {
+    let output = Output(screen: Screen(columns: 30, hasColour: false))
+    let screen = output.screen
+    let columns = listing.columns.compactMap(\.shown)
+    func table(_ rows: [Row], hasHeadings: Bool) -> Table {
+      Table(columns: columns, rows: rows.map { row in listing.columns.map { $0.cell(row) } }, hasHeadings: hasHeadings)
+    }
+    let first = table([rows[1]], hasHeadings: true)
+    let layout = first.layout(room: screen.columns)
+    #expect(first.text(on: screen, layout: layout).hasSuffix("日本\u{301}     5  CURRENT\n"))
+    #expect(table([rows[0]], hasHeadings: false).text(on: screen, layout: layout) == "h…en   403  STALE\n")
   }
 
   @Test("a state has its colour where there is colour, and nothing else has") func colour() {

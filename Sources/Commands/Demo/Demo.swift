@@ -108,7 +108,8 @@ struct Demo {
     show("$ manifestd \(words.map { $0.contains(" ") ? "\"\($0)\"" : $0 }.joined(separator: " "))")
     var lines = try stage.run(words).split(separator: "\n", omittingEmptySubsequences: false)
     while lines.last?.isEmpty == true { lines.removeLast() }
-    for line in lines { show("\(line)") }
+    // What a verb prints is harmless, and may be in colour.
+    for line in lines { output.write(line.isEmpty ? "\n" : "  \(line)\n") }
   }
 
   /// The keeper folds five times a second, and judges once.
@@ -128,7 +129,8 @@ struct Demo {
 
   /// A step's own words.
   private func say(_ text: String) {
-    output.write("\n\(text)\n")
+    output.write("\n")
+    output.paragraph(text)
     Thread.sleep(forTimeInterval: Self.pause)
   }
 

@@ -8,8 +8,11 @@ final class DemoStage: Sendable {
   let folder: URL
   private let processes = Mutex<(running: [Process], isCleared: Bool)>(([], false))
   private let outbound = OutboundClient()
+  private let screen: Screen
 
-  init() throws {
+  /// - Parameter screen: where it is shown what the verbs print.
+  init(screen: Screen) throws {
+    self.screen = screen
     folder = FileManager.default.temporaryDirectory.appendingPathComponent("manifestd-demo-\(UUID().uuidString)")
     try FileManager.default.createDirectory(
       at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
@@ -89,7 +92,10 @@ final class DemoStage: Sendable {
   private func command(_ words: [String]) -> Process {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-    process.arguments = ["--db", "demo.db"] + words
+    process.arguments = ["--db", "demo.db", "--color", screen.hasColour ? "always" : "never"] + words
+    if let columns = screen.columns {
+      process.environment = ProcessInfo.processInfo.environment.merging([Screen.behindPipe: "\(columns)"]) { $1 }
+    }
     process.currentDirectoryURL = folder
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice

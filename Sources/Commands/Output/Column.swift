@@ -18,18 +18,21 @@ struct Column<Row> {
   ///   - alignsRight: a number, which is never cut.
   ///   - importance: what gives way first on a narrow terminal.
   ///   - least: the fewest columns at which it is of use; with fewer it is left out.
+  ///   - comfort: the columns at which it reads well: before it gets fewer, what is of low importance is left out.
   ///   - cut: where a long text gives way: a URL, of which the end tells most, in its middle.
   ///   - tint: its colour; nil: none.
   ///   - text: what the table shows; nil: the value itself.
   init(
     _ name: String, _ heading: String? = nil, alignsRight: Bool = false, importance: Importance = .normal,
-    least: Int = 12, cut: CutPlace = .end, tint: ((Row) -> Tint?)? = nil, text: ((Row) -> String)? = nil,
+    least: Int = 12, comfort: Int = 0, cut: CutPlace = .end, tint: ((Row) -> Tint?)? = nil,
+    text: ((Row) -> String)? = nil,
     _ value: @escaping (Row) -> JSON
   ) {
     self.name = name
     self.value = value
     shown = heading.map {
-      TableColumn(heading: $0, alignsRight: alignsRight, importance: importance, least: least, cut: cut)
+      TableColumn(
+        heading: $0, alignsRight: alignsRight, importance: importance, least: least, comfort: comfort, cut: cut)
     }
     self.text = text
     self.tint = tint

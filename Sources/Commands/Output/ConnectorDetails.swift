@@ -31,7 +31,7 @@ struct ConnectorDetails {
   func printTables(to output: Output) {
     output.write(TerminalText.escaped(headline) + "\n")
     for (label, text) in [("contact", rule?.contact), ("refresh", rule?.refreshAdvice)] {
-      if let text { output.write("\(label): \(TerminalText.escaped(text))\n") }
+      if let text { output.paragraph(text, first: "\(label): ") }
     }
     section("Manifests", rows, ConnectorColumns(now: now, showsSite: Set(rows.map(\.site)).count > 1).all, output)
     section("Clients", clients, clientColumns, output)
@@ -56,10 +56,10 @@ struct ConnectorDetails {
   private var clientColumns: [Column<ClientRecord>] {
     [
       Column("id", "CLIENT", alignsRight: true) { .number($0.id) },
-      Column("user_agent", "USER AGENT") { .string($0.userAgent) },
+      Column("user_agent", "USER AGENT", importance: .high) { .string($0.userAgent) },
       Column("network", "NETWORK") { .string($0.network) },
-      Column("attribution", "ATTRIBUTION") { .string($0.attribution) },
-      Column("rule", "RECOGNISED BY") { .string($0.rule) },
+      Column("attribution", "ATTRIBUTION", importance: .low) { .string($0.attribution) },
+      Column("rule", "RECOGNISED BY", importance: .low) { .string($0.rule) },
       Column("first_seen") { .string(RFC3339.text($0.firstAt)) },
       Column("last_seen", "LAST SEEN", text: { ago($0.lastAt) }) { .string(RFC3339.text($0.lastAt)) },
     ]
@@ -80,10 +80,10 @@ struct ConnectorDetails {
     [
       Column("at", "AT", text: { ago($0.at) }) { .string(RFC3339.text($0.at)) },
       Column("method", "METHOD") { .string($0.method) },
-      Column("url", "URL", text: { $0.path }) { .string($0.site + $0.path) },
-      Column("status", "STATUS") { .number(Int64($0.status)) },
+      Column("url", "URL", importance: .high, cut: .middle, text: { $0.path }) { .string($0.site + $0.path) },
+      Column("status", "STATUS", alignsRight: true, importance: .high) { .number(Int64($0.status)) },
       Column("version", "VERSION", text: { "v\($0.version)" }) { .number(Int64($0.version)) },
-      Column("user_agent", "USER AGENT") { .string($0.userAgent) },
+      Column("user_agent", "USER AGENT", importance: .low) { .string($0.userAgent) },
       Column("network", "NETWORK") { .string($0.network) },
     ]
   }

@@ -56,4 +56,6 @@ enum DisplayWidth {
 /// Where a text that is too long is cut.
 enum CutPlace {
   case end, middle
+  /// It goes on in the next line, broken between words; of a word that is too long the end is cut.
+  case never
 }

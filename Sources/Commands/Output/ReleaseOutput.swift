@@ -40,18 +40,20 @@ struct ReleaseOutput {
   private var listing: Listing<ReleasedManifest> {
     Listing(
       columns: [
-        Column("site", "SITE") { .string($0.site) },
-        Column("name", "NAME") { .string($0.name) },
+        Column("site", "SITE", importance: .low, least: 30) { .string($0.site) },
+        Column("name", "NAME", importance: .key, least: 26) { .string($0.name) },
         Column("kind") { .string($0.kind) },
-        Column("version", "VERSION", text: { "v\($0.version)" }) { .number(Int64($0.version)) },
-        Column("previous", "BEFORE", text: { $0.previous.map { "v\($0)" } ?? "new" }) {
+        Column("version", "VERSION", importance: .high, text: { "v\($0.version)" }) { .number(Int64($0.version)) },
+        Column("previous", "BEFORE", importance: .high, text: { $0.previous.map { "v\($0)" } ?? "new" }) {
           $0.previous.map { .number(Int64($0)) } ?? nil
         },
         Column("changed", "CHANGED", text: { $0.changed ? "yes" : "no" }) { JSON(.bool($0.changed)) },
         Column("sha256") { .string($0.sha256) },
         Column("etag") { .string(EntityTag.text(sha256: $0.sha256)) },
-        Column("bytes", "BYTES", alignsRight: true) { .number(Int64($0.bytes)) },
-        Column("paths", "PATHS", text: { PathsText.short($0.paths) }) { JSON(.array($0.paths.map { .string($0) })) },
+        Column("bytes", "BYTES", alignsRight: true, importance: .low) { .number(Int64($0.bytes)) },
+        Column("paths", "PATHS", least: 20, text: { PathsText.short($0.paths) }) {
+          JSON(.array($0.paths.map { .string($0) }))
+        },
       ], nothing: "nothing to release")
   }
 

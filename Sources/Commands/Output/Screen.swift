@@ -32,11 +32,19 @@ struct Screen: Sendable {
 
   /// The standard output of this process.
   static func standardOutput(_ colour: ColourChoice) -> Screen {
+    let environment = ProcessInfo.processInfo.environment
+    if let columns = environment[behindPipe].flatMap(Int.init) {
+      return Screen(columns: columns, hasColour: colour == .always)
+    }
     let isTerminal = Syscalls.isTerminal(STDOUT_FILENO)
     return Screen(
-      terminal: isTerminal ? Syscalls.terminalColumns(STDOUT_FILENO) ?? 0 : nil,
-      environment: ProcessInfo.processInfo.environment, colour: colour)
+      terminal: isTerminal ? Syscalls.terminalColumns(STDOUT_FILENO) ?? 0 : nil, environment: environment,
+      colour: colour)
   }
+
+  /// The variable by which `demo` tells the verbs that it runs how wide the terminal is to which it shows what they
+  /// print.
+  static let behindPipe = "MANIFESTD_DEMO_COLUMNS"
 
   /// What is less is no terminal that anybody reads tables on, what is more no screen.
   private static let sane = 20...10_000

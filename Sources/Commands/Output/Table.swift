@@ -18,25 +18,38 @@ struct Table {
   func text(on screen: Screen = .plain, layout: TableLayout? = nil) -> String {
     let layout = layout ?? self.layout(room: screen.columns)
     let headings = hasHeadings ? [columns.map { TableCell(text: $0.heading) }] : []
-    return (headings + rows).map { line($0, layout, screen) + "\n" }.joined()
+    return (headings + rows).flatMap { lines($0, layout, screen) }.map { line($0, layout, screen) + "\n" }.joined()
+  }
+
+  /// The lines of a row: cells that are not to be cut go on in the next.
+  private func lines(_ row: [TableCell], _ layout: TableLayout, _ screen: Screen) -> [[TableCell]] {
+    let cells = columns.indices.map { column in
+      let cell = row[column]
+      guard screen.columns != nil, columns[column].cut == .never, let width = layout.widths[column] else {
+        return [cell]
+      }
+      return Paragraph.lines(cell.text, columns: width).map { TableCell(text: $0, tint: cell.tint) }
+    }
+    let height = cells.map(\.count).max() ?? 1
+    return (0..<height).map { line in cells.map { line < $0.count ? $0[line] : TableCell(text: "") } }
   }
 
   private func line(_ row: [TableCell], _ layout: TableLayout, _ screen: Screen) -> String {
     var line = ""
     var blanks = 0
-    for (column, cell) in zip(columns, row).enumerated().map({ ($0.offset, $0.element.1) }) {
-      guard let width = layout.widths[column] else { continue }
-      let isCut = screen.columns != nil && !columns[column].alignsRight
-      let text = isCut ? DisplayWidth.cut(cell.text, to: width, from: columns[column].cut) : cell.text
+    for (index, column) in columns.enumerated() {
+      guard let width = layout.widths[index] else { continue }
+      let isCut = screen.columns != nil && !column.alignsRight
+      let text = isCut ? DisplayWidth.cut(row[index].text, to: width, from: column.cut) : row[index].text
       let padding = max(width - DisplayWidth.columns(text), 0)
-      if columns[column].alignsRight { blanks += padding }
+      if column.alignsRight { blanks += padding }
       // No line ends in blanks: they are written when something comes behind them.
       if !text.isEmpty {
         line += String(repeating: " ", count: blanks)
-        line += screen.hasColour ? cell.tint?.applied(to: text) ?? text : text
+        line += screen.hasColour ? row[index].tint?.applied(to: text) ?? text : text
         blanks = 0
       }
-      blanks += (columns[column].alignsRight ? 0 : padding) + 2
+      blanks += (column.alignsRight ? 0 : padding) + 2
     }
     return line
   }

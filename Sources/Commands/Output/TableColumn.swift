@@ -5,13 +5,18 @@ struct TableColumn {
   var importance = Importance.normal
   /// The fewest columns at which its cells still tell something.
   var least = 12
+  /// With fewer columns than this, what is of low importance is left out for it.
+  var comfort = 0
   var cut = CutPlace.end
 
   /// How narrow it may get.
-  /// - Parameter width: what its cells would take.
-  func least(of width: Int) -> Int {
+  /// - Parameters:
+  ///   - width: what its cells would take.
+  ///   - isComfortable: while there is something else to leave out.
+  func least(of width: Int, isComfortable: Bool) -> Int {
     // A number that is cut is another number.
-    alignsRight ? width : min(width, max(least, DisplayWidth.columns(heading)))
+    if alignsRight { return width }
+    return min(width, max(least, DisplayWidth.columns(heading), isComfortable ? comfort : 0))
   }
 }
 

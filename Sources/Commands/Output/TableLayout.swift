@@ -10,9 +10,10 @@ struct TableLayout {
     guard let room else { return }
     // Cut what matters least, as far as it stays of use; where that does not do, leave one out and try again.
     while true {
+      let hasLow = columns.indices.contains { columns[$0].importance == .low && widths[$0] != nil }
       for importance in Importance.allCases {
         shrink(columns.indices.filter { columns[$0].importance == importance }, to: room) {
-          columns[$0].least(of: wanted[$0])
+          columns[$0].least(of: wanted[$0], isComfortable: hasLow)
         }
       }
       if excess(room) <= 0 { return }

@@ -27,8 +27,6 @@ enum Tint: Int {
     "missing": .red, "refused": .red, "disabled": .yellow, "failing": .yellow, "enabled": .green,
     // doctor.
     "problem": .red, "note": .yellow, "ok": .green,
-    // Endpoints.
-    "retired": .yellow, "current": .green,
     // Answers, as to whether an endpoint is safe to remove.
     "yes": .green, "no": .yellow, "unknown": .dim,
   ]

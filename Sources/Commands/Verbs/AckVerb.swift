@@ -5,6 +5,7 @@ extension Verb {
   static let ack = Verb(
     "ack", operands: "ID…", flags: [.ackBy],
     details: "Takes the alerts on: they are not told again while they last. Their end is told all the same.",
+    examples: ["manifestd ack 3", "manifestd ack 3 4 --by alice"],
     "somebody takes care of an alert: it is not repeated"
   ) { call in
     let identifiers = try call.identifiers(call.operands(1...100, "the numbers of alerts"), of: "alert")

@@ -8,9 +8,12 @@ extension Verb {
     "config", operands: configCommands.text, flags: [.output],
     details: """
       Settings live in the database; there is no configuration file. KEY@NAME sets a key for one manifest
-      (cache_control@jwks). list shows what each may be at least. export prints what is set as JSON, import reads it
+      (cache_control@jwks).
+
+      list shows what each may be at least. export prints what is set as JSON, import reads it
       back, from a file or the standard input.
       """,
+    examples: ["manifestd config set quiet_after 48h", "manifestd config set max_age@mcp 60s"],
     "the settings: list, get, set, unset, export, import"
   ) { call in
     let (command, words) = try call.subcommand(of: configCommands)
@@ -70,16 +73,16 @@ extension Verb {
 
   private static var columns: [Column<SettingValue>] {
     [
-      Column("key", "KEY") { .string($0.key) },
-      Column("value", "VALUE") { .string($0.text) },
+      Column("key", "KEY", importance: .key, least: 28) { .string($0.key) },
+      Column("value", "VALUE", importance: .high) { .string($0.text) },
       Column("type") { .string($0.setting.type.rawValue) },
-      Column("unit", "UNIT") { .string($0.setting.unit) },
-      Column("minimum", "AT LEAST") { .string($0.setting.minimum) },
-      Column("default", "DEFAULT", text: { $0.isDefault ? "" : $0.setting.defaultValue }) {
+      Column("unit", "UNIT", importance: .low) { .string($0.setting.unit) },
+      Column("minimum", "AT LEAST", importance: .low) { .string($0.setting.minimum) },
+      Column("default", "DEFAULT", importance: .low, text: { $0.isDefault ? "" : $0.setting.defaultValue }) {
         .string($0.setting.defaultValue)
       },
       Column("is_default") { JSON(.bool($0.isDefault)) },
-      Column("meaning", "MEANING") { .string($0.setting.meaning) },
+      Column("meaning", "MEANING", least: 24, comfort: 50, cut: .never) { .string($0.setting.meaning) },
     ]
   }
 }

@@ -7,6 +7,7 @@ extension Verb {
   static let connector = Verb(
     "connector", operands: "NAME", flags: [.site, .since, .output],
     details: "Its manifests, its clients, what each of them held and when, and its last requests.",
+    examples: ["manifestd connector chatgpt", "manifestd connector claude --since 7d"],
     "all that is known of one connector"
   ) { call in
     let word = try call.operands(1...1, "one connector's name")[0]

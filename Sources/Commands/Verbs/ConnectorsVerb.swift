@@ -11,6 +11,7 @@ extension Verb {
       is still fresh. BEHIND: an older one, whose copy has expired. SILENT: an older one, and not heard of for long.
       STALE: it calls what only older versions advertised. UNKNOWN: it was never seen fetching.
       """,
+    examples: ["manifestd connectors --state STALE", "manifestd connectors --since 7d -o csv"],
     "who holds which version"
   ) { call in
     _ = try call.operands(0...0, "no operands")

@@ -11,8 +11,10 @@ extension Verb {
       One line for each event and hook, latest first. pending: not tried yet. failed: will be tried again, after 5 s,
       5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h and 24 h. dead: will not; resend ID tries it anew. What waits for a hook
       that fails is held back meanwhile, in its order.
+
       replay sends a hook all events since TIME that it is told, or would have been, with the ids that they had.
       """,
+    examples: ["manifestd deliveries --state dead", "manifestd deliveries replay ops --since 2h"],
     "what was told to which hook, and what came of it"
   ) { call in
     let (command, words) = try call.subcommand(
@@ -52,18 +54,20 @@ extension Verb {
     let rows = try database.deliveries(state: call.deliveryState(), hook: hook)
     Listing<DeliveryRecord>(
       columns: [
-        Column("id", "ID", alignsRight: true) { .number($0.id) },
-        Column("hook", "HOOK") { .string($0.hook) },
-        Column("event", "EVENT") { .string($0.event) },
+        Column("id", "ID", alignsRight: true, importance: .key) { .number($0.id) },
+        Column("hook", "HOOK", importance: .high, cut: .middle) { .string($0.hook) },
+        Column("event", "EVENT", importance: .high, least: 21) { .string($0.event) },
         Column("event_id") { .string($0.eventID) },
-        Column("attempt", "ATTEMPT", alignsRight: true) { .number(Int64($0.attempt)) },
-        Column("state", "STATE") { .string($0.state.rawValue) },
-        Column("code", "CODE", alignsRight: true) { $0.code.map { .number(Int64($0)) } ?? nil },
-        Column("ms", "MS", alignsRight: true) { $0.milliseconds.map { .number(Int64($0)) } ?? nil },
+        Column("attempt", "ATTEMPT", alignsRight: true, importance: .low) { .number(Int64($0.attempt)) },
+        Column("state", "STATE", importance: .high, tint: { Tint(word: $0.state.rawValue) }) {
+          .string($0.state.rawValue)
+        },
+        Column("code", "CODE", alignsRight: true, importance: .low) { $0.code.map { .number(Int64($0)) } ?? nil },
+        Column("ms", "MS", alignsRight: true, importance: .low) { $0.milliseconds.map { .number(Int64($0)) } ?? nil },
         Column("next_at", "NEXT", text: { $0.nextAt.map { RelativeTime.clock($0, now: call.now) } ?? "" }) {
           .string($0.nextAt.map(RFC3339.text))
         },
-        Column("error", "ERROR") { .string($0.error) },
+        Column("error", "ERROR", comfort: 40) { .string($0.error) },
         Column("output") { .string($0.output) },
       ], nothing: "nothing was delivered yet"
     ).print(rows, as: call.format, to: call.output)

@@ -8,11 +8,14 @@ extension Verb {
       Plays the case that manifestd was made for, in ten seconds: a real daemon in a temporary folder, real documents,
       the user agents and addresses of real connectors, on this machine only. Nothing is left behind.
       """,
+    examples: ["manifestd demo", "manifestd demo --color never"],
     "see in ten seconds what manifestd is for"
   ) { call in
     _ = try call.operands(0...0, "no operands")
     let signal = StopSignal()
-    let stage = try DemoStage()
+    // What the verbs print is shown two columns to the right.
+    let screen = call.output.screen
+    let stage = try DemoStage(screen: Screen(columns: screen.columns.map { $0 - 2 }, hasColour: screen.hasColour))
     defer { stage.clear() }
     // Whoever has seen enough leaves nothing behind either.
     Thread.detachNewThread {

@@ -7,10 +7,17 @@ extension Verb {
   static let diff = Verb(
     "diff", operands: "NAME [A [B] | FILE | URL]", flags: [.site, .output],
     details: """
-      Compares by meaning: members in any order, arrays of names as sets. Without more: what the latest release changed.
+      Compares by meaning: members in any order, arrays of names as sets.
+
+      Without more: what the latest release changed.
       A: version A with the current one; A B: version A with B; FILE or URL: the current version with what is there.
+
       Exit code 3 if they differ.
       """,
+    examples: [
+      "manifestd diff mcp 1 2",
+      "manifestd diff mcp https://dexter.cash/.well-known/mcp.json",
+    ],
     "what differs between versions, a file or a URL"
   ) { call in
     let operands = try call.operands(1...3, "NAME and at most two versions, or a FILE or URL")

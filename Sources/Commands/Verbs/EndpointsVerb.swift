@@ -11,11 +11,18 @@ extension Verb {
     ],
     details: """
       list: every endpoint ever advertised, its last call, who observes it, whether it is safe to remove.
+
       check URL: whether it may be taken down; exit code 3 if not, or if that is unknown.
+
       retire URL --field F [--successor URL] [--at TIME]: declare one that no loaded version advertises. It counts as of
       a version before all others, and gives way to any version that turns out to advertise it.
+
       set URL: how the listener answers it once it is retired: --answer proxy --upstream URL, redirect or gone.
       """,
+    examples: [
+      "manifestd endpoints check https://dexter.cash/old/token",
+      "manifestd endpoints set https://dexter.cash/old/token --answer gone",
+    ],
     "what is and was advertised, and who still calls it"
   ) { call in
     let commands = ["list", "check URL", "retire URL", "set URL"].map(Subcommand.init)

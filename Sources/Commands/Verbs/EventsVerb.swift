@@ -9,8 +9,11 @@ extension Verb {
     "events", flags: [.follow, .type, .since, .site, .output],
     details: """
       What hooks were told, oldest first, the last 1,000. With -o json each as its hook got it: id, type, timestamp,
-      data. Types: \(EventType.allCases.map(\.rawValue).joined(separator: " ")).
+      data.
+
+      Types: \(EventType.allCases.map(\.rawValue).joined(separator: " ")).
       """,
+    examples: ["manifestd events --follow", "manifestd events --type connector.stale --since 7d"],
     "what happened, as hooks were told"
   ) { call in
     _ = try call.operands(0...0, "no operands")
@@ -39,9 +42,11 @@ extension Verb {
       Column("timestamp", "AT", text: { call.arguments.has(.follow) ? RFC3339.text($0.at) : call.ago($0.at) }) {
         .string(RFC3339.text($0.at))
       },
-      Column("type", "EVENT") { .string($0.type) },
+      Column("type", "EVENT", importance: .high, least: 21) { .string($0.type) },
       Column("id") { .string($0.id) },
-      Column("data", "WHAT", text: { $0.summary }) { (try? JSON.read(Array($0.body.utf8)))?["data"] ?? nil },
+      Column("data", "WHAT", importance: .high, least: 30, text: { $0.summary }) {
+        (try? JSON.read(Array($0.body.utf8)))?["data"] ?? nil
+      },
     ]
   }
 }

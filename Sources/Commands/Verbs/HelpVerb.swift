@@ -1,5 +1,8 @@
 extension Verb {
-  static let help = Verb("help", operands: "[VERB]", "this overview, or a verb's flags") { call in
+  static let help = Verb(
+    "help", operands: "[VERB]", examples: ["manifestd help", "manifestd help publish"],
+    "this overview, or a verb's flags"
+  ) { call in
     guard let name = try call.operands(0...1, "at most one verb").first else {
       call.output.write(HelpText.overview)
       return .done

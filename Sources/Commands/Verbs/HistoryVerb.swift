@@ -5,7 +5,12 @@ import Storage
 
 extension Verb {
   static let history = Verb(
-    "history", operands: "NAME", flags: [.site, .since, .output], "every release of a manifest, latest first"
+    "history", operands: "NAME", flags: [.site, .since, .output],
+    examples: [
+      "manifestd history mcp",
+      "manifestd history oauth-authorization-server --since 7d -o csv",
+    ],
+    "every release of a manifest, latest first"
   ) { call in
     let name = try call.operands(1...1, "one manifest's name")[0]
     let database = try call.database()
@@ -21,16 +26,18 @@ extension Verb {
     [
       Column("site") { _ in .string(manifest.origin) },
       Column("name") { _ in .string(manifest.name) },
-      Column("version", "VERSION", text: { "v\($0.version)" + ($0.isCurrent ? " (current)" : "") }) {
+      Column("version", "VERSION", importance: .key, text: { "v\($0.version)" + ($0.isCurrent ? " (current)" : "") }) {
         .number(Int64($0.version))
       },
       Column("release", "RELEASE", alignsRight: true) { .number($0.release) },
-      Column("sha256", "SHA-256", text: { "\($0.sha256.prefix(12))" }) { .string($0.sha256) },
+      Column("sha256", "SHA-256", importance: .low, text: { "\($0.sha256.prefix(12))" }) { .string($0.sha256) },
       Column("etag") { .string(EntityTag.text(sha256: $0.sha256)) },
-      Column("bytes", "BYTES", alignsRight: true) { .number(Int64($0.byteCount)) },
-      Column("effective_at", "EFFECTIVE", text: { call.ago($0.effectiveAt) }) { .string(RFC3339.text($0.effectiveAt)) },
-      Column("released_by", "BY") { .string($0.releasedBy) },
-      Column("message", "MESSAGE") { .string($0.message) },
+      Column("bytes", "BYTES", alignsRight: true, importance: .low) { .number(Int64($0.byteCount)) },
+      Column("effective_at", "EFFECTIVE", importance: .high, text: { call.ago($0.effectiveAt) }) {
+        .string(RFC3339.text($0.effectiveAt))
+      },
+      Column("released_by", "BY", importance: .low) { .string($0.releasedBy) },
+      Column("message", "MESSAGE", importance: .high, least: 20) { .string($0.message) },
       Column("is_current") { JSON(.bool($0.isCurrent)) },
     ]
   }

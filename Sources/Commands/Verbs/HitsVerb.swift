@@ -11,6 +11,7 @@ extension Verb {
       The last 20 requests of each connector for each retired endpoint since it was retired, oldest first; no query
       value is kept. --all also lists those of the time before, and requests at its URL that are no uses of it.
       """,
+    examples: ["manifestd hits --since 1d", "manifestd hits --all --follow"],
     "requests for retired endpoints"
   ) { call in
     _ = try call.operands(0...0, "no operands")
@@ -39,31 +40,39 @@ extension Verb {
 
   private static func columns(_ call: Invocation) -> [Column<HitRow>] {
     [
-      Column("at", "AT", text: { call.arguments.has(.follow) ? RFC3339.text($0.hit.at) : call.ago($0.hit.at) }) {
+      Column(
+        "at", "AT", importance: .key,
+        text: { call.arguments.has(.follow) ? RFC3339.text($0.hit.at) : call.ago($0.hit.at) }
+      ) {
         .string(RFC3339.text($0.hit.at))
       },
-      Column("connector", "CONNECTOR") { .string($0.hit.connector) },
+      Column("connector", "CONNECTOR", importance: .key) { .string($0.hit.connector) },
       Column("attribution", "ATTRIBUTION") { .string($0.hit.attribution.rawValue) },
-      Column("client", "CLIENT") {
+      Column("client", "CLIENT", importance: .low) {
         .string([$0.hit.userAgent, $0.hit.network].filter { !$0.isEmpty }.joined(separator: " "))
       },
       Column("site") { .string($0.hit.site) },
       Column("method", "METHOD") { .string($0.hit.method) },
-      Column("url", "URL", text: { $0.hit.path }) { .string($0.endpoint.url) },
-      Column("status", "STATUS", text: { $0.hit.status == 0 ? "-" : "\($0.hit.status)" }) {
+      Column("url", "URL", importance: .high, least: 20, comfort: 30, cut: .middle, text: { $0.hit.path }) {
+        .string($0.endpoint.url)
+      },
+      Column(
+        "status", "STATUS", alignsRight: true, importance: .high,
+        text: { $0.hit.status == 0 ? "-" : "\($0.hit.status)" }
+      ) {
         $0.hit.status == 0 ? nil : .number(Int64($0.hit.status))
       },
       Column("fits") { row in
         JSON(.array(Set(row.endpoint.advertisers.flatMap(\.versions)).sorted().map { .number(Int64($0)) }))
       },
-      Column("is_use", "USE", text: { $0.hit.isUse ? "yes" : "no" }) { JSON(.bool($0.hit.isUse)) },
-      Column("retired_at", "RETIRED", text: { call.ago($0.endpoint.retiredAt) }) {
+      Column("is_use", "USE", importance: .low, text: { $0.hit.isUse ? "yes" : "no" }) { JSON(.bool($0.hit.isUse)) },
+      Column("retired_at", "RETIRED", importance: .low, text: { call.ago($0.endpoint.retiredAt) }) {
         .string($0.endpoint.retiredAt.map(RFC3339.text))
       },
-      Column("count", "COUNT", alignsRight: true) { _ in .number(1) },
+      Column("count", "COUNT", alignsRight: true, importance: .low) { _ in .number(1) },
       Column("named_client") { .string($0.hit.namedClient) },
       Column("redirect_host") { .string($0.hit.redirectHost) },
-      Column("observed_by", "OBSERVED BY") { .string($0.hit.source) },
+      Column("observed_by", "OBSERVED BY", importance: .low) { .string($0.hit.source) },
     ]
   }
 }

@@ -8,13 +8,21 @@ extension Verb {
     "hooks", operands: "[list] | add [URL] | test NAME | enable NAME | disable NAME | remove NAME",
     flags: [.hooksFolder, .discard, .hookName, .event, .secretFile, .urlFile, .allowHTTP, .output],
     details: """
-      Shell hooks are executables in the folder Hooks/: EVENT, or any in EVENT.d/. Webhooks are added here; each event
+      Shell hooks are executables in the folder Hooks/: EVENT, or any in EVENT.d/.
+
+      Webhooks are added here; each event
       is POSTed as JSON, signed as Standard Webhooks 1.0 has it. The secret is generated, unless --secret-file names
       one. A URL that is itself a secret belongs into a file: --url-file. A chat service takes another body: for
       that there is Hooks/post-to-chat.sample.
+
       test sends a 'test' event at once, and tells what came of it; a hook that takes it is sent what waits for it.
+
       While a hook is disabled, or its file is missing, what it would be told waits: until enable, or for a day.
       """,
+    examples: [
+      "manifestd hooks add https://ops.example/hook --name ops",
+      "manifestd hooks test Hooks/connector.stale",
+    ],
     "who is told: executables in Hooks/, and webhooks"
   ) { call in
     let commands = ["list", "add [URL]", "test NAME", "enable NAME", "disable NAME", "remove NAME"].map(Subcommand.init)
@@ -97,14 +105,16 @@ extension Verb {
     let waiting = try database.waitingCounts()
     Listing<HookRecord>(
       columns: [
-        Column("hook", "HOOK") { .string($0.label) },
+        Column("hook", "HOOK", importance: .key, least: 24, cut: .middle) { .string($0.label) },
         Column("kind") { .string($0.kind.rawValue) },
         Column("events", "EVENTS", text: { events($0) }) { JSON(.array($0.events.map { .string($0.rawValue) })) },
-        Column("state", "STATE") { .string(state($0)) },
+        Column("state", "STATE", importance: .high, tint: { Tint(word: state($0)) }) { .string(state($0)) },
         Column("waiting", "WAITING", alignsRight: true) { .number(Int64(waiting[$0.id] ?? 0)) },
-        Column("target", "TARGET") { .string($0.path ?? $0.url ?? $0.urlFile.map { "the URL in \($0)" }) },
+        Column("target", "TARGET", importance: .low, cut: .middle) {
+          .string($0.path ?? $0.url ?? $0.urlFile.map { "the URL in \($0)" })
+        },
         Column("secret_file") { .string($0.secretFile) },
-        Column("reason", "REASON") { .string(reason($0)) },
+        Column("reason", "REASON", importance: .high, least: 20) { .string(reason($0)) },
       ],
       nothing: "no hook yet: put an executable into Hooks/, or 'manifestd hooks add URL'"
     ).print(try database.hooks(), as: call.format, to: call.output)

@@ -10,19 +10,30 @@ extension Verb {
     flags: [.logFormat, .logSite, .logAddress, .again, .followLog, .explain, .unmatchedFile, .output],
     details: """
       Reads access logs of nginx and Apache (combined, vcombined) and Caddy (JSON), plain or packed with gzip, also as
-      syslog, journald, docker and Kubernetes keep them. A line without a host that fits two sites is booked on none:
-      --site says whose it is. Behind a balancer --client-address says where the client's address stands: last-quoted,
-      the last field in quotes behind the user agent; xff, X-Forwarded-For, which is the first of these, as in nginx's
-      format main, or the header in JSON; or the NAME of a field of a JSON log. Of a list it is the right-most address
-      that is not private. A request counts once, in
-      whatever files, excerpts or copies it is told; what was read before is left out, also when the file was renamed,
-      packed or has grown. A log that was read with other options is refused: --again reads it anew, with all other logs
-      of the same hours. A log counts as having seen everything from its first line to its last; of an excerpt that is
-      not so. KEPT are requests for what nothing names yet: publish, history or a declaration may. A file in which no
-      line is a request is an error; a line of over 1 MiB is none. --explain tells of every line what it is
-      taken for and stores nothing. --follow waits for a file that is not there yet; of one that is cut (copytruncate)
-      it cannot know what was written just before: read its copy, too.
+      syslog, journald, docker and Kubernetes keep them.
+
+      A line without a host that fits two sites is booked on none: --site says whose it is.
+
+      Behind a balancer --client-address says where the client's address stands: last-quoted, the last field in quotes
+      behind the user agent; xff, X-Forwarded-For, which is the first of these, as in nginx's format main, or the
+      header in JSON; or the NAME of a field of a JSON log. Of a list it is the right-most address that is not
+      private.
+
+      A request counts once, in whatever files, excerpts or copies it is told; what was read before is left out, also
+      when the file was renamed, packed or has grown. A log that was read with other options is refused: --again reads
+      it anew, with all other logs of the same hours. A log counts as having seen everything from its first line to
+      its last; of an excerpt that is not so.
+
+      KEPT are requests for what nothing names yet: publish, history or a declaration may. A file in which no line is
+      a request is an error; a line of over 1 MiB is none.
+
+      --explain tells of every line what it is taken for and stores nothing. --follow waits for a file that is not
+      there yet; of one that is cut (copytruncate) it cannot know what was written just before: read its copy, too.
       """,
+    examples: [
+      "manifestd ingest /var/log/nginx/access.log",
+      "manifestd ingest --follow /var/log/caddy/access.log",
+    ],
     "learn from other servers' access logs"
   ) { call in
     let files = call.arguments.operands
@@ -74,20 +85,22 @@ extension Verb {
 
   private static var columns: [Column<IngestSummary>] {
     [
-      Column("file", "FILE") { .string($0.file) },
+      Column("file", "FILE", importance: .key, cut: .middle) { .string($0.file) },
       Column("lines", "LINES", alignsRight: true) { .number($0.lines) },
-      Column("uses", "USES", alignsRight: true) { .number($0.uses) },
-      Column("fetches", "FETCHES", alignsRight: true) { .number($0.fetches) },
+      Column("uses", "USES", alignsRight: true, importance: .high) { .number($0.uses) },
+      Column("fetches", "FETCHES", alignsRight: true, importance: .high) { .number($0.fetches) },
       Column("unserved", "UNSERVED", alignsRight: true) { .number($0.unserved) },
-      Column("probes", "PROBES", alignsRight: true) { .number($0.probes) },
+      Column("probes", "PROBES", alignsRight: true, importance: .low) { .number($0.probes) },
       Column("kept", "KEPT", alignsRight: true) { .number($0.candidates) },
-      Column("several_sites", "SEVERAL SITES", alignsRight: true) { .number($0.severalSites) },
-      Column("other", "OTHER", alignsRight: true) { .number($0.other) },
+      Column("several_sites", "SEVERAL SITES", alignsRight: true, importance: .low) { .number($0.severalSites) },
+      Column("other", "OTHER", alignsRight: true, importance: .low) { .number($0.other) },
       Column("unmatched", "UNMATCHED", alignsRight: true) { .number($0.unmatched) },
       Column("repeated", "TOLD BEFORE", alignsRight: true) { .number($0.repeated) },
       Column("sealed") { .number($0.sealed) },
       Column("expired") { .number($0.expired) },
-      Column("known_bytes", "READ BEFORE", text: { $0.known == 0 ? "" : "\($0.known) bytes" }) { .number($0.known) },
+      Column("known_bytes", "READ BEFORE", importance: .low, text: { $0.known == 0 ? "" : "\($0.known) bytes" }) {
+        .number($0.known)
+      },
     ]
   }
 }

@@ -9,11 +9,21 @@ extension Verb {
       .name, .site, .kind, .path, .message, .by, .at, .grace, .back, .dryRun, .output,
     ],
     details: """
-      Stores the files as versions and makes them current, all in one release or none. Without FILE: all of
+      Stores the files as versions and makes them current, all in one release or none.
+
+      Without FILE: all of
       Manifests/. A FILE may be a folder, or - for the standard input. Site and name come from Manifests/HOST/NAME.json,
-      else from the document, else from the other files. The current bytes again change nothing; bytes that a later
-      version has superseded are refused without --back. With --at what was served once is loaded, in any order.
+      else from the document, else from the other files.
+
+      The current bytes again change nothing; bytes that a later
+      version has superseded are refused without --back.
+
+      With --at what was served once is loaded, in any order.
       """,
+    examples: [
+      #"manifestd publish -m "token endpoint moved""#,
+      "manifestd publish --at 2025-09-21T10:00Z old/mcp.json",
+    ],
     "store documents and make them current, in one release"
   ) { call in
     let files = call.arguments.operands.isEmpty ? ["Manifests"] : call.arguments.operands

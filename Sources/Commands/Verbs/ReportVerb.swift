@@ -9,7 +9,8 @@ extension Verb {
     details: """
       What it uses, what is current since when, sample requests, how sure it is that they are that connector's, and how
       its copy is refreshed: to be sent to the contact that it names. One report for each site.
-      """, hasOwnFormats: true,
+      """,
+    examples: ["manifestd report chatgpt", "manifestd report chatgpt -o text"], hasOwnFormats: true,
     "the message to send to a connector's platform"
   ) { call in
     let word = try call.operands(1...1, "one connector's name")[0]

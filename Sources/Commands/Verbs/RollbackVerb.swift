@@ -6,10 +6,18 @@ extension Verb {
     "rollback", operands: "NAME [--to N] -m TEXT | --release N -m TEXT | --undo N -m TEXT",
     flags: [.to, .releaseNumber, .undo, .site, .message, .by, .grace, .output],
     details: """
-      Makes older versions current again, as a new release; why (-m TEXT) is required. NAME without --to: the version
-      that was current before the present one first was. With --release N: everything is as it was right after that
+      Makes older versions current again, as a new release; why (-m TEXT) is required.
+
+      NAME without --to: the version
+      that was current before the present one first was.
+
+      With --release N: everything is as it was right after that
       release. With --undo N: the manifests of that release are as they were before it. Both say first what changes.
       """,
+    examples: [
+      #"manifestd rollback mcp --to 3 -m "the old one works""#,
+      #"manifestd rollback --undo 12 -m "it broke logins""#,
+    ],
     "make older versions current again"
   ) { call in
     let given = [Flag.releaseNumber, .undo].filter { call.arguments.value($0) != nil }

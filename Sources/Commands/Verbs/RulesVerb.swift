@@ -10,10 +10,18 @@ extension Verb {
       .method, .requestPath, .userAgent, .address, .header, .clientName, .redirectURI, .requestTime, .output,
     ],
     details: """
-      list: every connector and the signals it is known by. test: which connector a request would be, how sure, and why;
+      list: every connector and the signals it is known by.
+
+      test: which connector a request would be, how sure, and why;
       of a GET or POST also whom an authorization endpoint would count it for, where that is another. A POST with
-      --client-name or --redirect-uri is a registration. unmatched: user agents seen that no rule knows.
+      --client-name or --redirect-uri is a registration.
+
+      unmatched: user agents seen that no rule knows.
       """,
+    examples: [
+      "manifestd rules unmatched",
+      "manifestd rules test --user-agent openai-mcp/1.0.0 --address 3.12.200.18",
+    ],
     "how connectors are recognised"
   ) { call in
     switch try call.subcommand(of: ["list", "test", "unmatched"].map(Subcommand.init)).name {
@@ -34,7 +42,7 @@ extension Verb {
     let tokens = try call.evidence().unmatchedTokens()
     Listing(
       columns: [
-        Column("token", "TOKEN") { .string($0.token) },
+        Column("token", "TOKEN", importance: .key) { .string($0.token) },
         Column("hits", "HITS", alignsRight: true) { .number($0.hits) },
         Column("first_seen", "FIRST SEEN", text: { call.ago($0.firstAt) }) { .string(RFC3339.text($0.firstAt)) },
         Column("last_seen", "LAST SEEN", text: { call.ago($0.lastAt) }) { .string(RFC3339.text($0.lastAt)) },
@@ -44,9 +52,9 @@ extension Verb {
 
   private static var ruleColumns: [Column<ConnectorRule>] {
     [
-      Column("connector", "CONNECTOR") { .string($0.name) },
-      Column("class", "CLASS") { .string($0.connectorClass.rawValue) },
-      Column("user_agents", "USER AGENTS", text: { $0.userAgentTokens.joined(separator: ", ") }) {
+      Column("connector", "CONNECTOR", importance: .key) { .string($0.name) },
+      Column("class", "CLASS", importance: .high) { .string($0.connectorClass.rawValue) },
+      Column("user_agents", "USER AGENTS", importance: .high, text: { $0.userAgentTokens.joined(separator: ", ") }) {
         strings($0.userAgentTokens)
       },
       Column(
@@ -55,7 +63,10 @@ extension Verb {
       ) {
         strings($0.ranges.flatMap(\.prefixes).map(\.description))
       },
-      Column("headers", "HEADERS", text: { $0.headers.map(headerText).joined(separator: ", ") }) {
+      Column(
+        "headers", "HEADERS", importance: .low,
+        text: { $0.headers.map(headerText).joined(separator: ", ") }
+      ) {
         strings($0.headers.map(headerText))
       },
       Column("client_ids") { strings($0.clientIDs) },

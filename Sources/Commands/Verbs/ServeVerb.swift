@@ -11,9 +11,15 @@ extension Verb {
     ],
     details: """
       Serves what is published, records who fetched it, and goes on until SIGTERM. An empty database is filled with what
-      Manifests/ holds. What is published while it runs is served within a second. SIGHUP has it look at once at hooks,
+      Manifests/ holds. What is published while it runs is served within a second.
+
+      SIGHUP has it look at once at hooks,
       settings and secrets again, and say what it found.
       """,
+    examples: [
+      "manifestd serve --listen 127.0.0.1:8080",
+      "manifestd serve --listen unix:manifestd.sock --trust-proxy 10.0.0.0/8",
+    ],
     "the daemon: serve the current documents, record who fetches them"
   ) { call in
     _ = try call.operands(0...0, "no operands")

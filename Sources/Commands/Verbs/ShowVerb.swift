@@ -5,6 +5,7 @@ extension Verb {
   static let show = Verb(
     "show", operands: "NAME[@N]", flags: [.site, .output],
     details: "Prints the version's bytes as they are served; with -o json, what is known of it and the document.",
+    examples: ["manifestd show mcp", "manifestd show oauth-authorization-server@2 -o json"],
     "the bytes of a version (default: the current one)"
   ) { call in
     let wanted = try VersionName(try call.operands(1...1, "one NAME or NAME@N")[0])

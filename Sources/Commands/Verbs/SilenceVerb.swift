@@ -10,8 +10,14 @@ extension Verb {
     details: """
       add connector=chatgpt --for 7d -m "told them": hooks hear nothing of the alerts that fit. A MATCHER is
       connector=NAME, site=SITE or rule=connector.stale; all of them must fit. What is firing still when the silence is
-      over is told then. list --all: those that are over, too.
+      over is told then.
+
+      list --all: those that are over, too.
       """,
+    examples: [
+      #"manifestd silence add connector=chatgpt --for 7d -m "told them""#,
+      "manifestd silence expire 1",
+    ],
     "keep alerts from being told for a time"
   ) { call in
     let commands = ["list", "add MATCHER… --for TIME -m TEXT", "expire ID"].map(Subcommand.init)
@@ -67,16 +73,18 @@ extension Verb {
     let silences = try database.silences(expired: call.arguments.has(.all), now: call.now)
     Listing<SilenceRecord>(
       columns: [
-        Column("id", "ID", alignsRight: true) { .number($0.id) },
-        Column("connector", "CONNECTOR", text: { $0.connector ?? "any" }) { .string($0.connector) },
+        Column("id", "ID", alignsRight: true, importance: .key) { .number($0.id) },
+        Column("connector", "CONNECTOR", importance: .high, text: { $0.connector ?? "any" }) { .string($0.connector) },
         Column("site", "SITE", text: { $0.site ?? "any" }) { .string($0.site) },
-        Column("rule", "RULE", text: { $0.rule ?? "any" }) { .string($0.rule) },
-        Column("expires_at", "UNTIL", text: { RelativeTime.clock($0.expiresAt, now: call.now) }) {
+        Column("rule", "RULE", importance: .low, text: { $0.rule ?? "any" }) { .string($0.rule) },
+        Column(
+          "expires_at", "UNTIL", importance: .high, least: 17, text: { RelativeTime.clock($0.expiresAt, now: call.now) }
+        ) {
           .string(RFC3339.text($0.expiresAt))
         },
         Column("created_at") { .string(RFC3339.text($0.createdAt)) },
-        Column("author", "AUTHOR") { .string($0.author) },
-        Column("reason", "REASON") { .string($0.reason) },
+        Column("author", "AUTHOR", importance: .low) { .string($0.author) },
+        Column("reason", "REASON", importance: .high, least: 20, comfort: 30) { .string($0.reason) },
       ], nothing: "no silence is in force"
     ).print(silences, as: call.format, to: call.output)
   }

@@ -6,9 +6,13 @@ extension Verb {
   static let site = Verb(
     "site", operands: "list | alias HOST | unalias HOST | default HOST|none", flags: [.site, .output],
     details: """
-      list: the sites, their aliases and which is the default. alias HOST --site SITE: HOST means SITE too.
+      list: the sites, their aliases and which is the default.
+
+      alias HOST --site SITE: HOST means SITE too.
+
       default: the site that answers for hosts that are no site's, where there are several.
       """,
+    examples: ["manifestd site list", "manifestd site alias www.dexter.cash --site dexter.cash"],
     "the sites that are served, and their aliases"
   ) { call in
     let commands = ["list", "alias HOST", "unalias HOST", "default HOST|none"].map(Subcommand.init)
@@ -44,7 +48,7 @@ extension Verb {
   private static func list(_ call: Invocation, _ database: Database) throws {
     Listing<SiteRecord>(
       columns: [
-        Column("site", "SITE") { .string($0.origin) },
+        Column("site", "SITE", importance: .key) { .string($0.origin) },
         Column("aliases", "ALIASES", text: { $0.aliases.joined(separator: ", ") }) { site in
           JSON(.array(site.aliases.map { .string($0) }))
         },

@@ -10,6 +10,7 @@ extension Verb {
       addresses, unless from several networks (setting min_networks) or at the authorization endpoint. --all lists those
       as well.
       """,
+    examples: ["manifestd stale", "manifestd stale --all --site dexter.cash"],
     "who still calls retired endpoints"
   ) { call in
     _ = try call.operands(0...0, "no operands")

@@ -10,6 +10,7 @@ extension Verb {
       Requests under /.well-known/, and for /register, /authorize, /token, /revoke and the like, that nothing is
       published at; and what to do about each. The table tells crawlers and scanners in one line; data has them all.
       """,
+    examples: ["manifestd unserved", "manifestd unserved --since 7d -o json"],
     "what clients ask for and do not find"
   ) { call in
     _ = try call.operands(0...0, "no operands")
@@ -53,15 +54,15 @@ private struct UnservedLine {
 
   static var columns: [Column<UnservedLine>] {
     [
-      Column("path", "PATH") { .string($0.path) },
+      Column("path", "PATH", importance: .key, cut: .middle) { .string($0.path) },
       Column("method", "METHOD") { .string($0.method) },
-      Column("host", "HOST") { .string($0.host) },
-      Column("connector", "CONNECTOR") { .string($0.connector) },
+      Column("host", "HOST", importance: .low) { .string($0.host) },
+      Column("connector", "CONNECTOR", importance: .high) { .string($0.connector) },
       Column("hits", "HITS", alignsRight: true) { .number($0.hits) },
       Column("first_seen") { .string(RFC3339.text($0.firstAt)) },
       Column("last_seen", "LAST SEEN", text: { $0.ago }) { .string(RFC3339.text($0.lastAt)) },
-      Column("rule", "FROM") { .string($0.rule) },
-      Column("advice", "WHAT TO DO") { .string($0.advice) },
+      Column("rule", "FROM", importance: .low) { .string($0.rule) },
+      Column("advice", "WHAT TO DO", importance: .high, least: 30, comfort: 60) { .string($0.advice) },
     ]
   }
 }

@@ -1,7 +1,10 @@
 import Manifests
 
 extension Verb {
-  static let version = Verb("version", flags: [.output], "the version of this manifestd") { call in
+  static let version = Verb(
+    "version", flags: [.output], examples: ["manifestd version", "manifestd version -o json"],
+    "the version of this manifestd"
+  ) { call in
     _ = try call.operands(0...0, "no operands")
     if call.format == .table {
       call.output.write("manifestd \(Release.version)\n")
