@@ -119,6 +119,58 @@ private let start = Walk.origin + Walk.day + 2 * Walk.hour
     #expect(try walk.data(.connectorRecovered)["reason"]?.string == "endpoint current again")
   }
 
+  @Test("called and returned within one second, it has not become quiet") func returnedAtOnce() throws {
+    try walk.call([start, start, start])
+    try walk.judge(at: start)
+    try walk.rollback("oauth-authorization-server", to: 1, at: start)
+    try walk.judge(at: start)
+    #expect(try walk.alert(at: start) == "resolved 3 endpoint current again")
+    #expect(try walk.row("chatgpt", at: start).reason.hasSuffix("; endpoint current again"))
+  }
+
+  @Test("a return ends it with that reason, also where the connector is known by another manifest")
+  func returnedBesideOthers() throws {
+    try walk.ingest([
+      .get("/.well-known/oauth-protected-resource", at: start, address: Walk.chatgptAddress)
+    ])
+    try walk.call([start, start + 1, start + 2])
+    try walk.judge(at: start + 3)
+    try walk.rollback("oauth-authorization-server", to: 1, at: start + hour)
+    try walk.judge(at: start + hour + 1)
+    #expect(try walk.alert(at: start + hour + 1) == "resolved 3 endpoint current again")
+    #expect(try walk.row("chatgpt", at: start + hour + 1).reason.hasSuffix("; endpoint current again"))
+    // Only for as long as it would have been STALE.
+    #expect(try walk.state("chatgpt", at: start + 2 + 3 * day + 1) == nil)
+  }
+
+  @Test("a version that advertises what was declared retired ends it, and it has not become quiet")
+  func declaredReturned() throws {
+    let site = try walk.database.site(DexterHistory.host)
+    let endpoint = try #require(Endpoint(url: "https://dexter.cash/oldest/token", field: "token_endpoint"))
+    try walk.database.retire(endpoint, successor: nil, of: site, by: "ana", at: start - day, now: start)
+    try walk.ingest((0..<3).map { LogLine(at: start + $0, target: "/oldest/token", address: Walk.chatgptAddress) })
+    try walk.judge(at: start + 3)
+    #expect(try walk.alert(at: start + 3) == "firing 3")
+    try walk.release(
+      [("openid-configuration", DexterHistory.server(issuer: "https://dexter.cash/mcp", base: "/oldest"))],
+      at: start + hour)
+    try walk.judge(at: start + hour + 1)
+    #expect(try walk.alert(at: start + hour + 1) == "resolved 3 endpoint current again")
+  }
+
+  @Test("what one setting ends is no return of an endpoint, whatever else is called that is current")
+  func refused() throws {
+    let lines = (0..<3).map { LogLine(at: start + $0, agent: "curl/8.0", address: "192.0.2.9") }
+    try walk.database.set("alert_libraries", to: "yes")
+    try walk.ingest(
+      lines + [LogLine(at: start + 3, target: "/mcp/token", agent: "curl/8.0", address: "192.0.2.9")], now: start + 4)
+    try walk.judge(at: start + 5)
+    #expect(try walk.alert(at: start + 5) == "firing 3")
+    try walk.database.set("alert_libraries", to: "no")
+    try walk.judge(at: start + 6)
+    #expect(try walk.alert(at: start + 6) == "resolved 3 quiet")
+  }
+
   @Test("a silence keeps it back, and what fires still when it is over is told then") func silenced() throws {
     _ = try walk.database.addSilence(
       SilenceMatcher(connector: "chatgpt"), until: start + hour, author: "ana", reason: "told them", now: start)

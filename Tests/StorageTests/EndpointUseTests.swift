@@ -131,6 +131,17 @@ struct EndpointUseTests {
     #expect(try self.use().lastBeforeReturnAt == nil)
   }
 
+  @Test("a use in the second of the return was made before it, whichever became known first", arguments: [true, false])
+  func secondOfReturn(isFolded: Bool) throws {
+    let second = Used(at: 14 * hour)
+    if isFolded { try store.use(second) }
+    try store.rollback(to: 1, now: 14 * hour)
+    if !isFolded { try store.use(second) }
+    #expect(try use().lastBeforeReturnAt == 14 * hour)
+    try store.use(Used(at: 14 * hour + 1))
+    #expect(try use().lastBeforeReturnAt == 14 * hour)
+  }
+
   @Test("connectors and endpoints are kept apart")
   func apart() throws {
     try store.use(

@@ -110,7 +110,7 @@ struct UseTotalsTests {
       """, endpoint.id, Int64.max / 2, map: { ($0.integer(0), $0.integer(1)) })
     guard let first = held.first?.0 else { return nil }
     return hours.flatMap(\.counts).map(\.second).filter { second in
-      second > first && !held.contains { $0.0 <= second && second <= $0.1 }
+      second > first && !held.contains { $0.0 < second && second <= $0.1 }
     }.max()
   }
 

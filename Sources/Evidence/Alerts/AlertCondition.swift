@@ -26,13 +26,15 @@ package struct AlertCondition: Sendable, Equatable {
   }
 
   /// From all rows of the connector on the site, whatever their standing: there is one alert.
-  /// - Parameter hitsInWindow: of those rows that `counting` has.
-  package init(rows: [Judgement], hitsInWindow: Int64, silencedUntil: Int64? = nil) {
+  /// - Parameters:
+  ///   - hitsInWindow: of those rows that `counting` has.
+  ///   - hasReturned: whether what it called last, and not too long ago, is current again, whatever rows tell of it.
+  package init(rows: [Judgement], hitsInWindow: Int64, hasReturned: Bool = false, silencedUntil: Int64? = nil) {
     let counting = Self.counting(rows)
     let surest = counting.first.map { first in counting.filter { Self.rank($0) == Self.rank(first) } } ?? []
     self.init(
       isStale: !counting.isEmpty, hitsInWindow: hitsInWindow,
-      isEndedByReturn: rows.contains(where: \.isEndedByReturn), silencedUntil: silencedUntil,
+      isEndedByReturn: hasReturned || rows.contains(where: \.isEndedByReturn), silencedUntil: silencedUntil,
       mayOpen: counting.contains { Self.rank($0) < 2 },
       attribution: surest.compactMap { $0.standing == .verified ? .verified : $0.attribution }.max())
   }

@@ -25,8 +25,8 @@ struct StaleAlerts {
     let subjects = Set(stale).union(alerts.keys)
     var outcome = Outcome()
     if subjects.isEmpty { return outcome }
-    let window = HitWindow(
-      minHits: policy.minHits, window: policy.window, quietAfter: try database.setting(.quietAfter).seconds)
+    let quietAfter = try database.setting(.quietAfter).seconds
+    let window = HitWindow(minHits: policy.minHits, window: policy.window, quietAfter: quietAfter)
     let uses = Dictionary(grouping: try database.retiredUses(of: scene.endpoints)) {
       Subject(connector: $0.connector, siteID: $0.endpoint.siteID)
     }
@@ -39,6 +39,9 @@ struct StaleAlerts {
         connector: subject.connector, siteID: subject.siteID, alert: alerts[subject], rows: rows[subject] ?? [],
         uses: uses[subject] ?? [], silencedUntil: silencedUntil)
       if matter.alert?.state != .firing, try isReached(window, matter) { matter.hitsInWindow = policy.minHits }
+      if let alert = matter.alert, !matter.isStale {
+        matter.hasReturned = try hasReturned(alert, matter.uses, quietAfter: quietAfter)
+      }
       let step = policy.step(matter.condition, open: matter.alert?.open, at: scene.effective)
       if let change = try change(step, of: matter) { outcome.add(of: subject.connector, change) }
       outcome.isDue(
@@ -51,9 +54,22 @@ struct StaleAlerts {
 
   /// Whether it called often enough within any window since it was last not STALE.
   private func isReached(_ window: HitWindow, _ matter: Case) throws(StorageError) -> Bool {
-    if !matter.rows.contains(where: { $0.judgement.state == .stale }) { return false }
+    if !matter.isStale { return false }
     var hours = UseHours(database, matter.uses)
     return try window.isReached(now: scene.effective) { () throws(StorageError) in try hours.nextHour() }
+  }
+
+  /// Whether what an alert counted last is current again: it is not too old to count, it is no use of anything retired
+  /// any more, and what is current was used then or later. What rows tell of the time before the return may be less: a
+  /// declaration, say, is gone once a version advertises what it declared.
+  private func hasReturned(
+    _ alert: AlertRecord, _ uses: [RetiredUse], quietAfter: Int64
+  ) throws(StorageError) -> Bool {
+    if scene.effective - alert.lastAt > quietAfter || uses.contains(where: { $0.lastAt >= alert.lastAt }) {
+      return false
+    }
+    let last = try database.lastUseOfCurrent(by: alert.connector, site: alert.siteID)
+    return last.map { $0 >= alert.lastAt } ?? false
   }
 
   /// One connector on one site, with the alert there is.
@@ -66,6 +82,8 @@ struct StaleAlerts {
     let uses: [RetiredUse]
     let silencedUntil: Int64?
     var hitsInWindow: Int64 = 0
+    /// Whether what it called last is current again.
+    var hasReturned = false
 
     init(
       connector: String, siteID: Int64, alert: AlertRecord?, rows: [ConnectorRow], uses: [RetiredUse],
@@ -83,8 +101,12 @@ struct StaleAlerts {
     }
 
     var condition: AlertCondition {
-      AlertCondition(rows: rows.map(\.judgement), hitsInWindow: hitsInWindow, silencedUntil: silencedUntil)
+      AlertCondition(
+        rows: rows.map(\.judgement), hitsInWindow: hitsInWindow, hasReturned: hasReturned,
+        silencedUntil: silencedUntil)
     }
+
+    var isStale: Bool { rows.contains { $0.judgement.state == .stale } }
 
     /// The rows that are told of: of the same standing as the uses.
     var told: [ConnectorRow] {

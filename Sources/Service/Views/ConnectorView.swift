@@ -25,7 +25,8 @@ package struct ConnectorView {
         try database.connectorUses(
           endpoints, activeSince: activeSince, quietSince: now - policy.quietAfter,
           networkLimit: policy.claims.minNetworks),
-        sites: Dictionary(uniqueKeysWithValues: standings.map { ($0.manifest.id, $0.manifest.siteID) }))
+        sites: Dictionary(uniqueKeysWithValues: standings.map { ($0.manifest.id, $0.manifest.siteID) }),
+        quietSince: now - policy.quietAfter)
       let coverage = Dictionary(grouping: endpoints, by: \.siteID).mapValues { Self.coverage(of: $0, now: now) }
       let seen = try sites.count == 1 ? database.clientsSeen(since: activeSince) : [:]
       let byManifest = Dictionary(grouping: evidence, by: \.key.manifestID)
@@ -79,13 +80,17 @@ package struct ConnectorView {
     var uses: [UseTotals] = []
     var withoutClientID: Int64 = 0
 
-    /// Whether there is more than uses of what current versions advertise.
-    var isTelling: Bool { !holds.isEmpty || withoutClientID > 0 || uses.contains { $0.retiredAt < .max } }
+    /// Whether there is more than uses of what current versions advertise. That such an endpoint has come back is told
+    /// for as long as its callers would be STALE.
+    func isTelling(quietSince: Int64) -> Bool {
+      !holds.isEmpty || withoutClientID > 0
+        || uses.contains { $0.retiredAt < .max || $0.lastBeforeReturnAt ?? .min >= quietSince }
+    }
   }
 
   /// Fetches and uses of the same connector and manifest, side by side; either may be missing.
   private static func joined(
-    _ totals: [ConnectorTotals], _ uses: [ConnectorUses], sites: [Int64: Int64]
+    _ totals: [ConnectorTotals], _ uses: [ConnectorUses], sites: [Int64: Int64], quietSince: Int64
   ) -> [Key: ConnectorEvidence] {
     var joined: [Key: ConnectorEvidence] = [:]
     for total in totals {
@@ -102,8 +107,8 @@ package struct ConnectorView {
     func caller(_ key: Key) -> Caller {
       Caller(connector: key.connector, standing: key.standing, siteID: sites[key.manifestID] ?? 0)
     }
-    let telling = Set(joined.filter { $0.value.isTelling }.keys.map(caller))
-    return joined.filter { $0.value.isTelling || !telling.contains(caller($0.key)) }
+    let telling = Set(joined.filter { $0.value.isTelling(quietSince: quietSince) }.keys.map(caller))
+    return joined.filter { $0.value.isTelling(quietSince: quietSince) || !telling.contains(caller($0.key)) }
   }
 
   private func row(

@@ -48,6 +48,16 @@ extension Database {
     return found
   }
 
+  /// When a connector last used an endpoint of a site that is current now; nil: it never did.
+  package func lastUseOfCurrent(by connector: String, site: Int64) throws(StorageError) -> Int64? {
+    try connection.first(
+      """
+      SELECT max(last_at) FROM connector CROSS JOIN connector_endpoint AS used ON used.connector_id = connector.id
+      CROSS JOIN endpoint_standing USING (endpoint_id)
+      WHERE name = ? AND site_id = ? AND is_current
+      """, connector, site, map: { $0.integerOrNil(0) }) ?? nil
+  }
+
   /// What one connector did after grace with one endpoint.
   private struct UsesAfterGrace {
     let connectorID: Int64

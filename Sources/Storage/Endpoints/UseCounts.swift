@@ -8,7 +8,7 @@ struct UseCounts {
   var refused: Int64 = 0
   var firstAt: Int64?
   var lastAt: Int64?
-  /// The last use while it was retired, of an endpoint that is current again.
+  /// The last use while it was retired, of an endpoint that is current again; the second of its return included.
   var lastBeforeReturnAt: Int64?
 }
 
@@ -63,7 +63,8 @@ extension Connection {
   }
 
   /// The last use within a time in which no released version advertised what one does now, after the grace that began
-  /// with it.
+  /// with it. One in the second of the return may have been made just before: whoever called until then has not become
+  /// quiet.
   private func lastUseBeforeReturn(connector: Int64, endpoint: Int64) throws(StorageError) -> Int64? {
     let gaps = try rows(
       """
@@ -87,7 +88,7 @@ extension Connection {
         """, endpoint, connector, gap.from / 3_600, to / 3_600, map: { (hour: $0.integer(0), bytes: $0.bytes(1)) })
       for hour in hours {
         let seconds = SecondCounts(hour: hour.hour, bytes: hour.bytes)?.counts ?? []
-        guard let found = seconds.last(where: { $0.second > gap.from && $0.second < to }) else { continue }
+        guard let found = seconds.last(where: { $0.second > gap.from && $0.second <= to }) else { continue }
         last = max(last ?? found.second, found.second)
         break
       }

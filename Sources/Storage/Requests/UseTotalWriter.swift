@@ -70,7 +70,7 @@ struct UseTotalWriter {
     }
     // While it is current it may have been retired before: what was done then is found by counting.
     guard let grace else {
-      if hour * 3_600 < endpoint.advertisedSince ?? 0 { return false }
+      if hour * 3_600 <= endpoint.advertisedSince ?? 0 { return false }
       return try addCurrent(new, over: old, connector)
     }
     // Which of the requests in the hour that grace divides were answered how is found by counting.
