@@ -51,6 +51,35 @@ import Testing
     #expect(daemon.stop() == 0)
   }
 
+  @Test("recording that waits goes on only once what waited is stored, also where that repeats what is")
+  func unfoldedRepetition() throws {
+    #expect(try Binary.run("publish", in: folder).code == 0)
+    let database = try DatabaseFile(folder.file("manifestd.db").path)
+    try database.texts(
+      """
+      CREATE TRIGGER no BEFORE UPDATE ON connector_version WHEN NEW.fetches = 3
+      BEGIN SELECT RAISE(ABORT, 'not now'); END
+      """)
+    let daemon = try ServingProcess(in: folder)
+    for hits in 1...2 {
+      try #require(try daemon.get(path, userAgent: "goose/1.0").status == 200)
+      _ = try daemon.connectors { $0.first?["hits"] as? Int == hits }
+    }
+    try #require(try daemon.get(path, userAgent: "goose/1.0").status == 200)
+    // A verb that asks does not wait for what may wait.
+    _ = try daemon.verb("connectors")
+    try wait(for: "recording waits in the journal: ", of: daemon)
+    let resource = try folder.write(#"{"resource":"https://dexter.cash/x"}"#, to: "oauth-protected-resource.json")
+    #expect(try daemon.verb("publish", resource.path, "--site", "dexter.cash").code == 0)
+    _ = try daemon.answer("/.well-known/oauth-protected-resource/x") { $0.status == 200 }
+    #expect(!daemon.words.contains("recording goes on"), "\(daemon.words)")
+    try #require(try daemon.get(path, userAgent: "goose/1.0").status == 200)
+    try wait(for: "recording goes on; nothing was lost while it waited", of: daemon)
+    try wait(for: "recording waits in the journal: ", of: daemon)
+    _ = try daemon.connectors { $0.first?["hits"] as? Int == 4 }
+    #expect(daemon.stop() == 0)
+  }
+
   @Test("while nobody can be judged, recording and serving go on") func unjudged() throws {
     let daemon = try ServingProcess(in: folder)
     let database = try DatabaseFile(folder.file("manifestd.db").path)

@@ -195,6 +195,7 @@ final class Keeper {
     try? database.checkpoint()
   }
 
+  /// What could not be stored is tried again in every turn: only that it is stored shows that recording goes on.
   /// - Parameter isWhole: what is there is stored, also where it only repeats what is.
   private func fold(now: Int64, at time: Int64, isWhole: Bool) throws -> Bool {
     let changes = database.changeCount
@@ -204,9 +205,10 @@ final class Keeper {
     }
     logLoss(now: now)
     var stores: FoldBuilder?
+    let isFailing = isFoldFailing
     let isMore = try folder.turn { builder in
       let isDue =
-        isWhole || builder.recordCount >= FoldPace.recordLimit
+        isWhole || isFailing || builder.recordCount >= FoldPace.recordLimit
         || heldSince.map { time - $0 >= FoldPace.patience } ?? false || pace.isNews(builder)
       if isDue { stores = builder }
       return isDue
@@ -297,8 +299,10 @@ final class Keeper {
 
   /// Where nothing can be stored, it would only wait for the same lock once more.
   private func isPruningDue(now: Int64) -> Bool {
-    now >= nextPruneAt && clock.isConfirmed && !status.state.troubles.contains { $0.step == .fold }
+    now >= nextPruneAt && clock.isConfirmed && !isFoldFailing
   }
+
+  private var isFoldFailing: Bool { status.state.troubles.contains { $0.step == .fold } }
 
   /// One that fails is tried again after a minute, for it reads much; one that got no lock, in the next turn.
   private func prune(now: Int64) throws {
