@@ -46,7 +46,7 @@ let package = Package(
     + module("Service", ["Delivery", "Outbound", "Storage", "HTTP1", "Journal", "Evidence", "Manifests"])
     + module(
       "Commands", ["Service", "Storage", "Outbound", "HTTP1", "Evidence", "Manifests"],
-      resources: demoDocuments.map { .embedInCode("Resources/\($0).json") })
+      resources: demoDocuments.map { .embedInCode("Resources/\($0).json") }, fixtures: ["Golden/Texts"])
     + [
       .executableTarget(name: "manifestd", dependencies: ["Commands"], swiftSettings: strict),
       .executableTarget(

@@ -12,4 +12,6 @@ enum ExitCode: Int32, Error {
   /// The daemon or the network cannot be reached.
   case unreachable = 5
   case noSuch = 6
+  /// `status`: nothing was observed that would decide.
+  case cannotTell = 7
 }

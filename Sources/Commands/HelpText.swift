@@ -18,7 +18,7 @@ enum HelpText {
       them whole.
       Exit codes: 0 done, 1 failed, 2 wrong usage, 3 yes, there is a problem (or a
       difference), 4 refused by a publishing rule, 5 cannot reach the daemon or
-      network, 6 no such thing.
+      network, 6 no such thing, 7 it cannot be told ('status').
 
       """
   }

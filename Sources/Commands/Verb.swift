@@ -31,7 +31,7 @@ struct Verb: Sendable {
 
   /// Every verb that help shows, in its order.
   static let all: [Verb] = [
-    .serve, .publish, .list, .history, .show, .diff, .rollback, .connectors, .connector, .stale,
+    .status, .serve, .publish, .list, .history, .show, .diff, .rollback, .connectors, .connector, .stale,
     .report, .alerts, .ack, .silence, .hooks, .deliveries, .events,
     .endpoints, .hits, .unserved, .ingest,
     .rules, .site, .config, .doctor,

@@ -33,6 +33,13 @@ enum Syscalls {
       .partialValue
   }
 
+  /// Why a file that is there cannot be read by this process; nil: it can, or there is none.
+  static func unreadable(_ path: String) -> String? {
+    if unsafe access(path, R_OK) == 0 { return nil }
+    let code = errno
+    return code == ENOENT || code == ENOTDIR ? nil : unsafe String(cString: strerror(code))
+  }
+
   static var processID: Int32 { getpid() }
 
   /// Whether there is a process of this number, whoever's it is.

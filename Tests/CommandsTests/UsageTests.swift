@@ -44,7 +44,7 @@ import Testing
   ]
 
   static let tooMany: [Case] =
-    ["serve", "list", "connectors", "stale", "events", "hits", "unserved", "doctor", "demo", "version"].map {
+    ["status", "serve", "list", "connectors", "stale", "events", "hits", "unserved", "doctor", "demo", "version"].map {
       Case("\($0) extra", "\($0): unexpected 'extra'; it takes no operands")
     } + [
       Case("history a b", "history: unexpected 'b'"), Case("show a b", "show: unexpected 'b'"),

@@ -32,7 +32,7 @@ import Testing
     #expect(found.code == 0, "\(found.lines)")
     for line in [
       "database ok: 'manifestd.db', ", "files ok:", "disk ok:", "daemon ok: serves this database, process",
-      "journal ok:", "recording ok:", "hooks note: nobody is told of alerts", "sites ok: https://dexter.cash",
+      "journal ok:", "recording ok:", "hooks note: nobody is notified of alerts", "sites ok: https://dexter.cash",
       "endpoints note: nobody observes 3 of 3",
     ] {
       #expect(found.lines.contains { $0.hasPrefix(line) }, "\(line) is not in \(found.lines)")

@@ -26,7 +26,7 @@ struct VerdictTests {
 
   struct Case: Sendable, CustomTestStringConvertible {
     let rows: [(connector: String, judgement: Judgement)]
-    let coverage: [(site: String, uses: UseCoverage)]
+    let coverage: [(what: String, uses: UseCoverage)]
     let answer: Verdict.Answer
     let reason: String
     var testDescription: String { "\(answer.rawValue): \(reason)" }
@@ -35,7 +35,7 @@ struct VerdictTests {
       _ rows: [(String, Judgement)], _ coverage: [(String, UseCoverage)], _ answer: Verdict.Answer, _ reason: String
     ) {
       self.rows = rows.map { (connector: $0.0, judgement: $0.1) }
-      self.coverage = coverage.map { (site: $0.0, uses: $0.1) }
+      self.coverage = coverage.map { (what: "the endpoints of " + $0.0, uses: $0.1) }
       (self.answer, self.reason) = (answer, reason)
     }
   }

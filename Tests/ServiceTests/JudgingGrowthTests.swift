@@ -72,7 +72,7 @@ import Testing
     let uses = try database.retiredUses(
       of: database.endpoints(), windowStart: Self.now - Walk.day, connector: "chatgpt")
     #expect(uses.map(\.hits) == Array(repeating: Int64(olderHours) + 1, count: Self.retired))
-    #expect(uses.map(\.hitsInWindow) == Array(repeating: 1, count: Self.retired))
+    #expect(uses.map(\.window.hits) == Array(repeating: 1, count: Self.retired))
     try walk.judge(at: Self.now)
     return [
       "a judging turn": try steps(walk) { try walk.judge(at: Self.now + 1) },

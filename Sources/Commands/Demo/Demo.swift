@@ -79,7 +79,7 @@ struct Demo {
   private func showConnectors() throws {
     say("manifestd knows who holds and who uses what:")
     try waitForAlert()
-    try verb(["connectors"])
+    try verb(["status"])
   }
 
   private func showAlert() throws {

@@ -37,7 +37,7 @@ struct ConnectorColumns {
       Column("evidence", "EVIDENCE", importance: .low) { row in
         row.judgement.evidence == .head ? nil : .string(row.judgement.evidence?.rawValue)
       },
-      Column("attribution", "ATTRIBUTION") { .string($0.judgement.attribution?.rawValue) },
+      Column("attribution", "ATTRIBUTION") { .string(($0.judgement.attribution ?? $0.standing).rawValue) },
     ]
   }
 

@@ -21,19 +21,9 @@ struct Output {
     }
   }
 
-  /// A paragraph of data: on a terminal broken between words, elsewhere one line.
-  /// - Parameters:
-  ///   - first: what its first line begins with; the others are indented as far.
-  ///   - tint: its colour.
+  /// A paragraph of data, as the screen has it.
   func paragraph(_ text: String, first: String = "", tint: Tint? = nil) {
-    let lines = Paragraph.lines(
-      TerminalText.escaped(text), columns: screen.columns, first: TerminalText.escaped(first))
-    for line in lines { write(tinted(line, tint) + "\n") }
-  }
-
-  /// A text in its colour, where there is colour. It must be harmless for a terminal already.
-  func tinted(_ text: String, _ tint: Tint?) -> String {
-    screen.hasColour ? tint?.applied(to: text) ?? text : text
+    write(screen.paragraph(text, first: first, tint: tint))
   }
 
   /// Words for the person: never part of the data.

@@ -1,4 +1,6 @@
 import Foundation
+import Manifests
+import Service
 
 /// What the standard output can show: how wide it is, and whether in colour.
 struct Screen: Sendable {
@@ -45,6 +47,18 @@ struct Screen: Sendable {
   /// The variable by which `demo` tells the verbs that it runs how wide the terminal is to which it shows what they
   /// print.
   static let behindPipe = "MANIFESTD_DEMO_COLUMNS"
+
+  /// A text in its colour, where there is colour. It must be harmless for a terminal already.
+  func tinted(_ text: String, _ tint: Tint?) -> String { hasColour ? tint?.applied(to: text) ?? text : text }
+
+  /// A paragraph, escaped: on a terminal broken between words, elsewhere one line.
+  /// - Parameters:
+  ///   - first: what its first line begins with; the others are indented as far.
+  ///   - tint: its colour.
+  func paragraph(_ text: String, first: String = "", tint: Tint? = nil) -> String {
+    let lines = Paragraph.lines(TerminalText.escaped(text), columns: columns, first: TerminalText.escaped(first))
+    return lines.map { tinted($0, tint) + "\n" }.joined()
+  }
 
   /// What is less is no terminal that anybody reads tables on, what is more no screen.
   private static let sane = 20...10_000

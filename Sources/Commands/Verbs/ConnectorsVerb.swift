@@ -5,32 +5,48 @@ import Storage
 
 extension Verb {
   static let connectors = Verb(
-    "connectors", flags: [.state, .site, .since, .output],
+    "connectors", flags: [.state, .byManifest, .site, .since, .output],
     details: """
-      One line for each connector and manifest. CURRENT: it holds the current version. GRACE: an older one, whose copy
-      is still fresh. BEHIND: an older one, whose copy has expired. SILENT: an older one, and not heard of for long.
-      STALE: it calls what only older versions advertised. UNKNOWN: it was never seen fetching.
+      One row a connector, told of the manifest in which it is worst: MANIFEST names it, and how many more there are.
+      What only claims to be a platform that publishes its addresses is a row of its own.
+
+      CURRENT: it holds the current version. GRACE: an older one, whose copy is still fresh. BEHIND: an older one,
+      whose copy has expired. SILENT: an older one, and not heard of for long. STALE: it calls what only older
+      versions advertised. UNKNOWN: it was never seen fetching.
+
+      HOLDS: v2, or by clients v2 ×31, v1 ×9. CALLS: of retired endpoints, after their grace. CLIENTS: 9 of 40: so many
+      of those seen are in that state. --by-manifest, and every format but the table, have a row for each manifest.
       """,
-    examples: ["manifestd connectors --state STALE", "manifestd connectors --since 7d -o csv"],
+    examples: ["manifestd connectors --state STALE", "manifestd connectors --by-manifest --since 7d"],
     "who holds which version"
   ) { call in
     _ = try call.operands(0...0, "no operands")
     let database = try call.evidence()
     let wanted = try call.state()
     let since = try call.since() ?? .min
-    let rows = try ConnectorView(database).rows(site: call.site(database), now: call.now).filter { row in
+    let site = try call.site(database)
+    let rows = try ConnectorView(database).rows(site: site, now: call.now)
+    let showsSite = Set(rows.map(\.site)).count > 1
+    let nothing = wanted == nil ? "no connector has fetched anything yet" : "no connector is in that state"
+    if call.format == .table && !call.arguments.has(.byManifest) {
+      let shown = try StatusView(database, now: call.now).connectors(rows, site: site).filter { row in
+        (wanted == nil || row.state == wanted) && (row.lastSeen ?? .min) >= since
+      }
+      Listing(columns: StatusColumns(now: call.now, showsSite: showsSite).shown, nothing: nothing)
+        .print(shown, as: .table, to: call.output)
+      return .done
+    }
+    let shown = rows.filter { row in
       (wanted == nil || row.judgement.state == wanted) && (row.judgement.lastSeen ?? .min) >= since
     }
-    let showsSite = Set(rows.map(\.site)).count > 1
-    Listing(
-      columns: ConnectorColumns(now: call.now, showsSite: showsSite).all,
-      nothing: wanted == nil ? "no connector has fetched anything yet" : "no connector is in that state"
-    ).print(rows, as: call.format, to: call.output)
+    Listing(columns: ConnectorColumns(now: call.now, showsSite: showsSite).all, nothing: nothing)
+      .print(shown, as: call.format, to: call.output)
     return .done
   }
 }
 
 extension Flag {
+  static let byManifest = Flag("--by-manifest", "a row for each manifest")
   static let state = Flag("--state", value: "STATE", "only these: \(ConnectorState.choices)")
 }
 

@@ -3,14 +3,14 @@ import Service
 
 extension Verb {
   static let stale = Verb(
-    "stale", flags: [.site, .allStale, .output],
+    "stale", flags: [.allStale, .byManifest, .site, .output],
     details: """
       The connectors that still call what only superseded versions advertised. Exit code 3 if there is one that may open
       an alert: no library, crawler or unknown caller, and nobody who only claims to be a platform that publishes its
       addresses, unless from several networks (setting min_networks) or at the authorization endpoint. --all lists those
-      as well.
+      as well. --by-manifest, and every format but the table, have a row for each manifest.
       """,
-    examples: ["manifestd stale", "manifestd stale --all --site dexter.cash"],
+    examples: ["manifestd stale", "manifestd stale --all --by-manifest"],
     "who still calls retired endpoints"
   ) { call in
     _ = try call.operands(0...0, "no operands")
@@ -18,17 +18,25 @@ extension Verb {
     let site = try call.site(database)
     let view = ConnectorView(database)
     let rows = try view.rows(site: site, now: call.now)
-    let stale = rows.filter { $0.judgement.state == .stale }
-    let counting = stale.filter { $0.judgement.permit?.isRefused != true }
-    let shown = call.arguments.has(.allStale) ? stale : counting
     let verdict = try view.verdict(rows, site: site, now: call.now)
+    let stale = rows.filter { $0.judgement.state == .stale }
+    let isAll = call.arguments.has(.allStale)
+    let shown = isAll ? stale : stale.filter { $0.judgement.permit?.isRefused != true }
     let showsSite = Set(shown.map(\.site)).count > 1
-    Listing(columns: ConnectorColumns(now: call.now, showsSite: showsSite).all, nothing: verdict.reason)
-      .print(shown, as: call.format, to: call.output)
+    if call.format == .table && !call.arguments.has(.byManifest) {
+      let connectors = try StatusView(database, now: call.now).connectors(rows, site: site).filter {
+        $0.state == .stale && (isAll || $0.permit?.isRefused != true)
+      }
+      Listing(columns: StatusColumns(now: call.now, showsSite: showsSite).shown, nothing: verdict.reason)
+        .print(connectors, as: .table, to: call.output)
+    } else {
+      Listing(columns: ConnectorColumns(now: call.now, showsSite: showsSite).all, nothing: verdict.reason)
+        .print(shown, as: call.format, to: call.output)
+    }
     if !shown.isEmpty, verdict.answer != .problem { call.output.note(verdict.reason) }
-    let others = stale.count - shown.count
+    let others = Set(stale.map(\.connector)).subtracting(shown.map(\.connector)).count
     if others > 0 {
-      call.output.note("\(others == 1 ? "1 more row" : "\(others) more rows") of libraries and the like: see --all")
+      call.output.note("\(others == 1 ? "1 more" : "\(others) more"), libraries and the like: see --all")
     }
     return verdict.answer == .problem ? .problem : .done
   }

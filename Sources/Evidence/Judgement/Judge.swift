@@ -65,11 +65,15 @@ extension EvidenceRow {
   fileprivate func judgement(holds hold: Hold?, reason: String) -> Judgement {
     let lastUse = (uses.isEmpty ? allUses : uses).max { $0.lastAt < $1.lastAt }
     let last = lastEvidence(lastUse)
-    return Judgement(
+    var judgement = Judgement(
       state: nil, holds: hold?.standing.number, uses: lastUse?.versions, current: current?.number,
       evidence: last?.kind, attribution: last?.attribution, clients: clients, clientsAffected: 0,
       hits: (holds.map(\.hits) + allUses.map(\.hits)).reduce(0) { $0.plus($1) },
       firstSeen: firstSeen, lastSeen: lastSeen, reason: reason, changesAt: nil)
+    judgement.holders = held.filter { $0.totals.activeClients > 0 }.sorted { Self.hasFewerClients($1, $0) }.map {
+      Judgement.Holder(version: $0.standing.number, clients: $0.totals.activeClients)
+    }
+    return judgement
   }
 
   private func lastEvidence(_ use: UseTotals?) -> (kind: EvidenceKind, attribution: Attribution)? {

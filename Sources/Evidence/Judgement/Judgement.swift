@@ -28,6 +28,8 @@ package struct Judgement: Sendable, Equatable {
   package var changesAt: Int64?
   /// Whether it would be STALE, had its endpoint not become current again.
   package var isEndedByReturn = false
+  /// How many active clients hold which version, most first.
+  package var holders: [Holder] = []
   /// What the row was made of.
   package var standing = RowStanding.only
   /// Whether it may open an alert; nil unless it is STALE.
@@ -51,5 +53,11 @@ package struct Judgement: Sendable, Equatable {
     self.lastSeen = lastSeen
     self.reason = reason
     self.changesAt = changesAt
+  }
+
+  /// Clients that hold the same version.
+  package struct Holder: Sendable, Equatable {
+    package let version: Int
+    package let clients: Int
   }
 }

@@ -12,30 +12,36 @@ package struct Verdict: Sendable, Equatable {
   package let answer: Answer
   /// A sentence without its full stop.
   package let reason: String
+  /// What was not observed that would decide; empty where nothing is missing.
+  package let why: String
 
   /// - Parameters:
   ///   - rows: every connector's.
-  ///   - coverage: of each site whose endpoints matter; one that never retired any need not be named.
+  ///   - coverage: of the endpoints that matter, all that are observed alike in one; what never retired any need not be
+  ///     named. `what`: as in "use of … is not observed".
   ///   - quietAfter: seconds for which uses must have been observed.
   ///   - now: Unix seconds.
   package init(
-    rows: some Sequence<(connector: String, judgement: Judgement)>, coverage: [(site: String, uses: UseCoverage)],
+    rows: some Sequence<(connector: String, judgement: Judgement)>, coverage: [(what: String, uses: UseCoverage)],
     quietAfter: Int64, now: Int64
   ) {
     let stale = rows.filter { $0.judgement.state == .stale }
     let alertable = Self.names(stale.filter { $0.judgement.permit?.isGiven ?? true })
     let claimed = Self.names(stale.filter { $0.judgement.permit?.isGiven == false && $0.judgement.standing.isClaimed })
     let note = claimed.isEmpty ? "" : "; stale calls in the name of \(Self.list(claimed)) are only claimed"
-    let faults = coverage.sorted { $0.site < $1.site }.compactMap { site, uses in
-      uses.fault(from: now.minus(quietAfter), now: now).map { "use of the endpoints of \(site) is \($0)" }
+    let faults = coverage.sorted { $0.what < $1.what }.compactMap { what, uses in
+      uses.fault(from: now.minus(quietAfter), now: now).map { (what: what, fault: $0, isNobody: uses == .unobserved) }
     }
+    let more = faults.count > 1 ? ", nor is all that of \(faults.count - 1) more" : ""
+    let words = faults.first.map { "use of \($0.what) is \($0.fault)\(more)" } ?? ""
+    let nobody = faults.filter(\.isNobody).map(\.what)
+    why = nobody.isEmpty ? words : "nobody observes " + Self.list(nobody)
     if !alertable.isEmpty {
       answer = .problem
       reason = "\(Self.list(alertable)) \(alertable.count == 1 ? "is" : "are") STALE"
-    } else if let fault = faults.first {
+    } else if !faults.isEmpty {
       answer = .cannotTell
-      let more = faults.count > 1 ? ", nor is all that of \(faults.count - 1) more" : ""
-      reason = "no connector is known to be STALE, but \(fault)\(more)\(note)"
+      reason = "no connector is known to be STALE, but \(words)\(note)"
     } else {
       answer = .clear
       reason = "no connector is STALE\(note)"

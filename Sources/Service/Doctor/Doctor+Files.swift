@@ -1,3 +1,4 @@
+import Evidence
 import Foundation
 import Storage
 
@@ -75,6 +76,7 @@ extension Doctor {
       let process = RecordingStatus.read(database: path).map { ", process \($0.processID)" } ?? ""
       return HealthCheck("daemon", .ok, "serves this database\(process)")
     }
-    return HealthCheck("daemon", .problem, "none serves this database", hint: "start one with 'manifestd serve'")
+    return HealthCheck(
+      "daemon", .problem, "none serves this database", hint: "start one with 'manifestd serve'", weight: .note)
   }
 }

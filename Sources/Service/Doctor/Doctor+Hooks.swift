@@ -13,15 +13,17 @@ extension Doctor {
     if all.isEmpty {
       found.append(
         HealthCheck(
-          "hooks", .note, "nobody is told of alerts",
-          hint: "put an executable into Hooks/, or add a webhook with 'manifestd hooks add'"))
+          "hooks", .note, "nobody is notified of alerts",
+          hint: "put an executable into Hooks/, or add a webhook with 'manifestd hooks add'", weight: .note))
     }
     let waiting = try database.waitingCounts()
     for hook in all {
       if let check = try check(hook, waiting: waiting[hook.id] ?? 0, database) { found.append(check) }
     }
     for hook in try database.removedHooks(since: now - Self.removedFor) {
-      found.append(HealthCheck("hooks", .note, "\(hook.label) was removed \(RelativeTime.ago(hook.at, now: now))"))
+      found.append(
+        HealthCheck(
+          "hooks", .note, "\(hook.label) was removed \(RelativeTime.ago(hook.at, now: now))", weight: .note))
     }
     if let dead = try database.deadDeliveries() {
       found.append(
@@ -61,7 +63,7 @@ extension Doctor {
         "hooks", .note,
         "\(hook.label) is disabled since \(RFC3339.text(at)): \(hook.disabledReason ?? ""); "
           + "\(deliveries(waiting)) \(waiting == 1 ? "waits" : "wait")",
-        hint: "manifestd hooks enable \(hook.name)")
+        hint: "manifestd hooks enable \(hook.name)", weight: .trouble)
     }
     guard let since = hook.failingSince else { return nil }
     return HealthCheck(

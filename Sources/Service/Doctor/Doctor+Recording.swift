@@ -13,7 +13,7 @@ extension Doctor {
     let others = strangers(backlog) + quarantine(backlog)
     if let fault = backlog.fault {
       let words = "\(fault.what) \(fault.path): \(fault.cause)"
-      return [HealthCheck("journal", .problem, words, hint: fault.hint)] + others
+      return [HealthCheck("journal", .problem, words, hint: fault.hint, weight: .loss)] + others
     }
     if backlog.bytes == 0 { return [HealthCheck("journal", .ok, "nothing waits in it")] + others }
     let words = "\(ByteCount.text(backlog.bytes)) wait in it, the oldest for \(RelativeTime.words(backlog.age))"
@@ -22,7 +22,7 @@ extension Doctor {
     }
     let isLate = backlog.age > Self.longestWait
     let hint = isLate ? "see the line 'recording', and the daemon's log" : ""
-    return [HealthCheck("journal", isLate ? .problem : .ok, words, hint: hint)] + others
+    return [HealthCheck("journal", isLate ? .problem : .ok, words, hint: hint, weight: isLate ? .loss : nil)] + others
   }
 
   private func strangers(_ backlog: Backlog) -> [HealthCheck] {
@@ -46,7 +46,7 @@ extension Doctor {
         "journal", .note,
         "\(count) damaged \(count == 1 ? "segment is" : "segments are") kept in '\(path).sightings/quarantine' "
           + "(\(bytes)), such as \(first.name)",
-        hint: "what can be read of them is recorded: look at the disk and its log, then delete them")
+        hint: "what can be read of them is recorded: look at the disk and its log, then delete them", weight: .trouble)
     ]
   }
 
@@ -61,7 +61,7 @@ extension Doctor {
           isFold ? "recording" : "daemon", .problem,
           (isFold ? "waits in the journal" : trouble.step.trouble)
             + " since \(RFC3339.text(trouble.since)): \(trouble.words)",
-          hint: "it goes on by itself once that is mended"))
+          hint: "it goes on by itself once that is mended", weight: isFold ? .loss : .trouble))
     }
     let unstored = try database.unstored(Backlog(database, now: now).losses)
     let losses = try database.unacknowledgedLosses() + unstored
@@ -79,7 +79,7 @@ extension Doctor {
     let place = bytes > 0 ? " (\(ByteCount.text(bytes)) of \(losses.count == 1 ? losses[0].source : "segments"))" : ""
     return HealthCheck(
       "recording", .problem, (LossWords.summary(losses) ?? "") + place,
-      hint: "mend the cause, then 'manifestd doctor --ack-losses'")
+      hint: "mend the cause, then 'manifestd doctor --ack-losses'", weight: .loss)
   }
 
   /// By their cause, in the order in which each came up first.

@@ -40,7 +40,7 @@ package struct Doctor {
       + looking("coverage") { () throws(StorageError) in try coverage(database) }
   }
 
-  private func looking(_ check: String, _ body: () throws(StorageError) -> [HealthCheck]) -> [HealthCheck] {
+  func looking(_ check: String, _ body: () throws(StorageError) -> [HealthCheck]) -> [HealthCheck] {
     do throws(StorageError) { return try body() } catch {
       return [HealthCheck(check, .problem, "\(error.operation): \(error.cause)", hint: error.hint)]
     }

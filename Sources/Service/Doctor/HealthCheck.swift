@@ -1,3 +1,5 @@
+import Evidence
+
 /// One thing that `doctor` has looked at.
 package struct HealthCheck: Sendable, Equatable {
   package enum Status: String, Sendable {
@@ -14,11 +16,17 @@ package struct HealthCheck: Sendable, Equatable {
   package let detail: String
   /// What to do; empty where nothing is to be done.
   package let hint: String
+  /// As what `status` tells it; nil: it does not.
+  let weight: StatusTrouble.Weight?
 
-  init(_ check: String, _ status: Status, _ detail: String, hint: String = "") {
+  /// - Parameter weight: nil: a problem is a trouble, a note is left to `doctor`.
+  init(
+    _ check: String, _ status: Status, _ detail: String, hint: String = "", weight: StatusTrouble.Weight? = nil
+  ) {
     self.check = check
     self.status = status
     self.detail = detail
     self.hint = hint
+    self.weight = weight ?? (status == .problem ? .trouble : nil)
   }
 }

@@ -44,16 +44,35 @@ package struct ConnectorView {
     }
   }
 
-  /// Whether anything is wrong, from these rows and from what was observed of the sites with retired endpoints.
+  /// Whether anything is wrong, from these rows and from what was observed of the retired endpoints.
   package func verdict(
     _ rows: [ConnectorRow], site: SiteRecord?, now: Int64
   ) throws(StorageError) -> Verdict {
-    let endpoints = Dictionary(grouping: try database.endpoints(site: site), by: \.site)
-    let retiring = endpoints.filter { $0.value.contains { !$0.isCurrent } }
+    try verdict(rows, of: try database.endpoints(site: site), now: now)
+  }
+
+  func verdict(_ rows: [ConnectorRow], of endpoints: [EndpointRecord], now: Int64) throws(StorageError) -> Verdict {
+    let served = try database.servedEndpoints(among: endpoints)
     return Verdict(
       rows: rows.map { (connector: $0.connector, judgement: $0.judgement) },
-      coverage: retiring.map { (site: $0.key, uses: Self.coverage(of: $0.value, now: now)) },
+      coverage: Self.coverage(ofRetired: endpoints.filter { !served.contains($0.id) }, now: now),
       quietAfter: try database.setting(.quietAfter).seconds, now: now)
+  }
+
+  /// Each retired endpoint has to be observed for itself: those of a site that are observed alike are told in one.
+  private static func coverage(ofRetired endpoints: [EndpointRecord], now: Int64) -> [(what: String, uses: UseCoverage)]
+  {
+    let retired = endpoints.filter { !$0.isCurrent && !$0.isClientID }
+    var told: [(what: String, uses: UseCoverage)] = []
+    for (site, own) in Dictionary(grouping: retired, by: \.site) {
+      let covered = own.map { (label: $0.label, uses: $0.observation.coverage(now: now)) }
+      if let first = covered.first, covered.allSatisfy({ $0.uses == first.uses }) {
+        told.append(("the endpoints of \(site)", first.uses))
+      } else {
+        told += covered.map { (what: $0.label, uses: $0.uses) }
+      }
+    }
+    return told
   }
 
   /// What any source saw of the uses of these endpoints.

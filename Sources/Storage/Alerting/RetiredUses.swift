@@ -11,8 +11,8 @@ package struct RetiredUse: Sendable {
   /// How many were answered with a status below 400, and with one from there on; the rest is not known.
   package let answered: Int64
   package let refused: Int64
-  /// Of the hits: those within the window asked for, by whole hours.
-  package let hitsInWindow: Int64
+  /// The same of the window asked for, by whole hours.
+  package let window: (hits: Int64, answered: Int64, refused: Int64)
   package let firstAt: Int64
   package let lastAt: Int64
 }
@@ -22,7 +22,7 @@ extension Database {
   ///
   /// Read from the connectors' totals: of the hours only those of the window are looked at.
   /// - Parameters:
-  ///   - windowStart: `hitsInWindow` counts from the hour in which this lies; nil: it counts all.
+  ///   - windowStart: `window` counts from the hour in which this lies; nil: it counts all.
   ///   - connector: nil: every connector.
   package func retiredUses(
     of endpoints: [EndpointRecord], windowStart: Int64? = nil, connector: String? = nil
@@ -36,13 +36,16 @@ extension Database {
         let counts = total.grace == grace ? total.counts : try counts(total, graceUntil: grace, from: .min)
         guard let firstAt = counts.firstAt, let lastAt = counts.lastAt else { continue }
         let isOld = firstHour.map { lastAt / 3_600 < $0 } ?? true
-        let inWindow = isOld ? nil : try self.counts(total, graceUntil: grace, from: firstHour ?? .min).hits
+        let recent =
+          if firstHour == nil { counts } else if isOld { UseCounts() } else {
+            try self.counts(total, graceUntil: grace, from: firstHour ?? .min)
+          }
         found.append(
           RetiredUse(
             connector: total.connector, standing: total.standing, connectorClass: total.connectorClass,
             endpoint: endpoint, hits: counts.hits,
             answered: counts.answered, refused: counts.refused,
-            hitsInWindow: firstHour == nil ? counts.hits : inWindow ?? 0, firstAt: firstAt, lastAt: lastAt))
+            window: (recent.hits, recent.answered, recent.refused), firstAt: firstAt, lastAt: lastAt))
       }
     }
     return found

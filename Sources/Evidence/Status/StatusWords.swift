@@ -1,0 +1,137 @@
+/// The verdict of `status` in one sentence.
+struct StatusWords {
+  let connectors: [ConnectorStatus]
+  let verdict: Verdict
+  let observations: [SiteObservation]
+  let troubles: [StatusTrouble]
+  let retired: Int
+  let now: Int64
+
+  func sentence(_ answer: Status.Answer) -> String {
+    switch answer {
+    case .lost: trouble(.loss) + "; " + ofConnectors
+    case .stale: stale
+    case .trouble: trouble(.trouble) + "; " + ofConnectors
+    case .nothingRetired: nothingRetired
+    case .cannotTell: "cannot tell: " + verdict.why + copies + claims
+    case .clear: clear
+    }
+  }
+
+  /// What is known of the connectors, where something else comes first.
+  private var ofConnectors: String {
+    switch verdict.answer {
+    case .problem: stale
+    case .cannotTell: "of the connectors it cannot be told: " + verdict.why
+    case .clear: retired == 0 ? "no endpoint was ever retired" : "no connector is STALE"
+    }
+  }
+
+  private func trouble(_ weight: StatusTrouble.Weight) -> String {
+    let all = troubles.filter { $0.weight == weight }
+    let more = all.count > 1 ? " (and \(all.count - 1) more)" : ""
+    return (all.first.map { "\($0.subject): \($0.words)" } ?? "") + more
+  }
+
+  private var nothingRetired: String {
+    if observations.isEmpty { return "nothing is published yet" }
+    return "no endpoint was ever retired, so nothing can be stale: \(count(connectors.count)) seen" + copies
+  }
+
+  private var clear: String {
+    "all clear: \(count(connectors.count)), observed \(observed)" + copies + claims
+  }
+
+  private func count(_ number: Int) -> String {
+    number == 0 ? "no connector" : number == 1 ? "1 connector" : "\(number) connectors"
+  }
+
+  /// `since 11 Nov 09:12Z by log and listener`: as long as all of them were.
+  private var observed: String {
+    let since = observations.compactMap(\.uses.unbrokenSince).max()
+    let sources = Set(observations.flatMap(\.sources)).sorted()
+    return (since.map { "since " + RelativeTime.date($0, now: now) } ?? "")
+      + (sources.isEmpty ? "" : " by " + Self.list(sources))
+  }
+
+  /// Those that hold an old copy: nothing is wrong with that yet.
+  private var copies: String {
+    [ConnectorState.grace, .behind, .silent].compactMap { state in
+      let names = Self.names(connectors.filter { $0.state == state })
+      return names.isEmpty ? nil : "; \(Self.list(names)) \(names.count == 1 ? "is" : "are") \(state.rawValue)"
+    }.joined()
+  }
+
+  /// Stale calls that may open no alert.
+  private var claims: String {
+    let claimed = connectors.filter { $0.state == .stale && $0.permit?.isGiven == false }
+    guard let first = claimed.first else { return "" }
+    let why = first.permit?.reason.map { " (\($0))" } ?? ""
+    return "; stale calls in the name of \(Self.list(Self.names(claimed))) are only claimed\(why)"
+  }
+
+  // MARK: Who is stale
+
+  private var stale: String {
+    let rows = connectors.filter { $0.state == .stale && $0.permit?.isGiven == true }
+    guard let first = rows.first else { return verdict.reason }
+    let others = Self.names(rows).filter { $0 != first.connector }
+    let more = others.isEmpty ? "" : "; so \(others.count == 1 ? "does" : "do") \(Self.list(others))"
+    return calls(first) + more
+  }
+
+  private func calls(_ row: ConnectorStatus) -> String {
+    let sum = RetiredCallsSum(row.calls)
+    guard let last = sum.last else { return "\(row.connector) is STALE: \(row.deciding.judgement.reason)" }
+    let isRecent = sum.recent.hits > 0
+    let times = isRecent ? sum.recent.hits : sum.hits
+    let number = "\(times) \(times == 1 ? "call" : "calls")"
+    let span =
+      isRecent
+      ? " in \(RelativeTime.longWords(Status.window))" : " since \(RelativeTime.date(sum.retiredAt ?? now, now: now))"
+    let parts = [number + span, sureness(row), sum.answers, "the last \(RelativeTime.ago(last.lastAt, now: now))"]
+    return "\(subject(row)) \(what(sum)): " + parts.compactMap(\.self).joined(separator: ", ") + claimed(beside: row)
+  }
+
+  /// `chatgpt still calls`, `9 of 40 clients of cursor still call`.
+  private func subject(_ row: ConnectorStatus) -> String {
+    let judgement = row.deciding.judgement
+    if row.group != .local || judgement.clients < 2 { return "\(row.connector) still calls" }
+    return "\(row.clients) clients of \(row.connector) still call"
+  }
+
+  private func what(_ sum: RetiredCallsSum) -> String {
+    let since = sum.retiredAt.map { RelativeTime.date($0, now: now) } ?? ""
+    if sum.calls.count == 1 { return "\(CleanText.line(sum.calls[0].endpoint)), retired \(since)" }
+    let isOnce = Set(sum.calls.map(\.retiredAt)).count == 1
+    return isOnce ? "endpoints retired \(since)" : "\(sum.calls.count) endpoints, the first retired \(since)"
+  }
+
+  private func sureness(_ row: ConnectorStatus) -> String {
+    row.standing == .verified ? "verified" : (row.deciding.judgement.attribution ?? .claimed).rawValue
+  }
+
+  /// ` (70 more at authorize, claimed)`: what others send in its name.
+  private func claimed(beside row: ConnectorStatus) -> String {
+    guard row.standing == .verified else { return "" }
+    let others = connectors.filter { $0.connector == row.connector && $0.site == row.site && $0.isClaimed }
+    let sum = RetiredCallsSum(others.flatMap(\.calls))
+    if sum.recent.hits == 0 { return "" }
+    let place = sum.calls.allSatisfy(\.isAuthorization) ? " at authorize" : ""
+    return " (\(sum.recent.hits) more\(place), claimed)"
+  }
+
+  static func names(_ rows: [ConnectorStatus]) -> [String] {
+    rows.map(\.connector).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+  }
+
+  /// `a`, `a and b`, `a, b and 2 more`.
+  static func list(_ names: [String]) -> String {
+    switch names.count {
+    case ...1: names.first ?? ""
+    case 2: "\(names[0]) and \(names[1])"
+    case 3: "\(names[0]), \(names[1]) and \(names[2])"
+    default: "\(names[0]), \(names[1]) and \(names.count - 2) more"
+    }
+  }
+}
