@@ -42,10 +42,13 @@ package struct ReleaseResult: Sendable {
   package let effectiveAt: Int64?
   package let manifests: [ReleasedManifest]
   package let findings: [Finding]
+  /// Empty for history, and where nothing changed.
+  package let impact: ReleaseImpact
 
   /// The same result with what was noticed before it.
   package func adding(_ earlier: [Finding]) -> ReleaseResult {
-    ReleaseResult(release: release, effectiveAt: effectiveAt, manifests: manifests, findings: earlier + findings)
+    ReleaseResult(release: release, effectiveAt: effectiveAt, manifests: manifests, findings: earlier + findings,
+      impact: impact)
   }
 }
 

@@ -92,10 +92,11 @@ extension Database {
         site: item.origin, name: item.name, kind: item.kind, version: item.number, previous: item.previous?.number,
         sha256: item.sha256, bytes: item.byteCount, paths: paths[item.manifestID] ?? [])
     }
+    if result != nil { try recountUses() }
     let done = ReleaseResult(
-      release: result?.release, effectiveAt: result?.effectiveAt, manifests: manifests, findings: findings)
+      release: result?.release, effectiveAt: result?.effectiveAt, manifests: manifests, findings: findings,
+      impact: result == nil || act == .history ? ReleaseImpact() : try impact(of: items, now: note.now))
     try raise(done, items, act: act, note: note)
-    if done.release != nil { try recountUses() }
     return done
   }
 }

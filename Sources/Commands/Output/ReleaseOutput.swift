@@ -18,6 +18,7 @@ struct ReleaseOutput {
       for finding in result.findings {
         call.output.note("\(finding.severity): \(finding.manifest): \(finding.message)")
       }
+      for line in ImpactWords(impact: result.impact, isDryRun: isDryRun, now: call.now).lines { call.output.note(line) }
     }
   }
 
@@ -34,6 +35,9 @@ struct ReleaseOutput {
       ("effective_at", .string(result.effectiveAt.map(RFC3339.text))),
       ("manifests", JSON(.array(result.manifests.map(listing.object)))),
       ("findings", JSON(.array(result.findings.map(Self.object)))),
+      ("retires", JSON(.array(result.impact.retired.map(Self.object)))),
+      ("holders", JSON(.array(result.impact.holders.map(Self.object)))),
+      ("still_advertised", JSON(.array(result.impact.kept.map(Self.object)))),
     ])
   }
 
@@ -55,6 +59,39 @@ struct ReleaseOutput {
           JSON(.array($0.paths.map { .string($0) }))
         },
       ], nothing: "nothing to release")
+  }
+
+  private static func object(_ retired: ReleaseImpact.Retired) -> JSON {
+    .object([
+      ("url", .string(retired.url)), ("field", .string(retired.field)), ("successor", .string(retired.successor)),
+      ("observed", JSON(.bool(retired.isObserved))),
+      (
+        "callers",
+        JSON(
+          .array(
+            retired.callers.map { caller in
+              .object([
+                ("connector", .string(caller.connector)), ("attribution", .string(caller.attribution.rawValue)),
+                ("calls_7d", .number(caller.calls)), ("last_at", .string(RFC3339.text(caller.lastAt))),
+              ])
+            }))
+      ),
+    ])
+  }
+
+  private static func object(_ holder: ReleaseImpact.Holder) -> JSON {
+    .object([
+      ("manifest", .string(holder.manifest)), ("version", .number(Int64(holder.version))),
+      ("connector", .string(holder.connector)), ("attribution", .string(holder.attribution.rawValue)),
+      ("clients", .number(Int64(holder.clients))),
+    ])
+  }
+
+  private static func object(_ kept: ReleaseImpact.Kept) -> JSON {
+    .object([
+      ("url", .string(kept.url)), ("dropped_by", .string(kept.droppedBy)),
+      ("advertised_by", JSON(.array(kept.advertisedBy.map { .string($0) }))),
+    ])
   }
 
   private static func object(_ finding: Finding) -> JSON {
