@@ -47,8 +47,8 @@ package struct ReleaseResult: Sendable {
 
   /// The same result with what was noticed before it.
   package func adding(_ earlier: [Finding]) -> ReleaseResult {
-    ReleaseResult(release: release, effectiveAt: effectiveAt, manifests: manifests, findings: earlier + findings,
-      impact: impact)
+    ReleaseResult(
+      release: release, effectiveAt: effectiveAt, manifests: manifests, findings: earlier + findings, impact: impact)
   }
 }
 

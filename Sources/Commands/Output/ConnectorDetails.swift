@@ -13,6 +13,9 @@ struct ConnectorDetails {
   /// Nil for libraries and callers that no rule describes.
   let rule: ConnectorRule?
   let rows: [ConnectorRow]
+  let summary: [ConnectorStatus]
+  /// Those that still call what is retired.
+  let stale: [StaleClient]
   let clients: [ClientRecord]
   let holdings: [HoldingRecord]
   let samples: [SampleRecord]
@@ -23,17 +26,26 @@ struct ConnectorDetails {
       ("connector", .string(name)), ("class", .string(rule?.connectorClass.rawValue)),
       ("contact", .string(rule?.contact)), ("refresh", .string(rule?.refreshAdvice)),
       ("manifests", list(rows, ConnectorColumns(now: now, showsSite: true).all)),
-      ("clients", list(clients, clientColumns)), ("holdings", list(holdings, holdingColumns)),
-      ("samples", list(samples, sampleColumns)),
+      ("stale_clients", list(stale, staleColumns)), ("clients", list(clients, clientColumns)),
+      ("holdings", list(holdings, holdingColumns)), ("samples", list(samples, sampleColumns)),
     ])
   }
 
-  func printTables(to output: Output) {
+  /// - Parameter isWhole: with all its clients, what they held and its last requests; else who is stale.
+  func printTables(to output: Output, isWhole: Bool) {
     output.write(TerminalText.escaped(headline) + "\n")
     for (label, text) in [("contact", rule?.contact), ("refresh", rule?.refreshAdvice)] {
       if let text { output.paragraph(text, first: "\(label): ") }
     }
-    section("Manifests", rows, ConnectorColumns(now: now, showsSite: Set(rows.map(\.site)).count > 1).all, output)
+    let showsSite = Set(rows.map(\.site)).count > 1
+    output.write("\n")
+    Listing(columns: StatusColumns(now: now, showsSite: showsSite).shown, nothing: "no row of it on that site").print(
+      summary, as: .table, to: output)
+    section("Still calling what is retired", stale, staleColumns, output)
+    if !isWhole {
+      return output.note("--all shows its manifests, all clients, what each of them held, and its last requests")
+    }
+    section("Manifests", rows, ConnectorColumns(now: now, showsSite: showsSite).all, output)
     section("Clients", clients, clientColumns, output)
     section("Held", holdings, holdingColumns, output)
     section("Last requests", samples, sampleColumns, output)
@@ -51,6 +63,27 @@ struct ConnectorDetails {
     if rows.isEmpty { return }
     output.write("\n\(title)\n")
     Listing(columns: columns, nothing: "").print(rows, as: .table, to: output)
+  }
+
+  private var staleColumns: [Column<StaleClient>] {
+    [
+      Column("id", "CLIENT", alignsRight: true) { .number($0.id) },
+      Column("first_at", "FIRST", importance: .high, text: { $0.firstAt.map(ago) ?? "before that" }) {
+        .string($0.firstAt.map(RFC3339.text))
+      },
+      Column("last_at", "LAST", importance: .key, text: { ago($0.lastAt) }) { .string(RFC3339.text($0.lastAt)) },
+      Column("status", "STATUS", alignsRight: true) { $0.status.map { .number(Int64($0)) } ?? nil },
+      Column("holds", "HOLDS", importance: .high, text: { $0.holds.map { "v\($0.version)" } ?? "-" }) {
+        $0.holds.map { .number(Int64($0.version)) } ?? nil
+      },
+      Column("manifest") { .string($0.holds?.manifest) },
+      Column("endpoints", "CALLS", importance: .high, least: 20, text: { $0.endpoints.joined(separator: ", ") }) {
+        JSON(.array($0.endpoints.map { .string($0) }))
+      },
+      Column("user_agent", "USER AGENT", least: 20) { .string($0.userAgent) },
+      Column("network", "NETWORK") { .string($0.network) },
+      Column("attribution", "ATTRIBUTION", importance: .low) { .string($0.attribution) },
+    ]
   }
 
   private var clientColumns: [Column<ClientRecord>] {

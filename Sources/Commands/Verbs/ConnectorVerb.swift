@@ -5,8 +5,12 @@ import Storage
 
 extension Verb {
   static let connector = Verb(
-    "connector", operands: "NAME", flags: [.site, .since, .output],
-    details: "Its manifests, its clients, what each of them held and when, and its last requests.",
+    "connector", operands: "NAME", flags: [.allClients, .site, .since, .output],
+    details: """
+      Its row, and who of its clients still calls what is retired: since when, how it was answered, and which version
+      it fetched last. --all, and -o json, tell also of its manifests, of all clients, what each of them held and when,
+      and of its last requests.
+      """,
     examples: ["manifestd connector chatgpt", "manifestd connector claude --since 7d"],
     "all that is known of one connector"
   ) { call in
@@ -15,9 +19,13 @@ extension Verb {
     let site = try call.site(database)
     let since = try call.since() ?? .min
     let name = try ConnectorName.seen(word, in: database)
+    let rows = try ConnectorView(database).rows(site: site, now: call.now).filter { $0.connector == name }
     let report = ConnectorDetails(
-      name: name, rule: RuleSet.builtIn.connector(named: name),
-      rows: try ConnectorView(database).rows(site: site, now: call.now).filter { $0.connector == name },
+      name: name, rule: RuleSet.builtIn.connector(named: name), rows: rows,
+      summary: try StatusView(database, now: call.now).connectors(rows, site: site),
+      stale: try database.staleClients(
+        of: name, endpoints: database.endpoints(site: site), limit: ConnectorDetails.limit
+      ).filter { $0.lastAt >= since },
       clients: try database.clients(of: name, limit: ConnectorDetails.limit).filter { $0.lastAt >= since },
       holdings: try database.holdings(of: name, site: site, limit: ConnectorDetails.limit).filter { $0.to >= since },
       samples: try database.samples(of: name, site: site, limit: ConnectorDetails.sampleLimit).filter {
@@ -30,8 +38,12 @@ extension Verb {
     case .csv:
       Listing(columns: ConnectorColumns(now: call.now, showsSite: true).all, nothing: "").print(
         report.rows, as: .csv, to: call.output)
-    case .table: report.printTables(to: call.output)
+    case .table: report.printTables(to: call.output, isWhole: call.arguments.has(.allClients))
     }
     return .done
   }
+}
+
+extension Flag {
+  static let allClients = Flag("--all", "also its manifests, all clients, what they held, and its last requests")
 }

@@ -1,0 +1,80 @@
+import Evidence
+
+/// One client that used retired endpoints after their grace.
+package struct StaleClient: Sendable {
+  package let id: Int64
+  package let userAgent: String
+  package let network: String
+  package let attribution: String
+  /// Uses after grace; nil: it used them before that, too, and how often since is not kept of each client.
+  package fileprivate(set) var calls: Int64?
+  /// Unix seconds; nil: as `calls`.
+  package fileprivate(set) var firstAt: Int64?
+  package fileprivate(set) var lastAt: Int64
+  /// Paths, as shown to people.
+  package fileprivate(set) var endpoints: [String]
+  /// How the last sample of it was answered; nil: not known.
+  package fileprivate(set) var status: Int?
+  /// What it fetched last, of any manifest; nil: it was never seen fetching.
+  package let holds: (manifest: String, version: Int)?
+}
+
+extension Database {
+  /// The clients of a connector that used these endpoints after their grace, the latest first.
+  package func staleClients(
+    of connector: String, endpoints: [EndpointRecord], limit: Int
+  ) throws(StorageError) -> [StaleClient] {
+    let rows = try connection.rows("SELECT id FROM connector WHERE name = ?", connector, map: { $0.integer(0) })
+    var found: [Int64: StaleClient] = [:]
+    for endpoint in endpoints where !endpoint.isCurrent && !endpoint.isClientID {
+      let grace = endpoint.graceUntil ?? .max
+      for row in rows {
+        for client in try staleClients(of: row, endpoint, grace: grace, limit: limit) {
+          found[client.id] = found[client.id].map { $0.adding(client) } ?? client
+        }
+      }
+    }
+    return Array(found.values.sorted { ($0.lastAt, $0.id) > ($1.lastAt, $1.id) }.prefix(limit))
+  }
+
+  private func staleClients(
+    of connector: Int64, _ endpoint: EndpointRecord, grace: Int64, limit: Int
+  ) throws(StorageError) -> [StaleClient] {
+    try connection.rows(
+      """
+      WITH places AS (SELECT place_id FROM endpoint_place WHERE endpoint_id = ?1)
+      SELECT client.id, user_agent, network, client.attribution, client_use.last_at,
+        (SELECT min(first_at) FROM request_client CROSS JOIN request ON request.id = request_id
+         WHERE client_id = client.id AND place_id IN places),
+        (SELECT status FROM request_sample WHERE client_id = client.id AND place_id IN places AND status > 0
+         ORDER BY at DESC LIMIT 1),
+        manifest.name, version.number
+      FROM client_use CROSS JOIN client ON client.id = client_id
+      LEFT JOIN version ON version.id = (SELECT version_id FROM holding WHERE holding.client_id = client.id
+        ORDER BY to_at DESC, manifest_id LIMIT 1)
+      LEFT JOIN manifest ON manifest.id = version.manifest_id
+      WHERE endpoint_id = ?1 AND client_use.connector_id = ?2 AND client_use.last_at > ?3
+      ORDER BY client_use.last_at DESC LIMIT ?4
+      """, endpoint.id, connector, grace, limit,
+      map: { row in
+        let first = row.integerOrNil(5)
+        return StaleClient(
+          id: row.integer(0), userAgent: row.text(1), network: row.text(2), attribution: row.text(3), calls: nil,
+          firstAt: first.flatMap { $0 > grace ? $0 : nil }, lastAt: row.integer(4), endpoints: [endpoint.label],
+          status: row.integerOrNil(6).map(Int.init),
+          holds: row.textOrNil(7).map { (manifest: $0, version: row.int(8)) })
+      })
+  }
+}
+
+extension StaleClient {
+  /// The same client at another endpoint, too.
+  fileprivate func adding(_ other: StaleClient) -> StaleClient {
+    var sum = self
+    sum.calls = calls.flatMap { calls in other.calls.map { calls + $0 } }
+    sum.firstAt = firstAt.flatMap { first in other.firstAt.map { min(first, $0) } }
+    if other.lastAt > lastAt { (sum.lastAt, sum.status) = (other.lastAt, other.status) }
+    sum.endpoints += other.endpoints
+    return sum
+  }
+}
