@@ -67,8 +67,10 @@ extension EventLoop {
       slab[place].phase = .greeting
       slab[place].deadline = clock.steady + Int64(limits.headTimeoutSeconds) * 1000
     }
-    if shared.countOpened() > shared.connectionLimit {
+    let opened = shared.countOpened()
+    if opened > shared.connectionLimit {
       shared.countRefused()
+      if opened > shared.connectionLimit + shared.refusalRoom { return close(place) }
       answerAlone(place, .unavailable)
     } else if !peer.isTrusted {
       countAddress(place)

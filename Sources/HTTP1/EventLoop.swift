@@ -96,7 +96,7 @@ struct EventLoop: ~Copyable {
     hasher = shared.hasher
     proxies = shared.proxies
     addressSource = AddressSource(configuration.clientAddress)
-    slab = ConnectionSlab(capacity: shared.connectionLimit + ServerShared.refusalRoom)
+    slab = ConnectionSlab(capacity: shared.connectionLimit + shared.refusalRoom)
     // The longest request there can be, and a whole read behind it.
     inboxCapacity = limits.headBytes + limits.bodyBytes + Self.chunkOverhead + (64 << 10)
     unsafe inbox = .allocate(capacity: inboxCapacity)

@@ -34,9 +34,11 @@ package final class Server: Sendable {
     // A million connections is more than one machine of this kind is asked for; it bounds the reserved memory.
     let room = min(max(descriptors - 128, 16), 1 << 20)
     let wanted = configuration.limits.connections
+    let limit = wanted > 0 ? min(wanted, room) : room
+    // Most of what is left is for the journal, the database and the hooks: without it answers would not be recorded.
     shared = ServerShared(
-      configuration: configuration, listeners: taken.listeners,
-      connectionLimit: wanted > 0 ? min(wanted, room) : room, table: table,
+      configuration: configuration, listeners: taken.listeners, connectionLimit: limit,
+      refusalRoom: min(64, max(descriptors - limit, 16) / 4), table: table,
       handlers: ServerHandlers(describe: describe, handle: handle, observe: observe))
     self.journal = journal
   }

@@ -2,14 +2,13 @@ import Synchronization
 
 /// What a server and its loops share. Immutable, atomic, or under a lock.
 final class ServerShared: Sendable {
-  /// Places for connections beyond the limit, which get a 503 and time to read it.
-  static let refusalRoom = 64
-
   let configuration: ServerConfiguration
   /// Those of the configuration, the observers behind them.
   let listeners: [Listener]
   /// How many connections may be open at once.
   let connectionLimit: Int
+  /// How many beyond the limit get a 503 and time to read it, over all loops: any more are closed without a word.
+  let refusalRoom: Int
   let hasher = ClientHasher()
   let latest = LatestTime()
   let handlers: ServerHandlers
@@ -27,12 +26,13 @@ final class ServerShared: Sendable {
   private let refusedCount = Atomic<UInt64>(0)
 
   init(
-    configuration: ServerConfiguration, listeners: [Listener], connectionLimit: Int, table: ResponseTable,
-    handlers: ServerHandlers
+    configuration: ServerConfiguration, listeners: [Listener], connectionLimit: Int, refusalRoom: Int,
+    table: ResponseTable, handlers: ServerHandlers
   ) {
     self.configuration = configuration
     self.listeners = listeners
     self.connectionLimit = connectionLimit
+    self.refusalRoom = refusalRoom
     self.handlers = handlers
     trusted = TrustedMemory(configuration.trustedProxies)
     current = Mutex(table)

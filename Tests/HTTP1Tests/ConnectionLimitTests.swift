@@ -43,6 +43,17 @@ struct ConnectionLimitTests {
     }
   }
 
+  @Test("those told that there is no room are few, however many loops there are: descriptors are for the journal, too")
+  func refused() throws {
+    let server = try TestServer(loops: 3, limits: ServerLimits(connections: 2))
+    let clients = try (0..<300).map { _ in try server.client() }
+    #expect(Pause.until { server.server.statistics.refused == 298 })
+    #expect(server.server.statistics.connections <= 2 + 64)
+    let statuses = clients.dropFirst(2).map { (try? $0.answer().status) ?? 0 }
+    #expect(statuses.contains(503) && statuses.contains(0))
+    #expect(statuses.allSatisfy { $0 == 503 || $0 == 0 })
+  }
+
   @Test("trusted peers and unix sockets are exempt, and 0 is no limit", arguments: ["trusted", "unix", "0"])
   func exempt(why: String) throws {
     let server = try TestServer(
