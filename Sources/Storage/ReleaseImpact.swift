@@ -101,7 +101,8 @@ extension Database {
           lastAt: row.integer(3))
       })
     return ReleaseImpact.Retired(
-      url: endpoint.url, field: endpoint.fields.first ?? "", successor: endpoint.successor, callers: callers,
+      url: endpoint.url, field: endpoint.fields.first { $0.hasSuffix("_endpoint") } ?? endpoint.fields.first ?? "",
+      successor: endpoint.successor, callers: callers,
       isObserved: endpoint.observation.source != nil || !callers.isEmpty)
   }
 

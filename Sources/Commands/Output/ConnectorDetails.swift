@@ -8,6 +8,8 @@ struct ConnectorDetails {
   /// Clients and intervals shown at most; the latest ones.
   static let limit = 100
   static let sampleLimit = 20
+  /// Stale clients shown at first sight.
+  private static let staleShown = 20
 
   let name: String
   /// Nil for libraries and callers that no rule describes.
@@ -41,9 +43,15 @@ struct ConnectorDetails {
     output.write("\n")
     Listing(columns: StatusColumns(now: now, showsSite: showsSite).shown, nothing: "no row of it on that site").print(
       summary, as: .table, to: output)
-    section("Still calling what is retired", stale, staleColumns, output)
+    let shown = isWhole ? stale : Array(stale.prefix(Self.staleShown))
+    section("Still calling what is retired", shown, staleColumns, output)
     if !isWhole {
-      return output.note("--all shows its manifests, all clients, what each of them held, and its last requests")
+      let rest = stale.count - shown.count
+      let more = rest == 0 ? "" : "\(rest)\(stale.count == Self.limit ? " or more" : "") others that do so, "
+      return output.note("--all shows \(more)its manifests, all clients, what each of them held, its last requests")
+    }
+    if [stale.count, clients.count, holdings.count].contains(Self.limit) {
+      output.note("of each only the latest \(Self.limit) are shown")
     }
     section("Manifests", rows, ConnectorColumns(now: now, showsSite: showsSite).all, output)
     section("Clients", clients, clientColumns, output)
@@ -68,16 +76,14 @@ struct ConnectorDetails {
   private var staleColumns: [Column<StaleClient>] {
     [
       Column("id", "CLIENT", alignsRight: true) { .number($0.id) },
-      Column("first_at", "FIRST", importance: .high, text: { $0.firstAt.map(ago) ?? "before that" }) {
-        .string($0.firstAt.map(RFC3339.text))
-      },
+      Column("first_at", "FIRST", importance: .high, text: { ago($0.firstAt) }) { .string(RFC3339.text($0.firstAt)) },
       Column("last_at", "LAST", importance: .key, text: { ago($0.lastAt) }) { .string(RFC3339.text($0.lastAt)) },
       Column("status", "STATUS", alignsRight: true) { $0.status.map { .number(Int64($0)) } ?? nil },
       Column("holds", "HOLDS", importance: .high, text: { $0.holds.map { "v\($0.version)" } ?? "-" }) {
         $0.holds.map { .number(Int64($0.version)) } ?? nil
       },
       Column("manifest") { .string($0.holds?.manifest) },
-      Column("endpoints", "CALLS", importance: .high, least: 20, text: { $0.endpoints.joined(separator: ", ") }) {
+      Column("endpoints", "ENDPOINT", importance: .high, least: 20, text: { $0.endpoints.joined(separator: ", ") }) {
         JSON(.array($0.endpoints.map { .string($0) }))
       },
       Column("user_agent", "USER AGENT", least: 20) { .string($0.userAgent) },

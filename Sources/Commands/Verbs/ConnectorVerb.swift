@@ -9,7 +9,7 @@ extension Verb {
     details: """
       Its row, and who of its clients still calls what is retired: since when, how it was answered, and which version
       it fetched last. --all, and -o json, tell also of its manifests, of all clients, what each of them held and when,
-      and of its last requests.
+      and of its last requests; of each at most the latest 100.
       """,
     examples: ["manifestd connector chatgpt", "manifestd connector claude --since 7d"],
     "all that is known of one connector"

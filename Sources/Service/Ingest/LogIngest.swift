@@ -43,6 +43,8 @@ package final class LogIngest {
   static let batchBytes = 16 << 20
 
   let path: String
+  /// What the database calls the log: a file by its whole path, so that it can be looked for from anywhere.
+  private let name: String
   let isStream: Bool
   private let database: Database
   private let options: LogOptions
@@ -81,6 +83,7 @@ package final class LogIngest {
     self.path = path
     options = reading
     isStream = LogText.isStream(path)
+    name = isStream ? path : URL(fileURLWithPath: path).path
     self.isRehearsal = isRehearsal
     self.onLine = onLine
     self.onProgress = onProgress
@@ -265,7 +268,7 @@ package final class LogIngest {
       piece.coverage = interpreter.takeCoverage()
       let isRemembered = !(isStream && clock != nil)
       let stored = try database.store(
-        piece, of: recordID, name: path, position: isRemembered ? lines.position : nil, options: options.description,
+        piece, of: recordID, name: name, position: isRemembered ? lines.position : nil, options: options.description,
         last: ordinals.last, now: interpreter.now)
       summary.add(stored.result)
       recordID = stored.file

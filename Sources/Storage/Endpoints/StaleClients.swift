@@ -6,10 +6,9 @@ package struct StaleClient: Sendable {
   package let userAgent: String
   package let network: String
   package let attribution: String
-  /// Uses after grace; nil: it used them before that, too, and how often since is not kept of each client.
-  package fileprivate(set) var calls: Int64?
-  /// Unix seconds; nil: as `calls`.
-  package fileprivate(set) var firstAt: Int64?
+  /// Unix seconds; its first use of them, which may lie before they were retired. How often it used them is kept of
+  /// the connector only.
+  package fileprivate(set) var firstAt: Int64
   package fileprivate(set) var lastAt: Int64
   /// Paths, as shown to people.
   package fileprivate(set) var endpoints: [String]
@@ -20,7 +19,8 @@ package struct StaleClient: Sendable {
 }
 
 extension Database {
-  /// The clients of a connector that used these endpoints after their grace, the latest first.
+  /// The clients of a connector that used these endpoints after their grace: at the platform's own addresses before
+  /// those that claim to be it, the latest first.
   package func staleClients(
     of connector: String, endpoints: [EndpointRecord], limit: Int
   ) throws(StorageError) -> [StaleClient] {
@@ -34,7 +34,12 @@ extension Database {
         }
       }
     }
-    return Array(found.values.sorted { ($0.lastAt, $0.id) > ($1.lastAt, $1.id) }.prefix(limit))
+    let verified = Attribution.verified.rawValue
+    let sorted = found.values.sorted { one, other in
+      if (one.attribution == verified) != (other.attribution == verified) { return one.attribution == verified }
+      return (one.lastAt, one.id) > (other.lastAt, other.id)
+    }
+    return Array(sorted.prefix(limit))
   }
 
   private func staleClients(
@@ -44,8 +49,8 @@ extension Database {
       """
       WITH places AS (SELECT place_id FROM endpoint_place WHERE endpoint_id = ?1)
       SELECT client.id, user_agent, network, client.attribution, client_use.last_at,
-        (SELECT min(first_at) FROM request_client CROSS JOIN request ON request.id = request_id
-         WHERE client_id = client.id AND place_id IN places),
+        ifnull((SELECT min(first_at) FROM request_client CROSS JOIN request ON request.id = request_id
+         WHERE client_id = client.id AND place_id IN places), client_use.last_at),
         (SELECT status FROM request_sample WHERE client_id = client.id AND place_id IN places AND status > 0
          ORDER BY at DESC LIMIT 1),
         manifest.name, version.number
@@ -57,10 +62,9 @@ extension Database {
       ORDER BY client_use.last_at DESC LIMIT ?4
       """, endpoint.id, connector, grace, limit,
       map: { row in
-        let first = row.integerOrNil(5)
-        return StaleClient(
-          id: row.integer(0), userAgent: row.text(1), network: row.text(2), attribution: row.text(3), calls: nil,
-          firstAt: first.flatMap { $0 > grace ? $0 : nil }, lastAt: row.integer(4), endpoints: [endpoint.label],
+        StaleClient(
+          id: row.integer(0), userAgent: row.text(1), network: row.text(2), attribution: row.text(3),
+          firstAt: row.integer(5), lastAt: row.integer(4), endpoints: [endpoint.label],
           status: row.integerOrNil(6).map(Int.init),
           holds: row.textOrNil(7).map { (manifest: $0, version: row.int(8)) })
       })
@@ -71,8 +75,7 @@ extension StaleClient {
   /// The same client at another endpoint, too.
   fileprivate func adding(_ other: StaleClient) -> StaleClient {
     var sum = self
-    sum.calls = calls.flatMap { calls in other.calls.map { calls + $0 } }
-    sum.firstAt = firstAt.flatMap { first in other.firstAt.map { min(first, $0) } }
+    sum.firstAt = min(firstAt, other.firstAt)
     if other.lastAt > lastAt { (sum.lastAt, sum.status) = (other.lastAt, other.status) }
     sum.endpoints += other.endpoints
     return sum

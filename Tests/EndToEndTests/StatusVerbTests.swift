@@ -1,0 +1,133 @@
+import Foundation
+import Testing
+
+/// The verb that people type first, as a script and a person meet it. What it says word by word is held by the golden
+/// texts, and which answer comes before which by the pure tests.
+@Suite("status from the command line") struct StatusVerbTests {
+  private static func status(_ folder: TemporaryFolder) throws -> (code: Int32, json: [String: Any], text: String) {
+    let data = try Binary.run("status", "-o", "json", in: folder)
+    let text = try Binary.run("status", in: folder)
+    let json = try #require(try data.json() as? [String: Any], "\(data.errors)")
+    #expect(text.code == data.code && json["code"] as? Int == Int(data.code))
+    #expect(text.output.hasPrefix(json["reason"] as? String ?? "?"), "a file gets the verdict on one line")
+    return (data.code, json, text.output)
+  }
+
+  private static func ingest(_ line: String, to folder: TemporaryFolder) throws {
+    try folder.write(line, to: "access.log")
+    let run = try Binary.run("ingest", "access.log", in: folder)
+    #expect(run.code == 0, "\(run.errors)")
+  }
+
+  /// One line of a log, so many minutes ago.
+  private static func line(_ request: String, _ status: Int, _ agent: String, from address: String, minutesAgo: Int)
+    -> String
+  {
+    let format = DateFormatter()
+    format.locale = Locale(identifier: "en_US_POSIX")
+    format.timeZone = TimeZone(secondsFromGMT: 0)
+    format.dateFormat = "dd/MMM/yyyy:HH:mm:ss"
+    let time = format.string(from: Date().addingTimeInterval(-60 * Double(minutesAgo)))
+    return "\(address) - - [\(time) +0000] \"\(request) HTTP/1.1\" \(status) 9 \"-\" \"\(agent)\"\n"
+  }
+
+  @Test("without a database it says what to do, and is no all-clear") func nothing() throws {
+    let folder = try TemporaryFolder()
+    let run = try Binary.run("status", in: folder)
+    #expect(run.code != 0 && run.output.isEmpty && run.errors.contains("publish"), "\(run)")
+    #expect(!folder.exists("manifestd.db"))
+  }
+
+  @Test("where no endpoint was ever retired it is said, with 0") func nothingRetired() throws {
+    let folder = try TemporaryFolder()
+    try folder.addExampleManifests()
+    #expect(try Binary.run("publish", in: folder).code == 0)
+    let (code, json, text) = try Self.status(folder)
+    #expect(code == 0 && json["verdict"] as? String == "nothing retired", "\(text)")
+    #expect(text.contains("hooks: nobody is notified of alerts"), "said, and no trouble: \(text)")
+  }
+
+  @Test("where nobody observes what was retired it cannot tell, with 7; a log of it makes it clear")
+  func cannotTell() throws {
+    let folder = try Dexter.folder()
+    var (code, json, text) = try Self.status(folder)
+    #expect(code == 7 && json["verdict"] as? String == "cannot tell", "\(text)")
+    let next = try #require(json["next"] as? [[String: Any]]).compactMap { $0["command"] as? String }
+    #expect(next.contains { $0.hasPrefix("manifestd ingest ") }, "\(next)")
+    // A call every six hours for forty days: no gap is long enough to hide one of a stale copy.
+    let calls = (0..<160).reversed().map { index in
+      Self.line("POST /mcp/token", 200, "Claude-User", from: StoryTests.claude, minutesAgo: 360 * index)
+    }
+    try Self.ingest(calls.joined(), to: folder)
+    (code, json, text) = try Self.status(folder)
+    #expect(code == 0 && json["verdict"] as? String == "clear" && text.hasPrefix("all clear: "), "\(text)")
+  }
+
+  @Test("a stale connector, with 3: who, since when, how sure, how answered, what to do") func stale() throws {
+    let folder = try Dexter.folder()
+    let calls = (0..<3).map { index in
+      Self.line(
+        "POST \(EndpointTests.retired)", 404, "openai-mcp/1.0.0", from: StoryTests.chatgpt, minutesAgo: 40 - index)
+    }
+    try Self.ingest(calls.joined(), to: folder)
+    let (code, json, text) = try Self.status(folder)
+    #expect(code == 3 && json["verdict"] as? String == "stale")
+    let reason = json["reason"] as? String ?? ""
+    for part in ["chatgpt still calls \(EndpointTests.retired), retired ", "3 calls in 7 days, verified", "404"] {
+      #expect(reason.contains(part), "\(reason)")
+    }
+    let row = try #require((json["connectors"] as? [[String: Any]])?.first)
+    #expect(row["connector"] as? String == "chatgpt" && row["state"] as? String == "STALE")
+    #expect(row["calls"] as? Int == 3 && row["attribution"] as? String == "verified")
+    let endpoint = try #require((row["endpoints"] as? [[String: Any]])?.first)
+    #expect(
+      endpoint["calls"] as? Int == 3 && endpoint["refused"] as? Int == 3 && endpoint["last_status"] as? Int == 404)
+    #expect(text.contains("manifestd report chatgpt") && text.contains("proxy_pass http://"), "\(text)")
+
+    // The same connector by its own verb: which client it is.
+    let details = try Binary.run("connector", "chatgpt", "-o", "json", in: folder)
+    let told = try #require(try details.json() as? [String: Any], "\(details.errors)")
+    let client = try #require((told["stale_clients"] as? [[String: Any]])?.first)
+    #expect(client["user_agent"] as? String == "openai-mcp/1.0.0" && client["status"] as? Int == 404)
+    #expect(
+      client["endpoints"] as? [String] == [EndpointTests.retired] && client["attribution"] as? String == "verified")
+    #expect((client["first_at"] as? String ?? "z") < (client["last_at"] as? String ?? ""))
+    let short = try Binary.run("connector", "chatgpt", in: folder)
+    let whole = try Binary.run("connector", "chatgpt", "--all", in: folder)
+    #expect(short.output.contains("Still calling what is retired") && !short.output.contains("Clients\n"))
+    #expect(short.errors.contains("--all") && whole.output.contains("Clients\n"))
+  }
+
+  @Test("a loss comes before all else, with 3, until it is acknowledged") func loss() throws {
+    let folder = try Dexter.folder()
+    let table = "INSERT INTO loss (source, place, cause, since, until, records, is_exact, bytes)"
+    try DatabaseFile(folder.file("manifestd.db").path).texts("\(table) VALUES ('t', 1, 'disk', 1, 2, 7, 1, 0)")
+    let (code, json, text) = try Self.status(folder)
+    #expect(code == 3 && json["verdict"] as? String == "lost" && text.contains("7 requests"), "\(text)")
+    #expect(try Binary.run("doctor", "--ack-losses", in: folder).errors.contains("acknowledged: 7 requests"))
+    #expect(try Self.status(folder).code == 7)
+  }
+
+  @Test("trouble of manifestd's own, with 3: a hook that is disabled, a log that cannot be read") func trouble() throws
+  {
+    let folder = try TemporaryFolder()
+    try folder.addExampleManifests()
+    #expect(try Binary.run("publish", in: folder).code == 0)
+    #expect(try Binary.run("hooks", "add", "http://127.0.0.1:9/x", "--name", "ops", in: folder).code == 0)
+    #expect(try Self.status(folder).code == 0)
+    #expect(try Binary.run("hooks", "disable", "ops", in: folder).code == 0)
+    let (code, json, text) = try Self.status(folder)
+    #expect(code == 3 && json["verdict"] as? String == "trouble" && text.contains("ops"), "\(text)")
+    #expect(try Binary.run("hooks", "enable", "ops", in: folder).code == 0)
+    try Self.ingest(
+      Self.line("POST /mcp/token", 200, "Claude-User", from: StoryTests.claude, minutesAgo: 1), to: folder)
+    #expect(try Self.status(folder).code == 0)
+    // A rotated log may be gone; one that is there and cannot be read (root reads all but a link to itself) may not.
+    let log = folder.file("access.log")
+    try FileManager.default.removeItem(at: log)
+    #expect(try Self.status(folder).code == 0)
+    try FileManager.default.createSymbolicLink(at: log, withDestinationURL: log)
+    let unread = try Self.status(folder)
+    #expect(unread.code == 3 && unread.text.contains("'\(log.path)' cannot be read"), "\(unread.text)")
+  }
+}
