@@ -27,6 +27,7 @@ struct ScaleTests {
   /// most 1,000 rows.
   private static let reached: [String: Int64] = [
     "a judging turn": 544_000, "connectors": 209_000, "endpoints": 263_000, "report": 3_402_000, "connector": 958_000,
+    "status": 4_126_000, "its stale clients": 518_000,
     "hits": 1_541_000, "alerts": 1_100, "unserved": 30,
   ]
 
@@ -36,6 +37,7 @@ struct ScaleTests {
     try walk.judge(at: Self.now)
     let costs: [(String, StatementWork)] = [
       ("a judging turn", try steps(walk) { try walk.judge(at: Self.now + 1) }),
+      ("status", try steps(walk) { _ = try StatusView(database, now: Self.now).status(site: nil) }),
       ("connectors", try steps(walk) { _ = try ConnectorView(database).rows(site: nil, now: Self.now) }),
       ("endpoints", try steps(walk) { _ = try EndpointView(database).rows(site: nil, now: Self.now) }),
       ("report", try steps(walk) { _ = try ReportView(database).reports(of: "chatgpt", site: nil, now: Self.now) }),
@@ -45,6 +47,12 @@ struct ScaleTests {
           _ = try database.clients(of: "chatgpt", limit: 100)
           _ = try database.holdings(of: "chatgpt", site: nil, limit: 100)
           _ = try database.samples(of: "chatgpt", site: nil, limit: 20)
+        }
+      ),
+      (
+        "its stale clients",
+        try steps(walk) {
+          _ = try database.staleClients(of: "chatgpt", endpoints: database.endpoints(site: nil), limit: 100)
         }
       ),
       ("hits", try steps(walk) { _ = try database.hits(site: nil, after: 0) }),
