@@ -15,7 +15,15 @@ extension JournalDirectory {
   package func strangers() throws(JournalError) -> [String] {
     try names().filter { name in
       SegmentName(fileName: name) == nil && Self.unfinished(name) == nil && !Self.otherNames.contains(name)
+        && !Self.isForeignLedger(name)
     }.sorted()
+  }
+
+  /// The accounts of losses of other databases that had this folder before, sorted: `losses.NUMBER`.
+  package func foreignLedgers() throws(JournalError) -> [String] { try names().filter(Self.isForeignLedger).sorted() }
+
+  private static func isForeignLedger(_ name: String) -> Bool {
+    name.hasPrefix("\(ledgerName).") && UInt64(name.dropFirst(ledgerName.utf8.count + 1)) != nil
   }
 
   /// Removes segments that a process was killed over before they had their name: nothing was written to them. Call it

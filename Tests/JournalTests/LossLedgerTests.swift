@@ -61,7 +61,7 @@ struct LossLedgerTests {
     #expect(try journal().losses.contents.periods.isEmpty)
     try lose(4, in: journal())
     #expect(try journal().losses.contents.periods.map(\.requests) == [4])
-    #expect(try journal().strangers().count == 1)
+    #expect(try journal().foreignLedgers().count == 1)
     #expect(unsafe unlink(folder.path + "/losses") == 0 && mkdir(folder.path + "/losses", 0o700) == 0)
     let blind = try journal()
     try lose(5, in: blind)

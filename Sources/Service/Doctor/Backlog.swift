@@ -9,6 +9,8 @@ struct Backlog {
   private(set) var age: Int64 = 0
   /// Segments of another database.
   private(set) var foreign: [String] = []
+  /// Accounts of losses of other databases.
+  private(set) var foreignLedgers: [String] = []
   /// Names of what is none of the journal's.
   private(set) var strangers: [String] = []
   /// Damaged segments that were set aside, and their bytes.
@@ -27,6 +29,7 @@ struct Backlog {
       let directory = try JournalDirectory(path: path, databaseID: identity)
       losses = directory.losses.account.losses
       strangers = try directory.strangers()
+      foreignLedgers = try directory.foreignLedgers()
       quarantined = try directory.quarantined()
       for segment in try directory.segments() {
         let position = positions.first { $0.loop == segment.loop && $0.sequence == segment.sequence }

@@ -26,8 +26,17 @@ extension Doctor {
   }
 
   private func strangers(_ backlog: Backlog) -> [HealthCheck] {
-    let foreign = backlog.foreign.map {
-      HealthCheck("journal", .note, "'\($0)' is not this database's", hint: "move it to the one it belongs to")
+    var foreign: [HealthCheck] = []
+    if let first = backlog.foreign.first {
+      let count = backlog.foreign.count
+      foreign.append(
+        HealthCheck(
+          "journal", .problem,
+          "requests of another database wait in \(count) \(count == 1 ? "segment" : "segments"), such as '\(first)'",
+          hint: "put that database back in its place, or move \(count == 1 ? "it" : "them") away"))
+    }
+    foreign += backlog.foreignLedgers.map {
+      HealthCheck("journal", .note, "'\($0)' is another database's account of losses", hint: "keep it with that one")
     }
     let named = backlog.strangers.prefix(Self.strangersNamed).map {
       HealthCheck("journal", .note, "'\($0)' is none of the journal's files: it is passed over", hint: "move it away")
