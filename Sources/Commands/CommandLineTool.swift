@@ -12,13 +12,13 @@ package enum CommandLineTool {
   package static func main() -> Never {
     let words = Array(CommandLine.arguments.dropFirst())
     if words == [outboundVerb] { OutboundChild.run() }
-    StandardStreams.fill()
-    exit(run(words).rawValue)
+    let isOpen = StandardStreams.fill()
+    exit(run(words, Output(isOpen: isOpen)).rawValue)
   }
 
   /// Runs the words after the program's name.
-  static func run(_ words: [String]) -> ExitCode {
-    var output = Output()
+  static func run(_ words: [String], _ output: Output = Output()) -> ExitCode {
+    var output = output
     do {
       let (verb, rest) = try verb(in: words)
       // Before anything else is looked at: whoever asks for help may not know the rest. After "--" it is an operand.

@@ -63,8 +63,10 @@ extension Syscalls {
   }
 
   /// Those that have something to tell; waits until one has, or so long (nil: for ever).
-  static func awaitAny(_ descriptors: [Int32], milliseconds: Int32?) -> [Int32] {
+  /// - Parameter outlet: told of only when it has no reader any more (POLLERR, POLLHUP: poll(2)).
+  static func awaitAny(_ descriptors: [Int32], orEndOf outlet: Int32? = nil, milliseconds: Int32?) -> [Int32] {
     var waiting = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+    if let outlet { waiting.append(pollfd(fd: outlet, events: 0, revents: 0)) }
     // Interrupted, it has nothing to tell: the caller looks at its clock.
     if unsafe poll(&waiting, nfds_t(waiting.count), milliseconds ?? -1) <= 0 { return [] }
     return waiting.filter { $0.revents != 0 }.map(\.fd)

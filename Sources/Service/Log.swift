@@ -42,6 +42,22 @@ private struct LogOutput {
 
 /// The standard streams of this process.
 package enum StandardStreams {
+  /// What became of something written.
+  package enum Outcome: Sendable {
+    case written
+    /// Nobody reads there any more.
+    case unread
+    case failed(reason: String)
+  }
+
   /// Call it before any file is opened: every word would go into a file that got the number of a closed stream.
-  package static func fill() { Syscalls.fillStandardStreams() }
+  /// - Returns: whether the standard output was open.
+  @discardableResult
+  package static func fill() -> Bool { !Syscalls.fillStandardStreams().contains(1) }
+
+  /// Writes data to the standard output.
+  package static func write(_ bytes: [UInt8]) -> Outcome {
+    let code = Syscalls.writeToStandardOutput(bytes)
+    return code == 0 ? .written : code == Syscalls.brokenPipe ? .unread : .failed(reason: Syscalls.words(code))
+  }
 }

@@ -10,6 +10,14 @@ extension Syscalls {
     for number in signals { _ = signal(number, SIG_IGN) }
   }
 
+  /// What a write without a reader fails with, where SIGPIPE is ignored.
+  static let brokenPipe = EPIPE
+
+  /// From now on a write without a reader fails, and ends nothing.
+  static func ignoreBrokenPipes() { ignore([SIGPIPE]) }
+
+  static func words(_ code: Int32) -> String { unsafe String(cString: strerror(code)) }
+
   /// Has these signals wait for `waitForSignal` in every thread started from now on.
   static func block(_ signals: [Int32]) {
     var set = signalSet(signals)
@@ -32,11 +40,33 @@ extension Syscalls {
   }
 
   /// Gives every closed one of the descriptors 0, 1 and 2 to /dev/null.
-  static func fillStandardStreams() {
+  /// - Returns: those that were closed.
+  static func fillStandardStreams() -> Set<Int32> {
+    var closed: Set<Int32> = []
     for descriptor in Int32(0)...2 where fcntl(descriptor, F_GETFD) < 0 {
       // open(2) takes the lowest number that is free: this one.
       _ = unsafe open("/dev/null", O_RDWR)
+      closed.insert(descriptor)
     }
+    return closed
+  }
+
+  /// Writes all of it to the standard output, however long that takes.
+  /// - Returns: 0, or errno: EPIPE where nobody reads there.
+  static func writeToStandardOutput(_ bytes: [UInt8]) -> Int32 {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let written = unsafe rest.withUnsafeBytes { unsafe Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+      if written >= 0 {
+        rest = rest.dropFirst(written)
+      } else if errno == EAGAIN {
+        var waiting = pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)
+        _ = unsafe poll(&waiting, 1, -1)
+      } else if errno != EINTR {
+        return errno
+      }
+    }
+    return 0
   }
 
   /// Writes a whole line at once, so that lines of several processes never mix; a closed standard error is no failure.

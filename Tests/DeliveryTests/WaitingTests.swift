@@ -66,6 +66,18 @@ import Testing
     #expect(waiting.wait(until: Waiting.uptime() + Self.forever) == .changed)
   }
 
+  @Test("an outlet that nobody reads any more ends the wait; one that is read, or read by nobody yet, does not")
+  func outlet() throws {
+    let pipe = Pipe()
+    let outlet = pipe.fileHandleForWriting.fileDescriptor
+    let waiting = Waiting(try WakeUp())
+    #expect(!Waiting.isLeft(outlet))
+    #expect(waiting.wait(until: 0, orEndOf: outlet) == .due)
+    try pipe.fileHandleForReading.close()
+    #expect(Waiting.isLeft(outlet, within: Self.forever))
+    #expect(waiting.wait(until: Waiting.uptime() + Self.forever, orEndOf: outlet) == .left)
+  }
+
   @Test("what cannot be watched is to be looked at after a moment") func blind() throws {
     let waiting = Waiting(try WakeUp())
     waiting.watch("/nowhere/at/all", for: .contents)

@@ -6,17 +6,23 @@ import Service
 struct Output {
   /// What it can show.
   var screen = Screen.plain
+  /// Whether there is a standard output; false: it was closed before this began, and nobody reads anything.
+  var isOpen = true
+  /// A verb that goes on until its reader has had enough: that it leaves is no failure.
+  var goesOn = false
 
   /// Data: what a pipe reads.
   func write(_ text: String) {
     write(Array(text.utf8))
   }
 
-  /// Bytes as they are. A reader that has gone away ends the verb, as for any filter.
+  /// Bytes as they are. A reader that has gone away ends the verb, as for any filter, and quietly.
   func write(_ bytes: [UInt8]) {
-    do {
-      try FileHandle.standardOutput.write(contentsOf: bytes)
-    } catch {
+    switch StandardStreams.write(bytes) {
+    case .written: return
+    case .unread: exit(goesOn ? ExitCode.done.rawValue : ExitCode.failed.rawValue)
+    case .failed(let reason):
+      Log.line("manifestd: write to the standard output: \(reason); what was to be told is not all there")
       exit(ExitCode.failed.rawValue)
     }
   }

@@ -13,6 +13,8 @@ package final class Waiting {
     package static let changed = Reasons(rawValue: 2)
     /// The time has come.
     package static let due = Reasons(rawValue: 4)
+    /// Nobody reads any more what is written to the outlet.
+    package static let left = Reasons(rawValue: 8)
   }
 
   /// What of a file is watched (inotify(7)).
@@ -58,16 +60,30 @@ package final class Waiting {
     guard let watcher, Syscalls.watch(watcher, path, change) else { return isBlind = true }
   }
 
+  /// Whether nobody reads any more what is written to a descriptor: a pipe's other end is closed, a terminal is gone.
+  /// - Parameter milliseconds: how long to wait for that.
+  package static func isLeft(_ outlet: Int32, within milliseconds: Int64 = 0) -> Bool {
+    let end = uptime() + milliseconds
+    while true {
+      if !Syscalls.awaitAny([], orEndOf: outlet, milliseconds: left(until: end)).isEmpty { return true }
+      if uptime() >= end { return false }
+    }
+  }
+
   /// Waits until somebody calls, a watched file changes, or the time has come.
-  /// - Parameter time: in milliseconds of `uptime`; nil: no time is waited for.
-  package func wait(until time: Int64?) -> Reasons {
+  /// - Parameters:
+  ///   - time: in milliseconds of `uptime`; nil: no time is waited for.
+  ///   - outlet: a descriptor that is written to; it ends, too, when nobody reads there any more.
+  package func wait(until time: Int64?, orEndOf outlet: Int32? = nil) -> Reasons {
     let look = isBlind ? Self.uptime() + Self.lookInterval : nil
     isBlind = false
     let end = [time, look].compactMap(\.self).min()
     arm(end)
     var reasons: Reasons = []
     let ready = Syscalls.awaitAny(
-      [wakeUp.descriptor, timer, watcher].compactMap(\.self), milliseconds: timer == nil ? end.map(Self.left) : nil)
+      [wakeUp.descriptor, timer, watcher].compactMap(\.self), orEndOf: outlet,
+      milliseconds: timer == nil ? end.map(Self.left) : nil)
+    if let outlet, ready.contains(outlet) { reasons.insert(.left) }
     if ready.contains(wakeUp.descriptor) {
       Syscalls.clear(wakeUp.descriptor)
       reasons.insert(.called)
