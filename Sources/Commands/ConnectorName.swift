@@ -3,6 +3,14 @@ import Storage
 
 /// A connector's name as given on the command line.
 enum ConnectorName {
+  /// The name of one that the rules know, seen or not, else of one that was seen; an error where there is none.
+  static func known(_ name: String, in database: Database) throws -> String {
+    let lowered = name.lowercased()
+    let named = RuleSet.builtIn.connector(named: lowered)?.name
+    let others = [Recognition.noneName, Recognition.unknownName, Recognition.browserName]
+    return try named ?? others.first { $0 == lowered } ?? seen(name, in: database)
+  }
+
   /// The name of one that was seen, written in any case; else it is told whether there is such a connector at all, and
   /// the nearest name.
   static func seen(_ name: String, in database: Database) throws -> String {
@@ -15,5 +23,12 @@ enum ConnectorName {
     throw StorageError(
       .noSuch, "find connector '\(name)'", isNamed ? "it has not been seen yet" : "no such connector",
       hint: near.map { "did you mean '\($0)'?" } ?? "see 'manifestd connectors'")
+  }
+}
+
+extension Invocation {
+  /// The connector named by --connector; nil: all of them.
+  func connector(_ database: Database) throws -> String? {
+    try arguments.value(.connector).map { try ConnectorName.known($0, in: database) }
   }
 }

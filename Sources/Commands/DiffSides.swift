@@ -1,3 +1,4 @@
+import Foundation
 import Manifests
 import Outbound
 import Service
@@ -15,20 +16,36 @@ struct DiffSides {
   let manifest: ManifestRecord
 
   /// From the words after the manifest's name.
-  func sides(_ words: [String]) throws -> (old: Side, new: Side) {
+  /// - Parameter first: the version that was named with it; nil: none was.
+  func sides(_ words: [String], from first: Int? = nil) throws -> (old: Side, new: Side) {
     let current = try database.currentNumber(of: manifest)
-    switch words.count {
-    case 0: return (try version(try previous(of: current)), try version(current))
-    case 2: return (try version(VersionName.number(words[0])), try version(VersionName.number(words[1])))
+    switch (words.count, first) {
+    case (0, nil): return (try version(try previous(of: current)), try version(current))
+    case (0, let first?): return (try version(first), try version(current))
+    case (2, nil): return (try version(number(words[0])), try version(number(words[1])))
+    case (2, _): throw UsageError("diff: unexpected '\(words[1])'", hint: "two versions are compared: name two")
     default: break
     }
     let word = words[0]
-    if let number = try? VersionName.number(word) { return (try version(number), try version(current)) }
+    if let number = VersionName.number(word, of: manifest.name) {
+      return first == nil
+        ? (try version(number), try version(current)) : (try version(first ?? number), try version(number))
+    }
+    if let other = try? VersionName(word), other.number != nil, !FileManager.default.fileExists(atPath: word) {
+      throw UsageError(
+        "diff compares versions of one manifest: '\(word)' is none of \(manifest.name)",
+        hint: "name a version of it, a FILE or a URL")
+    }
     if !word.hasPrefix("http"), word.contains("://") {
       throw UsageError("'\(word)' is no URL to fetch", hint: "give one that begins with https:// or http://")
     }
     let other = word.hasPrefix("https://") || word.hasPrefix("http://") ? try fetched(word) : try file(word)
-    return (try version(current), other)
+    return (try version(first ?? current), other)
+  }
+
+  private func number(_ word: String) throws(UsageError) -> Int {
+    if let number = VersionName.number(word, of: manifest.name) { return number }
+    return try VersionName.number(word)
   }
 
   private func previous(of current: Int) throws -> Int {

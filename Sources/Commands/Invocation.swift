@@ -78,11 +78,6 @@ struct Invocation {
     return time
   }
 
-  /// The start of the window asked for with --since; nil: all time.
-  func since() throws(UsageError) -> Int64? {
-    try duration(.since, atLeast: 1).map { now - $0 }
-  }
-
   /// Who releases: --by, else who called sudo, else the login name.
   var releasedBy: String {
     arguments.value(.by) ?? ProcessInfo.processInfo.environment["SUDO_USER"] ?? NSUserName()

@@ -11,14 +11,21 @@ struct LogReading {
   private let file: String
   private let reading: LogOptions
   private let unmatched: FileHandle?
+  private let explained: RowStream<ExplainedLine>?
 
-  /// - Parameter unmatched: where lines go that are no requests; one for all logs of a call.
-  init(call: Invocation, database: Database, file: String, unmatched: FileHandle?) throws {
+  /// - Parameters:
+  ///   - unmatched: where lines go that are no requests; one for all logs of a call.
+  ///   - explained: where they are explained as data; one for all logs of a call. Nil: in words.
+  init(
+    call: Invocation, database: Database, file: String, unmatched: FileHandle?,
+    explained: RowStream<ExplainedLine>? = nil
+  ) throws {
     self.call = call
     self.database = database
     self.file = file
     reading = try call.logOptions(database)
     self.unmatched = unmatched
+    self.explained = explained
   }
 
   func ingest() throws -> LogIngest {
@@ -26,9 +33,14 @@ struct LogReading {
     return try LogIngest(
       database: database, path: file, reading: reading, now: call.now, isRehearsal: explains,
       onLine: { number, line, fact in
-        if explains { call.output.write(TerminalText.escaped("line \(number): \(Self.words(fact))") + "\n") }
+        if explains { explain(ExplainedLine(file: file, number: number, fact: fact)) }
         if case .unmatched = fact { try? unmatched?.write(contentsOf: Data(line)) }
       }, onProgress: progress)
+  }
+
+  private func explain(_ line: ExplainedLine) {
+    if let explained { return explained.add(line) }
+    call.output.write(TerminalText.escaped("line \(line.number): \(line.words)") + "\n")
   }
 
   /// Only for a person at a terminal.
@@ -52,28 +64,6 @@ struct LogReading {
         .failed, "write '\(path)'", "it cannot be created", hint: "name a file in a folder you can write")
     }
     return handle
-  }
-
-  private static func words(_ fact: LogFact) -> String {
-    switch fact {
-    case .recorded(let fact): words(fact)
-    case .other: "neither a document nor an endpoint"
-    case .unmatched(let reason): "no request: the line \(reason)"
-    case .blank: "blank"
-    }
-  }
-
-  private static func words(_ fact: LoggedFact) -> String {
-    let client = fact.request.client
-    let caller = "by \(client.connector), \(client.attribution.rawValue) by \(client.rule)"
-    return switch fact.meaning {
-    case .use(let endpoint): "use of \(endpoint) \(caller)"
-    case .probe(let endpoint): "no use of \(endpoint): a \(fact.request.method) \(caller)"
-    case .fetch(let path): "fetch of \(path) \(caller)"
-    case .unserved(let path): "nothing is published at \(path), asked for by \(client.connector)"
-    case .candidate(let path): "kept in case \(path) is named: nothing is known of it yet"
-    case .severalSites: "it fits several sites, and has no host that says which: name one with --site"
-    }
   }
 }
 

@@ -14,13 +14,12 @@ import Testing
   }
 
   static let missing: [Case] = [
-    Case("history", "history: missing argument, one manifest's name; write 'manifestd history NAME'"),
-    Case("show", "show: missing argument, one NAME or NAME@N; write 'manifestd show NAME[@N]'"),
+    Case("show", "show: missing argument, one NAME, NAME@N or NAME N; write 'manifestd show NAME[@N] | NAME N'"),
     Case("diff", "diff: missing argument, NAME"), Case("rollback -m x", "rollback: missing argument, one manifest's"),
     Case("rollback", "rollback: missing argument, one manifest's name"),
     Case("connector", "connector: missing argument, one connector's name; write 'manifestd connector NAME'"),
     Case("report", "report: missing argument, one connector's name; write 'manifestd report CONNECTOR'"),
-    Case("ack", "ack: missing argument, the numbers of alerts; write 'manifestd ack ID…'"),
+    Case("ack", "ack: missing argument, numbers of alerts, or connectors; write 'manifestd ack ID|CONNECTOR…'"),
     Case(
       "silence add", "silence add: missing argument MATCHER; write 'manifestd silence add MATCHER… --for TIME -m TEXT'"),
     Case("silence expire", "silence expire: missing argument ID"),
@@ -32,12 +31,9 @@ import Testing
     Case("endpoints check", "endpoints check: missing argument URL; write 'manifestd endpoints check URL'"),
     Case("endpoints retire", "endpoints retire: missing argument URL"),
     Case("endpoints set", "endpoints set: missing argument URL"), Case("ingest", "ingest needs a FILE"),
-    Case("rules", "rules: missing argument, what to do; use list, test, unmatched"),
-    Case("site", "site: missing argument, what to do; use list, alias HOST, unalias HOST, default HOST|none"),
     Case("site alias", "site alias: missing argument HOST"),
     Case("site unalias", "site unalias: missing argument HOST"),
     Case("site default", "site default: missing argument HOST|none"),
-    Case("config", "config: missing argument, what to do; use list, get KEY, set KEY VALUE"),
     Case("config get", "config get: missing argument KEY"), Case("config unset", "config unset: missing argument KEY"),
     Case("config set", "config set: missing argument KEY; write 'manifestd config set KEY VALUE'"),
     Case("config set max_age", "config set: missing argument VALUE; write 'manifestd config set KEY VALUE'"),
@@ -47,7 +43,7 @@ import Testing
     ["status", "serve", "list", "connectors", "stale", "events", "hits", "unserved", "doctor", "demo", "version"].map {
       Case("\($0) extra", "\($0): unexpected 'extra'; it takes no operands")
     } + [
-      Case("history a b", "history: unexpected 'b'"), Case("show a b", "show: unexpected 'b'"),
+      Case("history a b", "history: unexpected 'b'"), Case("show a 1 b", "show: unexpected 'b'"),
       Case("diff a b c d", "diff: unexpected 'd'"), Case("rollback a b -m x", "rollback: unexpected 'b'"),
       Case("connector a b", "connector: unexpected 'b'"), Case("report a b", "report: unexpected 'b'"),
       Case("help a b", "help: unexpected 'b'"), Case("alerts list x", "alerts list: unexpected 'x'"),

@@ -14,6 +14,24 @@ import Testing
     #expect(read.name == name && read.number == number)
   }
 
+  @Test("may stand in two words") func words() throws {
+    let read = try VersionName(["mcp", "v2"])
+    #expect(read.name == "mcp" && read.number == 2)
+    #expect(try VersionName(["mcp@3"]).number == 3)
+    let twice = #expect(throws: UsageError.self) { try VersionName(["mcp@3", "2"]) }
+    #expect(twice?.message == "'mcp@3' names its version: unexpected '2'")
+  }
+
+  static let numbers: [(text: String, number: Int?)] = [
+    ("2", 2), ("v2", 2), ("mcp@2", 2), ("MCP@v2", 2), ("jwks@2", nil), ("mcp@2@1", nil), ("file.json", nil),
+    ("a@b", nil), ("mcp@", nil), ("0", nil),
+  ]
+
+  @Test("a word that is a version of that manifest is told from a file and from another's", arguments: numbers)
+  func number(text: String, number: Int?) {
+    #expect(VersionName.number(text, of: "mcp") == number)
+  }
+
   static let bad: [(text: String, number: String)] = [
     ("mcp@", ""), ("mcp@v", "v"), ("mcp@0", "0"), ("mcp@-1", "-1"), ("mcp@+1", "+1"), ("mcp@x", "x"),
     ("mcp@1.0", "1.0"),

@@ -143,7 +143,8 @@ import Testing
     let probe = try turn(later).runs[0]
     _ = try turn(later, outcome(probe, .failed(retryAfter: nil)))
     #expect(try states().map { $0.split(separator: " ")[1] } == ["dead", "dead", "pending"])
-    #expect(try database.events(type: .deliveryDead).map(\.summary).first?.hasPrefix("2 deliveries") == true)
+    let dead = try database.events(EventFilter(type: .deliveryDead))
+    #expect(dead.map(\.summary).first?.hasPrefix("2 deliveries") == true)
   }
 
   @Test("410 disables the webhook; what was to be told waits for it, the refused event too") func gone() throws {
@@ -152,7 +153,7 @@ import Testing
     #expect(try turn(100, outcome(run, .gone)).runs.isEmpty)
     #expect(try database.hook("ops").disabledReason == "it answered 410 Gone")
     #expect(try states() == ["1 failed 1", "2 pending 0"])
-    #expect(try database.events(type: .hookDisabled).count == 1)
+    #expect(try database.events(EventFilter(type: .hookDisabled)).count == 1)
     #expect(try database.enable(hook, now: 200) == 2)
     #expect(try turn(200).runs.map { $0.deliveries.map(\.id) } == [[1, 2]])
   }

@@ -2,9 +2,10 @@ import Foundation
 import Testing
 
 @Suite struct HitsFollowTests {
-  @Test("requests that are alike in one second are shown each, under their headings") func alike() throws {
+  @Test("what comes from now on is shown, each request of a second, under one line of headings") func alike() throws {
     let folder = try Dexter.folder()
     let daemon = try ServingProcess(in: folder)
+    _ = try daemon.post(EndpointTests.retired, form: "code=PLANTED")
     let output = try folder.emptyFile("followed")
     let process = Binary.process(["hits", "--follow", "-o", "csv"], in: folder)
     process.standardOutput = try FileHandle(forWritingTo: output)
@@ -13,16 +14,38 @@ import Testing
       kill(process.processIdentifier, SIGKILL)
       process.waitUntilExit()
     }
-    var shown: [Substring] = []
-    for sent in 1...4 {
-      _ = try daemon.post(EndpointTests.retired, form: "code=PLANTED")
-      shown = try eventually("\(sent) of the requests are shown") {
+    func lines(_ count: Int, _ what: String) throws -> [Substring] {
+      try eventually(what) {
         try String(contentsOf: output, encoding: .utf8).split(separator: "\n")
       } fits: {
-        $0.count == sent + 1
+        $0.count == count
       }
+    }
+    var shown = try lines(1, "it has begun, with nothing of before")
+    for sent in 1...4 {
+      _ = try daemon.post(EndpointTests.retired, form: "code=PLANTED")
+      shown = try lines(sent + 1, "\(sent) of the requests are shown")
     }
     #expect(shown.filter { $0.hasPrefix("at,connector,") }.count == 1)
     #expect(try Dexter.planted(in: folder).isEmpty)
+  }
+
+  @Test("it ends with its reader, quietly, also when nothing more comes", arguments: ["hits", "events"])
+  func reader(verb: String) throws {
+    let folder = try Dexter.folder()
+    let manifestd = Binary.url.path
+    for script in ["(\"$0\" $1 --follow -o csv; echo $? > code) | head -n 1", "\"$0\" $1 --follow >&-; echo $? > code"]
+    {
+      let shell = Binary.process([], in: folder)
+      shell.executableURL = URL(fileURLWithPath: "/bin/sh")
+      shell.arguments = ["-c", script, manifestd, verb]
+      shell.standardOutput = FileHandle.nullDevice
+      let errors = try folder.emptyFile("errors")
+      shell.standardError = try FileHandle(forWritingTo: errors)
+      try shell.run()
+      #expect(shell.endsByItself(), "\(script)")
+      #expect(try String(contentsOf: folder.file("code"), encoding: .utf8) == "0\n", "\(script)")
+      #expect(try String(contentsOf: errors, encoding: .utf8).isEmpty, "\(script)")
+    }
   }
 }

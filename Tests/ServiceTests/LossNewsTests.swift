@@ -22,7 +22,7 @@ import Testing
   }
 
   private func events(_ type: EventType) throws -> [JSON] {
-    try database.events(type: type).map { try #require(JSON.read(Array($0.body.utf8))["data"]) }
+    try database.events(EventFilter(type: type)).map { try #require(JSON.read(Array($0.body.utf8))["data"]) }
   }
 
   private func told() throws -> [Int64?] { try events(.recordingLost).map { $0["records"]?.integer } }

@@ -23,7 +23,7 @@ import Testing
   }
 
   private func told() throws -> [Int64] {
-    try store.database.events(type: .deliveryDead).compactMap {
+    try store.database.events(EventFilter(type: .deliveryDead)).compactMap {
       try JSON.read(Array($0.body.utf8))["data"]?["count"]?.integer
     }
   }
@@ -38,7 +38,7 @@ import Testing
     #expect(try told() == [1] && store.database.deadDueAt() == 4_600)
     try store.database.tellDead(now: 4_600)
     #expect(try told() == [1, 5] && store.database.deadDueAt() == nil)
-    let event = try #require(try store.database.events(type: .deliveryDead).last)
+    let event = try #require(try store.database.events(EventFilter(type: .deliveryDead)).last)
     #expect(event.summary == "5 deliveries to hook ops are dead: it answered 500")
     #expect(try store.deliveries().filter { $0.contains("delivery.dead") }.allSatisfy { $0.contains(" other ") })
   }

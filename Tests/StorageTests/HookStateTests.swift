@@ -26,7 +26,7 @@ import Testing
     try store.database.unlease(leased)
     #expect(try store.database.enable(hook, dropping: "dropped by ana", now: 500) == 2)
     #expect(try store.deliveries() == ["1 ops connector.stale dead", "2 ops connector.stale dead"])
-    #expect(try store.database.events(type: .deliveryDead).isEmpty, "who drops knows")
+    #expect(try store.database.events(EventFilter(type: .deliveryDead)).isEmpty, "who drops knows")
   }
 
   @Test("an executable that is missing for one look costs nothing; its deliveries go out when it is back")
@@ -61,7 +61,7 @@ import Testing
         "1 Hooks/connector.stale connector.stale dead", "2 Hooks/connector.stale connector.stale dead",
         "3 other delivery.dead pending",
       ])
-    let event = try #require(try store.database.events(type: .deliveryDead).first)
+    let event = try #require(try store.database.events(EventFilter(type: .deliveryDead)).first)
     #expect(event.summary.hasPrefix("2 deliveries to hook Hooks/connector.stale are dead: the hook was missing"))
     let refused = failure { try store.database.resend(store.database.delivery(1), now: 2 * day) }
     #expect(refused?.code == .refused)

@@ -69,7 +69,42 @@ import Testing
     for number in 1...5 { try store.raise(at: Int64(number)) }
     #expect(try store.database.events(limit: 2).map(\.sequence) == [4, 5])
     #expect(try store.database.events(after: 3).map(\.sequence) == [4, 5])
-    #expect(try store.database.events(since: 5).map(\.sequence) == [5])
-    #expect(try store.database.events(type: .heartbeat).isEmpty)
+    #expect(try store.database.events(EventFilter(since: 5)).map(\.sequence) == [5])
+    #expect(try store.database.events(EventFilter(type: .heartbeat)).isEmpty)
+    #expect(try store.database.lastEventSequence() == 5)
+  }
+
+  @Test("events and deliveries are found by connector, time, site and type, and counted beyond what is read")
+  func filters() throws {
+    try store.webhook()
+    for number in 1...3 { try store.raise(connector: number == 2 ? "claude" : "chatgpt", at: Int64(number)) }
+    let filters: [(filter: EventFilter, sequences: [Int64])] = [
+      (EventFilter(), [1, 2, 3]), (EventFilter(connector: "chatgpt"), [1, 3]), (EventFilter(connector: "nobody"), []),
+      (EventFilter(since: 2), [2, 3]), (EventFilter(since: 2, type: .connectorStale, connector: "claude"), [2]),
+    ]
+    for (filter, sequences) in filters {
+      #expect(try store.database.events(filter).map(\.sequence) == sequences)
+      #expect(try store.database.deliveries(of: filter).map(\.id) == sequences.reversed())
+      #expect(try store.database.eventCount(filter) == sequences.count)
+      #expect(try store.database.deliveryCount(of: filter) == sequences.count)
+    }
+    let delivery = try #require(try store.database.deliveries(limit: 1).first)
+    #expect([delivery.connector, delivery.site, delivery.summary] == ["chatgpt", "https://a.example", "s"])
+    #expect(delivery.eventAt == 3)
+  }
+
+  @Test("several are sent again all, or none") func resending() throws {
+    let hook = try store.webhook()
+    let gone = try store.webhook("gone")
+    try store.raise(at: 100)
+    _ = try store.database.removeHook(gone, now: 101)
+    let first = try #require(try store.lease().first)
+    try store.database.record(.delivered, of: first)
+    let deliveries = try store.database.deliveries().reversed().map { $0 }
+    #expect(throws: StorageError.self) { try store.database.resend(deliveries, now: 200) }
+    #expect(try store.database.delivery(first.id).state == .delivered)
+    try store.database.resend([deliveries[0]], now: 200)
+    #expect(try store.database.delivery(first.id).state == .pending)
+    #expect(hook.name == "ops")
   }
 }

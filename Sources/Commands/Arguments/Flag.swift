@@ -28,7 +28,7 @@ struct Flag: Sendable {
   static let message = Flag("--message", short: "-m", value: "TEXT", "why, for the history")
   static let by = Flag("--by", value: "WHO", "who releases it (default: your login name)")
   static let grace = Flag("--grace", value: "DURATION", "how long what it replaces may still be used (90s, 5m, 2h, 7d)")
-  static let since = Flag("--since", value: "DURATION", "only what happened in the last 7d, 2h …")
+  static let connector = Flag("--connector", value: "NAME", "only this connector")
   static let database = Flag(
     "--db", value: "FILE", "the database (default: $MANIFESTD_DB, else manifestd.db in this folder)")
   static let color = Flag("--color", value: "WHEN", "colour: auto (default: on a terminal), always or never")

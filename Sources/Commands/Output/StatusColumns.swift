@@ -20,7 +20,9 @@ struct StatusColumns {
         Self.number($0.deciding.judgement.current)
       },
       Column("calls", "CALLS", alignsRight: true, importance: .high) { .number($0.callCount) },
-      Column("clients", "CLIENTS", alignsRight: true, text: \.clients) { .string($0.clients) },
+      Column("clients", "CLIENTS", alignsRight: true, text: \.clients) {
+        .number(Int64($0.deciding.judgement.clients))
+      },
       Column("last_seen", "LAST SEEN", importance: .high, least: 11, text: { Self.ago($0.lastSeen, now) }) {
         .string($0.lastSeen.map(RFC3339.text))
       },

@@ -5,29 +5,42 @@ import Storage
 
 extension Verb {
   static let config = Verb(
-    "config", operands: configCommands.text, flags: [.output],
+    "config", operands: "[list] | " + Array(configCommands.dropFirst()).text, flags: Flag.listing,
     details: """
       Settings live in the database; there is no configuration file. KEY@NAME sets a key for one manifest
       (cache_control@jwks).
 
       list shows what each may be at least. export prints what is set as JSON, import reads it
       back, from a file or the standard input.
+
+      -o json: {done, key, value} for set, {done, key} for unset, {done, keys} for import.
       """,
     examples: ["manifestd config set quiet_after 48h", "manifestd config set max_age@mcp 60s"],
     "the settings: list, get, set, unset, export, import"
   ) { call in
-    let (command, words) = try call.subcommand(of: configCommands)
+    let (command, words) = try call.subcommand(of: configCommands, orElse: "list")
     let database = try call.database()
     switch command {
     case "get": try get(words[0], call, database)
     case "set":
       let key = try database.set(words[0], to: words[1])
       let isLimit = Setting.limits.contains { $0.key == key }
-      call.output.note("\(key) is \(words[1])\(isLimit ? ", from the next start of serve on" : "")")
-    case "unset": call.output.note("\(try database.unset(words[0])) is back at its default")
+      call.tell(
+        Receipt(
+          "\(key) is \(words[1])\(isLimit ? ", from the next start of serve on" : "")", done: "set",
+          ["key": .string(key), "value": .string(words[1])]))
+    case "unset":
+      let key = try database.unset(words[0])
+      call.tell(Receipt("\(key) is back at its default", done: "unset", ["key": .string(key)]))
     case "export": call.output.write(try exported(database).text(pretty: true) + "\n")
-    case "import": try database.set(imported(words.first ?? "-"))
-    default: list(try database.settings(), call)
+    case "import":
+      let settings = try imported(words.first ?? "-")
+      try database.set(settings)
+      call.tell(
+        Receipt(
+          "\(settings.count == 1 ? "1 setting is" : "\(settings.count) settings are") set", done: "imported",
+          ["keys": JSON(.array(settings.map { .string($0.key) }))]))
+    default: try list(try database.settings(), call)
     }
     return .done
   }
@@ -36,8 +49,8 @@ extension Verb {
     "list", "get KEY", "set KEY VALUE", "unset KEY", "export", "import [FILE]",
   ].map(Subcommand.init)
 
-  private static func list(_ settings: [SettingValue], _ call: Invocation) {
-    Listing(columns: columns, nothing: "no settings").print(settings, as: call.format, to: call.output)
+  private static func list(_ settings: [SettingValue], _ call: Invocation) throws(UsageError) {
+    try Listing(columns: columns, nothing: "no settings").print(settings, for: call)
   }
 
   private static func get(_ key: String, _ call: Invocation, _ database: Database) throws {
@@ -45,7 +58,7 @@ extension Verb {
     if !scope.isEmpty { _ = try database.manifests(named: scope, site: nil) }
     let value = try database.setting(setting, for: scope)
     if call.format == .table { return call.output.write(value.text + "\n") }
-    list([value], call)
+    try list([value], call)
   }
 
   /// What differs from the defaults, as one object of strings.

@@ -5,7 +5,7 @@ import Storage
 
 extension Verb {
   static let connectors = Verb(
-    "connectors", flags: [.state, .byManifest, .site, .since, .output],
+    "connectors", flags: [.state, .byManifest, .connector, .site, .since] + Flag.listing,
     details: """
       One row a connector, told of the manifest in which it is worst: MANIFEST names it, and how many more there are.
       What only claims to be a platform that publishes its addresses is a row of its own.
@@ -25,22 +25,25 @@ extension Verb {
     let wanted = try call.state()
     let since = try call.since() ?? .min
     let site = try call.site(database)
-    let rows = try ConnectorView(database).rows(site: site, now: call.now)
+    let connector = try call.connector(database)
+    let rows = try ConnectorView(database).rows(site: site, now: call.now).filter {
+      connector == nil || $0.connector == connector
+    }
     let showsSite = Set(rows.map(\.site)).count > 1
-    let nothing = wanted == nil ? "no connector has fetched anything yet" : "no connector is in that state"
+    let nothing = call.nothing("no connector has fetched anything yet", fits: "no connector")
     if call.format == .table && !call.arguments.has(.byManifest) {
       let shown = try StatusView(database, now: call.now).connectors(rows, site: site).filter { row in
         (wanted == nil || row.state == wanted) && (row.lastSeen ?? .min) >= since
       }
-      Listing(columns: StatusColumns(now: call.now, showsSite: showsSite).shown, nothing: nothing)
-        .print(shown, as: .table, to: call.output)
+      try Listing(columns: StatusColumns(now: call.now, showsSite: showsSite).shown, nothing: nothing)
+        .print(shown, for: call)
       return .done
     }
     let shown = rows.filter { row in
       (wanted == nil || row.judgement.state == wanted) && (row.judgement.lastSeen ?? .min) >= since
     }
-    Listing(columns: ConnectorColumns(now: call.now, showsSite: showsSite).all, nothing: nothing)
-      .print(shown, as: call.format, to: call.output)
+    try Listing(columns: ConnectorColumns(now: call.now, showsSite: showsSite).all, nothing: nothing)
+      .print(shown, for: call)
     return .done
   }
 }

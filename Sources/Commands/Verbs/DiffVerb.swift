@@ -5,12 +5,13 @@ import Storage
 
 extension Verb {
   static let diff = Verb(
-    "diff", operands: "NAME [A [B] | FILE | URL]", flags: [.site, .output],
+    "diff", operands: "NAME[@A] [A [B] | FILE | URL]", flags: [.site, .output],
     details: """
       Compares by meaning: members in any order, arrays of names as sets.
 
       Without more: what the latest release changed.
-      A: version A with the current one; A B: version A with B; FILE or URL: the current version with what is there.
+      A: version A with the current one; A B: version A with B (NAME@A NAME@B is the same); FILE or URL: the current
+      version, or NAME@A, with what is there.
 
       Exit code 3 if they differ.
       """,
@@ -22,8 +23,10 @@ extension Verb {
   ) { call in
     let operands = try call.operands(1...3, "NAME and at most two versions, or a FILE or URL")
     let database = try call.database()
-    let manifest = try database.manifest(named: operands[0], site: call.site(database))
-    let pair = try DiffSides(database: database, manifest: manifest).sides(Array(operands.dropFirst()))
+    let first = try VersionName(operands[0])
+    let manifest = try database.manifest(named: first.name, site: call.site(database))
+    let words = Array(operands.dropFirst())
+    let pair = try DiffSides(database: database, manifest: manifest).sides(words, from: first.number)
     let changes = DocumentDiff.changes(from: pair.old.json, to: pair.new.json)
     if changes.isEmpty { call.output.note("\(pair.old.label) and \(pair.new.label) mean the same") }
     if !changes.isEmpty && call.format == .table {

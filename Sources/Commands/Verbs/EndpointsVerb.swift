@@ -7,8 +7,8 @@ extension Verb {
   static let endpoints = Verb(
     "endpoints", operands: "[list] | check URL | retire URL | set URL",
     flags: [
-      .field, .successor, .retiredAt, .answer, .upstream, .sunset, .addClientID, .by, .site, .output,
-    ],
+      .field, .successor, .retiredAt, .answer, .upstream, .sunset, .addClientID, .by, .connector, .site,
+    ] + Flag.listing,
     details: """
       list: every endpoint ever advertised, its last call, who observes it, whether it is safe to remove.
 
@@ -18,6 +18,9 @@ extension Verb {
       a version before all others, and gives way to any version that turns out to advertise it.
 
       set URL: how the listener answers it once it is retired: --answer proxy --upstream URL, redirect or gone.
+
+      -o json: retire prints {done, url, field, successor, retired_at}, done being "retired", or "known" where a version
+      tells it; set prints {done, url, answer, upstream, sunset, add_client_id}.
       """,
     examples: [
       "manifestd endpoints check https://dexter.cash/old/token",
@@ -38,9 +41,14 @@ extension Verb {
   }
 
   private static func list(_ call: Invocation, _ database: Database) throws {
-    let rows = try EndpointView(database).rows(site: call.site(database), now: call.now)
-    Listing(columns: EndpointColumns(now: call.now).all, nothing: "no version advertises an endpoint")
-      .print(rows, as: call.format, to: call.output)
+    let connector = try call.connector(database)
+    let rows = try EndpointView(database).rows(site: call.site(database), now: call.now).filter { row in
+      connector.map(row.connectors.contains) ?? true
+    }
+    try Listing(
+      columns: EndpointColumns(now: call.now).all,
+      nothing: call.nothing("no version advertises an endpoint", fits: "no endpoint")
+    ).print(rows, for: call)
   }
 
   private static func check(_ url: String, _ call: Invocation, _ database: Database) throws -> ExitCode {
@@ -62,12 +70,19 @@ extension Verb {
     let site = try database.siteOfEndpoint(endpoint, given: call.site(database))
     let declaration = try database.retire(
       endpoint, successor: successor, of: site, by: call.releasedBy, at: call.time(.retiredAt), now: call.now)
+    let record = try database.endpoint(endpoint, of: site)
+    let members: [(name: String, value: JSON)] = [
+      ("url", .string(record.url)), ("field", .string(field)), ("successor", .string(record.successor)),
+      ("retired_at", .string(record.retiredAt.map(RFC3339.text))),
+    ]
     switch declaration {
-    case .declared: call.output.note("\(url) is retired")
+    case .declared: call.tell(Receipt("\(url) is retired", done: "retired", members: members))
     case .known(let manifest, let version, let until):
-      call.output.note(
-        "\(url) is retired already: v\(version) of \(manifest) advertised it until \(RFC3339.text(until)); "
-          + "its successor follows from the current version, and nothing was declared")
+      call.tell(
+        Receipt(
+          "\(url) is retired already: v\(version) of \(manifest) advertised it until \(RFC3339.text(until)); "
+            + "its successor follows from the current version, and nothing was declared", done: "known",
+          members: members))
     }
   }
 
@@ -89,7 +104,13 @@ extension Verb {
       throw UsageError("--answer proxy needs an upstream", hint: "give it with --upstream URL")
     }
     try database.set(policy, for: record)
-    call.output.note("\(url) is answered by \(record.answered(by: policy))")
+    call.tell(
+      Receipt(
+        "\(url) is answered by \(record.answered(by: policy))", done: "set",
+        [
+          "url": .string(record.url), "answer": .string(policy.means.rawValue), "upstream": .string(policy.upstream),
+          "sunset": .string(policy.sunset.map(RFC3339.text)), "add_client_id": JSON(.bool(policy.addsClientID)),
+        ]))
   }
 
   private static func record(_ url: String, _ call: Invocation, _ database: Database) throws -> EndpointRecord {
@@ -105,10 +126,15 @@ extension Verb {
   }
 }
 
+extension EndpointPolicy {
+  /// What was set, else what follows: passing on where there is somewhere to pass it to.
+  fileprivate var means: EndpointAnswer { answer ?? (upstream == nil ? .redirect : .proxy) }
+}
+
 extension EndpointRecord {
   /// The answer in words.
   fileprivate func answered(by policy: EndpointPolicy) -> String {
-    switch policy.answer ?? (policy.upstream == nil ? .redirect : .proxy) {
+    switch policy.means {
     case .proxy: "passing it on to \(policy.upstream ?? "")"
     case .redirect: successor.map { "a redirect to \($0)" } ?? "410 Gone: it has no successor"
     case .gone: "410 Gone"

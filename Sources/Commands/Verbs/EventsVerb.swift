@@ -1,15 +1,16 @@
 import Evidence
-import Foundation
 import Manifests
 import Service
 import Storage
 
 extension Verb {
   static let events = Verb(
-    "events", flags: [.follow, .type, .since, .site, .output],
+    "events", flags: [.follow, .type, .connector, .since, .site] + Flag.listing,
     details: """
-      What hooks were told, oldest first, the last 1,000. With -o json each as its hook got it: id, type, timestamp,
-      data.
+      What hooks were told, oldest first, the last 1,000 unless --limit says otherwise. With -o json each as its hook
+      got it: id, type, timestamp, data.
+
+      --follow begins now, or with --since then, and ends with its reader; with -o json each row is a line.
 
       Types: \(EventType.allCases.map(\.rawValue).joined(separator: " ")).
       """,
@@ -18,22 +19,36 @@ extension Verb {
   ) { call in
     _ = try call.operands(0...0, "no operands")
     let database = try call.evidence()
-    let site = try call.site(database)
-    let type = try call.eventType(.type)
-    let listing = Listing(columns: columns(call), nothing: "nothing has happened yet")
-    var rows = try database.events(since: call.since() ?? .min, site: site, type: type)
-    listing.print(rows, as: call.format, to: call.output)
-    guard call.arguments.has(.follow) else { return .done }
-    // A table without rows has not shown its headings yet.
-    var isContinued = !rows.isEmpty || call.format != .table
-    var last = try rows.last?.sequence ?? database.events(limit: 1).last?.sequence ?? 0
-    while true {
-      Thread.sleep(forTimeInterval: 0.25)
-      rows = try database.events(after: last, site: site, type: type)
-      guard let latest = rows.last else { continue }
-      last = latest.sequence
-      listing.print(rows, as: call.format, to: call.output, isContinued: isContinued)
-      isContinued = true
+    let filter = EventFilter(
+      since: try call.since() ?? .min, site: try call.site(database), type: try call.eventType(.type),
+      connector: try call.connector(database))
+    if call.arguments.has(.follow) { try follow(call, database, filter) } else { try list(call, database, filter) }
+    return .done
+  }
+
+  /// What is listed where --limit says nothing.
+  private static let usual = 1_000
+
+  private static func list(_ call: Invocation, _ database: Database, _ filter: EventFilter) throws {
+    let limit = try call.selection(usual: usual).readLimit
+    let rows = try database.events(filter, limit: limit)
+    let total = rows.count == limit ? try database.eventCount(filter) : rows.count
+    try Listing(columns: columns(call), nothing: call.nothing("nothing has happened yet", fits: "no event"))
+      .print(rows, for: call, usual: usual, total: total, isLatestLast: true)
+  }
+
+  private static func follow(_ call: Invocation, _ database: Database, _ filter: EventFilter) throws {
+    let typeWidth = EventType.allCases.map(\.rawValue.count).max() ?? 0
+    let followed = try Followed(
+      columns(call), widths: [("timestamp", 20), ("type", typeWidth), ("data", nil)], for: call)
+    var last: Int64 = 0
+    try call.follow(followed, database, asksDaemon: false) {
+      last = try database.lastEventSequence()
+      return call.arguments.value(.since) == nil ? [] : try database.events(filter, limit: nil)
+    } more: {
+      let rows = try database.events(after: last, filter, limit: nil)
+      last = max(last, rows.last?.sequence ?? 0)
+      return rows
     }
   }
 

@@ -5,21 +5,61 @@ import Storage
 
 extension Verb {
   static let history = Verb(
-    "history", operands: "NAME", flags: [.site, .since, .output],
+    "history", operands: "[NAME]", flags: [.site, .since] + Flag.listing,
+    details: """
+      With NAME: a line for each release of that manifest. Without: a line for each release, with all that it made
+      current; act is publish, rollback or history (loaded with --at).
+      """,
     examples: [
-      "manifestd history mcp",
+      "manifestd history --limit 10",
       "manifestd history oauth-authorization-server --since 7d -o csv",
     ],
-    "every release of a manifest, latest first"
+    "every release, or every release of one manifest, latest first"
   ) { call in
-    let name = try call.operands(1...1, "one manifest's name")[0]
+    let name = try call.operands(0...1, "at most one manifest's name").first
     let database = try call.database()
+    if let name { try releases(of: name, call, database) } else { try releases(call, database) }
+    return .done
+  }
+
+  private static func releases(_ call: Invocation, _ database: Database) throws {
+    let releases = try database.releases(site: call.site(database), since: call.since() ?? .min)
+    let showsSite = Set(releases.flatMap { $0.items.map(\.site) }).count > 1
+    try Listing(
+      columns: columns(call, showsSite: showsSite),
+      nothing: call.nothing("nothing is published yet: manifestd publish FILE", fits: "no release")
+    ).print(releases, for: call)
+  }
+
+  private static func columns(_ call: Invocation, showsSite: Bool) -> [Column<ReleaseOverview>] {
+    [
+      Column("release", "RELEASE", alignsRight: true, importance: .key) { .number($0.release) },
+      Column("effective_at", "EFFECTIVE", importance: .high, text: { call.ago($0.effectiveAt) }) {
+        .string(RFC3339.text($0.effectiveAt))
+      },
+      Column("act", "ACT") { .string($0.act) },
+      Column("sites", showsSite ? "SITES" : nil) { release in
+        strings(release.items.map(\.site).reduce(into: []) { if $0.last != $1 { $0.append($1) } })
+      },
+      Column(
+        "manifests", "MANIFESTS", importance: .high, least: 24, comfort: 40,
+        text: { release in release.items.map { "\($0.name) v\($0.version)" }.joined(separator: ", ") }
+      ) { release in
+        strings(release.items.map { "\($0.name)@\($0.version)" })
+      },
+      Column("released_by", "BY", importance: .low) { .string($0.releasedBy) },
+      Column("message", "MESSAGE") { .string($0.message) },
+    ]
+  }
+
+  private static func strings(_ values: [String]) -> JSON { JSON(.array(values.map { .string($0) })) }
+
+  private static func releases(of name: String, _ call: Invocation, _ database: Database) throws {
     let manifest = try database.manifest(named: name, site: call.site(database))
     let since = try call.since() ?? .min
     let releases = try database.history(of: manifest).filter { $0.effectiveAt >= since }
-    Listing(columns: columns(call, manifest), nothing: "no release of \(name) in that time")
-      .print(releases, as: call.format, to: call.output)
-    return .done
+    try Listing(columns: columns(call, manifest), nothing: "no release of \(name) in that time")
+      .print(releases, for: call)
   }
 
   private static func columns(_ call: Invocation, _ manifest: ManifestRecord) -> [Column<ReleaseRecord>] {

@@ -1,40 +1,48 @@
 import Evidence
-import Foundation
 import Manifests
 import Service
 import Storage
 
 extension Verb {
   static let hits = Verb(
-    "hits", flags: [.follow, .allHits, .since, .site, .output],
+    "hits", flags: [.follow, .allHits, .connector, .since, .site] + Flag.listing,
     details: """
       The last 20 requests of each connector for each retired endpoint since it was retired, oldest first; no query
       value is kept. --all also lists those of the time before, and requests at its URL that are no uses of it.
+      --follow begins now, or with --since then, and ends with its reader; with -o json each row is a line.
       """,
     examples: ["manifestd hits --since 1d", "manifestd hits --all --follow"],
     "requests for retired endpoints"
   ) { call in
     _ = try call.operands(0...0, "no operands")
     let database = try call.evidence()
-    let site = try call.site(database)
-    let reader = HitReader(database: database, site: site, isAll: call.arguments.has(.allHits))
-    var after = try call.since() ?? 0
-    var rows = try reader.rows(after: after - 1)
-    let listing = Listing(columns: columns(call), nothing: "no retired endpoint was called")
-    listing.print(rows, as: call.format, to: call.output)
-    guard call.arguments.has(.follow) else { return .done }
-    // A table without rows has not shown its headings yet.
-    var isContinued = !rows.isEmpty || call.format != .table
-    while true {
-      let shown = rows
-      after = max(after, rows.last?.hit.at ?? after)
-      Thread.sleep(forTimeInterval: 0.25)
-      _ = Freshness.await(database: call.databasePath)
-      rows = try reader.rows(after: after - 1)
-      let new = HitRow.added(to: shown, in: rows)
-      if new.isEmpty { continue }
-      listing.print(new, as: call.format, to: call.output, isContinued: isContinued)
-      isContinued = true
+    let reader = HitReader(
+      database: database, site: try call.site(database), connector: try call.connector(database),
+      isAll: call.arguments.has(.allHits))
+    if call.arguments.has(.follow) {
+      try follow(call, reader)
+    } else {
+      try Listing(columns: columns(call), nothing: call.nothing("no retired endpoint was called", fits: "no call"))
+        .print(reader.rows(since: call.since() ?? 0), for: call, isLatestLast: true)
+    }
+    return .done
+  }
+
+  private static func follow(_ call: Invocation, _ reader: HitReader) throws {
+    let widths: [Followed<HitRow>.Width] = [
+      ("at", 20), ("connector", 18), ("attribution", 11), ("method", 7), ("status", 6), ("is_use", 3),
+      ("observed_by", 11), ("url", 44), ("client", nil),
+    ]
+    let given = try call.since()
+    let since = given ?? call.now
+    var known: [HitRow] = []
+    try call.follow(Followed(columns(call), widths: widths, for: call), reader.database, asksDaemon: true) {
+      known = try reader.rows(since: since)
+      return given == nil ? [] : known
+    } more: {
+      let rows = try reader.rows(since: since)
+      defer { known = rows }
+      return HitRow.added(to: known, in: rows)
     }
   }
 
@@ -82,8 +90,7 @@ struct HitRow {
   let hit: HitRecord
   let endpoint: EndpointRecord
 
-  /// What came in since the last look. A second is read twice, since more may come in it: of requests that are alike
-  /// as many are left out as were shown.
+  /// What came in since the last look: of requests that are alike as many are left out as there were before.
   static func added(to shown: [HitRow], in rows: [HitRow]) -> [HitRow] {
     var counts = shown.reduce(into: [String: Int]()) { $0[$1.identity, default: 0] += 1 }
     return rows.filter { row in
@@ -92,9 +99,10 @@ struct HitRow {
     }
   }
 
-  /// What tells two hits apart as far as anything does.
+  /// What tells two hits apart as far as anything does. Not who told it: of each hour one source's are read, and when
+  /// another has told more of it the same requests come from that.
   private var identity: String {
-    "\(hit.at) \(hit.connector) \(hit.userAgent) \(hit.network) \(hit.endpointID) \(hit.method) \(hit.source)"
+    "\(hit.at) \(hit.connector) \(hit.userAgent) \(hit.network) \(hit.endpointID) \(hit.method)"
   }
 }
 
@@ -102,12 +110,15 @@ struct HitRow {
 struct HitReader {
   let database: Database
   let site: SiteRecord?
+  /// Nil: every connector's.
+  let connector: String?
   /// Also what was asked for before the endpoint was retired, and what was no use of it.
   let isAll: Bool
 
-  func rows(after: Int64) throws(StorageError) -> [HitRow] {
+  /// Those of a second and later, oldest first.
+  func rows(since: Int64) throws(StorageError) -> [HitRow] {
     let retired = try database.endpoints(site: site).filter { !$0.isCurrent }
-    return try database.hits(site: site, after: after).compactMap { hit in
+    return try database.hits(site: site, after: since - 1, connector: connector).compactMap { hit in
       guard let endpoint = retired.first(where: { $0.id == hit.endpointID }) else { return nil }
       let isWanted = isAll || hit.isUse && hit.at >= endpoint.retiredAt ?? .min
       return isWanted ? HitRow(hit: hit, endpoint: endpoint) : nil
@@ -117,5 +128,5 @@ struct HitReader {
 
 extension Flag {
   static let allHits = Flag("--all", "also requests before the retirement, and those that are no uses")
-  static let follow = Flag("--follow", "go on as more comes in")
+  static let follow = Flag("--follow", "begin now, and go on as more comes in")
 }

@@ -6,7 +6,7 @@ import Storage
 extension Verb {
   static let hooks = Verb(
     "hooks", operands: "[list] | add [URL] | test NAME | enable NAME | disable NAME | remove NAME",
-    flags: [.hooksFolder, .discard, .hookName, .event, .secretFile, .urlFile, .allowHTTP, .output],
+    flags: [.hooksFolder, .discard, .hookName, .event, .secretFile, .urlFile, .allowHTTP] + Flag.listing,
     details: """
       Shell hooks are executables in the folder Hooks/: EVENT, or any in EVENT.d/.
 
@@ -18,6 +18,9 @@ extension Verb {
       test sends a 'test' event at once, and tells what came of it; a hook that takes it is sent what waits for it.
 
       While a hook is disabled, or its file is missing, what it would be told waits: until enable, or for a day.
+
+      -o json: {done, hook} and, for add, secret_file; for test, delivery, code, ms and output; for enable, waiting and
+      dropped; for remove, dropped and secret_file.
       """,
     examples: [
       "manifestd hooks add https://ops.example/hook --name ops",
@@ -57,15 +60,27 @@ extension Verb {
         name: call.arguments.value(.hookName), url: url, urlFile: call.arguments.value(.urlFile),
         secretFile: call.arguments.value(.secretFile), events: named.isEmpty ? nil : events,
         allowsPlainHTTP: call.arguments.has(.allowHTTP)), now: call.now)
-    call.output.note("webhook \(added.name) is added; its secret, for the receiver, is in \(added.secretFile)")
+    call.tell(
+      Receipt(
+        "webhook \(added.name) is added; its secret, for the receiver, is in \(added.secretFile)", done: "added",
+        ["hook": .string(added.name), "secret_file": .string(added.secretFile)]))
   }
 
   private static func test(_ hook: HookRecord, _ call: Invocation, _ database: Database) throws -> ExitCode {
     let (delivery, outcome) = try HookManager(database).test(hook, now: call.now)
     let output = outcome.output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    for line in output where !outcome.output.isEmpty { call.output.write(TerminalText.escaped(line) + "\n") }
+    if call.format == .table, !outcome.output.isEmpty {
+      for line in output { call.output.write(TerminalText.escaped(line) + "\n") }
+    }
     if outcome.state == .delivered {
-      call.output.note("\(hook.label) took it in \(outcome.milliseconds) ms (delivery \(delivery))")
+      call.tell(
+        Receipt(
+          "\(hook.label) took it in \(outcome.milliseconds) ms (delivery \(delivery))", done: "tested",
+          [
+            "hook": .string(hook.label), "delivery": .number(delivery),
+            "code": outcome.code.map { .number(Int64($0)) } ?? nil, "ms": .number(Int64(outcome.milliseconds)),
+            "output": .string(outcome.output),
+          ]))
       return .done
     }
     throw ServiceError(.failed, "test hook '\(hook.label)'", outcome.error ?? "it was not delivered")
@@ -77,13 +92,21 @@ extension Verb {
       hook, dropping: isDropped ? "dropped by \(call.releasedBy) when the hook was enabled" : nil, now: call.now)
     let isMissing = try database.hook(hook.label).missingSince != nil
     let rest = isDropped ? "dropped" : isMissing ? "waiting until it is back" : "sent now, if the daemon runs"
-    call.output.note("hook \(hook.label) is enabled; \(count(waiting)) \(waiting == 1 ? "is" : "are") \(rest)")
+    call.tell(
+      Receipt(
+        "hook \(hook.label) is enabled; \(count(waiting)) \(waiting == 1 ? "is" : "are") \(rest)", done: "enabled",
+        [
+          "hook": .string(hook.label), "waiting": .number(isDropped ? 0 : Int64(waiting)),
+          "dropped": .number(isDropped ? Int64(waiting) : 0),
+        ]))
   }
 
   private static func disable(_ hook: HookRecord, _ call: Invocation, _ database: Database) throws {
     try database.disable(hook, reason: "by \(call.releasedBy)", now: call.now)
-    call.output.note(
-      "hook \(hook.label) is disabled; what it would be told waits for 'manifestd hooks enable \(hook.name)'")
+    call.tell(
+      Receipt(
+        "hook \(hook.label) is disabled; what it would be told waits for 'manifestd hooks enable \(hook.name)'",
+        done: "disabled", ["hook": .string(hook.label)]))
   }
 
   private static func remove(_ hook: HookRecord, _ call: Invocation, _ database: Database) throws {
@@ -92,9 +115,11 @@ extension Verb {
         .usage, "remove hook '\(hook.label)'", "it is an executable file", hint: "delete \(hook.path ?? "it") first")
     }
     let waiting = try database.removeHook(hook, now: call.now)
-    call.output.note(
-      "hook \(hook.label) is removed; \(count(waiting)) waited and \(waiting == 1 ? "is" : "are") dropped"
-        + (hook.secretFile.map { "; its secret stays in \($0)" } ?? ""))
+    call.tell(
+      Receipt(
+        "hook \(hook.label) is removed; \(count(waiting)) waited and \(waiting == 1 ? "is" : "are") dropped"
+          + (hook.secretFile.map { "; its secret stays in \($0)" } ?? ""), done: "removed",
+        ["hook": .string(hook.label), "dropped": .number(Int64(waiting)), "secret_file": .string(hook.secretFile)]))
   }
 
   private static func count(_ deliveries: Int) -> String {
@@ -103,7 +128,7 @@ extension Verb {
 
   private static func list(_ call: Invocation, _ database: Database) throws {
     let waiting = try database.waitingCounts()
-    Listing<HookRecord>(
+    try Listing<HookRecord>(
       columns: [
         Column("hook", "HOOK", importance: .key, least: 24, cut: .middle) { .string($0.label) },
         Column("kind") { .string($0.kind.rawValue) },
@@ -117,7 +142,7 @@ extension Verb {
         Column("reason", "REASON", importance: .high, least: 20) { .string(reason($0)) },
       ],
       nothing: "no hook yet: put an executable into Hooks/, or 'manifestd hooks add URL'"
-    ).print(try database.hooks(), as: call.format, to: call.output)
+    ).print(try database.hooks(), for: call)
   }
 
   private static func state(_ hook: HookRecord) -> String {

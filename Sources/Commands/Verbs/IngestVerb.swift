@@ -29,6 +29,10 @@ extension Verb {
 
       --explain tells of every line what it is taken for and stores nothing. --follow waits for a file that is not
       there yet; of one that is cut (copytruncate) it cannot know what was written just before: read its copy, too.
+
+      -o json: a row for each log, with the counts of the table; with --explain one for each line: {file, line,
+      meaning, subject, at, method, connector, attribution, rule, text}, the meaning being use, probe, fetch, unserved,
+      candidate, several_sites, other, unmatched or blank, and with --follow a line of its own.
       """,
     examples: [
       "manifestd ingest /var/log/nginx/access.log",
@@ -42,10 +46,12 @@ extension Verb {
     }
     let database = try call.database()
     let unmatched = try call.arguments.value(.unmatchedFile).map(LogReading.privateFile)
+    let explained = call.explained()
     if call.arguments.has(.followLog) {
       if call.arguments.has(.again) { throw UsageError("--again reads whole logs", hint: "leave --follow out") }
       if files.count > 1 { throw UsageError("--follow takes one file", hint: "start one for each") }
-      try LogReading(call: call, database: database, file: files[0], unmatched: unmatched).ingest().follow { true }
+      try LogReading(call: call, database: database, file: files[0], unmatched: unmatched, explained: explained)
+        .ingest().follow { true }
       return .done
     }
     if call.arguments.has(.again) {
@@ -56,10 +62,12 @@ extension Verb {
     var failures: [any Error] = []
     var summaries: [IngestSummary] = []
     for file in files {
-      let reading = try LogReading(call: call, database: database, file: file, unmatched: unmatched)
+      let reading = try LogReading(
+        call: call, database: database, file: file, unmatched: unmatched, explained: explained)
       do { summaries.append(try reading.ingest().run()) } catch { failures.append(error) }
       reading.endProgress()
     }
+    if failures.isEmpty || explained?.isBegun == true { explained?.end() }
     if !call.arguments.has(.explain) && !(summaries.isEmpty && !failures.isEmpty) {
       Listing(columns: columns, nothing: "nothing was read").print(summaries, as: call.format, to: call.output)
     }
@@ -116,4 +124,13 @@ extension Flag {
   static let followLog = Flag("--follow", "go on as the log grows, over rotation")
   static let explain = Flag("--explain", "tell what each line is taken for; store nothing")
   static let unmatchedFile = Flag("--unmatched", value: "FILE", "write the lines that are no requests to this file")
+}
+
+extension Invocation {
+  /// Where lines are explained as data; nil: they are not, or in words. What is followed has no end, as an array has.
+  fileprivate func explained() -> RowStream<ExplainedLine>? {
+    if !arguments.has(.explain) || format == .table { return nil }
+    let isEndless = arguments.has(.followLog) && format == .json
+    return RowStream(ExplainedLine.columns, as: isEndless ? .ndjson : format, to: output.write)
+  }
 }

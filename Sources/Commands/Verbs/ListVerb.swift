@@ -5,7 +5,7 @@ import Storage
 
 extension Verb {
   static let list = Verb(
-    "list", flags: [.site, .output],
+    "list", flags: [.site] + Flag.listing,
     examples: [
       "manifestd list",
       "manifestd list --site dexter.cash -o json",
@@ -17,8 +17,8 @@ extension Verb {
     let manifests = try database.currentManifests(site: call.site(database))
     let settings = try database.storedSettings()
     let policies = manifests.map { ServedHeaders.cacheControl(of: $0.manifest.name, settings) }
-    Listing(columns: columns(call), nothing: "nothing is published yet: manifestd publish FILE")
-      .print(Array(zip(manifests, policies)), as: call.format, to: call.output)
+    try Listing(columns: columns(call), nothing: "nothing is published yet: manifestd publish FILE")
+      .print(Array(zip(manifests, policies)), for: call)
     return .done
   }
 

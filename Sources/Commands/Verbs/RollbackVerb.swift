@@ -49,7 +49,7 @@ extension Verb {
     }
     let text = call.arguments.value(flag) ?? ""
     guard let release = Int64(text), release > 0 else {
-      throw UsageError("\(flag.name): '\(text)' is no release number", hint: "see 'manifestd history NAME'")
+      throw UsageError("\(flag.name): '\(text)' is no release number", hint: "see 'manifestd history'")
     }
     let database = try call.database()
     let site = try call.site(database)

@@ -5,10 +5,10 @@ import Storage
 
 extension Verb {
   static let rules = Verb(
-    "rules", operands: "list | test | unmatched",
+    "rules", operands: "[list] | test | unmatched",
     flags: [
-      .method, .requestPath, .userAgent, .address, .header, .clientName, .redirectURI, .requestTime, .output,
-    ],
+      .method, .requestPath, .userAgent, .address, .header, .clientName, .redirectURI, .requestTime, .connector,
+    ] + Flag.listing,
     details: """
       list: every connector and the signals it is known by.
 
@@ -24,30 +24,42 @@ extension Verb {
     ],
     "how connectors are recognised"
   ) { call in
-    switch try call.subcommand(of: ["list", "test", "unmatched"].map(Subcommand.init)).name {
+    switch try call.subcommand(of: ["list", "test", "unmatched"].map(Subcommand.init), orElse: "list").name {
     case "test": try RuleTest(call).print(to: call)
     case "unmatched": try unmatched(call)
-    default: list(call)
+    default: try list(call)
     }
     return .done
   }
 
-  private static func list(_ call: Invocation) {
+  private static func list(_ call: Invocation) throws {
     let rules = RuleSet.builtIn
     if call.format == .table { call.output.note("the built-in rules, dated \(rules.dated)") }
-    Listing(columns: ruleColumns, nothing: "no rules").print(rules.connectors, as: call.format, to: call.output)
+    let connector = try connector(call, rules)
+    try Listing(columns: ruleColumns, nothing: "no rules")
+      .print(rules.connectors.filter { connector == nil || $0.name == connector }, for: call)
+  }
+
+  /// The one asked for: it must be one that the rules describe.
+  private static func connector(_ call: Invocation, _ rules: RuleSet) throws -> String? {
+    guard let word = call.arguments.value(.connector) else { return nil }
+    if let found = rules.connector(named: word.lowercased()) { return found.name }
+    let near = Suggestion.nearest(to: word, among: rules.connectors.map(\.name))
+    throw StorageError(
+      .noSuch, "find the rules of '\(word)'", "no such connector",
+      hint: near.map { "did you mean '\($0)'?" } ?? "see 'manifestd rules'")
   }
 
   private static func unmatched(_ call: Invocation) throws {
     let tokens = try call.evidence().unmatchedTokens()
-    Listing(
+    try Listing(
       columns: [
         Column("token", "TOKEN", importance: .key) { .string($0.token) },
         Column("hits", "HITS", alignsRight: true) { .number($0.hits) },
         Column("first_seen", "FIRST SEEN", text: { call.ago($0.firstAt) }) { .string(RFC3339.text($0.firstAt)) },
         Column("last_seen", "LAST SEEN", text: { call.ago($0.lastAt) }) { .string(RFC3339.text($0.lastAt)) },
       ], nothing: "every user agent so far was recognised"
-    ).print(tokens, as: call.format, to: call.output)
+    ).print(tokens, for: call)
   }
 
   private static var ruleColumns: [Column<ConnectorRule>] {

@@ -1,4 +1,5 @@
 import HTTP1
+import Manifests
 import Service
 import Storage
 
@@ -7,7 +8,7 @@ extension Verb {
     "serve",
     flags: [
       .listen, .observe, .socketGroup, .manifests, .hooks, .maxAge, .threads, .durability, .trustProxy, .clientAddress,
-      .limit,
+      .limit, .output,
     ],
     details: """
       Serves what is published, records who fetched it, and goes on until SIGTERM. An empty database is filled with what
@@ -15,6 +16,8 @@ extension Verb {
 
       SIGHUP has it look at once at hooks,
       settings and secrets again, and say what it found.
+
+      -o json: {done, addresses, sites, manifests, paths} when it listens, done being "listening".
       """,
     examples: [
       "manifestd serve --listen 127.0.0.1:8080",
@@ -32,7 +35,7 @@ extension Verb {
         manifestsFolder: call.arguments.value(.manifests) ?? "Manifests",
         hooksFolder: call.arguments.value(.hooks) ?? "Hooks", maxAge: try call.duration(.maxAge),
         releasedBy: call.releasedBy, limits: try call.limits()))
-    announce(daemon)
+    announce(daemon, call)
     for observer in server.observers { Log.notice("observing what is mirrored to \(observer)") }
     signal.wait { daemon.reload() }
     Log.notice("stopping: finishing what is in flight")
@@ -41,16 +44,27 @@ extension Verb {
     return .done
   }
 
-  private static func announce(_ daemon: Daemon) {
-    let places = daemon.addresses.map { address in
+  private static func announce(_ daemon: Daemon, _ call: Invocation) {
+    let addresses = daemon.addresses.map { address in
       if case .tcp = address { "http://\(address)" } else { "\(address)" }
-    }.joined(separator: ", ")
+    }
+    let places = addresses.joined(separator: ", ")
     let summary = daemon.summary
-    Log.notice(
+    let words =
       summary.manifestCount == 0
-        ? "listening on \(places)"
-        : "serving \(summary.sites.joined(separator: ", ")) (\(summary.manifestCount) manifests, "
-          + "\(summary.pathCount) paths) on \(places)")
+      ? "listening on \(places)"
+      : "serving \(summary.sites.joined(separator: ", ")) (\(summary.manifestCount) manifests, "
+        + "\(summary.pathCount) paths) on \(places)"
+    call.output.note(words)
+    if call.format == .table { return }
+    call.tell(
+      Receipt(
+        words, done: "listening",
+        [
+          "addresses": JSON(.array(addresses.map { .string($0) })),
+          "sites": JSON(.array(summary.sites.map { .string($0) })),
+          "manifests": .number(Int64(summary.manifestCount)), "paths": .number(Int64(summary.pathCount)),
+        ]))
   }
 }
 

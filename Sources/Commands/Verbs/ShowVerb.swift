@@ -3,12 +3,12 @@ import Storage
 
 extension Verb {
   static let show = Verb(
-    "show", operands: "NAME[@N]", flags: [.site, .output],
+    "show", operands: "NAME[@N] | NAME N", flags: [.site, .output],
     details: "Prints the version's bytes as they are served; with -o json, what is known of it and the document.",
     examples: ["manifestd show mcp", "manifestd show oauth-authorization-server@2 -o json"],
     "the bytes of a version (default: the current one)"
   ) { call in
-    let wanted = try VersionName(try call.operands(1...1, "one NAME or NAME@N")[0])
+    let wanted = try VersionName(try call.operands(1...2, "one NAME, NAME@N or NAME N"))
     let database = try call.database()
     let manifest = try database.manifest(named: wanted.name, site: call.site(database))
     let number = try wanted.number ?? database.currentNumber(of: manifest)

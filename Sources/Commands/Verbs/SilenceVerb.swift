@@ -6,13 +6,15 @@ import Storage
 extension Verb {
   static let silence = Verb(
     "silence", operands: "[list] | add MATCHER… | expire ID",
-    flags: [.silenceFor, .silenceReason, .silenceBy, .all, .output],
+    flags: [.silenceFor, .silenceReason, .silenceBy, .all, .connector] + Flag.listing,
     details: """
       add connector=chatgpt --for 7d -m "told them": hooks hear nothing of the alerts that fit. A MATCHER is
       connector=NAME, site=SITE or rule=connector.stale; all of them must fit. What is firing still when the silence is
       over is told then.
 
-      list --all: those that are over, too.
+      list --all: those that are over, too; --connector NAME: those that fit it.
+
+      -o json: add prints {done} and the silence as list has it, expire {done, id}.
       """,
     examples: [
       #"manifestd silence add connector=chatgpt --for 7d -m "told them""#,
@@ -28,7 +30,7 @@ extension Verb {
     case "expire":
       let id = try call.identifiers(words, of: "silence")[0]
       try database.expireSilence(id, now: call.now)
-      call.output.note("silence \(id) is over")
+      call.tell(Receipt("silence \(id) is over", done: "expired", ["id": .number(id)]))
     default: try list(call, database)
     }
     return .done
@@ -44,7 +46,11 @@ extension Verb {
     }
     let until = call.now + duration
     let id = try database.addSilence(matcher, until: until, author: call.releasedBy, reason: reason, now: call.now)
-    call.output.note("silence \(id) lasts until \(RFC3339.text(until))")
+    let members = try database.silences(now: call.now).first { $0.id == id }.map(listing(call).object)?.members ?? []
+    call.tell(
+      Receipt(
+        "silence \(id) lasts until \(RFC3339.text(until))", done: "added",
+        members: members.map { (name: $0.name, value: $0.value) }))
   }
 
   private static func take(_ word: String, into matcher: inout SilenceMatcher, _ database: Database) throws {
@@ -70,8 +76,15 @@ extension Verb {
   }
 
   private static func list(_ call: Invocation, _ database: Database) throws {
-    let silences = try database.silences(expired: call.arguments.has(.all), now: call.now)
-    Listing<SilenceRecord>(
+    let connector = try call.connector(database)
+    let silences = try database.silences(expired: call.arguments.has(.all), now: call.now).filter { silence in
+      connector == nil || silence.connector ?? connector == connector
+    }
+    try listing(call).print(silences, for: call)
+  }
+
+  private static func listing(_ call: Invocation) -> Listing<SilenceRecord> {
+    Listing(
       columns: [
         Column("id", "ID", alignsRight: true, importance: .key) { .number($0.id) },
         Column("connector", "CONNECTOR", importance: .high, text: { $0.connector ?? "any" }) { .string($0.connector) },
@@ -85,8 +98,7 @@ extension Verb {
         Column("created_at") { .string(RFC3339.text($0.createdAt)) },
         Column("author", "AUTHOR", importance: .low) { .string($0.author) },
         Column("reason", "REASON", importance: .high, least: 20, comfort: 30) { .string($0.reason) },
-      ], nothing: "no silence is in force"
-    ).print(silences, as: call.format, to: call.output)
+      ], nothing: call.nothing("no silence is in force", fits: "no silence"))
   }
 }
 

@@ -3,7 +3,7 @@ import Service
 
 extension Verb {
   static let stale = Verb(
-    "stale", flags: [.allStale, .byManifest, .site, .output],
+    "stale", flags: [.allStale, .byManifest, .connector, .site] + Flag.listing,
     details: """
       The connectors that still call what only superseded versions advertised. Exit code 3 if there is one that may open
       an alert: no library, crawler or unknown caller, and nobody who only claims to be a platform that publishes its
@@ -17,21 +17,23 @@ extension Verb {
     let database = try call.evidence()
     let site = try call.site(database)
     let view = ConnectorView(database)
-    let rows = try view.rows(site: site, now: call.now)
+    let connector = try call.connector(database)
+    let rows = try view.rows(site: site, now: call.now).filter { connector == nil || $0.connector == connector }
     let verdict = try view.verdict(rows, site: site, now: call.now)
     let stale = rows.filter { $0.judgement.state == .stale }
     let isAll = call.arguments.has(.allStale)
     let shown = isAll ? stale : stale.filter { $0.judgement.permit?.isRefused != true }
     let showsSite = Set(shown.map(\.site)).count > 1
+    let nothing = verdict.answer == .clear ? connector.map { "\($0) is not STALE" } ?? verdict.reason : verdict.reason
     if call.format == .table && !call.arguments.has(.byManifest) {
       let connectors = try StatusView(database, now: call.now).connectors(rows, site: site).filter {
         $0.state == .stale && (isAll || $0.permit?.isRefused != true)
       }
-      Listing(columns: StatusColumns(now: call.now, showsSite: showsSite).shown, nothing: verdict.reason)
-        .print(connectors, as: .table, to: call.output)
+      try Listing(columns: StatusColumns(now: call.now, showsSite: showsSite).shown, nothing: nothing)
+        .print(connectors, for: call)
     } else {
-      Listing(columns: ConnectorColumns(now: call.now, showsSite: showsSite).all, nothing: verdict.reason)
-        .print(shown, as: call.format, to: call.output)
+      try Listing(columns: ConnectorColumns(now: call.now, showsSite: showsSite).all, nothing: nothing)
+        .print(shown, for: call)
     }
     if !shown.isEmpty, verdict.answer != .problem { call.output.note(verdict.reason) }
     let others = Set(stale.map(\.connector)).subtracting(shown.map(\.connector)).count

@@ -5,7 +5,7 @@ import Storage
 
 extension Verb {
   static let unserved = Verb(
-    "unserved", flags: [.since, .output],
+    "unserved", flags: [.connector, .since] + Flag.listing,
     details: """
       Requests under /.well-known/, and for /register, /authorize, /token, /revoke and the like, that nothing is
       published at; and what to do about each. The table tells crawlers and scanners in one line; data has them all.
@@ -14,10 +14,16 @@ extension Verb {
     "what clients ask for and do not find"
   ) { call in
     _ = try call.operands(0...0, "no operands")
-    let rows = try UnservedView(call.evidence()).rows(since: call.since() ?? 0)
+    let database = try call.evidence()
+    let connector = try call.connector(database)
+    let rows = try UnservedView(database).rows(since: call.since() ?? 0).filter { row in
+      connector == nil || row.record.connector == connector
+    }
     let lines = call.format == .table ? UnservedLine.lines(rows, call) : rows.map { UnservedLine($0, call) }
-    Listing<UnservedLine>(columns: UnservedLine.columns, nothing: "every well-known path that was asked for is served")
-      .print(lines, as: call.format, to: call.output)
+    try Listing<UnservedLine>(
+      columns: UnservedLine.columns,
+      nothing: call.nothing("every well-known path that was asked for is served", fits: "no request in vain")
+    ).print(lines, for: call)
     return .done
   }
 }

@@ -18,7 +18,7 @@ struct AlertTurn {
   ///   - effective: what time alone causes is decided by it; before `now` while the clock is in doubt.
   /// - Returns: the second at which it is due again, if nothing is stored meanwhile.
   func run(now: Int64, effective: Int64) throws(StorageError) -> Int64 {
-    let last = try database.events(limit: 1).last?.sequence ?? 0
+    let last = try database.lastEventSequence()
     let due = try judge(now: now, effective: effective)
     for event in try database.events(after: last) { Log.notice("\(event.type): \(event.summary)") }
     return due

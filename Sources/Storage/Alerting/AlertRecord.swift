@@ -20,6 +20,8 @@ package struct AlertRecord: Sendable, Equatable {
   package let resolvedAt: Int64?
   package let ackedAt: Int64?
   package let ackedBy: String?
+  /// What is being done about it; nil: nobody said.
+  package let ackMessage: String?
   /// The last second of the longest silence that fits it now; nil: none does.
   package let silencedUntil: Int64?
   package let reason: String

@@ -3,14 +3,15 @@ package import Evidence
 extension Database {
   /// Alerts, open ones first, then the latest. `isOpen`: only those that are not resolved.
   package func alerts(
-    isOpen: Bool = false, site: SiteRecord? = nil, since: Int64 = .min, now: Int64
+    isOpen: Bool = false, site: SiteRecord? = nil, connector: String? = nil, since: Int64 = .min, now: Int64
   ) throws(StorageError) -> [AlertRecord] {
     try connection.rows(
       """
       SELECT \(Self.alertColumns)
       WHERE (resolved_at IS NULL OR NOT ?2 AND resolved_at >= ?4) AND (?3 IS NULL OR alert.site_id = ?3)
+        AND (?5 IS NULL OR name = ?5)
       ORDER BY resolved_at IS NOT NULL, coalesce(resolved_at, opened_at, last_at) DESC, alert.id DESC
-      """, now, isOpen, site?.id, since, map: Self.alert)
+      """, now, isOpen, site?.id, since, connector, map: Self.alert)
   }
 
   /// One alert; `noSuch` if there is none of that number.
@@ -54,13 +55,24 @@ extension Database {
   }
 
   /// Somebody takes care of it: it is not told again. `refused` where it is over.
-  package func acknowledge(_ alert: AlertRecord, by who: String, now: Int64) throws(StorageError) {
+  /// - Parameter message: what is being done about it; nil: nothing was said.
+  package func acknowledge(
+    _ alert: AlertRecord, by who: String, message: String? = nil, now: Int64
+  ) throws(StorageError) {
     if let at = alert.resolvedAt {
       throw StorageError(
         .refused, "acknowledge alert \(alert.id)", "it was resolved \(RelativeTime.ago(at, now: now))",
         hint: "see 'manifestd alerts'")
     }
-    try connection.run("UPDATE alert SET acked_at = ?2, acked_by = ?3 WHERE id = ?1", alert.id, now, who)
+    try connection.run(
+      "UPDATE alert SET acked_at = ?2, acked_by = ?3 WHERE id = ?1", alert.id, now,
+      Self.acknowledgement(by: who, message: message))
+  }
+
+  /// One column holds both: the first line is who, what follows it is the message.
+  private static func acknowledgement(by who: String, message: String?) -> String {
+    let name = who.split(whereSeparator: \.isNewline).joined(separator: " ")
+    return message.map { "\(name)\n\($0)" } ?? name
   }
 
   private static let alertColumns = """
@@ -75,11 +87,13 @@ extension Database {
     """
 
   private static func alert(_ row: Row) -> AlertRecord {
-    AlertRecord(
+    let acknowledgement = row.textOrNil(12)?.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
+    return AlertRecord(
       id: row.integer(0), rule: row.text(1), connector: row.text(2), siteID: row.integer(3), site: row.text(4),
       state: AlertState(rawValue: row.text(5)) ?? .firing, openedAt: row.integerOrNil(6), lastAt: row.integer(7),
       hits: row.integer(8), toldAt: row.integerOrNil(9), resolvedAt: row.integerOrNil(10),
-      ackedAt: row.integerOrNil(11), ackedBy: row.textOrNil(12), silencedUntil: row.integerOrNil(13),
+      ackedAt: row.integerOrNil(11), ackedBy: acknowledgement.map { String($0[0]) },
+      ackMessage: acknowledgement.flatMap { $0.count == 2 ? String($0[1]) : nil }, silencedUntil: row.integerOrNil(13),
       reason: row.text(14), attribution: Attribution(rawValue: row.text(15)) ?? .claimed)
   }
 }

@@ -2,16 +2,34 @@ import Evidence
 
 /// Deliveries as people see them, and ask for them again.
 extension Database {
-  /// Deliveries, latest first.
+  /// Deliveries of the events that are asked for, latest first.
+  /// - Parameter limit: of the latest ones; nil: all.
   package func deliveries(
-    state: DeliveryRecord.State? = nil, hook: HookRecord? = nil, limit: Int = 1_000
+    state: DeliveryRecord.State? = nil, hook: HookRecord? = nil, of events: EventFilter = EventFilter(),
+    limit: Int? = 1_000
   ) throws(StorageError) -> [DeliveryRecord] {
     try connection.rows(
-      """
-      SELECT \(Self.deliveryColumns) WHERE (?1 IS NULL OR delivery.state = ?1) AND (?2 IS NULL OR hook_id = ?2)
-      ORDER BY delivery.id DESC LIMIT ?3
-      """, state?.rawValue, hook?.id, limit, map: Self.delivery)
+      "SELECT \(Self.deliveryColumns) WHERE \(Self.wantedDeliveries) ORDER BY delivery.id DESC LIMIT ?7",
+      state?.rawValue, hook?.id, events.since, events.site?.origin, events.type?.rawValue, events.connector,
+      limit ?? -1, map: Self.delivery)
   }
+
+  /// How many deliveries there are of those.
+  package func deliveryCount(
+    state: DeliveryRecord.State? = nil, hook: HookRecord? = nil, of events: EventFilter = EventFilter()
+  ) throws(StorageError) -> Int {
+    try connection.first(
+      """
+      SELECT count(*) FROM delivery JOIN event ON sequence = event_sequence WHERE \(Self.wantedDeliveries)
+      """, state?.rawValue, hook?.id, events.since, events.site?.origin, events.type?.rawValue, events.connector,
+      map: { $0.int(0) }) ?? 0
+  }
+
+  private static let wantedDeliveries = """
+    (?1 IS NULL OR delivery.state = ?1) AND (?2 IS NULL OR hook_id = ?2) AND event.at >= ?3
+      AND (?4 IS NULL OR event.site = ?4) AND (?5 IS NULL OR event.type = ?5)
+      AND (?6 IS NULL OR event.connector = ?6)
+    """
 
   /// One delivery; `noSuch` if there is none of that number.
   package func delivery(_ id: Int64) throws(StorageError) -> DeliveryRecord {
@@ -23,25 +41,32 @@ extension Database {
 
   /// Has the daemon try it again at once, with all its tries anew; what waits before it goes first. Refused where the
   /// hook is gone or disabled. One of the same kind and name that took the place of a removed one gets it.
-  package func resend(_ delivery: DeliveryRecord, now: Int64) throws(StorageError) {
+  package func resend(_ delivery: DeliveryRecord, now: Int64) throws(StorageError) { try resend([delivery], now: now) }
+
+  /// The same for several: all of them, or none.
+  package func resend(_ deliveries: [DeliveryRecord], now: Int64) throws(StorageError) {
     try connection.transaction { () throws(StorageError) in
-      let operation = "resend delivery \(delivery.id)"
-      try refuseHeldOrLeased(delivery.id, operation)
-      guard let hook = try presentHook(of: delivery.id) else {
-        throw StorageError(.refused, operation, "its hook '\(delivery.hook)' is gone", hint: "add it again first")
-      }
-      if hook.disabledAt != nil {
-        throw StorageError(
-          .refused, operation, "its hook '\(delivery.hook)' is disabled",
-          hint: "enable it first: manifestd hooks enable \(delivery.hook)")
-      }
-      if hook.missingSince != nil {
-        throw StorageError(
-          .refused, operation, "its hook '\(delivery.hook)' is missing: there is no executable \(hook.path ?? "")",
-          hint: "put it back; what waits for it is sent by itself then")
-      }
-      try ask(delivery.id, of: hook.id, now: now)
+      for delivery in deliveries { try ask(for: delivery, now: now) }
     }
+  }
+
+  private func ask(for delivery: DeliveryRecord, now: Int64) throws(StorageError) {
+    let operation = "resend delivery \(delivery.id)"
+    try refuseHeldOrLeased(delivery.id, operation)
+    guard let hook = try presentHook(of: delivery.id) else {
+      throw StorageError(.refused, operation, "its hook '\(delivery.hook)' is gone", hint: "add it again first")
+    }
+    if hook.disabledAt != nil {
+      throw StorageError(
+        .refused, operation, "its hook '\(delivery.hook)' is disabled",
+        hint: "enable it first: manifestd hooks enable \(delivery.hook)")
+    }
+    if hook.missingSince != nil {
+      throw StorageError(
+        .refused, operation, "its hook '\(delivery.hook)' is missing: there is no executable \(hook.path ?? "")",
+        hint: "put it back; what waits for it is sent by itself then")
+    }
+    try ask(delivery.id, of: hook.id, now: now)
   }
 
   /// Makes deliveries anew of the events since a time that a hook is told: ones that it never had, and, unless
@@ -149,7 +174,7 @@ extension Database {
   static let deliveryColumns = """
     delivery.id, kind, name, type, event.id, attempt, delivery.state, code, ms,
       iif(next_at IS NULL OR is_held OR disabled_at IS NOT NULL OR missing_since IS NOT NULL, NULL,
-        max(next_at, coalesce(retry_at, 0))), error, output
+        max(next_at, coalesce(retry_at, 0))), error, output, event.at, event.site, event.connector, summary
     FROM delivery JOIN hook ON hook.id = hook_id JOIN event ON sequence = event_sequence
     """
 
@@ -159,6 +184,7 @@ extension Database {
       id: row.integer(0), hook: isShell ? "Hooks/\(row.text(2))" : row.text(2), event: row.text(3),
       eventID: row.text(4), attempt: row.int(5), state: DeliveryRecord.State(rawValue: row.text(6)) ?? .pending,
       code: row.integerOrNil(7).map(Int.init), milliseconds: row.integerOrNil(8).map(Int.init),
-      nextAt: row.integerOrNil(9), error: row.textOrNil(10), output: row.textOrNil(11))
+      nextAt: row.integerOrNil(9), error: row.textOrNil(10), output: row.textOrNil(11),
+      eventAt: row.integer(12), site: row.text(13), connector: row.text(14), summary: row.text(15))
   }
 }

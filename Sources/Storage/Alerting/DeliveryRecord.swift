@@ -26,6 +26,13 @@ package struct DeliveryRecord: Sendable, Equatable {
   package let error: String?
   /// What the hook printed, or how the receiver's answer begins.
   package let output: String?
+  /// When the event happened.
+  package let eventAt: Int64
+  /// The event's; empty for none.
+  package let site: String
+  package let connector: String
+  /// The event in one line.
+  package let summary: String
 }
 
 /// A delivery that the caller tries now.

@@ -50,3 +50,20 @@ package struct EventRecord: Sendable, Equatable {
   /// The JSON object, byte for byte as it is sent.
   package let body: String
 }
+
+/// Which events are asked for; nil fits all.
+package struct EventFilter: Sendable {
+  package var since: Int64 = .min
+  package var site: SiteRecord?
+  package var type: EventType?
+  package var connector: String?
+
+  package init(
+    since: Int64 = .min, site: SiteRecord? = nil, type: EventType? = nil, connector: String? = nil
+  ) {
+    self.since = since
+    self.site = site
+    self.type = type
+    self.connector = connector
+  }
+}

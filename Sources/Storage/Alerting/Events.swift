@@ -1,4 +1,4 @@
-package import Evidence
+import Evidence
 
 extension Database {
   /// Stores an event and a delivery for every hook that wants it: also for one that is disabled or missing, where it
@@ -40,18 +40,34 @@ extension Database {
     }
   }
 
-  /// Events later than a sequence number, oldest first; `limit` of the latest ones.
+  /// Events later than a sequence number, oldest first; `limit` of the latest ones, nil: all.
   package func events(
-    after sequence: Int64 = 0, since: Int64 = .min, site: SiteRecord? = nil, type: EventType? = nil, limit: Int = 1_000
+    after sequence: Int64 = 0, _ filter: EventFilter = EventFilter(), limit: Int? = 1_000
   ) throws(StorageError) -> [EventRecord] {
     try connection.rows(
       """
       SELECT sequence, id, type, at, site, connector, summary, body FROM (
-        SELECT * FROM event WHERE sequence > ?1 AND at >= ?2 AND (?3 IS NULL OR site = ?3) AND (?4 IS NULL OR type = ?4)
-        ORDER BY sequence DESC LIMIT ?5
+        SELECT * FROM event WHERE sequence > ?1 AND \(Self.wantedEvents) ORDER BY sequence DESC LIMIT ?6
       ) ORDER BY sequence
-      """, sequence, since, site?.origin, type?.rawValue, limit, map: Self.event)
+      """, sequence, filter.since, filter.site?.origin, filter.type?.rawValue, filter.connector, limit ?? -1,
+      map: Self.event)
   }
+
+  /// How many events there are of those.
+  package func eventCount(_ filter: EventFilter = EventFilter()) throws(StorageError) -> Int {
+    try connection.first(
+      "SELECT count(*) FROM event WHERE sequence > ?1 AND \(Self.wantedEvents)", 0, filter.since,
+      filter.site?.origin, filter.type?.rawValue, filter.connector, map: { $0.int(0) }) ?? 0
+  }
+
+  /// The number of the latest event; 0: there was none.
+  package func lastEventSequence() throws(StorageError) -> Int64 {
+    try connection.first("SELECT coalesce(max(sequence), 0) FROM event") { $0.integer(0) } ?? 0
+  }
+
+  private static let wantedEvents = """
+    at >= ?2 AND (?3 IS NULL OR site = ?3) AND (?4 IS NULL OR type = ?4) AND (?5 IS NULL OR connector = ?5)
+    """
 
   static func event(_ row: Row) -> EventRecord {
     EventRecord(

@@ -27,7 +27,7 @@ extension Walk {
     .map { "\($0.type) \($0.connector)" }
   }
 
-  func events(_ type: EventType) throws -> [EventRecord] { try database.events(type: type) }
+  func events(_ type: EventType) throws -> [EventRecord] { try database.events(EventFilter(type: type)) }
 
   /// The members of an event's data.
   func data(_ type: EventType) throws -> JSON {

@@ -1,0 +1,49 @@
+/// One release with all that it made current.
+package struct ReleaseOverview: Sendable, Equatable {
+  /// A version that it made current.
+  package struct Item: Sendable, Equatable {
+    package let site: String
+    package let name: String
+    package let version: Int
+  }
+
+  package let release: Int64
+  /// "publish", "rollback" or "history".
+  package let act: String
+  package let effectiveAt: Int64
+  package let releasedBy: String
+  package let message: String
+  /// By site and name.
+  package let items: [Item]
+}
+
+extension Database {
+  /// Every release that took effect at a time or later, latest first; of a site: with what is that site's of it.
+  package func releases(site: SiteRecord? = nil, since: Int64 = .min) throws(StorageError) -> [ReleaseOverview] {
+    let items = Dictionary(
+      grouping: try connection.rows(
+        """
+        SELECT release_id, origin, name, number FROM release_item
+        JOIN manifest ON manifest.id = release_item.manifest_id
+        JOIN site ON site.id = site_id JOIN version ON version.id = version_id
+        WHERE ?1 IS NULL OR site_id = ?1 ORDER BY origin, name
+        """, site?.id,
+        map: { row in
+          (
+            release: row.integer(0),
+            item: ReleaseOverview.Item(site: row.text(1), name: row.text(2), version: row.int(3))
+          )
+        }), by: \.release)
+    return try connection.rows(
+      """
+      SELECT id, act, effective_at, released_by, message FROM release WHERE effective_at >= ?
+      ORDER BY effective_at DESC, id DESC
+      """, since,
+      map: { row in
+        ReleaseOverview(
+          release: row.integer(0), act: row.text(1), effectiveAt: row.integer(2), releasedBy: row.text(3),
+          message: row.text(4), items: (items[row.integer(0)] ?? []).map(\.item))
+      }
+    ).filter { !$0.items.isEmpty }
+  }
+}
