@@ -4,7 +4,7 @@ import Service
 
 extension Verb {
   static let status = Verb(
-    "status", flags: [.site, .output],
+    "status", flags: [.connector, .site, .output],
     details: """
       The verdict first, then one row a connector: a platform's own addresses before what is claimed in its name, local
       clients after that. Then what to do next, what was observed, and how manifestd itself does.
@@ -26,7 +26,8 @@ extension Verb {
   ) { call in
     _ = try call.operands(0...0, "no operands")
     let database = try call.evidence()
-    let status = try StatusView(database, now: call.now).status(site: try call.site(database))
+    let connector = try call.arguments.value(.connector).map { try ConnectorName.seen($0, in: database) }
+    let status = try StatusView(database, now: call.now).status(site: try call.site(database), connector: connector)
     let json = StatusJSON(status: status, now: call.now).json
     switch call.format {
     case .json: call.output.write(json.text(pretty: true) + "\n")

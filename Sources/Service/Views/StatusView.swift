@@ -12,16 +12,18 @@ package struct StatusView {
     self.now = now
   }
 
-  /// - Parameter site: nil: all.
-  package func status(site: SiteRecord?) throws(StorageError) -> Status {
+  /// - Parameters:
+  ///   - site: nil: all.
+  ///   - connector: nil: all. What was observed, and how manifestd itself does, is told of any.
+  package func status(site: SiteRecord?, connector: String? = nil) throws(StorageError) -> Status {
     let troubles = StatusTroubles(database, now: now).all
     return try database.snapshot { () throws(StorageError) in
       let endpoints = try database.endpoints(site: site)
       let view = ConnectorView(database)
-      let rows = try view.rows(site: site, now: now)
+      let rows = try view.rows(site: site, now: now).filter { connector == nil || $0.connector == connector }
       let uses = try database.retiredUses(of: endpoints, windowStart: now - Status.window)
-      let firing = try database.alerts(isOpen: true, now: now).filter { alert in
-        alert.state == .firing && alert.silencedUntil == nil && site.map { $0.id == alert.siteID } ?? true
+      let firing = try database.alerts(isOpen: true, site: site, connector: connector, now: now).filter {
+        $0.state == .firing && $0.silencedUntil == nil
       }
       return Status(
         connectors: try connectors(rows, uses, statuses: try lastStatuses(of: uses)),
