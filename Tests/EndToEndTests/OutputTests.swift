@@ -6,7 +6,8 @@ import Testing
   @Test("the JSON names of each listing are those promised") func jsonNames() throws {
     let folder = try Self.published()
     let publish = try Binary.run("publish", "-o", "json", in: folder).json() as? [String: Any]
-    #expect(Set(publish?.keys.map(\.self) ?? []) == ["release", "effective_at", "manifests", "findings"])
+    #expect(
+      Self.names(publish) == "effective_at findings holders manifests release retires still_advertised")
     let released = (publish?["manifests"] as? [[String: Any]])?.first
     #expect(
       Self.names(released)
@@ -62,7 +63,7 @@ import Testing
     let hostile = "=cmd|'/C calc'!A1 \u{202E}evil\u{9b}31m, \"quoted\""
     _ = try daemon.get("/.well-known/mcp.json", userAgent: hostile, from: "203.0.113.7")
     _ = try daemon.connectors()
-    let table = try daemon.verb("connector", "unknown").output
+    let table = try daemon.verb("connector", "unknown", "--all").output
     #expect(table.contains("\\u{202e}evil\\u{9b}31m") && !table.contains("\u{202E}") && !table.contains("\u{9b}"))
     let csv = try daemon.verb("rules", "unmatched", "-o", "csv").output
     #expect(!csv.split(separator: "\n").contains { $0.hasPrefix("=") }, "\(csv)")
