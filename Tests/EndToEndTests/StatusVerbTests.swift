@@ -13,24 +13,6 @@ import Testing
     return (data.code, json, text.output)
   }
 
-  private static func ingest(_ line: String, to folder: TemporaryFolder) throws {
-    try folder.write(line, to: "access.log")
-    let run = try Binary.run("ingest", "access.log", in: folder)
-    #expect(run.code == 0, "\(run.errors)")
-  }
-
-  /// One line of a log, so many minutes ago.
-  private static func line(_ request: String, _ status: Int, _ agent: String, from address: String, minutesAgo: Int)
-    -> String
-  {
-    let format = DateFormatter()
-    format.locale = Locale(identifier: "en_US_POSIX")
-    format.timeZone = TimeZone(secondsFromGMT: 0)
-    format.dateFormat = "dd/MMM/yyyy:HH:mm:ss"
-    let time = format.string(from: Date().addingTimeInterval(-60 * Double(minutesAgo)))
-    return "\(address) - - [\(time) +0000] \"\(request) HTTP/1.1\" \(status) 9 \"-\" \"\(agent)\"\n"
-  }
-
   @Test("without a database it says what to do, and is no all-clear") func nothing() throws {
     let folder = try TemporaryFolder()
     let run = try Binary.run("status", in: folder)
@@ -55,21 +37,22 @@ import Testing
     let next = try #require(json["next"] as? [[String: Any]]).compactMap { $0["command"] as? String }
     #expect(next.contains { $0.hasPrefix("manifestd ingest ") }, "\(next)")
     // A call every six hours for forty days: no gap is long enough to hide one of a stale copy.
-    let calls = (0..<160).reversed().map { index in
-      Self.line("POST /mcp/token", 200, "Claude-User", from: StoryTests.claude, minutesAgo: 360 * index)
+    var log = AccessLog()
+    for index in (0..<160).reversed() {
+      log.add("POST /mcp/token", 200, "Claude-User", from: StoryTests.claude, ago: 6 * 3_600 * index)
     }
-    try Self.ingest(calls.joined(), to: folder)
+    try log.ingest(in: folder)
     (code, json, text) = try Self.status(folder)
     #expect(code == 0 && json["verdict"] as? String == "clear" && text.hasPrefix("all clear: "), "\(text)")
   }
 
   @Test("a stale connector, with 3: who, since when, how sure, how answered, what to do") func stale() throws {
     let folder = try Dexter.folder()
-    let calls = (0..<3).map { index in
-      Self.line(
-        "POST \(EndpointTests.retired)", 404, "openai-mcp/1.0.0", from: StoryTests.chatgpt, minutesAgo: 40 - index)
+    var log = AccessLog()
+    for index in 0..<3 {
+      log.add("POST \(EndpointTests.retired)", 404, "openai-mcp/1.0.0", from: StoryTests.chatgpt, ago: 2_400 - index)
     }
-    try Self.ingest(calls.joined(), to: folder)
+    try log.ingest(in: folder)
     let (code, json, text) = try Self.status(folder)
     #expect(code == 3 && json["verdict"] as? String == "stale")
     let reason = json["reason"] as? String ?? ""
@@ -119,15 +102,16 @@ import Testing
     let (code, json, text) = try Self.status(folder)
     #expect(code == 3 && json["verdict"] as? String == "trouble" && text.contains("ops"), "\(text)")
     #expect(try Binary.run("hooks", "enable", "ops", in: folder).code == 0)
-    try Self.ingest(
-      Self.line("POST /mcp/token", 200, "Claude-User", from: StoryTests.claude, minutesAgo: 1), to: folder)
+    var log = AccessLog()
+    log.add("POST /mcp/token", 200, "Claude-User", from: StoryTests.claude, ago: 60)
+    try log.ingest(in: folder)
     #expect(try Self.status(folder).code == 0)
     // A rotated log may be gone; one that is there and cannot be read (root reads all but a link to itself) may not.
-    let log = folder.file("access.log")
-    try FileManager.default.removeItem(at: log)
+    let file = folder.file("access.log")
+    try FileManager.default.removeItem(at: file)
     #expect(try Self.status(folder).code == 0)
-    try FileManager.default.createSymbolicLink(at: log, withDestinationURL: log)
+    try FileManager.default.createSymbolicLink(at: file, withDestinationURL: file)
     let unread = try Self.status(folder)
-    #expect(unread.code == 3 && unread.text.contains("'\(log.path)' cannot be read"), "\(unread.text)")
+    #expect(unread.code == 3 && unread.text.contains("'\(file.path)' cannot be read"), "\(unread.text)")
   }
 }
