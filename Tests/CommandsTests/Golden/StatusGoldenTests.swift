@@ -15,8 +15,18 @@ import Testing
     let story = try StatusStory()
     story.dexter()
     if name == "noise" { story.noise() }
-    let text = try story.text(columns: columns)
-    let file = Self.texts.appendingPathComponent("status-\(name)-\(columns).txt")
+    try Self.expect(try story.text(columns: columns), "status-\(name)-\(columns)", columns)
+  }
+
+  @Test("and connectors, of the noisy week", arguments: [80, 120, 200]) func connectors(_ columns: Int) throws {
+    let story = try StatusStory()
+    story.dexter()
+    story.noise()
+    try Self.expect(try story.connectors(columns: columns), "connectors-\(columns)", columns)
+  }
+
+  private static func expect(_ text: String, _ name: String, _ columns: Int) throws {
+    let file = texts.appendingPathComponent("\(name).txt")
     if ProcessInfo.processInfo.environment["MANIFESTD_GOLDEN"] == "write" { try Data(text.utf8).write(to: file) }
     let expected = try String(contentsOf: file, encoding: .utf8)
     #expect(text == expected, "\(text)")

@@ -103,16 +103,28 @@ final class StatusStory {
 
   /// What `status` says on a screen of so many columns; nil: to a file.
   func text(columns: Int?) throws -> String {
-    let log = folder.appendingPathComponent("access.log")
-    let text = lines.sorted { ($0.at, $0.text) < ($1.at, $1.text) }.map(\.text).joined()
-    if !lines.isEmpty {
-      try Data(text.utf8).write(to: log)
-      _ = try LogIngest(database: database, path: log.path, now: Self.now).run()
-      lines = []
-    }
+    try ingest()
     let status = try StatusView(database, now: Self.now).status(site: nil)
     return StatusOutput(
       status: status, now: Self.now, screen: Screen(columns: columns, hasColour: false)
     ).text
+  }
+
+  /// The table of `connectors`.
+  func connectors(columns: Int) throws -> String {
+    try ingest()
+    let rows = try ConnectorView(database).rows(site: nil, now: Self.now)
+    return Listing(columns: StatusColumns(now: Self.now, showsSite: false).shown, nothing: "").text(
+      of: try StatusView(database, now: Self.now).connectors(rows, site: nil), as: .table,
+      on: Screen(columns: columns, hasColour: false))
+  }
+
+  private func ingest() throws {
+    if lines.isEmpty { return }
+    let log = folder.appendingPathComponent("access.log")
+    let text = lines.sorted { ($0.at, $0.text) < ($1.at, $1.text) }.map(\.text).joined()
+    try Data(text.utf8).write(to: log)
+    _ = try LogIngest(database: database, path: log.path, now: Self.now).run()
+    lines = []
   }
 }
