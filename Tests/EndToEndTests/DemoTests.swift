@@ -19,6 +19,13 @@ import Testing
     #expect(left.isEmpty, "\(left)")
   }
 
+  @Test("as data it is what status says at its end") func data() throws {
+    let folder = try TemporaryFolder()
+    let run = try Binary.run("demo", "-o", "json", in: folder, environment: ["TMPDIR": folder.path])
+    let status = try run.json() as? [String: Any]
+    #expect(run.code == 0 && status?["verdict"] as? String == "stale", "\(run.output)\(run.errors)")
+  }
+
   @Test("whoever interrupts it leaves nothing behind either") func interrupted() throws {
     let folder = try TemporaryFolder()
     let process = Binary.process(["demo"], in: folder, environment: ["TMPDIR": folder.path])

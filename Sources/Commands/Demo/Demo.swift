@@ -14,9 +14,10 @@ struct Demo {
   private static let chatGPTAddress = "3.12.200.18"
 
   private let stage: DemoStage
-  private let output: Output
+  private let output: Output?
 
-  init(stage: DemoStage, output: Output) {
+  /// - Parameter output: where the story is told; nil: it is played, and not told.
+  init(stage: DemoStage, output: Output?) {
     self.stage = stage
     self.output = output
   }
@@ -109,7 +110,7 @@ struct Demo {
     var lines = try stage.run(words).split(separator: "\n", omittingEmptySubsequences: false)
     while lines.last?.isEmpty == true { lines.removeLast() }
     // What a verb prints is harmless, and may be in colour.
-    for line in lines { output.write(line.isEmpty ? "\n" : "  \(line)\n") }
+    for line in lines { output?.write(line.isEmpty ? "\n" : "  \(line)\n") }
   }
 
   /// The keeper folds five times a second, and judges once.
@@ -129,6 +130,7 @@ struct Demo {
 
   /// A step's own words.
   private func say(_ text: String) {
+    guard let output else { return }
     output.write("\n")
     output.paragraph(text)
     Thread.sleep(forTimeInterval: Self.pause)
@@ -136,6 +138,6 @@ struct Demo {
 
   /// What can be seen.
   private func show(_ line: String) {
-    output.write(line.isEmpty ? "\n" : "  \(TerminalText.escaped(line))\n")
+    output?.write(line.isEmpty ? "\n" : "  \(TerminalText.escaped(line))\n")
   }
 }

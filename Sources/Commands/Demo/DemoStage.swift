@@ -46,11 +46,12 @@ final class DemoStage: Sendable {
   }
 
   /// What a verb prints, words and data together.
-  func run(_ words: [String]) throws -> String {
+  /// - Parameter isData: its data alone.
+  func run(_ words: [String], isData: Bool = false) throws -> String {
     let process = command(words)
     let pipe = Pipe()
     process.standardOutput = pipe
-    process.standardError = pipe
+    process.standardError = isData ? FileHandle.nullDevice as Any : pipe
     try start(process)
     let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
     process.waitUntilExit()

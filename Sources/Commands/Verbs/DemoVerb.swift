@@ -3,10 +3,12 @@ import Service
 
 extension Verb {
   static let demo = Verb(
-    "demo",
+    "demo", flags: [.output],
     details: """
       Plays the case that manifestd was made for, in ten seconds: a real daemon in a temporary folder, real documents,
       the user agents and addresses of real connectors, on this machine only. Nothing is left behind.
+
+      -o json: no story, but what 'status' says at its end.
       """,
     examples: ["manifestd demo", "manifestd demo --color never"],
     "see in ten seconds what manifestd is for"
@@ -23,7 +25,9 @@ extension Verb {
       stage.clear()
       exit(ExitCode.failed.rawValue)
     }
-    try Demo(stage: stage, output: call.output).play()
+    let isTold = call.format == .table
+    try Demo(stage: stage, output: isTold ? call.output : nil).play()
+    if !isTold { call.output.write(try stage.run(["status", "-o", call.format.rawValue], isData: true)) }
     return .done
   }
 }
