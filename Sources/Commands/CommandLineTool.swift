@@ -73,10 +73,16 @@ package enum CommandLineTool {
       output: output, now: DaemonTime.now(database: path) ?? Clock.now())
   }
 
+  /// Told from the words alone: they may be what is wrong.
   private static func wantsJSON(_ words: [String]) -> Bool {
-    for (index, word) in words.enumerated() where ["-o", "--output"].contains(word) {
-      return index + 1 < words.count && ["json", "ndjson"].contains(words[index + 1])
+    let formats = [OutputFormat.json, .ndjson].map(\.rawValue)
+    let names = [Flag.output.name, Flag.output.short].compactMap(\.self)
+    return zip(words, words.dropFirst() + [""]).contains { word, next in
+      names.contains { name in
+        word == name
+          ? formats.contains(next)
+          : formats.contains { word == "\(name)=\($0)" || name.count == 2 && word == name + $0 }
+      }
     }
-    return words.contains("--output=json") || words.contains("--output=ndjson")
   }
 }

@@ -1,6 +1,6 @@
 /// The words after the verb, sorted into flags and operands by the flags that the verb takes.
 ///
-/// `--flag VALUE`, `--flag=VALUE`, `-f VALUE`; `--` ends the flags; `-` alone is an operand, a negative number too.
+/// `--flag VALUE`, `--flag=VALUE`, `-f VALUE`, `-fVALUE`, `-f=VALUE`; `--` ends the flags; `-` alone is an operand, a negative number too.
 struct Arguments {
   private(set) var operands: [String] = []
   private var values: [String: [String]] = [:]
@@ -32,9 +32,19 @@ struct Arguments {
   /// The values of a repeatable flag, in their order.
   func all(_ flag: Flag) -> [String] { values[flag.name] ?? [] }
 
+  /// The flag, and the value that is written with it in one word.
+  private func parts(of word: String) -> [Substring] {
+    if word.hasPrefix("--") { return word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false) }
+    let short = word.prefix(2)
+    guard word.count > 2, flags.contains(where: { $0.short == String(short) && $0.value != nil }) else {
+      return [word[...]]
+    }
+    let rest = word.dropFirst(2)
+    return [short, rest.hasPrefix("=") ? rest.dropFirst() : rest]
+  }
+
   private mutating func takeFlag(_ word: String, from rest: inout ArraySlice<String>) throws(UsageError) {
-    let parts =
-      word.hasPrefix("--") ? word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false) : [word[...]]
+    let parts = parts(of: word)
     let name = String(parts[0])
     guard let flag = flags.first(where: { $0.name == name || $0.short == name }) else {
       throw UsageError(
