@@ -27,6 +27,12 @@ enum ConnectorName {
 }
 
 extension Invocation {
+  /// How to name a connector where its name alone was given; nil: the word is none, or the verb takes none.
+  func connectorHint(_ word: String) -> String? {
+    let takes = verb.flags.contains { $0.name == Flag.connector.name }
+    return takes && RuleSet.builtIn.connector(named: word.lowercased()) != nil ? "write --connector \(word)" : nil
+  }
+
   /// The connector named by --connector; nil: all of them.
   func connector(_ database: Database) throws -> String? {
     try arguments.value(.connector).map { try ConnectorName.known($0, in: database) }

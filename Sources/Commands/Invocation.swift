@@ -46,7 +46,9 @@ struct Invocation {
   func operands(_ count: ClosedRange<Int>, _ what: String) throws(UsageError) -> [String] {
     let given = arguments.operands
     if given.count > count.upperBound {
-      throw UsageError("\(verb.name): unexpected '\(given[count.upperBound])'", hint: "it takes \(what)")
+      throw UsageError(
+        "\(verb.name): unexpected '\(given[count.upperBound])'",
+        hint: connectorHint(given[count.upperBound]) ?? "it takes \(what)")
     }
     if given.count < count.lowerBound {
       throw UsageError("\(verb.name): missing argument, \(what)", hint: "write 'manifestd \(verb.usage)'")

@@ -31,6 +31,10 @@ import Testing
     Case(words: ["hits", "--follow", "--sort", "at"], code: 2, line: "--sort does not go with --follow"),
     Case(words: ["events", "--follow", "--limit", "9"], code: 2, line: "--limit does not go with --follow"),
     Case(words: ["show", "mcp@1", "2"], code: 2, line: "'mcp@1' names its version: unexpected '2'; leave out one"),
+    Case(words: ["alerts", "ChatGPT"], code: 2, line: "alerts has no 'ChatGPT'; write --connector ChatGPT"),
+    Case(words: ["hits", "cursor"], code: 2, line: "hits: unexpected 'cursor'; write --connector cursor"),
+    Case(
+      words: ["diff", "mcp@1", "other@1"], code: 2, line: "diff compares versions of one manifest: 'other@1' is none"),
     Case(words: ["diff", "mcp@1", "1", "1"], code: 2, line: "diff: unexpected '1'; two versions are compared"),
     Case(words: ["history", "nope"], code: 6, line: "find manifest 'nope': no such manifest; there are mcp"),
     Case(words: ["show", "mcp@7"], code: 6, line: "find mcp@7: no such version; it has versions 1 to 1"),

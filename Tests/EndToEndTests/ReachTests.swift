@@ -28,7 +28,9 @@ import Testing
     #expect(history.errors == "manifestd: 1 of 3; --limit 0 shows all\n" && history.output.contains("\"release\":3,"))
     let sorted = try Binary.run("history", "--sort", "effective_at", "-o", "json", in: folder).rows()
     #expect(sorted.map { $0["release"] as? Int } == [1, 2, 3])
-    #expect(sorted[0]["manifests"] as? [String] == ["mcp@1", "oauth-authorization-server@1"])
+    let made = sorted[0]["manifests"] as? [[String: Any]]
+    #expect(made?.map { $0["name"] as? String } == ["mcp", "oauth-authorization-server"])
+    #expect(made?[0]["version"] as? Int == 1 && made?[0]["site"] as? String == "https://dexter.cash")
     #expect(sorted[0]["act"] as? String == "history" && sorted[2]["act"] as? String == "publish")
     let events = try Binary.run("events", "--limit", "0", in: folder)
     #expect(events.code == 0 && events.errors.isEmpty)
@@ -38,6 +40,7 @@ import Testing
       try Binary.run(["diff"] + $0, in: folder).output
     }
     #expect(Set(pairs).count == 1 && pairs[0].contains("changed /authorization/token_url"))
+    #expect(try Binary.run("diff", "mcp@1", "oauth-authorization-server@1", in: folder).code == 2)
     for verb in ["rules", "site", "config"] {
       #expect(try Binary.run(verb, in: folder).output == Binary.run(verb, "list", in: folder).output, "\(verb)")
     }
@@ -72,6 +75,26 @@ import Testing
     #expect(help.contains { $0["verb"] as? String == "ack" && $0["operands"] as? String == "ID|CONNECTOR…" })
   }
 
+  @Test("serve -o json tells where it listens") func listening() throws {
+    let folder = try Dexter.folder()
+    let process = Binary.process(["serve", "--listen", "127.0.0.1:0", "-ojson"], in: folder)
+    let told = try folder.emptyFile("told")
+    process.standardOutput = try FileHandle(forWritingTo: told)
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    defer {
+      kill(process.processIdentifier, SIGKILL)
+      process.waitUntilExit()
+    }
+    let object = try eventually("it listens") {
+      try? JSONSerialization.jsonObject(with: Data(contentsOf: told)) as? [String: Any]
+    } fits: {
+      $0 != nil
+    }
+    #expect(object?["done"] as? String == "listening" && object?["manifests"] as? Int == 3)
+    #expect((object?["addresses"] as? [String])?.first?.hasPrefix("http://127.0.0.1:") == true)
+  }
+
   @Test("ingest --explain tells each line as data, and of an error as an object") func explained() throws {
     let folder = try Dexter.folder()
     let request = #"[08/Oct/2026:10:00:00 +0000] "POST /api/connector/oauth/token HTTP/1.1" 404 9"#
@@ -81,6 +104,9 @@ import Testing
       rows.map { $0["meaning"] as? String } == ["use", "unmatched"] && rows.map { $0["line"] as? Int } == [1, 2])
     #expect(rows[0]["connector"] as? String == "chatgpt" && rows[0]["attribution"] as? String == "verified")
     #expect(rows[0]["at"] as? String == "2026-10-08T10:00:00Z" && rows[1]["at"] is NSNull)
+    let log = try String(contentsOf: folder.file("access.log"), encoding: .utf8)
+    let followed = try Binary.run("ingest", "--explain", "-f", "-", "-o", "json", in: folder, input: log)
+    #expect(followed.output.split(separator: "\n").map { $0.hasPrefix("{") } == [true, true], "\(followed.output)")
     let error = try Binary.run("ingest", "--explain", "gone.log", "-o", "json", in: folder)
     let told = try error.json() as? [String: Any]
     #expect(error.code == 6 && told?["error"] != nil, "\(error.output)")

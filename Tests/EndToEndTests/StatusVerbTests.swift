@@ -81,6 +81,26 @@ import Testing
     #expect(short.errors.contains("--all") && whole.output.contains("Clients\n"))
   }
 
+  @Test("--connector gives the verdict on one alone") func one() throws {
+    let folder = try Dexter.folder()
+    var log = AccessLog()
+    for index in 0..<3 {
+      log.add(
+        "POST \(EndpointTests.retired)", 404, "openai-mcp/1.0.0", from: StoryTests.chatgpt, ago: 60 * (40 - index))
+    }
+    log.add(
+      "GET /.well-known/oauth-authorization-server", 200, "Claude-User", from: "160.79.104.10", ago: 60 * 20)
+    try log.ingest(in: folder)
+    for (name, isStale) in [("chatgpt", true), ("claude", false)] {
+      let run = try Binary.run("status", "--connector", name, "-o", "json", in: folder)
+      let status = try #require(try run.json() as? [String: Any], "\(run.errors)")
+      let rows = status["connectors"] as? [[String: Any]] ?? []
+      #expect(rows.allSatisfy { $0["connector"] as? String == name } && !rows.isEmpty, "\(rows)")
+      #expect((status["verdict"] as? String == "stale") == isStale && (run.code == 3) == isStale, "\(status)")
+    }
+    #expect(try Binary.run("status", "--connector", "cursor", in: folder).code == 6)
+  }
+
   @Test("a loss comes before all else, with 3, until it is acknowledged") func loss() throws {
     let folder = try Dexter.folder()
     let table = "INSERT INTO loss (source, place, cause, since, until, records, is_exact, bytes)"

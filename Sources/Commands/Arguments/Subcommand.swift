@@ -59,6 +59,9 @@ extension Invocation {
   func subcommand(
     of all: [Subcommand], orElse fallback: String? = nil
   ) throws(UsageError) -> (name: String, words: [String]) {
-    try all.chosen(by: arguments.operands, of: verb.name, orElse: fallback)
+    if all.count == 1, let word = arguments.operands.first, let hint = connectorHint(word) {
+      throw UsageError("\(verb.name) has no '\(word)'", hint: hint)
+    }
+    return try all.chosen(by: arguments.operands, of: verb.name, orElse: fallback)
   }
 }

@@ -19,7 +19,9 @@ extension Verb {
     let words = try call.operands(1...100, "numbers of alerts, or connectors")
     let database = try call.database()
     // All of them or none: what is wrong with one is told before any is marked.
-    let alerts = try words.map { try alert($0, call, database) }
+    let alerts = try words.map { try alert($0, call, database) }.reduce(into: [AlertRecord]()) { all, alert in
+      if !all.contains(where: { $0.id == alert.id }) { all.append(alert) }
+    }
     let who = call.releasedBy
     let message = call.arguments.value(.ackMessage).flatMap { $0.isEmpty ? nil : $0 }
     try database.transaction { () throws(StorageError) in

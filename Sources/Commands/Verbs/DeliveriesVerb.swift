@@ -78,7 +78,7 @@ extension Verb {
       Column("id", "ID", alignsRight: true, importance: .key) { .number($0.id) },
       Column("at", "AT", importance: .high, text: { call.ago($0.eventAt) }) { .string(RFC3339.text($0.eventAt)) },
       Column("hook", "HOOK", importance: .high, cut: .middle) { .string($0.hook) },
-      Column("event", "EVENT", importance: .high, least: 21) { .string($0.event) },
+      Column("event", "EVENT", importance: .low, least: 21) { .string($0.event) },
       Column("event_id") { .string($0.eventID) },
       Column("site") { .string($0.site.isEmpty ? nil : $0.site) },
       Column("connector", "CONNECTOR") { .string($0.connector.isEmpty ? nil : $0.connector) },
@@ -88,12 +88,14 @@ extension Verb {
       },
       Column("code", "CODE", alignsRight: true, importance: .low) { $0.code.map { .number(Int64($0)) } ?? nil },
       Column("ms", "MS", alignsRight: true, importance: .low) { $0.milliseconds.map { .number(Int64($0)) } ?? nil },
-      Column("next_at", "NEXT", text: { $0.nextAt.map { RelativeTime.clock($0, now: call.now) } ?? "" }) {
+      Column(
+        "next_at", "NEXT", importance: .low, text: { $0.nextAt.map { RelativeTime.clock($0, now: call.now) } ?? "" }
+      ) {
         .string($0.nextAt.map(RFC3339.text))
       },
-      Column("error", "ERROR", comfort: 40) { .string($0.error) },
+      Column("error", "ERROR", importance: .high, comfort: 30) { .string($0.error) },
       Column("output") { .string($0.output) },
-      Column("summary", "SUMMARY", least: 24, comfort: 40) { .string($0.summary) },
+      Column("summary", "SUMMARY", importance: .high, least: 20, comfort: 40) { .string($0.summary) },
     ]
   }
 }

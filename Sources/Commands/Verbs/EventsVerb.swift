@@ -10,7 +10,7 @@ extension Verb {
       What hooks were told, oldest first, the last 1,000 unless --limit says otherwise. With -o json each as its hook
       got it: id, type, timestamp, data.
 
-      --follow begins now, or with --since then, and ends with its reader; with -o json each row is a line.
+      --follow begins now, or with --since then, and ends with its reader; with -o json each row is a line of its own.
 
       Types: \(EventType.allCases.map(\.rawValue).joined(separator: " ")).
       """,
@@ -54,7 +54,10 @@ extension Verb {
 
   private static func columns(_ call: Invocation) -> [Column<EventRecord>] {
     [
-      Column("timestamp", "AT", text: { call.arguments.has(.follow) ? RFC3339.text($0.at) : call.ago($0.at) }) {
+      Column(
+        "timestamp", "AT", importance: .high, least: 20,
+        text: { call.arguments.has(.follow) ? RFC3339.text($0.at) : call.ago($0.at) }
+      ) {
         .string(RFC3339.text($0.at))
       },
       Column("type", "EVENT", importance: .high, least: 21) { .string($0.type) },

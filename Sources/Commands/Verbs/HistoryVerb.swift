@@ -8,7 +8,8 @@ extension Verb {
     "history", operands: "[NAME]", flags: [.site, .since] + Flag.listing,
     details: """
       With NAME: a line for each release of that manifest. Without: a line for each release, with all that it made
-      current; act is publish, rollback or history (loaded with --at).
+      current; act is publish, rollback or history (loaded with --at). -o json: manifests is an array of {site, name,
+      version}.
       """,
     examples: [
       "manifestd history --limit 10",
@@ -38,21 +39,30 @@ extension Verb {
         .string(RFC3339.text($0.effectiveAt))
       },
       Column("act", "ACT") { .string($0.act) },
-      Column("sites", showsSite ? "SITES" : nil) { release in
-        strings(release.items.map(\.site).reduce(into: []) { if $0.last != $1 { $0.append($1) } })
-      },
       Column(
         "manifests", "MANIFESTS", importance: .high, least: 24, comfort: 40,
-        text: { release in release.items.map { "\($0.name) v\($0.version)" }.joined(separator: ", ") }
+        text: { words($0.items, showsSite: showsSite) }
       ) { release in
-        strings(release.items.map { "\($0.name)@\($0.version)" })
+        JSON(
+          .array(
+            release.items.map { item in
+              .object([
+                ("site", .string(item.site)), ("name", .string(item.name)), ("version", .number(Int64(item.version))),
+              ])
+            }))
       },
       Column("released_by", "BY", importance: .low) { .string($0.releasedBy) },
       Column("message", "MESSAGE") { .string($0.message) },
     ]
   }
 
-  private static func strings(_ values: [String]) -> JSON { JSON(.array(values.map { .string($0) })) }
+  /// `mcp v2, oauth-authorization-server v3`, of several sites each led by its origin.
+  private static func words(_ items: [ReleaseOverview.Item], showsSite: Bool) -> String {
+    let bySite = Dictionary(grouping: items, by: \.site).sorted { $0.key < $1.key }
+    return bySite.map { site, items in
+      (showsSite ? "\(site) " : "") + items.map { "\($0.name) v\($0.version)" }.joined(separator: ", ")
+    }.joined(separator: "; ")
+  }
 
   private static func releases(of name: String, _ call: Invocation, _ database: Database) throws {
     let manifest = try database.manifest(named: name, site: call.site(database))

@@ -9,7 +9,7 @@ extension Verb {
     details: """
       The last 20 requests of each connector for each retired endpoint since it was retired, oldest first; no query
       value is kept. --all also lists those of the time before, and requests at its URL that are no uses of it.
-      --follow begins now, or with --since then, and ends with its reader; with -o json each row is a line.
+      --follow begins now, or with --since then, and ends with its reader; with -o json each row is a line of its own.
       """,
     examples: ["manifestd hits --since 1d", "manifestd hits --all --follow"],
     "requests for retired endpoints"
@@ -49,7 +49,7 @@ extension Verb {
   private static func columns(_ call: Invocation) -> [Column<HitRow>] {
     [
       Column(
-        "at", "AT", importance: .key,
+        "at", "AT", importance: .key, least: 20,
         text: { call.arguments.has(.follow) ? RFC3339.text($0.hit.at) : call.ago($0.hit.at) }
       ) {
         .string(RFC3339.text($0.hit.at))
@@ -128,5 +128,5 @@ struct HitReader {
 
 extension Flag {
   static let allHits = Flag("--all", "also requests before the retirement, and those that are no uses")
-  static let follow = Flag("--follow", "begin now, and go on as more comes in")
+  static let follow = Flag("--follow", short: "-f", "begin now, and go on as more comes in")
 }

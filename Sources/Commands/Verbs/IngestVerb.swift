@@ -121,7 +121,7 @@ extension Flag {
     "--client-address", value: "FIELD", "where the client's address is: last-quoted, xff or a NAME in a JSON log")
   static let again = Flag(
     "--again", "forget what logs told of the whole hours that these cover, and read these anew")
-  static let followLog = Flag("--follow", "go on as the log grows, over rotation")
+  static let followLog = Flag("--follow", short: "-f", "go on as the log grows, over rotation")
   static let explain = Flag("--explain", "tell what each line is taken for; store nothing")
   static let unmatchedFile = Flag("--unmatched", value: "FILE", "write the lines that are no requests to this file")
 }
