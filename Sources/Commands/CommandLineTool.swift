@@ -13,6 +13,7 @@ package enum CommandLineTool {
     let words = Array(CommandLine.arguments.dropFirst())
     if words == [outboundVerb] { OutboundChild.run() }
     let isOpen = StandardStreams.fill()
+    if words.first == Shell.verb { exit(complete(words.dropFirst()).rawValue) }
     exit(run(words, Output(isOpen: isOpen)).rawValue)
   }
 
@@ -35,6 +36,19 @@ package enum CommandLineTool {
       if wantsJSON(words) { output.write(failure.json.text() + "\n") }
       return failure.exitCode
     }
+  }
+
+  /// Answers a shell in which somebody types, in silence whatever is wrong, and soon.
+  private static func complete(_ words: ArraySlice<String>) -> ExitCode {
+    Syscalls.endAfter(seconds: 2)
+    guard let shell = words.first.flatMap(Shell.init) else { return .usage }
+    Output().write(shell.answer(to: Array(words.dropFirst()), names: StoredNames.candidates))
+    return .done
+  }
+
+  /// Where the database is: as given, else as the environment has it, else in this folder.
+  static func databasePath(given: String?) -> String {
+    given ?? ProcessInfo.processInfo.environment["MANIFESTD_DB"].flatMap { $0.isEmpty ? nil : $0 } ?? "manifestd.db"
   }
 
   /// The verb, and every word that is not the verb: `--db FILE` and `--color WHEN` may stand before it.
@@ -62,9 +76,7 @@ package enum CommandLineTool {
   private static func invocation(
     of verb: Verb, _ arguments: Arguments, _ output: Output
   ) throws(UsageError) -> Invocation {
-    let given =
-      arguments.value(.database)
-      ?? ProcessInfo.processInfo.environment["MANIFESTD_DB"].flatMap { $0.isEmpty ? nil : $0 } ?? "manifestd.db"
+    let given = databasePath(given: arguments.value(.database))
     // What is wrong with a link is told when the database is opened.
     let path = (try? Database.resolve(given)) ?? given
     return Invocation(

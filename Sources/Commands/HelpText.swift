@@ -7,20 +7,33 @@ enum HelpText {
   static var overview: String {
     let verbs = Verb.all.map { ($0.name, $0.summary) }
     return """
-      manifestd keeps every version of your OAuth and MCP metadata, serves the current
-      one, and tells which connector holds which version.
-
-      usage: manifestd [--db FILE] [--color WHEN] VERB …
+      \(wrapped(purpose))
+      usage: \(usage)
 
       \(list(verbs))
-      manifestd VERB --help shows its flags, with examples. Data goes to the standard
-      output, words to the standard error; tables fit the terminal, and a pipe gets
-      them whole.
-      Exit codes: 0 done, 1 failed, 2 wrong usage, 3 yes, there is a problem (or a
-      difference), 4 refused by a publishing rule, 5 cannot reach the daemon or
-      network, 6 no such thing, 7 it cannot be told ('status').
-
+      \(wrapped("manifestd VERB --help shows its flags, with examples. \(conventions)"))\
+      \(wrapped("Exit codes: \(exitCodes)."))
       """
+  }
+
+  /// What manifestd is for.
+  static let purpose = """
+    manifestd keeps every version of your OAuth and MCP metadata, serves the current one, and tells which connector \
+    holds which version.
+    """
+
+  static let usage = "manifestd [--db FILE] [--color WHEN] VERB …"
+
+  static let conventions = """
+    Data goes to the standard output, words to the standard error; tables fit the terminal, and a pipe gets them whole.
+    """
+
+  private static var exitCodes: String {
+    ExitCode.allCases.map { "\($0.rawValue) \($0.meaning)" }.joined(separator: ", ")
+  }
+
+  private static func wrapped(_ text: String) -> String {
+    Paragraph.lines(text, columns: columns).joined(separator: "\n") + "\n"
   }
 
   static func text(of verb: Verb) -> String {
@@ -41,9 +54,7 @@ enum HelpText {
   }
 
   private static func details(of verb: Verb) -> String {
-    let paragraphs = verb.details.split(separator: "\n\n")
-    return paragraphs.map { Paragraph.lines(String($0), columns: columns).joined(separator: "\n") + "\n" }
-      .joined(separator: "\n")
+    verb.paragraphs.map(wrapped).joined(separator: "\n")
   }
 
   /// Names and what they mean, in two columns.

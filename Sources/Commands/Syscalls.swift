@@ -4,6 +4,9 @@ import Foundation
 enum Syscalls {
   static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
+  /// Has the kernel end this process then, if it is still there (alarm(2)).
+  static func endAfter(seconds: UInt32) { _ = alarm(seconds) }
+
   /// How many columns a terminal has (ioctl_tty(2), TIOCGWINSZ); nil: it is none, or does not say.
   static func terminalColumns(_ descriptor: Int32) -> Int? {
     var size = winsize()

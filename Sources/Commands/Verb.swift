@@ -5,6 +5,8 @@ struct Verb: Sendable {
   let summary: String
   /// The operands, as help shows them: "NAME[@N]".
   let operands: String
+  /// What an operand's word stands for, where that is not what it means everywhere.
+  private let values: [String: Values]
   let flags: [Flag]
   /// More words for its own help: paragraphs, with an empty line between two; may be empty.
   let details: String
@@ -15,13 +17,14 @@ struct Verb: Sendable {
   let run: @Sendable (Invocation) throws -> ExitCode
 
   init(
-    _ name: String, operands: String = "", flags: [Flag] = [], details: String = "",
+    _ name: String, operands: String = "", values: [String: Values] = [:], flags: [Flag] = [], details: String = "",
     examples: [String] = [], hasOwnFormats: Bool = false, _ summary: String,
     run: @escaping @Sendable (Invocation) throws -> ExitCode
   ) {
     self.name = name
     self.summary = summary
     self.operands = operands
+    self.values = values
     self.flags = flags
     self.details = details
     self.examples = examples
@@ -35,11 +38,14 @@ struct Verb: Sendable {
     .report, .alerts, .ack, .silence, .hooks, .deliveries, .events,
     .endpoints, .hits, .unserved, .ingest,
     .rules, .site, .config, .doctor,
-    .demo, .version, .help,
+    .completion, .man, .demo, .version, .help,
   ]
 
   /// Its own flags, and those that every verb takes.
   var allFlags: [Flag] { flags + Flag.global }
+
+  /// Its details, a paragraph each.
+  var paragraphs: [String] { details.split(separator: "\n\n").map(String.init) }
 
   /// "history NAME"
   var usage: String { operands.isEmpty ? name : "\(name) \(operands)" }
@@ -58,6 +64,9 @@ struct Verb: Sendable {
     }
     return uses
   }
+
+  /// What may stand for a word of its operands.
+  func values(of word: String) -> Values { values[word] ?? Values(word: word) }
 
   static func named(_ name: String) -> Verb? { all.first { $0.name == name } }
 }

@@ -17,7 +17,7 @@ package struct Setting: Sendable {
   package let isPerManifest: Bool
   package let meaning: String
   /// The values that a text setting takes; empty: any header-safe text.
-  let choices: [String]
+  package let choices: [String]
   /// What a number, or a duration's seconds, must lie in; nil: any positive number, any duration.
   let range: ClosedRange<Int64>?
   /// Whether 0 is taken too, though it is out of range.

@@ -38,6 +38,12 @@ enum Syscalls {
     return unsafe fstat(descriptor, &status) == 0 ? entry(status) : nil
   }
 
+  /// Bytes; nil if nothing has the name, or it cannot be seen.
+  static func size(_ path: String) -> Int64? {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 ? Int64(status.st_size) : nil
+  }
+
   static func identity(of descriptor: Int32) -> FileIdentity? { entry(of: descriptor)?.identity }
 
   private static func entry(_ status: stat) -> Entry {

@@ -75,7 +75,9 @@ import Testing
         verb: verb, arguments: arguments, databasePath: "/nonexistent/m.db",
         format: verb.hasOwnFormats ? .table : try OutputFormat(arguments), output: Output(), now: 1_791_417_600)
       // These do what they do without a database.
-      if ["serve", "doctor", "demo", "version", "help"].contains(name) || example.hasPrefix("manifestd rules test") {
+      if ["serve", "doctor", "completion", "man", "demo", "version", "help"].contains(name)
+        || example.hasPrefix("manifestd rules test")
+      {
         continue
       }
       // All others get as far as the database, or the files, that are not there.

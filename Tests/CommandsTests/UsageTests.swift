@@ -31,6 +31,7 @@ import Testing
     Case("endpoints check", "endpoints check: missing argument URL; write 'manifestd endpoints check URL'"),
     Case("endpoints retire", "endpoints retire: missing argument URL"),
     Case("endpoints set", "endpoints set: missing argument URL"), Case("ingest", "ingest needs a FILE"),
+    Case("completion", "completion: missing argument, bash, zsh or fish; write 'manifestd completion bash|zsh|fish'"),
     Case("site alias", "site alias: missing argument HOST"),
     Case("site unalias", "site unalias: missing argument HOST"),
     Case("site default", "site default: missing argument HOST|none"),
@@ -40,7 +41,10 @@ import Testing
   ]
 
   static let tooMany: [Case] =
-    ["status", "serve", "list", "connectors", "stale", "events", "hits", "unserved", "doctor", "demo", "version"].map {
+    [
+      "status", "serve", "list", "connectors", "stale", "events", "hits", "unserved", "doctor", "man", "demo",
+      "version",
+    ].map {
       Case("\($0) extra", "\($0): unexpected 'extra'; it takes no operands")
     } + [
       Case("history a b", "history: unexpected 'b'"), Case("show a 1 b", "show: unexpected 'b'"),
@@ -69,6 +73,7 @@ import Testing
     Case("silence chatgpt", "silence has no 'chatgpt'; use list, add MATCHER… --for TIME -m TEXT, expire ID"),
     Case("rules tst", "rules has no 'tst'; did you mean 'test'?"),
     Case("site dexter.cash", "site has no 'dexter.cash'"),
+    Case("completion ksh", "no completion for 'ksh'; use bash, zsh, fish"),
     Case("config lst", "config has no 'lst'; did you mean 'list'?"),
     Case("config max_age", "config has no 'max_age'; use list, get KEY"),
   ]

@@ -1,6 +1,7 @@
 /// The words after the verb, sorted into flags and operands by the flags that the verb takes.
 ///
-/// `--flag VALUE`, `--flag=VALUE`, `-f VALUE`, `-fVALUE`, `-f=VALUE`; `--` ends the flags; `-` alone is an operand, a negative number too.
+/// `--flag VALUE`, `--flag=VALUE`, `-f VALUE`, `-fVALUE`, `-f=VALUE`; `--` ends the flags; `-` alone is an operand, a
+/// negative number too.
 struct Arguments {
   private(set) var operands: [String] = []
   private var values: [String: [String]] = [:]
@@ -14,13 +15,18 @@ struct Arguments {
         operands += rest
         return
       }
-      let isNumber = word.utf8.dropFirst().first.map { (0x30...0x39).contains($0) } ?? false
-      if word.hasPrefix("-") && word.count > 1 && !isNumber {
+      if Self.isFlag(word) {
         try takeFlag(word, from: &rest)
       } else {
         operands.append(word)
       }
     }
+  }
+
+  /// Whether a word is a flag, where flags may stand.
+  static func isFlag(_ word: String) -> Bool {
+    let isNumber = word.utf8.dropFirst().first.map { (0x30...0x39).contains($0) } ?? false
+    return word.hasPrefix("-") && word.count > 1 && !isNumber
   }
 
   /// Whether a flag without a value was given.
@@ -32,30 +38,30 @@ struct Arguments {
   /// The values of a repeatable flag, in their order.
   func all(_ flag: Flag) -> [String] { values[flag.name] ?? [] }
 
-  /// The flag, and the value that is written with it in one word.
-  private func parts(of word: String) -> [Substring] {
-    if word.hasPrefix("--") { return word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false) }
-    let short = word.prefix(2)
-    guard word.count > 2, flags.contains(where: { $0.short == String(short) && $0.value != nil }) else {
-      return [word[...]]
+  /// A flag as it is written, and the value that stands with it in one word; nil: none does.
+  static func parts(of word: String, flags: [Flag]) -> (name: String, value: String?) {
+    if word.hasPrefix("--") {
+      let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+      return (parts[0], parts.count == 2 ? parts[1] : nil)
     }
+    let short = String(word.prefix(2))
+    guard word.count > 2, flags.contains(where: { $0.short == short && $0.value != nil }) else { return (word, nil) }
     let rest = word.dropFirst(2)
-    return [short, rest.hasPrefix("=") ? rest.dropFirst() : rest]
+    return (short, String(rest.hasPrefix("=") ? rest.dropFirst() : rest))
   }
 
   private mutating func takeFlag(_ word: String, from rest: inout ArraySlice<String>) throws(UsageError) {
-    let parts = parts(of: word)
-    let name = String(parts[0])
+    let (name, written) = Self.parts(of: word, flags: flags)
     guard let flag = flags.first(where: { $0.name == name || $0.short == name }) else {
       throw UsageError(
         "unknown flag '\(name)'", hint: Suggestion.hint(for: name, among: flags.map(\.name)))
     }
     if flag.value == nil {
-      if parts.count == 2 { throw UsageError("\(flag.name) takes no value") }
+      if written != nil { throw UsageError("\(flag.name) takes no value") }
       values[flag.name] = []
       return
     }
-    guard let value = parts.count == 2 ? String(parts[1]) : rest.popFirst() else {
+    guard let value = written ?? rest.popFirst() else {
       throw UsageError("\(flag.name) needs a value", hint: "give it as \(flag.synopsis)")
     }
     if values[flag.name] != nil && !flag.isRepeatable {

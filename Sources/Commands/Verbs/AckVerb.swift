@@ -5,7 +5,8 @@ import Storage
 
 extension Verb {
   static let ack = Verb(
-    "ack", operands: "ID|CONNECTOR…", flags: [.ackBy, .ackMessage, .site, .output],
+    "ack", operands: "ID|CONNECTOR…", values: ["ID": .stored(.alert)],
+    flags: [.ackBy, .ackMessage, .site, .output],
     details: """
       Takes the alerts on: they are not told again while they last. Their end is told all the same. A CONNECTOR stands
       for its open alert; where it has several, on several sites, --site or an ID says which. -m says what is being done

@@ -5,7 +5,7 @@ import Storage
 
 extension Verb {
   static let connector = Verb(
-    "connector", operands: "NAME", flags: [.allClients, .site, .since, .output],
+    "connector", operands: "NAME", values: ["NAME": .stored(.connector)], flags: [.allClients, .site, .since, .output],
     details: """
       Its row, and who of its clients still calls what is retired: since when, how it was answered, and which version
       it fetched last. --all, and -o json, tell also of its manifests, of all clients, what each of them held and when,

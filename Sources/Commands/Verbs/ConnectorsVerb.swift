@@ -50,7 +50,8 @@ extension Verb {
 
 extension Flag {
   static let byManifest = Flag("--by-manifest", "a row for each manifest")
-  static let state = Flag("--state", value: "STATE", "only these: \(ConnectorState.choices)")
+  static let state = Flag(
+    "--state", value: "STATE", values: .choice(ConnectorState.self), "only these: \(ConnectorState.choices)")
 }
 
 extension ConnectorState {

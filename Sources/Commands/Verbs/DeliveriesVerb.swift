@@ -5,7 +5,7 @@ import Storage
 
 extension Verb {
   static let deliveries = Verb(
-    "deliveries", operands: "[list] | resend ID… | replay HOOK --since TIME",
+    "deliveries", operands: "[list] | resend ID… | replay HOOK --since TIME", values: ["ID": .stored(.delivery)],
     flags: [.deliveryState, .hook, .connector, .site, .since, .failed] + Flag.listing,
     details: """
       One line for each event and hook, latest first, the last 1,000 unless --limit says otherwise. pending: not tried
@@ -102,8 +102,9 @@ extension Verb {
 
 extension Flag {
   static let deliveryState = Flag(
-    "--state", value: "STATE", "only these: \(DeliveryRecord.State.allCases.map(\.rawValue).joined(separator: ", "))")
-  static let hook = Flag("--hook", value: "NAME", "only those of this hook")
+    "--state", value: "STATE", values: .choice(DeliveryRecord.State.self),
+    "only these: \(DeliveryRecord.State.allCases.map(\.rawValue).joined(separator: ", "))")
+  static let hook = Flag("--hook", value: "NAME", values: .stored(.hook), "only those of this hook")
   static let failed = Flag("--failed", "replay: only what is dead, or failed the last time")
 }
 

@@ -5,7 +5,8 @@ import Storage
 
 extension Verb {
   static let diff = Verb(
-    "diff", operands: "NAME[@A] [A [B] | FILE | URL]", flags: [.site, .output],
+    "diff", operands: "NAME[@A] [A [B] | FILE | URL]",
+    values: ["NAME": .stored(.manifest)], flags: [.site, .output],
     details: """
       Compares by meaning: members in any order, arrays of names as sets.
 

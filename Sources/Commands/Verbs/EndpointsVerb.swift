@@ -146,8 +146,9 @@ extension Flag {
   static let field = Flag("--field", value: "FIELD", "retire: the metadata field that named it (token_endpoint …)")
   static let successor = Flag("--successor", value: "URL", "retire: what took its place")
   static let retiredAt = Flag("--at", value: "TIME", "retire: since when it is retired (default: now)")
-  static let answer = Flag("--answer", value: "ANSWER", "set: proxy, redirect or gone")
-  static let upstream = Flag("--upstream", value: "URL", "set: where requests are passed on to")
+  static let answer = Flag(
+    "--answer", value: "ANSWER", values: .choice(["proxy", "redirect", "gone"]), "set: proxy, redirect or gone")
+  static let upstream = Flag("--upstream", value: "URL", values: .any, "set: where requests are passed on to")
   static let sunset = Flag("--sunset", value: "TIME", "set: when it will stop being answered")
   static let addClientID = Flag("--add-client-id", "set: add the current client_id to proxied requests that have none")
 }

@@ -5,7 +5,8 @@ import Storage
 
 extension Verb {
   static let history = Verb(
-    "history", operands: "[NAME]", flags: [.site, .since] + Flag.listing,
+    "history", operands: "[NAME]", values: ["NAME": .stored(.manifest)],
+    flags: [.site, .since] + Flag.listing,
     details: """
       With NAME: a line for each release of that manifest. Without: a line for each release, with all that it made
       current; act is publish, rollback or history (loaded with --at). -o json: manifests is an array of {site, name,

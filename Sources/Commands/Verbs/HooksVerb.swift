@@ -6,6 +6,7 @@ import Storage
 extension Verb {
   static let hooks = Verb(
     "hooks", operands: "[list] | add [URL] | test NAME | enable NAME | disable NAME | remove NAME",
+    values: ["NAME": .stored(.hook), "URL": .any],
     flags: [.hooksFolder, .discard, .hookName, .event, .secretFile, .urlFile, .allowHTTP] + Flag.listing,
     details: """
       Shell hooks are executables in the folder Hooks/: EVENT, or any in EVENT.d/.
@@ -172,7 +173,7 @@ extension Flag {
   static let discard = Flag("--discard", "enable: drop what waits instead of sending it")
   static let hookName = Flag("--name", value: "NAME", "add: what it is called here (default: the URL's host)")
   static let event = Flag(
-    "--event", value: "TYPE", repeatable: true,
+    "--event", value: "TYPE", values: .usual(EventType.allCases.map(\.rawValue) + ["all"]), repeatable: true,
     "add: only events of this type; may be repeated; 'all': also those that strangers and the clock cause")
   static let secretFile = Flag("--secret-file", value: "FILE", "add: a file, mode 0600, with the secret (whsec_…)")
   static let urlFile = Flag("--url-file", value: "FILE", "add: a file, mode 0600, with the URL, which is a secret")

@@ -115,10 +115,12 @@ extension Verb {
 
 extension Flag {
   static let logFormat = Flag(
-    "--format", value: "FORMAT", "combined, vcombined or caddy (default: told by the first line)")
+    "--format", value: "FORMAT", values: .choice(LogFormat.self),
+    "combined, vcombined or caddy (default: told by the first line)")
   static let logSite = Flag("--site", value: "SITE", "whose the lines without a host are: its origin, host or alias")
   static let logAddress = Flag(
-    "--client-address", value: "FIELD", "where the client's address is: last-quoted, xff or a NAME in a JSON log")
+    "--client-address", value: "FIELD", values: .usual(["last-quoted", "xff"]),
+    "where the client's address is: last-quoted, xff or a NAME in a JSON log")
   static let again = Flag(
     "--again", "forget what logs told of the whole hours that these cover, and read these anew")
   static let followLog = Flag("--follow", short: "-f", "go on as the log grows, over rotation")

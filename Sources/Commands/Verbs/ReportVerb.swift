@@ -37,7 +37,9 @@ enum ReportFormat: String, CaseIterable {
 }
 
 extension Flag {
-  static let reportFormat = Flag("--output", short: "-o", value: "FORMAT", "markdown (default), text or json")
+  static let reportFormat = Flag(
+    "--output", short: "-o", value: "FORMAT", values: .choice(["markdown", "text", "json"]),
+    "markdown (default), text or json")
 }
 
 extension Invocation {

@@ -4,6 +4,7 @@ import Storage
 extension Verb {
   static let rollback = Verb(
     "rollback", operands: "NAME [--to N] -m TEXT | --release N -m TEXT | --undo N -m TEXT",
+    values: ["NAME": .stored(.manifest)],
     flags: [.to, .releaseNumber, .undo, .site, .message, .by, .grace, .output],
     details: """
       Makes older versions current again, as a new release; why (-m TEXT) is required.
@@ -67,7 +68,8 @@ extension Verb {
 }
 
 extension Flag {
-  static let to = Flag("--to", value: "N", "the version to go back to")
-  static let releaseNumber = Flag("--release", value: "N", "have everything as it was right after this release")
-  static let undo = Flag("--undo", value: "N", "undo this release for all of its manifests")
+  static let to = Flag("--to", value: "N", values: .version, "the version to go back to")
+  static let releaseNumber = Flag(
+    "--release", value: "N", values: .stored(.release), "have everything as it was right after this release")
+  static let undo = Flag("--undo", value: "N", values: .stored(.release), "undo this release for all of its manifests")
 }

@@ -92,7 +92,8 @@ struct RuleTest {
 
 extension Flag {
   static let method = Flag(
-    "--method", value: "METHOD", "test: the request's method (default: GET); GET and POST can ask for authorization")
+    "--method", value: "METHOD", values: .usual(["GET", "POST", "HEAD", "OPTIONS"]),
+    "test: the request's method (default: GET); GET and POST can ask for authorization")
   static let requestPath = Flag("--path", value: "PATH?QUERY", "test: its path, with client_id and redirect_uri")
   static let userAgent = Flag("--user-agent", value: "TEXT", "test: its user agent")
   static let address = Flag("--address", value: "IP", "test: the address it came from")

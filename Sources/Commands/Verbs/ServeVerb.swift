@@ -83,13 +83,13 @@ extension Flag {
   static let maxAge = Flag("--max-age", value: "SECONDS", "Cache-Control's max-age for this run (default: the setting)")
   static let threads = Flag("--threads", value: "N", "event loops (default: one a core)")
   static let durability = Flag(
-    "--durability", value: "MODE",
+    "--durability", value: "MODE", values: .choice(["journal", "full"]),
     "journal (default): survives kill -9; full: power loss too, synced before each answer")
   static let trustProxy = Flag(
     "--trust-proxy", value: "CIDR[,cache]", repeatable: true,
     "believe these peers, beside loopback and unix sockets, who their client is; 'cache': it is a caching proxy")
   static let clientAddress = Flag(
-    "--client-address", value: "SOURCE",
+    "--client-address", value: "SOURCE", values: .usual(["xff", "forwarded", "proxy"]),
     "how they say it: xff (X-Forwarded-For, default), forwarded (RFC 7239), proxy (PROXY protocol) or a HEADER")
   static let limit = Flag(
     "--limit", value: "KEY=VALUE", repeatable: true,

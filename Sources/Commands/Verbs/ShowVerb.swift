@@ -3,7 +3,7 @@ import Storage
 
 extension Verb {
   static let show = Verb(
-    "show", operands: "NAME[@N] | NAME N", flags: [.site, .output],
+    "show", operands: "NAME[@N] | NAME N", values: ["NAME": .versioned, "N": .version], flags: [.site, .output],
     details: "Prints the version's bytes as they are served; with -o json, what is known of it and the document.",
     examples: ["manifestd show mcp", "manifestd show oauth-authorization-server@2 -o json"],
     "the bytes of a version (default: the current one)"

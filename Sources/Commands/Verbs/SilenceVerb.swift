@@ -5,7 +5,7 @@ import Storage
 
 extension Verb {
   static let silence = Verb(
-    "silence", operands: "[list] | add MATCHER… | expire ID",
+    "silence", operands: "[list] | add MATCHER… | expire ID", values: ["ID": .stored(.silence)],
     flags: [.silenceFor, .silenceReason, .silenceBy, .all, .connector] + Flag.listing,
     details: """
       add connector=chatgpt --for 7d -m "told them": hooks hear nothing of the alerts that fit. A MATCHER is

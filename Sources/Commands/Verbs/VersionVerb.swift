@@ -19,4 +19,6 @@ extension Verb {
 /// This release of manifestd.
 enum Release {
   static let version = "0.1.0"
+  /// When it was made: the manual page's date.
+  static let date = "2026-11-26"
 }

@@ -8,6 +8,8 @@ final class Connection {
   static let busyTimeout: Int32 = 5_000
   /// Milliseconds that SQLite looks for the write lock before it is seen whether the wait has lasted too long.
   private static let lookInterval: Int32 = 250
+  /// Milliseconds that whoever only looks waits for a lock.
+  private static let lookPatience: Int32 = 50
 
   let path: String
   private let handle: OpaquePointer
@@ -22,9 +24,20 @@ final class Connection {
   /// How long a transaction waits to begin.
   var patience = WritePatience.daemon
 
-  /// Opens the file read-write (SQLite falls back to read-only where the file cannot be written).
-  /// - Parameter isFile: false: it is in memory. Default true.
-  init(path: String, isFile: Bool = true) throws(StorageError) {
+  /// How a file is opened.
+  enum Access {
+    /// SQLite falls back to read-only where the file cannot be written.
+    case readWrite
+    /// Nothing is written, nor made beside the file unless another has a write-ahead log there, and next to nothing is
+    /// waited for. Without such a log the file is whole as it is
+    /// (https://www.sqlite.org/uri.html#uriimmutable).
+    case look(hasLog: Bool)
+  }
+
+  /// - Parameters:
+  ///   - isFile: false: it is in memory. Default true.
+  ///   - access: default read-write.
+  init(path: String, isFile: Bool = true, access: Access = .readWrite) throws(StorageError) {
     self.path = path
     let file = isFile ? FileIdentity(path: path) : nil
     // Before the file is open: whoever looks at its lock at this moment must not close it behind SQLite's back.
@@ -32,8 +45,8 @@ final class Connection {
     self.file = file
     turn = file == nil ? nil : WriteTurn(database: path)
     var opened: OpaquePointer?
-    let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
-    let code = unsafe sqlite3_open_v2(path, &opened, flags, nil)
+    let (name, flags, patience) = Self.opening(path, access)
+    let code = unsafe sqlite3_open_v2(name, &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
     guard code == SQLITE_OK, let opened = unsafe opened else {
       let reason = unsafe String(cString: sqlite3_errstr(code))
       unsafe sqlite3_close_v2(opened)
@@ -41,11 +54,21 @@ final class Connection {
       throw Self.error("open '\(path)'", code, reason)
     }
     unsafe self.handle = unsafe opened
-    unsafe sqlite3_busy_timeout(handle, Self.busyTimeout)
+    unsafe sqlite3_busy_timeout(handle, patience)
     // SQLite looks into the file at the first statement only: what is wrong with it is told now.
     do throws(StorageError) { try execute("PRAGMA schema_version") } catch {
       throw StorageError(error.code, "open '\(path)'", error.cause, hint: error.hint)
     }
+  }
+
+  /// The name that SQLite is given, its flags, and how long a statement waits.
+  private static func opening(_ path: String, _ access: Access) -> (name: String, flags: Int32, patience: Int32) {
+    guard case .look(let hasLog) = access else { return (path, SQLITE_OPEN_READWRITE, busyTimeout) }
+    // As in a URI, where some bytes mean something else: all are spelt out.
+    let name = path.utf8.reduce(into: "file:") { name, byte in
+      name += byte == 0x2f ? "/" : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+    }
+    return (name + (hasLog ? "?mode=ro" : "?immutable=1"), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, lookPatience)
   }
 
   deinit {
