@@ -13,7 +13,9 @@ package enum CommandLineTool {
     let words = Array(CommandLine.arguments.dropFirst())
     if words == [outboundVerb] { OutboundChild.run() }
     let isOpen = StandardStreams.fill()
-    if words.first == Shell.verb { exit(complete(words.dropFirst()).rawValue) }
+    if words.first == Shell.verb, words.count > 2, let shell = Shell(rawValue: words[1]) {
+      exit(complete(shell, Array(words[2...])).rawValue)
+    }
     exit(run(words, Output(isOpen: isOpen)).rawValue)
   }
 
@@ -39,10 +41,9 @@ package enum CommandLineTool {
   }
 
   /// Answers a shell in which somebody types, in silence whatever is wrong, and soon.
-  private static func complete(_ words: ArraySlice<String>) -> ExitCode {
+  private static func complete(_ shell: Shell, _ asked: [String]) -> ExitCode {
     Syscalls.endAfter(seconds: 2)
-    guard let shell = words.first.flatMap(Shell.init) else { return .usage }
-    Output().write(shell.answer(to: Array(words.dropFirst()), names: StoredNames.candidates))
+    Output().write(shell.answer(to: asked, names: StoredNames.candidates))
     return .done
   }
 

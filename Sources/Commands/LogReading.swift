@@ -80,11 +80,6 @@ extension Invocation {
   }
 
   fileprivate func logFormat() throws(UsageError) -> LogFormat? {
-    guard let text = arguments.value(.logFormat) else { return nil }
-    guard let format = LogFormat(rawValue: text) else {
-      throw UsageError(
-        "--format: no log format '\(text)'", hint: "use \(LogFormat.allCases.map(\.rawValue).joined(separator: ", "))")
-    }
-    return format
+    try arguments.choice(.logFormat, "log format")
   }
 }

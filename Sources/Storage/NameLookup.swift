@@ -42,12 +42,11 @@ package struct NameLookup {
     _ subject: Subject, beginningWith prefix: String, limit: Int
   ) throws(StorageError) -> [Entry] {
     let manifest: String? = if case .version(let name) = subject { name } else { nil }
-    // What a name is depends on the table; how it is chosen does not.
     return try connection.rows(
       """
-      WITH named (name, meaning, rank, subject) AS (\(Self.query(subject)))
+      WITH named (name, meaning, rank) AS (\(Self.query(subject)))
       SELECT DISTINCT name, meaning FROM named
-      WHERE substr(name, 1, length(?1)) = ?1 COLLATE NOCASE AND (subject IS NULL OR subject = ?2)
+      WHERE substr(name, 1, length(?1)) = ?1 COLLATE NOCASE
       ORDER BY rank DESC, name LIMIT ?3
       """, prefix, manifest, Int64(limit)
     ) { Entry(name: $0.text(0), meaning: $0.text(1)) }
@@ -55,43 +54,44 @@ package struct NameLookup {
 
   private static func query(_ subject: Subject) -> String {
     switch subject {
-    case .connector: "SELECT name, class, 0, NULL FROM connector"
-    case .manifest: "SELECT name, kind, 0, NULL FROM manifest"
+    case .connector: "SELECT name, class, 0 FROM connector"
+    case .manifest: "SELECT name, kind, 0 FROM manifest"
     case .site:
       """
-      SELECT host, origin, 1, NULL FROM site
-      UNION ALL SELECT site_alias.host, 'means ' || origin, 0, NULL FROM site_alias JOIN site ON site.id = site_id
-      UNION ALL SELECT origin, '', 0, NULL FROM site WHERE ?1 LIKE 'http%'
+      SELECT host, origin, 1 FROM site
+      UNION ALL SELECT site_alias.host, 'means ' || origin, 0 FROM site_alias JOIN site ON site.id = site_id
+      UNION ALL SELECT origin, '', 0 FROM site WHERE ?1 LIKE 'http%'
       """
     case .hook:
       """
-      SELECT iif(kind = 'shell', 'Hooks/' || name, name), iif(disabled_at IS NULL, kind, 'disabled'), 0, NULL
+      SELECT iif(kind = 'shell', 'Hooks/' || name, name), iif(disabled_at IS NULL, kind, 'disabled'), 0
       FROM hook WHERE removed_at IS NULL
       """
-    case .endpoint: "SELECT url, '', 0, NULL FROM endpoint WHERE kind = 'url'"
+    case .endpoint: "SELECT url, '', 0 FROM endpoint WHERE kind = 'url'"
     case .version:
       """
-      SELECT CAST(number AS TEXT), 'released ' || date(max(effective_at), 'unixepoch'), number, manifest.name
+      SELECT CAST(number AS TEXT), 'released ' || date(max(effective_at), 'unixepoch'), number
       FROM manifest JOIN release_item ON release_item.manifest_id = manifest.id
-      JOIN release ON release.id = release_id JOIN version ON version.id = version_id GROUP BY version.id
+      JOIN release ON release.id = release_id JOIN version ON version.id = version_id
+      WHERE manifest.name = ?2 GROUP BY version.id
       """
     case .release:
       """
-      SELECT CAST(id AS TEXT), act || ' ' || date(effective_at, 'unixepoch') || ' ' || message, id, NULL FROM release
+      SELECT CAST(id AS TEXT), act || ' ' || date(effective_at, 'unixepoch') || ' ' || message, id FROM release
       """
     case .alert:
       """
-      SELECT CAST(alert.id AS TEXT), connector.name || ', ' || state, alert.id, NULL
+      SELECT CAST(alert.id AS TEXT), connector.name || ', ' || state, alert.id
       FROM alert JOIN connector ON connector.id = connector_id WHERE resolved_at IS NULL
       """
     case .silence:
       """
-      SELECT CAST(id AS TEXT), coalesce(connector || ', ', '') || reason, id, NULL
+      SELECT CAST(id AS TEXT), coalesce(connector || ', ', '') || reason, id
       FROM silence WHERE expires_at > CAST(strftime('%s', 'now') AS INTEGER)
       """
     case .delivery:
       """
-      SELECT CAST(delivery.id AS TEXT), delivery.state || ', ' || hook.name, delivery.id, NULL
+      SELECT CAST(delivery.id AS TEXT), delivery.state || ', ' || hook.name, delivery.id
       FROM delivery JOIN hook ON hook.id = hook_id WHERE delivery.state IN ('failed', 'dead')
       """
     }

@@ -83,8 +83,8 @@ import Testing
 
   static let formats: [(text: String?, read: String)] = [
     (nil, "table"), ("table", "table"), ("json", "json"), ("ndjson", "ndjson"), ("csv", "csv"),
-    ("JSON", "no output format 'JSON'; use table, json, ndjson, csv"),
-    ("", "no output format ''; use table, json, ndjson, csv"),
+    ("JSON", "--output: no format 'JSON'; use table, json, ndjson or csv"),
+    ("", "--output: no format ''; use table, json, ndjson or csv"),
   ]
 
   @Test("the output format is one of four", arguments: formats) func format(text: String?, read: String) throws {

@@ -31,8 +31,8 @@ import Testing
   }
 
   static let choices: [(text: String?, read: String)] = [
-    (nil, "auto"), ("always", "always"), ("never", "never"), ("", "--color: no choice ''; use auto, always, never"),
-    ("yes", "--color: no choice 'yes'; use auto, always, never"),
+    (nil, "auto"), ("always", "always"), ("never", "never"), ("", "--color: no choice ''; use auto, always or never"),
+    ("yes", "--color: no choice 'yes'; use auto, always or never"),
   ]
 
   @Test("--color is one of three", arguments: choices) func choice(text: String?, read: String) throws {

@@ -73,7 +73,7 @@ import Testing
     Case("silence chatgpt", "silence has no 'chatgpt'; use list, add MATCHER… --for TIME -m TEXT, expire ID"),
     Case("rules tst", "rules has no 'tst'; did you mean 'test'?"),
     Case("site dexter.cash", "site has no 'dexter.cash'"),
-    Case("completion ksh", "no completion for 'ksh'; use bash, zsh, fish"),
+    Case("completion ksh", "no completion for 'ksh'; use bash, zsh or fish"),
     Case("config lst", "config has no 'lst'; did you mean 'list'?"),
     Case("config max_age", "config has no 'max_age'; use list, get KEY"),
   ]

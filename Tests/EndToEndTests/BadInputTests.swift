@@ -21,7 +21,7 @@ import Testing
     Case(words: ["list", "--sitee", "x"], code: 2, line: "unknown flag '--sitee'; did you mean '--site'?"),
     Case(words: ["list", "-o"], code: 2, line: "--output needs a value; give it as -o, --output FORMAT"),
     Case(
-      words: ["list", "-o", "xml"], code: 2, line: "no output format 'xml'; use table, json, ndjson, csv"),
+      words: ["list", "-o", "xml"], code: 2, line: "--output: no format 'xml'; use table, json, ndjson or csv"),
     Case(words: ["list", "extra"], code: 2, line: "list: unexpected 'extra'; it takes no operands"),
     Case(
       words: ["list", "--sort", "nam"], code: 2,

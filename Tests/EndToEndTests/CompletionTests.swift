@@ -118,7 +118,8 @@ import Testing
     try folder.write("no database", to: "manifestd.db")
     #expect(try asked("show ").output == "words \n")
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["manifestd.db"])
-    #expect(try Binary.run("complete", in: folder).code == 2)
+    let typed = try Binary.run("complete", in: folder)
+    #expect(typed.code == 2 && typed.errors.hasPrefix("manifestd: unknown verb 'complete'; "), "\(typed)")
 
     let story = try Self.story()
     let before = try FileManager.default.contentsOfDirectory(atPath: story.path).sorted()

@@ -68,7 +68,7 @@ import Testing
     #expect(try stale(environment: ["NO_COLOR": ""]).contains(red))
     #expect(try Binary.run("stale", "--color=always", in: folder, environment: ["NO_COLOR": "1"]).output.contains(red))
     let wrong = try Binary.run("stale", "--color", "yes", in: folder)
-    #expect(wrong.code == 2 && wrong.errors.contains("use auto, always, never"), "\(wrong.errors)")
+    #expect(wrong.code == 2 && wrong.errors.contains("use auto, always or never"), "\(wrong.errors)")
   }
 
   /// The dexter story, told by a log of the last hour: ChatGPT goes on calling what was retired; others ask for much.

@@ -35,6 +35,21 @@ struct Arguments {
   /// The value of a flag; nil if it was not given.
   func value(_ flag: Flag) -> String? { values[flag.name]?.last }
 
+  /// The value of a flag that takes one of a few; nil if it was not given.
+  /// - Parameters:
+  ///   - what: what each of them is: "output format".
+  ///   - inAnyCase: whether they are known in small letters, too.
+  func choice<Choice: CaseIterable & RawRepresentable>(
+    _ flag: Flag, _ what: String, inAnyCase: Bool = false
+  ) throws(UsageError) -> Choice? where Choice.RawValue == String {
+    guard let text = value(flag) else { return nil }
+    let found = Choice.allCases.first { choice in
+      choice.rawValue == text || (inAnyCase && choice.rawValue.lowercased() == text.lowercased())
+    }
+    if let found { return found }
+    throw UsageError("\(flag.name): no \(what) '\(text)'", hint: "use \(Values.choice(Choice.self).listed)")
+  }
+
   /// The values of a repeatable flag, in their order.
   func all(_ flag: Flag) -> [String] { values[flag.name] ?? [] }
 

@@ -50,6 +50,12 @@ enum Values: Sendable, Equatable {
       }
   }
 
+  /// "json, ndjson or csv": the words that it may be; empty where they are not known.
+  var listed: String {
+    guard case .choice(let words) = self, let last = words.last else { return "" }
+    return words.count == 1 ? last : "\(words.dropLast().joined(separator: ", ")) or \(last)"
+  }
+
   static func choice<Choice: CaseIterable & RawRepresentable>(_: Choice.Type) -> Values
   where Choice.RawValue == String { .choice(Choice.allCases.map(\.rawValue)) }
 }

@@ -19,7 +19,7 @@ struct Completion {
   init(after words: [String], of word: String, names: @escaping Names) {
     let line = TypedLine(words)
     let (values, head, isOperand) = Self.expected(line, word)
-    let typed = String(word.dropFirst(head.count))
+    let typed = String(word.unicodeScalars.dropFirst(head.unicodeScalars.count))
     var found: [Candidate] = []
     for value in values {
       found += ValueCandidates(line: line, typed: typed, names: names).all(of: value)

@@ -35,9 +35,9 @@ enum Shell: String, CaseIterable {
   /// What bash is to put in place of the part of the word that it replaces. Its backslash means nothing within '', and
   /// "!" cannot be written within "".
   private static func bashWord(_ text: String, _ line: ShellLine) -> String? {
-    let rest = text.dropFirst(line.kept.count)
+    let rest = text.unicodeScalars.dropFirst(line.kept.unicodeScalars.count)
     switch line.quote {
-    case "'": return String(rest.replacing("'", with: #"'\''"#))
+    case "'": return rest.reduce(into: "") { $0 += $1 == "'" ? #"'\''"# : String($1) }
     case "\"": return rest.contains("!") ? nil : escaped(rest) { "\"\\$`".unicodeScalars.contains($0) }
     default:
       return escaped(rest) { scalar in
@@ -48,12 +48,14 @@ enum Shell: String, CaseIterable {
 
   /// zsh quotes the text by itself; in what `_describe` gets, a colon ends it.
   private static func zshLine(_ candidate: Candidate) -> String {
-    let text = escaped(candidate.text[...]) { "\\:".unicodeScalars.contains($0) }
+    let text = escaped(candidate.text.unicodeScalars[...]) { "\\:".unicodeScalars.contains($0) }
     return candidate.meaning.isEmpty ? text : "\(text):\(candidate.meaning)"
   }
 
-  private static func escaped(_ text: Substring, where isSpecial: (Unicode.Scalar) -> Bool) -> String {
-    text.unicodeScalars.reduce(into: "") { result, scalar in
+  private static func escaped(
+    _ text: Substring.UnicodeScalarView, where isSpecial: (Unicode.Scalar) -> Bool
+  ) -> String {
+    text.reduce(into: "") { result, scalar in
       if isSpecial(scalar) { result += "\\" }
       result.unicodeScalars.append(scalar)
     }

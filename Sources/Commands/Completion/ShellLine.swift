@@ -6,7 +6,7 @@ struct ShellLine {
   /// What stands of the last word, without quotes.
   private(set) var current = ""
   /// The quote that the last word is in; nil: none.
-  private(set) var quote: Character?
+  private(set) var quote: Unicode.Scalar?
   /// The part of `current` that a shell does not touch when it replaces the word: what stands before the quote that is
   /// open, or up to the last of `breaks`.
   private(set) var kept = ""
@@ -20,19 +20,20 @@ struct ShellLine {
   ///   - breaks: characters that part a word for completion only (bash's COMP_WORDBREAKS).
   ///   - escapesInSingleQuotes: whether a backslash means something within '' (fish).
   init(_ line: String, breaks: String = "", escapesInSingleQuotes: Bool = false) {
-    var rest = line[...]
-    while let character = rest.popFirst() {
-      if let open = quote {
-        if character == open {
-          quote = nil
-        } else if character == "\\", Self.isEscape(before: rest.first, in: open, escapesInSingleQuotes) {
-          current.append(rest.removeFirst())
-        } else {
-          current.append(character)
-        }
-        if quote == nil { kept = keptBeforeQuote }
+    // A shell knows no characters of several code points: an accent after a quote leaves that a quote.
+    var rest = line.unicodeScalars[...]
+    while let scalar = rest.popFirst() {
+      guard let open = quote else {
+        take(scalar, &rest, breaks)
+        continue
+      }
+      if scalar == open {
+        quote = nil
+        kept = keptBeforeQuote
+      } else if scalar == "\\", Self.isEscape(before: rest.first, in: open, escapesInSingleQuotes) {
+        append(rest.removeFirst())
       } else {
-        take(character, &rest, breaks)
+        append(scalar)
       }
     }
     isRedirection = redirects
@@ -40,28 +41,34 @@ struct ShellLine {
 
   private var keptBeforeQuote = ""
 
-  private mutating func take(_ character: Character, _ rest: inout Substring, _ breaks: String) {
-    switch character {
+  private mutating func take(
+    _ scalar: Unicode.Scalar, _ rest: inout Substring.UnicodeScalarView, _ breaks: String
+  ) {
+    switch scalar {
     case " ", "\t", "\n", ";", "|", "&", "<", ">":
       endWord()
-      if "<>".contains(character) { redirects = true }
+      if scalar == "<" || scalar == ">" { redirects = true }
       // Another command begins.
-      if "\n;|&".contains(character) { words = [] }
+      if [";", "|", "&", "\n"].contains(scalar) { words = [] }
       return
     case "'", "\"":
-      quote = character
+      quote = scalar
       keptBeforeQuote = kept
       kept = current
     case "\\":
-      if let next = rest.popFirst() { current.append(next) }
+      if let next = rest.popFirst() { append(next) }
     default:
-      // Readline goes past the character that parts a word, unless that may begin a host or a variable.
-      if breaks.contains(character), "@$".contains(character) { kept = current }
-      current.append(character)
-      if breaks.contains(character), !"@$".contains(character) { kept = current }
+      let parts = breaks.unicodeScalars.contains(scalar)
+      // Readline goes past what parts a word, unless that may begin a host or a variable.
+      let isKept = scalar != "@" && scalar != "$"
+      if parts, !isKept { kept = current }
+      append(scalar)
+      if parts, isKept { kept = current }
     }
     isWord = true
   }
+
+  private mutating func append(_ scalar: Unicode.Scalar) { current.unicodeScalars.append(scalar) }
 
   private mutating func endWord() {
     if isWord, redirects {
@@ -73,8 +80,10 @@ struct ShellLine {
   }
 
   /// Within double quotes a backslash means something before a few characters only.
-  private static func isEscape(before next: Character?, in quote: Character, _ inSingle: Bool) -> Bool {
+  private static func isEscape(
+    before next: Unicode.Scalar?, in quote: Unicode.Scalar, _ inSingle: Bool
+  ) -> Bool {
     guard let next else { return false }
-    return quote == "\"" ? "\"\\$`\n".contains(next) : inSingle && "'\\".contains(next)
+    return quote == "\"" ? "\"\\$`\n".unicodeScalars.contains(next) : inSingle && (next == "'" || next == "\\")
   }
 }

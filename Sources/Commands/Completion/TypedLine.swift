@@ -26,7 +26,17 @@ struct TypedLine {
   }
 
   /// The flags that may be given still.
-  var openFlags: [Flag] { flags.filter { $0.isRepeatable || !given.contains($0.name) } }
+  var openFlags: [Flag] {
+    flags.filter { ($0.isRepeatable || !given.contains($0.name)) && !belongsElsewhere($0) }
+  }
+
+  /// Whether its help says that it is for another subcommand than the one that was named: "add: why".
+  private func belongsElsewhere(_ flag: Flag) -> Bool {
+    guard let verb, let chosen = operands.first, let end = flag.help.firstIndex(of: ":") else { return false }
+    let subcommands = OperandPattern(verb.operands).first
+    let own = String(flag.help[..<end])
+    return own != chosen && subcommands.contains(own) && subcommands.contains(chosen)
+  }
 
   /// The flag that a word is, of those that may stand here, and the value that stands with it in the word.
   func parts(of word: String) -> (flag: Flag?, value: String?) {

@@ -69,11 +69,6 @@ enum ColourChoice: String, CaseIterable {
   case auto, always, never
 
   init(_ arguments: Arguments) throws(UsageError) {
-    let text = arguments.value(.color) ?? "auto"
-    guard let choice = ColourChoice(rawValue: text) else {
-      throw UsageError(
-        "--color: no choice '\(text)'", hint: "use \(Self.allCases.map(\.rawValue).joined(separator: ", "))")
-    }
-    self = choice
+    self = try arguments.choice(.color, "choice") ?? .auto
   }
 }

@@ -4,9 +4,14 @@ extension Verb {
   static let completion = Verb(
     "completion", operands: "bash|zsh|fish", flags: [.output],
     details: """
-      Prints what the shell is to read, so that TAB completes verbs, flags, files, and the names in the database. bash:
-      into /usr/share/bash-completion/completions/manifestd, or by source <(manifestd completion bash) in ~/.bashrc.
-      zsh: into _manifestd in a folder of its $fpath. fish: into ~/.config/fish/completions/manifestd.fish.
+      Prints what the shell is to read, so that TAB completes verbs, flags, files, and the names in the database.
+
+      bash: into /usr/share/bash-completion/completions/manifestd; or 'source <(manifestd completion bash)' in
+      ~/.bashrc.
+
+      zsh: into a file _manifestd, in a folder that $fpath names.
+
+      fish: into ~/.config/fish/completions/manifestd.fish.
 
       The database, which --db or $MANIFESTD_DB names, is only looked into: it is not made, changed or waited for.
       """,
@@ -19,7 +24,7 @@ extension Verb {
     let word = try call.operands(1...1, "bash, zsh or fish")[0]
     guard let shell = Shell(rawValue: word) else {
       throw UsageError(
-        "no completion for '\(word)'", hint: "use \(Shell.allCases.map(\.rawValue).joined(separator: ", "))")
+        "no completion for '\(word)'", hint: "use \(Values.choice(Shell.self).listed)")
     }
     if call.format == .table {
       call.output.write(shell.script)

@@ -51,23 +51,12 @@ extension Verb {
 extension Flag {
   static let byManifest = Flag("--by-manifest", "a row for each manifest")
   static let state = Flag(
-    "--state", value: "STATE", values: .choice(ConnectorState.self), "only these: \(ConnectorState.choices)")
-}
-
-extension ConnectorState {
-  /// "CURRENT, GRACE … or UNKNOWN": what --state takes.
-  fileprivate static var choices: String {
-    let names = allCases.map(\.rawValue)
-    return "\(names.dropLast().joined(separator: ", ")) or \(names[names.count - 1])"
-  }
+    "--state", value: "STATE", values: .choice(ConnectorState.self),
+    "only these: \(Values.choice(ConnectorState.self).listed)")
 }
 
 extension Invocation {
   fileprivate func state() throws(UsageError) -> ConnectorState? {
-    guard let text = arguments.value(.state) else { return nil }
-    guard let state = ConnectorState(rawValue: text.uppercased()) else {
-      throw UsageError("--state: no state '\(text)'", hint: "use \(ConnectorState.choices)")
-    }
-    return state
+    try arguments.choice(.state, "state", inAnyCase: true)
   }
 }

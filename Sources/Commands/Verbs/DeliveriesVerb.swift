@@ -103,19 +103,13 @@ extension Verb {
 extension Flag {
   static let deliveryState = Flag(
     "--state", value: "STATE", values: .choice(DeliveryRecord.State.self),
-    "only these: \(DeliveryRecord.State.allCases.map(\.rawValue).joined(separator: ", "))")
+    "only these: \(Values.choice(DeliveryRecord.State.self).listed)")
   static let hook = Flag("--hook", value: "NAME", values: .stored(.hook), "only those of this hook")
   static let failed = Flag("--failed", "replay: only what is dead, or failed the last time")
 }
 
 extension Invocation {
   fileprivate func deliveryState() throws(UsageError) -> DeliveryRecord.State? {
-    guard let text = arguments.value(.deliveryState) else { return nil }
-    guard let state = DeliveryRecord.State(rawValue: text) else {
-      throw UsageError(
-        "--state: no state '\(text)'",
-        hint: "use \(DeliveryRecord.State.allCases.map(\.rawValue).joined(separator: ", "))")
-    }
-    return state
+    try arguments.choice(.deliveryState, "state")
   }
 }

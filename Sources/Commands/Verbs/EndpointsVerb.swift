@@ -89,12 +89,7 @@ extension Verb {
   private static func set(_ url: String, _ call: Invocation, _ database: Database) throws {
     let record = try record(url, call, database)
     var policy = record.policy
-    if let text = call.arguments.value(.answer) {
-      guard let answer = EndpointAnswer(rawValue: text) else {
-        throw UsageError("--answer: no answer '\(text)'", hint: "use proxy, redirect or gone")
-      }
-      policy.answer = answer
-    }
+    if let answer: EndpointAnswer = try call.arguments.choice(.answer, "answer") { policy.answer = answer }
     if let upstream = call.arguments.value(.upstream) {
       policy.upstream = try UpstreamCheck.check(upstream, for: record, in: database)
     }
@@ -147,7 +142,7 @@ extension Flag {
   static let successor = Flag("--successor", value: "URL", "retire: what took its place")
   static let retiredAt = Flag("--at", value: "TIME", "retire: since when it is retired (default: now)")
   static let answer = Flag(
-    "--answer", value: "ANSWER", values: .choice(["proxy", "redirect", "gone"]), "set: proxy, redirect or gone")
+    "--answer", value: "ANSWER", values: .choice(EndpointAnswer.self), "set: proxy, redirect or gone")
   static let upstream = Flag("--upstream", value: "URL", values: .any, "set: where requests are passed on to")
   static let sunset = Flag("--sunset", value: "TIME", "set: when it will stop being answered")
   static let addClientID = Flag("--add-client-id", "set: add the current client_id to proxied requests that have none")

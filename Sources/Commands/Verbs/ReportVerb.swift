@@ -38,16 +38,12 @@ enum ReportFormat: String, CaseIterable {
 
 extension Flag {
   static let reportFormat = Flag(
-    "--output", short: "-o", value: "FORMAT", values: .choice(["markdown", "text", "json"]),
+    "--output", short: "-o", value: "FORMAT", values: .choice(ReportFormat.self),
     "markdown (default), text or json")
 }
 
 extension Invocation {
   fileprivate func reportFormat() throws(UsageError) -> ReportFormat {
-    let text = arguments.value(.reportFormat) ?? "markdown"
-    guard let format = ReportFormat(rawValue: text) else {
-      throw UsageError("no report format '\(text)'", hint: "use markdown, text or json")
-    }
-    return format
+    try arguments.choice(.reportFormat, "format") ?? .markdown
   }
 }

@@ -68,6 +68,11 @@ extension Verb {
   }
 }
 
+/// What a crash of the machine may take.
+enum Durability: String, CaseIterable {
+  case journal, full
+}
+
 extension Flag {
   static let listen = Flag(
     "--listen", value: "ADDR", repeatable: true,
@@ -83,7 +88,7 @@ extension Flag {
   static let maxAge = Flag("--max-age", value: "SECONDS", "Cache-Control's max-age for this run (default: the setting)")
   static let threads = Flag("--threads", value: "N", "event loops (default: one a core)")
   static let durability = Flag(
-    "--durability", value: "MODE", values: .choice(["journal", "full"]),
+    "--durability", value: "MODE", values: .choice(Durability.self),
     "journal (default): survives kill -9; full: power loss too, synced before each answer")
   static let trustProxy = Flag(
     "--trust-proxy", value: "CIDR[,cache]", repeatable: true,
@@ -174,10 +179,6 @@ extension Invocation {
   }
 
   private func isDurable() throws(UsageError) -> Bool {
-    switch arguments.value(.durability) {
-    case nil, "journal": return false
-    case "full": return true
-    case let other?: throw UsageError("--durability: no mode '\(other)'", hint: "use journal or full")
-    }
+    try arguments.choice(.durability, "mode") ?? Durability.journal == .full
   }
 }

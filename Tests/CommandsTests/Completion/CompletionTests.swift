@@ -97,7 +97,8 @@ import Testing
       #expect(offered("list \(given) ") == names.filter { $0 != "--output" }, "\(given)")
     }
     #expect(offered("connector chatgpt ") == Verb.connector.allFlags.map(\.name))
-    #expect(offered("hooks add ") == Verb.hooks.allFlags.map(\.name))
+    #expect(offered("hooks add --") == Verb.hooks.allFlags.map(\.name).filter { $0 != "--discard" })
+    #expect(offered("hooks add ") == offered("hooks add --") && !offered("hooks test --").contains("--allow-http"))
     #expect(offered("completion bash ") == Verb.completion.allFlags.map(\.name))
   }
 

@@ -58,6 +58,9 @@ import Testing
     (#"show "a"#, #"a "$`\'"#, #"a \"\$\`\\'"#), ("show 'a", "a'b$c", #"a'\''b$c"#), (#"show "a:"#, "a:b", "a:b"),
     (#"show a\ "#, "a b", #"a\ b"#), ("list --site=d", "d:e", "d:e"), (#"list --site="d"#, "d:e", "d:e"),
     (#"list --site=d:"#, "d:e", "e"),
+    // An accent makes another character of a quote for a reader, not for a shell.
+    ("show 'a", "a'\u{301};b", "a'\\''\u{301};b"), ("show ", "'\u{301}", "\\'\u{301}"),
+    ("show \"a", "a$\u{301}(b)", "a\\$\u{301}(b)"), ("show '\u{301}", "\u{301}'b", "\u{301}'\\''b"),
   ]
 
   @Test("bash is given what it is to put in place of what it replaces, quoted as the word is", arguments: bash)
