@@ -59,6 +59,7 @@ import Testing
     #expect(done["alert"] as? Int == 1 && done["by"] as? String == "bob")
     #expect(done["message"] as? String == "wrote to them")
     #expect(try place.run("alerts").output.contains("firing, acked by bob (wrote to them)"))
+    #expect(try place.run("status").output.contains("(acknowledged by bob: wrote to them)"))
     let alert = try #require(try place.run("alerts", "-o", "json").rows().first)
     #expect(alert["ack_message"] as? String == "wrote to them" && alert["acked_by"] as? String == "bob")
     #expect(try place.run("rollback", "oauth-authorization-server", "--to", "1", "-m", "they need it").code == 0)

@@ -5,7 +5,8 @@ import Testing
 @Suite struct TerminalTests {
   private static let listings = [
     "connectors", "stale", "connector chatgpt", "alerts", "hooks", "deliveries", "events", "endpoints", "hits",
-    "unserved", "list", "history mcp", "rules list", "rules unmatched", "site list", "config list", "doctor",
+    "unserved", "list", "history", "history mcp", "silence", "rules list", "rules unmatched", "site list",
+    "config list", "doctor",
     "publish --dry-run", "ingest access.log --again",
   ]
 
@@ -21,6 +22,7 @@ import Testing
         let lines = run.output.split(separator: "\n")
         #expect(!lines.isEmpty && [0, 3].contains(run.code), "\(listing): \(run)")
         for line in lines { #expect(line.count <= columns, "\(listing): \(line)") }
+        if listing == "deliveries" { #expect(lines[0].contains(" SUMMARY") && lines[0].contains(" CONNECTOR")) }
         if ["stale", "connectors"].contains(listing) {
           let row = try #require(lines.first { $0.hasPrefix("chatgpt ") })
           #expect(row.contains(" STALE ") && row.contains("  5 ") && row.hasSuffix(" ago") == (columns == 80), "\(row)")

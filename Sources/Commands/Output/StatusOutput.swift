@@ -101,11 +101,12 @@ struct StatusOutput {
       + (isLost ? "" : "  recording: nothing was lost\n") + status.troubles.map(line).joined()
   }
 
-  /// `2 fire: chatgpt since 18 Nov 10:00Z (acknowledged by ann), cursor since 10:05Z`
+  /// `2 fire: chatgpt since 18 Nov 10:00Z (acknowledged by ann: wrote to them), cursor since 10:05Z`
   private var alerts: String {
     if status.alerts.isEmpty { return "none fires" }
     let words = status.alerts.prefix(5).map { alert in
-      let by = alert.acknowledgedBy.map { $0.isEmpty ? " (acknowledged)" : " (acknowledged by \($0))" } ?? ""
+      let message = alert.message.map { ": \($0)" } ?? ""
+      let by = alert.acknowledgedBy.map { " (acknowledged\($0.isEmpty ? "" : " by \($0)")\(message))" } ?? ""
       return "\(alert.connector) since \(RelativeTime.date(alert.openedAt, now: now))\(by)"
     }
     let more = status.alerts.count > words.count ? " and \(status.alerts.count - words.count) more" : ""

@@ -10,7 +10,7 @@ extension Verb {
     details: """
       Takes the alerts on: they are not told again while they last. Their end is told all the same. A CONNECTOR stands
       for its open alert; where it has several, on several sites, --site or an ID says which. -m says what is being done
-      about it, and is shown by 'manifestd alerts'.
+      about it, and is shown by 'alerts' and 'status'.
 
       -o json: an array of {done, alert, connector, site, by, message}.
       """,

@@ -83,9 +83,11 @@ package struct OpenAlertWord: Sendable, Equatable {
   package let openedAt: Int64
   /// By whom; nil: nobody takes care of it yet.
   package let acknowledgedBy: String?
+  /// What is being done about it; nil: nobody said.
+  package let message: String?
 
-  package init(id: Int64, connector: String, openedAt: Int64, acknowledgedBy: String?) {
+  package init(id: Int64, connector: String, openedAt: Int64, acknowledgedBy: String?, message: String? = nil) {
     (self.id, self.connector) = (id, connector)
-    (self.openedAt, self.acknowledgedBy) = (openedAt, acknowledgedBy)
+    (self.openedAt, self.acknowledgedBy, self.message) = (openedAt, acknowledgedBy, message)
   }
 }

@@ -33,7 +33,7 @@ package struct StatusView {
         alerts: firing.map { alert in
           OpenAlertWord(
             id: alert.id, connector: alert.connector, openedAt: alert.openedAt ?? alert.lastAt,
-            acknowledgedBy: alert.ackedAt == nil ? nil : alert.ackedBy ?? "")
+            acknowledgedBy: alert.ackedAt == nil ? nil : alert.ackedBy ?? "", message: alert.ackMessage)
         },
         waiting: try database.waitingCounts().values.reduce(0, +), hasHooks: !(try database.hooks().isEmpty), now: now)
     }
