@@ -66,6 +66,7 @@ enum ManualPage {
   private static let files = [
     ("manifestd.db", "the database, of the user that runs manifestd alone; FILE in the next lines"),
     ("FILE.sightings/", "what was answered and is not in the database yet: the daemon's journal"),
+    ("FILE-wal, FILE-shm, FILE.turn", "what is not in FILE yet, and by what those who write take turns"),
     ("FILE.secrets/", "the secrets by which webhooks are signed"),
     ("Manifests/HOST/NAME.json", "the manifest NAME of https://HOST, for publish, and for serve on an empty database"),
     ("Hooks/EVENT", "an executable that is told of such events; also any in Hooks/EVENT.d/"),
