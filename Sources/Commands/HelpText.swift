@@ -25,8 +25,8 @@ enum HelpText {
   static let usage = "manifestd [--db FILE] [--color WHEN] VERB …"
 
   static let conventions = """
-    Data goes to the standard output, words to the standard error; tables fit the terminal, and a pipe gets them whole. \
-    Times are in UTC.
+    Data goes to the standard output, words to the standard error; tables fit the terminal, and a pipe gets them \
+    whole. Times are in UTC.
     """
 
   private static var exitCodes: String {
