@@ -53,6 +53,13 @@ package struct ClientIdentity: Sendable {
   /// whose earlier ones were. It is stored nowhere, and tells no two clients apart.
   package var address: UInt64 { facts.address }
 
+  /// Another caller, that differs in its network only; of no one address.
+  package func told(of network: String) -> ClientIdentity {
+    ClientIdentity(
+      connector: connector, connectorClass: connectorClass, attribution: attribution, rule: rule,
+      userAgent: userAgent, network: network, unmatchedToken: unmatchedToken)
+  }
+
   /// The same caller, known by now as a connector: by inference, which anybody can make up.
   package func inferred(as namer: ClientIdentity) -> ClientIdentity {
     ClientIdentity(

@@ -7,6 +7,8 @@ struct ClientWriter {
   struct Row {
     let id: Int64
     let connector: Int64
+    /// What this fold and earlier ones have learnt of it; nil where that is not asked for.
+    var seen: FoldCache.Seen?
   }
 
   /// The user agent of the row that all clients past the cap share, one a connector; also the token of tokens past
@@ -17,7 +19,7 @@ struct ClientWriter {
   private let cache: FoldCache
   private let limit: Int64
   /// Rows that this fold has changed.
-  private var changed: [Int64] = []
+  private var changed: [(id: Int64, seen: FoldCache.Seen)] = []
   private var tokens = TokenWriter()
   /// Clients of each connector that this fold has been told of: those that it made are counted in the end.
   private var counts: [Int64: Int64] = [:]
@@ -60,8 +62,7 @@ struct ClientWriter {
       try connection.countClients(clients, of: key.connector, on: key.day)
     }
     made = [:]
-    for id in changed {
-      guard let seen = cache.seen[id] else { continue }
+    for (id, seen) in changed {
       try connection.run(
         "UPDATE client SET first_at = ?2, last_at = ?3 WHERE id = ?1", id, seen.firstAt, seen.lastAt)
       if seen.isOfNewDay { try moveDay(id, to: Day.of(seen.lastAt)) }
@@ -70,9 +71,7 @@ struct ClientWriter {
         try connection.run(
           "UPDATE client SET attribution = ?2, rule = ?3 WHERE id = ?1", id, seen.attribution.rawValue, seen.rule)
       }
-      cache.seen[id]?.isStored = true
-      cache.seen[id]?.isRecognisedAnew = false
-      cache.seen[id]?.isOfNewDay = false
+      (seen.isStored, seen.isRecognisedAnew, seen.isOfNewDay) = (true, false, false)
     }
     changed = []
     try tokens.write(on: connection)
@@ -87,18 +86,15 @@ struct ClientWriter {
   }
 
   private mutating func see(_ row: Row, _ client: ClientIdentity, from: Int64, to: Int64) {
-    guard let known = cache.seen[row.id] else { return }
-    if from >= known.firstAt && to <= known.lastAt && client.attribution == known.attribution
-      && client.rule == known.rule
-    {
-      return
-    }
-    if known.isStored { changed.append(row.id) }
-    cache.seen[row.id] = FoldCache.Seen(
-      firstAt: min(known.firstAt, from), lastAt: max(known.lastAt, to), attribution: client.attribution,
-      rule: client.rule, isStored: false,
-      isRecognisedAnew: known.isRecognisedAnew || client.attribution != known.attribution || client.rule != known.rule,
-      isOfNewDay: known.isOfNewDay || Day.of(to) > Day.of(known.lastAt))
+    guard let known = row.seen else { return }
+    let isAnew = client.attribution != known.attribution || client.rule != known.rule
+    if from >= known.firstAt && to <= known.lastAt && !isAnew { return }
+    if known.isStored { changed.append((row.id, known)) }
+    known.isOfNewDay = known.isOfNewDay || Day.of(to) > Day.of(known.lastAt)
+    (known.firstAt, known.lastAt) = (min(known.firstAt, from), max(known.lastAt, to))
+    known.isStored = false
+    if !isAnew { return }
+    (known.attribution, known.rule, known.isRecognisedAnew) = (client.attribution, client.rule, true)
   }
 
   private mutating func findOrInsert(_ client: ClientIdentity, at time: Int64) throws(StorageError) -> Row {
@@ -164,12 +160,13 @@ struct ClientWriter {
       map: { row in
         let id = row.integer(0)
         // Another identity of the same row may have changed it in this very fold.
-        if cache.seen[id] == nil {
-          cache.seen[id] = FoldCache.Seen(
+        let seen =
+          cache.seen[id]
+          ?? FoldCache.Seen(
             firstAt: row.integer(1), lastAt: row.integer(2),
-            attribution: Attribution(rawValue: row.text(3)) ?? .claimed, rule: row.text(4), isStored: true)
-        }
-        return Row(id: id, connector: connector)
+            attribution: Attribution(rawValue: row.text(3)) ?? .claimed, rule: row.text(4))
+        cache.seen[id] = seen
+        return Row(id: id, connector: connector, seen: seen)
       })
   }
 
@@ -187,8 +184,8 @@ struct ClientWriter {
     counts[connector] = try count(of: connector) + 1
     total = total.map { $0 + 1 }
     made[ConnectorDay(connector: connector, day: Day.of(time)), default: 0] += 1
-    cache.seen[id] = FoldCache.Seen(
-      firstAt: time, lastAt: time, attribution: client.attribution, rule: client.rule, isStored: true)
-    return Row(id: id, connector: connector)
+    let seen = FoldCache.Seen(firstAt: time, lastAt: time, attribution: client.attribution, rule: client.rule)
+    cache.seen[id] = seen
+    return Row(id: id, connector: connector, seen: seen)
   }
 }

@@ -21,17 +21,22 @@ final class FoldCache {
     let connectorClass: ConnectorClass
   }
 
-  /// A client's row as it is to be; `isStored`: and as it is.
-  struct Seen {
+  /// A client's row as it is to be; `isStored`: and as it is. A reference, which all identities of the row share.
+  final class Seen {
     var firstAt: Int64
     var lastAt: Int64
     var attribution: Attribution
     var rule: String
-    var isStored: Bool
+    var isStored = true
     /// Whether attribution or rule are others than those stored.
     var isRecognisedAnew = false
     /// Whether it was last seen on a later day than the stored one.
     var isOfNewDay = false
+
+    init(firstAt: Int64, lastAt: Int64, attribution: Attribution, rule: String) {
+      (self.firstAt, self.lastAt) = (firstAt, lastAt)
+      (self.attribution, self.rule) = (attribution, rule)
+    }
   }
 
   /// The latest interval of a client for a manifest.

@@ -73,16 +73,17 @@ struct EndpointDerivation {
   }
 
   /// The clients that were seen to use endpoints.
-  func derive(_ callers: [(caller: RequestCaller, lastAt: Int64)]) throws(StorageError) {
+  func derive(_ callers: [TouchedCaller]) throws(StorageError) {
     var days = CallerDays()
     // Many callers make the same request.
     var used: [Int64: [(endpoint: DerivedEndpoint, connector: Int64)]] = [:]
-    for (caller, lastAt) in callers {
+    for told in callers {
+      let caller = told.caller
       let uses = if let known = used[caller.request] { known } else { try uses(of: caller.request) }
       used[caller.request] = uses
       for (endpoint, connector) in uses {
-        try days.move(client: caller.client, connector, endpoint.id, to: lastAt, on: connection)
-        try noteNetwork(client: caller.client, connector, endpoint, at: lastAt)
+        try days.move(client: caller.client, connector, endpoint.id, to: told.lastAt, on: connection)
+        try noteNetwork(client: caller.client, connector, endpoint, at: told.lastAt)
       }
     }
     try days.write(on: connection)

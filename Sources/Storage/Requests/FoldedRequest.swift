@@ -36,56 +36,59 @@ extension Place {
 }
 
 /// One request that is evidence or may yet become it, without anything secret in it.
-package struct FoldedRequest: Sendable, Equatable {
+///
+/// A log tells of many that are alike: what they have in common is one reference.
+package struct FoldedRequest: Sendable {
+  /// What requests that are alike have in common.
+  final class Kind: Sendable {
+    let isNamed: Bool
+    let place: Place
+    let source: UseSource
+    let method: String
+    let shape: RequestShape
+    let parameters: [String]
+    let namedClient: String
+    let clientHash: Int64
+    let redirectHost: String
+    let status: Int
+
+    init(
+      _ isNamed: Bool, _ place: Place, _ source: UseSource, _ method: String, _ shape: RequestShape,
+      _ parameters: [String], _ namedClient: String, _ clientHash: Int64, _ redirectHost: String, _ status: Int
+    ) {
+      (self.isNamed, self.place, self.source, self.method, self.shape) = (isNamed, place, source, method, shape)
+      (self.parameters, self.namedClient, self.clientHash) = (parameters, namedClient, clientHash)
+      (self.redirectHost, self.status) = (redirectHost, status)
+    }
+  }
+
   /// As the caller, whatever it called.
   package let client: ClientIdentity
-  /// Whether the client was recognised by a client_id or redirect_uri: at an authorization endpoint, to which a browser
-  /// carries the request, nothing else tells whose it is.
-  package let isNamed: Bool
-  package let place: Place
-  package let source: UseSource
   package let at: Int64
-  package let method: String
-  package let shape: RequestShape
-  /// The names of its query parameters, never their values.
-  package let parameters: [String]
-  /// The client id where it is a URL or one that a version advertised; "dynamic" for any other; "" for none.
-  package let namedClient: String
-  /// Keyed, of the client id that it gave; 0: it gave none.
-  package let clientHash: Int64
-  /// The host of its `redirect_uri`; "" for none.
-  package let redirectHost: String
-  /// The status that it was answered with; 0 where that is not known.
-  package let status: Int
   /// Bytes of the body that a logged GET was answered with; 0 where they are not known.
   package let size: Int64
+  let kind: Kind
 
   package init(
     client: ClientIdentity, isNamed: Bool = false, place: Place, source: UseSource, at: Int64, method: String,
     shape: RequestShape, parameters: [String] = [], namedClient: String = "", clientHash: Int64 = 0,
     redirectHost: String = "", status: Int = 0, size: Int64 = 0
   ) {
-    self.client = client
-    self.isNamed = isNamed
-    self.place = place
-    self.source = source
-    self.at = at
-    self.method = method
-    self.shape = shape
-    self.parameters = parameters
-    self.namedClient = namedClient
-    self.clientHash = clientHash
-    self.redirectHost = redirectHost
-    self.status = status
-    self.size = size
+    self.init(
+      client, at, size,
+      Kind(isNamed, place, source, method, shape, parameters, namedClient, clientHash, redirectHost, status))
+  }
+
+  private init(_ client: ClientIdentity, _ at: Int64, _ size: Int64, _ kind: Kind) {
+    (self.client, self.at, self.size, self.kind) = (client, at, size, kind)
   }
 
   /// The same request, by another client.
-  package func told(of client: ClientIdentity) -> FoldedRequest {
-    FoldedRequest(
-      client: client, isNamed: isNamed, place: place, source: source, at: at, method: method, shape: shape,
-      parameters: parameters, namedClient: namedClient, clientHash: clientHash, redirectHost: redirectHost,
-      status: status, size: size)
+  package func told(of client: ClientIdentity) -> FoldedRequest { FoldedRequest(client, at, size, kind) }
+
+  /// One like it.
+  package func told(of client: ClientIdentity, at time: Int64, size: Int64) -> FoldedRequest {
+    FoldedRequest(client, time, size, kind)
   }
 
   /// Whether it tells whose earlier nameless fetches from its address were: a registration or token request of a named
@@ -93,5 +96,36 @@ package struct FoldedRequest: Sendable, Equatable {
   package var namesItsAddress: Bool {
     guard method == "POST", client.connectorClass == .hosted || client.connectorClass == .local else { return false }
     return ["/register", "/token"].contains { place.path.hasSuffix($0) }
+  }
+}
+
+extension FoldedRequest {
+  /// Whether the client was recognised by a client_id or redirect_uri: at an authorization endpoint, to which a browser
+  /// carries the request, nothing else tells whose it is.
+  package var isNamed: Bool { kind.isNamed }
+  package var place: Place { kind.place }
+  package var source: UseSource { kind.source }
+  package var method: String { kind.method }
+  package var shape: RequestShape { kind.shape }
+  /// The names of its query parameters, never their values.
+  package var parameters: [String] { kind.parameters }
+  /// The client id where it is a URL or one that a version advertised; "dynamic" for any other; "" for none.
+  package var namedClient: String { kind.namedClient }
+  /// Keyed, of the client id that it gave; 0: it gave none.
+  package var clientHash: Int64 { kind.clientHash }
+  /// The host of its `redirect_uri`; "" for none.
+  package var redirectHost: String { kind.redirectHost }
+  /// The status that it was answered with; 0 where that is not known.
+  package var status: Int { kind.status }
+}
+
+extension FoldedRequest: Equatable {
+  package static func == (left: FoldedRequest, right: FoldedRequest) -> Bool {
+    left.client == right.client && left.at == right.at && left.size == right.size
+      && (left.kind === right.kind
+        || left.isNamed == right.isNamed && left.place == right.place && left.source == right.source
+          && left.method == right.method && left.shape == right.shape && left.parameters == right.parameters
+          && left.namedClient == right.namedClient && left.clientHash == right.clientHash
+          && left.redirectHost == right.redirectHost && left.status == right.status)
   }
 }

@@ -227,11 +227,11 @@ struct RequestDerivation {
 
   // MARK: - What clients hold by logs
 
-  private func deriveHoldings(_ callers: [(caller: RequestCaller, lastAt: Int64)]) throws(StorageError) {
+  private func deriveHoldings(_ callers: [TouchedCaller]) throws(StorageError) {
     var holdings = HoldingWriter(connection: connection, cache: cache)
     // Many callers make the same request, and few of them one for a document.
     var asked: [Int64: Int64?] = [:]
-    for (caller, _) in callers where caller.source == .log {
+    for caller in callers.lazy.map(\.caller) where caller.source == .log {
       let found = if let known = asked[caller.request] { known } else { try manifest(of: caller.request) }
       asked[caller.request] = .some(found)
       guard let manifest = found, let call = try logCall(caller) else { continue }

@@ -19,25 +19,9 @@ struct RequestWriter {
     let size: Int64
   }
 
-  private struct HourKey: Hashable {
-    let place: Int64
-    let hour: Int64
-    let source: UseSource
+  private struct Teller: Hashable {
     let request: Int64
-  }
-
-  private struct Count {
-    var hits: Int64 = 0
-    var answered: Int64 = 0
-    var refused: Int64 = 0
-    var seconds: SecondCounts
-
-    mutating func add(_ request: FoldedRequest) {
-      hits += 1
-      answered += (1..<400).contains(request.status) ? 1 : 0
-      refused += request.status >= 400 ? 1 : 0
-      seconds.add(second: request.at, count: 1)
-    }
+    let source: UseSource
   }
 
   private struct RingKey: Hashable {
@@ -48,15 +32,40 @@ struct RequestWriter {
 
   private typealias Sample = (request: FoldedRequest, id: Int64, client: Int64)
 
+  private final class Ring {
+    let key: RingKey
+    var samples = SampleRing<Sample>()
+
+    init(_ key: RingKey) { self.key = key }
+  }
+
+  private struct AlikeKey: Hashable {
+    let kind: ObjectIdentifier
+    let connector: Int64
+  }
+
+  /// Requests that have all in common but client, time and size: what is asked of the database is asked once for them.
+  private final class Alike {
+    /// Held, so that no other takes its identity.
+    let kind: FoldedRequest.Kind
+    let place: Int64
+    let ring: Ring
+    var bySize: [Int64: RequestSums] = [:]
+
+    init(_ kind: FoldedRequest.Kind, place: Int64, ring: Ring) {
+      (self.kind, self.place, self.ring) = (kind, place, ring)
+    }
+  }
+
   private let connection: Connection
   private let cache: FoldCache
   private let index: PlaceIndex
   private let places: Places
   /// Until when an older schema counted; nil: none did.
   private let countedBefore: Int64?
-  private var hours: [HourKey: Count] = [:]
-  private var callers: [RequestCaller: CallTimes] = [:]
-  private var rings: [RingKey: SampleRing<Sample>] = [:]
+  private var sums: [Teller: RequestSums] = [:]
+  private var rings: [RingKey: Ring] = [:]
+  private var alike: [AlikeKey: Alike] = [:]
 
   init(_ database: Database, cache: FoldCache) throws(StorageError) {
     connection = database.connection
@@ -70,25 +79,44 @@ struct RequestWriter {
 
   mutating func record(_ request: FoldedRequest, clients: inout ClientWriter) throws(StorageError) {
     let client = try clients.id(of: request.client, from: request.at, to: request.at, hits: 1)
+    guard let alike = try alike(request, client.connector) else { return }
+    let sums = try sums(of: request, alike, client.connector)
+    sums.add(request, by: client.id)
+    if try isSampledBefore(request, alike.kind.place.path, client: client.id) { return }
+    alike.ring.samples.add((request, sums.request, client.id), at: request.at)
+  }
+
+  /// Nil for an endpoint that is gone.
+  private mutating func alike(_ request: FoldedRequest, _ connector: Int64) throws(StorageError) -> Alike? {
+    let key = AlikeKey(kind: ObjectIdentifier(request.kind), connector: connector)
+    if let known = alike[key] { return known }
     var place = request.place
     if let endpoint = place.endpoint {
-      guard let known = index.byID[endpoint]?.place else { return }
+      guard let known = index.byID[endpoint]?.place else { return nil }
       place = known
     }
-    let placeID = try places.id(
-      of: place, in: index, isSure: request.client.attribution == .verified)
+    let id = try places.id(of: place, in: index, isSure: request.client.attribution == .verified)
+    let ringKey = RingKey(place: id, connector: connector, source: request.source)
+    let ring = rings[ringKey] ?? Ring(ringKey)
+    rings[ringKey] = ring
+    let new = Alike(request.kind, place: id, ring: ring)
+    alike[key] = new
+    return new
+  }
+
+  private mutating func sums(
+    of request: FoldedRequest, _ alike: Alike, _ connector: Int64
+  ) throws(StorageError) -> RequestSums {
+    if let known = alike.bySize[request.size] { return known }
     let id = try id(
       of: Kind(
-        place: placeID, connector: client.connector, isNamed: request.isNamed, shape: request.shape,
+        place: alike.place, connector: connector, isNamed: request.isNamed, shape: request.shape,
         clientHash: request.clientHash, size: request.size))
-    let hour = request.at / 3_600
-    let key = HourKey(place: placeID, hour: hour, source: request.source, request: id)
-    hours[key, default: Count(seconds: SecondCounts(hour: hour))].add(request)
-    let caller = RequestCaller(request: id, source: request.source, client: client.id)
-    callers[caller, default: CallTimes(request.at)].add(request.at)
-    let ring = RingKey(place: placeID, connector: client.connector, source: request.source)
-    if try isSampledBefore(request, place.path, client: client.id) { return }
-    rings[ring, default: SampleRing()].add((request, id, client.id), at: request.at)
+    let teller = Teller(request: id, source: request.source)
+    let found = sums[teller] ?? RequestSums(request: id, place: alike.place, source: request.source)
+    sums[teller] = found
+    alike.bySize[request.size] = found
+    return found
   }
 
   /// Whether an older schema has kept a sample of it, whatever it took for its host: a log that is read again shows no
@@ -106,21 +134,15 @@ struct RequestWriter {
   /// Writes what was added up; what follows from it is left to be derived.
   mutating func finish() throws(StorageError) -> TouchedRequests {
     var touched = TouchedRequests()
-    // In the order of the tables: rows that lie together are written together.
-    let ordered = hours.sorted {
-      ($0.key.place, $0.key.hour, $0.key.request) < ($1.key.place, $1.key.hour, $1.key.request)
+    let all = sums.values.sorted { $0.request < $1.request }
+    try RequestHourWriter(connection: connection).write(all)
+    for sums in all {
+      for hour in sums.hours.keys { touched.hours.insert(PlaceHour(place: sums.place, hour: hour)) }
+      touched.callers += sums.touchedCallers
     }
-    for (key, count) in ordered {
-      try write(count, key)
-      touched.hours.insert(PlaceHour(place: key.place, hour: key.hour))
-    }
-    let called = callers.sorted {
-      ($0.key.request, $0.key.client) < ($1.key.request, $1.key.client)
-    }
-    for (caller, times) in called { try write(times, caller) }
-    for (key, ring) in rings { try write(ring, key) }
-    touched.callers = called.map { ($0.key, $0.value.last) }
-    (hours, callers, rings) = ([:], [:], [:])
+    try write(touched.callers)
+    for ring in rings.values { try write(ring.samples, ring.key) }
+    (sums, rings, alike) = ([:], [:], [:])
     return touched
   }
 
@@ -173,39 +195,18 @@ struct RequestWriter {
     return !isKnown && (cache.distinct[key]?.count ?? 0) >= limit
   }
 
-  private func write(_ count: Count, _ key: HourKey) throws(StorageError) {
-    let known = try connection.first(
+  private func write(_ callers: [TouchedCaller]) throws(StorageError) {
+    var batch = RowBatch(
+      connection, "INSERT INTO request_client (request_id, source, client_id, first_at, last_at)", columns: 5,
       """
-      SELECT hits, answered, refused, seconds FROM request_hour
-      WHERE place_id = ? AND hour = ? AND source = ? AND request_id = ?
-      """, key.place, key.hour, key.source.rawValue, key.request,
-      map: {
-        Count(
-          hits: $0.integer(0), answered: $0.integer(1), refused: $0.integer(2),
-          seconds: SecondCounts(hour: key.hour, bytes: $0.bytes(3)) ?? SecondCounts(hour: key.hour))
-      })
-    var count = count
-    if let known {
-      count.hits += known.hits
-      count.answered += known.answered
-      count.refused += known.refused
-      count.seconds.add(known.seconds)
-    }
-    try connection.run(
-      """
-      INSERT OR REPLACE INTO request_hour (place_id, hour, source, request_id, hits, answered, refused, seconds)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-      """, key.place, key.hour, key.source.rawValue, key.request, count.hits, count.answered, count.refused,
-      count.seconds.bytes)
-  }
-
-  private func write(_ times: CallTimes, _ caller: RequestCaller) throws(StorageError) {
-    try connection.run(
-      """
-      INSERT INTO request_client (request_id, source, client_id, first_at, last_at) VALUES (?, ?, ?, ?, ?)
       ON CONFLICT (request_id, source, client_id) DO UPDATE
       SET first_at = min(first_at, excluded.first_at), last_at = max(last_at, excluded.last_at)
-      """, caller.request, caller.source.rawValue, caller.client, times.first, times.last)
+      """)
+    for told in callers {
+      try batch.add(
+        told.caller.request, told.caller.source.rawValue, told.caller.client, told.firstAt, told.lastAt)
+    }
+    try batch.finish()
   }
 
   /// Keeps the last 20 requests of a connector at a place, by each source.
@@ -240,19 +241,16 @@ struct PlaceHour: Hashable {
   let hour: Int64
 }
 
+/// A client that made requests of one kind in a fold, and when.
+struct TouchedCaller {
+  let caller: RequestCaller
+  let firstAt: Int64
+  let lastAt: Int64
+}
+
 /// What a fold has changed, from which more is to be derived.
 struct TouchedRequests {
   var hours: Set<PlaceHour> = []
-  /// With the last time of each.
-  var callers: [(caller: RequestCaller, lastAt: Int64)] = []
-}
-
-/// The first and the last time of several, Unix seconds.
-private struct CallTimes {
-  var first: Int64
-  var last: Int64
-
-  init(_ time: Int64) { (first, last) = (time, time) }
-
-  mutating func add(_ time: Int64) { (first, last) = (min(first, time), max(last, time)) }
+  /// By request, then by client.
+  var callers: [TouchedCaller] = []
 }

@@ -39,6 +39,7 @@ final class Connection {
   ///   - access: default read-write.
   init(path: String, isFile: Bool = true, access: Access = .readWrite) throws(StorageError) {
     self.path = path
+    Self.leaveOutStatistics
     let file = isFile ? FileIdentity(path: path) : nil
     // Before the file is open: whoever looks at its lock at this moment must not close it behind SQLite's back.
     if let file { OpenDatabases.enter(file) }
@@ -70,6 +71,11 @@ final class Connection {
     }
     return (name + (hasLog ? "?mode=ro" : "?immutable=1"), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, lookPatience)
   }
+
+  /// What SQLite counts of its memory nobody asks for, and each count takes a lock. Before its first call.
+  private static let leaveOutStatistics: Void = {
+    _ = csqlite_leave_out_memory_statistics()
+  }()
 
   deinit {
     statements.removeAll()
@@ -116,6 +122,11 @@ final class Connection {
 
   /// Runs one statement whose rows, if any, do not matter.
   func run(_ sql: String, _ parameters: any SQLBindable...) throws(StorageError) {
+    try perform(sql, parameters) { _ throws(StorageError) in }
+  }
+
+  /// The same for as many parameters as there are.
+  func run(_ sql: String, _ parameters: [any SQLBindable]) throws(StorageError) {
     try perform(sql, parameters) { _ throws(StorageError) in }
   }
 
