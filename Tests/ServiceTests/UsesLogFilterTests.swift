@@ -27,7 +27,7 @@ import Testing
         status: [200, 404, 304].randomElement(using: &random) ?? 0,
         host: [nil, "dexter.cash", "b.example", "x.example"].randomElement(using: &random) ?? nil)
       let bytes = Array(line.text.utf8)[...]
-      guard interpreter.isOther(bytes) else { continue }
+      guard interpreter.glance(bytes) == nil else { continue }
       dropped += 1
       guard case .other = interpreter.fact(bytes) else {
         Issue.record("seed \(seed): dropped, though it is more: \(line.text)")
@@ -35,6 +35,54 @@ import Testing
       }
     }
     #expect(dropped > 200)
+  }
+
+  @Test("and what it knows from lines before is what reading a line in full tells", arguments: [1, 2, 3] as [UInt64])
+  func known(seed: UInt64) throws {
+    let walk = try Walk.dexter()
+    let now = Walk.origin + 20 * Walk.day
+    var interpreter = try LogInterpreter(database: walk.database, reading: LogOptions(), now: now)
+    var random = SeededGenerator(state: seed)
+    func any(_ texts: [String]) -> String { texts.randomElement(using: &random) ?? "" }
+    var recorded = 0
+    for _ in 0..<4_000 {
+      let parameters = (0..<Int.random(in: 0...3, using: &random)).map { _ in
+        any(["client_id=", "client_id", "redirect_uri=", "state=", "x=", "client%5fid=", ""])
+          + any(["", "a", "%61", "https://claude.ai/api/mcp/auth_callback", "https://claude.ai/other"])
+      }
+      let path = any([
+        "/api/connector/oauth/token", "/api/connector/oauth/authorize", "/.well-known/oauth-authorization-server",
+        "/.well-known/x", "/token", "/a/register", "/api",
+      ])
+      let line = LogLine(
+        at: now - Int64.random(in: 0...50_000_000, using: &random), method: any(["GET", "POST", "HEAD", "OPTIONS"]),
+        target: path + (parameters.isEmpty ? "" : "?" + parameters.joined(separator: "&")),
+        status: [200, 404, 400, 304, 302].randomElement(using: &random) ?? 0,
+        agent: any(["openai-mcp/1.0.0", "Claude-User", "Mozilla/5.0 (X11) Firefox/128.0", "new/1", "\\x41", "-"]),
+        address: any(["192.0.2.7", "192.0.2.9", "198.51.100.20", "160.79.104.10", "2001:db8::1", "10.1.2.3"]),
+        host: [nil, "dexter.cash", "x.example"].randomElement(using: &random) ?? nil)
+      let bytes = Array(line.text.utf8)[...]
+      guard let told = interpreter.glance(bytes) else { continue }
+      if case .recorded = told { recorded += 1 }
+      #expect(Self.words(told) == Self.words(interpreter.fact(bytes)), "seed \(seed): \(line.text)")
+    }
+    #expect(recorded > 1_000)
+  }
+
+  private static func words(_ fact: LogFact) -> String {
+    guard case .recorded(let fact) = fact else { return "\(fact)" }
+    let (request, client) = (fact.request, fact.request.client)
+    return """
+      \(fact.meaning) \(fact.digest) \(fact.address.map(\.description) ?? "") \(request.at) \(request.size) \
+      \(request.place) \(request.method) \(request.shape) \(request.status) \(request.parameters) \(request.isNamed) \
+      \(request.namedClient) \(request.clientHash) \(request.redirectHost) \(words(client)) \
+      \(fact.unserved.map { "\($0.method) \($0.host) \($0.path) \($0.at) \(words($0.client))" } ?? "")
+      """
+  }
+
+  private static func words(_ client: ClientIdentity) -> String {
+    "\(client.connector) \(client.connectorClass) \(client.attribution) \(client.rule) \(client.userAgent) "
+      + "\(client.network) \(client.unmatchedToken ?? "-")"
   }
 
   @Test("and covers its time all the same") func coverage() throws {

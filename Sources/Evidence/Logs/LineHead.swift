@@ -2,19 +2,22 @@
 struct LineHead {
   /// Empty where the line has none.
   let host: Range<Int>
+  let address: Range<Int>
+  /// Of a dotted quad; nil for another address.
+  let quad: UInt32?
   /// Behind the bracket.
   let end: Int
 
   /// Nil for what is not usual, of which only the parser can tell what it is.
   @inline(__always)
   static func read(_ line: borrowing Span<UInt8>, format: LogFormat?) -> LineHead? {
-    if let end = address(line, 0), isNobody(line, end) {
-      return format == .vcombined ? nil : LineHead(host: 0..<0, end: end &+ 6)
+    if let (end, quad) = address(line, 0), isNobody(line, end) {
+      return format == .vcombined ? nil : LineHead(host: 0..<0, address: 0..<end, quad: quad, end: end &+ 6)
     }
-    guard format != .combined, let name = hostEnd(line), let end = address(line, name.next), isNobody(line, end) else {
-      return nil
-    }
-    return LineHead(host: 0..<name.end, end: end &+ 6)
+    guard format != .combined, let name = hostEnd(line), let (end, quad) = address(line, name.next),
+      isNobody(line, end)
+    else { return nil }
+    return LineHead(host: 0..<name.end, address: name.next..<end, quad: quad, end: end &+ 6)
   }
 
   /// ` - - [`
@@ -24,14 +27,16 @@ struct LineHead {
   }
 
   @inline(__always)
-  private static func address(_ line: borrowing Span<UInt8>, _ start: Int) -> Int? {
-    quadEnd(line, start) ?? sixEnd(line, start)
+  private static func address(_ line: borrowing Span<UInt8>, _ start: Int) -> (end: Int, quad: UInt32?)? {
+    if let (end, quad) = quad(line, start) { return (end, quad) }
+    return sixEnd(line, start).map { ($0, nil) }
   }
 
-  /// The end of a dotted quad without leading zeros.
+  /// A dotted quad without leading zeros, and its end.
   @inline(__always)
-  private static func quadEnd(_ line: borrowing Span<UInt8>, _ start: Int) -> Int? {
+  private static func quad(_ line: borrowing Span<UInt8>, _ start: Int) -> (end: Int, value: UInt32)? {
     var index = start
+    var bits: UInt32 = 0
     for octet in 0..<4 {
       if octet > 0 {
         guard index < line.count, line[index] == UInt8(ascii: ".") else { return nil }
@@ -44,8 +49,9 @@ struct LineHead {
         index &+= 1
       }
       guard index > first, value < 256, index &- first == 1 || line[first] != UInt8(ascii: "0") else { return nil }
+      bits = bits &<< 8 | UInt32(truncatingIfNeeded: value)
     }
-    return index
+    return (index, bits)
   }
 
   /// The end of an IPv6 address without a quad in it: groups of one to four digits, eight of them or one gap.

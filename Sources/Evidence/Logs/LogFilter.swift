@@ -21,6 +21,9 @@ package struct LogFilter: Sendable {
   package var latest: Int64 = .max
   /// From when to when which host's lines are: the dropped ones; those that are parsed are to be noted by the caller.
   package var coverage: LogCoverage
+  /// The line that was looked at last, where it is to be parsed and yet in the usual form: its time and host are in
+  /// the coverage then.
+  package private(set) var usual: UsualLine?
   private var time = LineTime()
   /// Where the coverage has lines without a host.
   private let hostless: Int
@@ -38,6 +41,7 @@ package struct LogFilter: Sendable {
 
   /// - Parameter line: with or without its line end.
   package mutating func look(_ line: borrowing Span<UInt8>) -> Verdict {
+    usual = nil
     guard options.format != .caddy, line.count <= LogLineParser.longestLineBytes else { return .parse }
     if case .field = options.addressSource { return .parse }
     var end = line.count
@@ -47,26 +51,42 @@ package struct LogFilter: Sendable {
       time.read(line, caller.end), time.seconds >= 0, time.seconds <= latest,
       line.isQuoteBehindBracket(caller.end &+ 26)
     else { return .parse }
-    guard let answer = requestEnd(line, caller.end &+ 29, end), isWhole(line, answer, end) else { return .parse }
+    guard let target = target(line, caller.end &+ 29, end), let status = Self.versionEnd(line, target.end, end),
+      let answer = answer(line, status, end)
+    else { return .parse }
     let host = caller.host
     coverage.note(host.isEmpty ? hostless : coverage.place(of: line, host.lowerBound, host.upperBound), time.seconds)
-    return .drop
+    if !target.matters { return .drop }
+    if !needsQuoted {
+      usual = UsualLine(
+        host: host, address: caller.address, quad: caller.quad, at: time.seconds,
+        request: (caller.end &+ 29)..<target.pathEnd, query: target.pathEnd..<target.end, status: status..<status &+ 3,
+        bytes: answer.bytes, agent: answer.agent)
+    }
+    return .parse
   }
 
-  /// Reads `GET /path?query HTTP/1.1" `. Returns where the status begins; nil for a request that may matter, or that
-  /// may be none.
+  private struct Target {
+    let pathEnd: Int
+    let end: Int
+    /// Whether it is anything but a path that is nobody's.
+    let matters: Bool
+  }
+
+  /// Reads `GET /path?query`; nil for what may be something else.
   @inline(__always)
-  private func requestEnd(_ line: borrowing Span<UInt8>, _ start: Int, _ end: Int) -> Int? {
+  private func target(_ line: borrowing Span<UInt8>, _ start: Int, _ end: Int) -> Target? {
     guard let path = Self.methodEnd(line, start), line[path] == UInt8(ascii: "/") else { return nil }
     var index = path
     var last = path
+    var isHidden = false
     while index < end {
       let byte = unsafe line[unchecked: index]
       if byte == UInt8(ascii: "/") {
         last = index
       } else if byte == UInt8(ascii: ".") {
         // What is hidden, `/.well-known/` among it.
-        if index == last &+ 1 { return nil }
+        if index == last &+ 1 { isHidden = true }
       } else if byte == UInt8(ascii: " ") || byte == UInt8(ascii: "?") {
         break
       } else if byte < 0x26 || byte == UInt8(ascii: "\\") || byte >= 0x7F {
@@ -74,11 +94,13 @@ package struct LogFilter: Sendable {
       }
       index &+= 1
     }
-    if paths.find(line, path, index) != nil || LastSegment(line, path, index, words).isWord { return nil }
+    let matters =
+      isHidden || paths.find(line, path, index) != nil || LastSegment(line, path, index, words).isWord
+    let pathEnd = index
     if index < end, line[index] == UInt8(ascii: "?") {
       index = line.end(of: .query, index &+ 1, end)
     }
-    return Self.versionEnd(line, index, end)
+    return Target(pathEnd: pathEnd, end: index, matters: matters)
   }
 
   /// Behind one of the usual methods and its blank.
@@ -105,24 +127,37 @@ package struct LogFilter: Sendable {
     return start &+ 11
   }
 
-  /// Whether `200 612 "-" "curl/8.5"` follows, or `200 612`, and what is needed behind it.
+  private struct Answer {
+    let bytes: Int64
+    /// Without its quotes, still escaped; nil where the line ends behind the bytes.
+    let agent: Range<Int>?
+  }
+
+  /// Reads `200 612 "-" "curl/8.5"`, or `200 612`; nil for anything else, and where what is needed behind it is not
+  /// there.
   @inline(__always)
-  private func isWhole(_ line: borrowing Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+  private func answer(_ line: borrowing Span<UInt8>, _ start: Int, _ end: Int) -> Answer? {
     guard start &+ 5 <= end, line.isDigit(start), line.isDigit(start &+ 1), line.isDigit(start &+ 2),
       line[start &+ 3] == UInt8(ascii: " ")
-    else { return false }
+    else { return nil }
     var index = start &+ 4
+    var bytes: Int64 = 0
     if line[index] == UInt8(ascii: "-") {
       index &+= 1
     } else {
-      while index < end, line.isDigit(index) { index &+= 1 }
-      guard (1...18).contains(index &- start &- 4) else { return false }
+      while index < end, line.isDigit(index) {
+        bytes = bytes &* 10 &+ Int64(line[index] &- 0x30)
+        index &+= 1
+      }
+      guard (1...18).contains(index &- start &- 4) else { return nil }
     }
-    if index == end { return !needsQuoted }
-    guard let referer = line.quotedEnd(index, end), let agent = line.quotedEnd(referer, end) else { return false }
-    if agent < end, line[agent] != UInt8(ascii: " ") { return false }
-    if !needsQuoted { return true }
-    let quote = line.end(of: .quoted, agent, end)
-    return quote < end && line[quote] == UInt8(ascii: "\"") && line.quotedEnd(quote &- 1, end) != nil
+    if index == end { return needsQuoted ? nil : Answer(bytes: bytes, agent: nil) }
+    guard let referer = line.quotedEnd(index, end), let agent = line.quotedEnd(referer, end) else { return nil }
+    if agent < end, line[agent] != UInt8(ascii: " ") { return nil }
+    if needsQuoted {
+      let quote = line.end(of: .quoted, agent, end)
+      guard quote < end, line[quote] == UInt8(ascii: "\""), line.quotedEnd(quote &- 1, end) != nil else { return nil }
+    }
+    return Answer(bytes: bytes, agent: (referer &+ 2)..<(agent &- 1))
   }
 }

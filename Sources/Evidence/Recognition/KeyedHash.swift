@@ -17,6 +17,13 @@ package struct KeyedHash: Sendable, Equatable {
     return state.finish()
   }
 
+  package func hash(text: String) -> UInt64 {
+    var state = SipState(key)
+    let isAdded: Void? = unsafe text.utf8.withContiguousStorageIfAvailable { unsafe state.add($0.span) }
+    if isAdded == nil { for byte in text.utf8 { state.add(byte) } }
+    return state.finish()
+  }
+
   package func hash(parts: [String]) -> UInt64 {
     var state = SipState(key)
     for part in parts {
@@ -25,6 +32,15 @@ package struct KeyedHash: Sendable, Equatable {
       let isAdded: Void? = unsafe part.utf8.withContiguousStorageIfAvailable { unsafe state.add($0.span) }
       if isAdded == nil { for byte in part.utf8 { state.add(byte) } }
     }
+    return state.finish()
+  }
+
+  /// Of three numbers.
+  package func hash(_ first: UInt64, _ second: UInt64, _ third: UInt64) -> UInt64 {
+    var state = SipState(key)
+    state.add(first)
+    state.add(second)
+    state.add(third)
     return state.finish()
   }
 
@@ -53,6 +69,13 @@ private struct SipState {
     word |= UInt64(byte) << ((count & 7) * 8)
     count &+= 1
     if count & 7 == 0 { compress() }
+  }
+
+  /// Where none but whole words came before.
+  mutating func add(_ whole: UInt64) {
+    word = whole
+    count &+= 8
+    compress()
   }
 
   /// By whole words where eight bytes come at once.

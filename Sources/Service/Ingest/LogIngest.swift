@@ -182,8 +182,9 @@ package final class LogIngest {
       if !lines.skipKnown() { continue }
       if let clock { interpreter.now = clock() }
       try interpreter.refresh(database)
-      while let line = lines.next() {
-        take(line)
+      var isMore = true
+      while isMore {
+        isMore = takeNext()
         if piece.entries.count >= Self.batchLines || pieceBytes >= Self.batchBytes { try store() }
       }
       // The lines of a stream that is followed come one by one, for as long as it lasts.
@@ -205,15 +206,48 @@ package final class LogIngest {
     if lines.unfinished != nil, let last = lines.rest() { take(last) }
   }
 
-  private func take(_ line: ArraySlice<UInt8>) {
-    pieceBytes += line.count
-    if !isRehearsal, !lines.isCut, interpreter.isOther(line) {
-      summary.lines += 1
-      summary.other += 1
-      summary.requests += 1
-      return
+  /// Takes the lines up to the next one that is not dropped unread, or as many as one transaction takes; false where
+  /// there is none yet.
+  private func takeNext() -> Bool {
+    var dropped = Dropped(room: Self.batchBytes - pieceBytes)
+    let told = Self.next(of: &lines, by: &interpreter, isRehearsal: isRehearsal, &dropped)
+    summary.lines += dropped.lines
+    summary.other += dropped.lines
+    summary.requests += dropped.lines
+    pieceBytes += dropped.bytes
+    if let told { count(told.line, told.fact) }
+    return told != nil || dropped.isFull
+  }
+
+  private struct Dropped {
+    /// Bytes that there is room for.
+    let room: Int
+    var lines: Int64 = 0
+    var bytes = 0
+    var isFull: Bool { bytes >= room }
+  }
+
+  /// The next line that is not dropped. Of this object nothing is touched for one that is, as nearly all are: each
+  /// access to it is checked for being the only one.
+  private static func next(
+    of lines: inout LogLines, by interpreter: inout LogInterpreter, isRehearsal: Bool, _ dropped: inout Dropped
+  ) -> (line: ArraySlice<UInt8>, fact: LogFact)? {
+    while !dropped.isFull, let line = lines.next() {
+      if lines.isCut { return (line, .unmatched(reason: "is longer than 1 MiB")) }
+      if isRehearsal { return (line, interpreter.fact(line)) }
+      if let fact = interpreter.glance(line) { return (line, fact) }
+      dropped.lines += 1
+      dropped.bytes += line.count
     }
-    let fact = lines.isCut ? .unmatched(reason: "is longer than 1 MiB") : interpreter.fact(line)
+    return nil
+  }
+
+  private func take(_ line: ArraySlice<UInt8>) {
+    count(line, lines.isCut ? .unmatched(reason: "is longer than 1 MiB") : interpreter.fact(line))
+  }
+
+  private func count(_ line: ArraySlice<UInt8>, _ fact: LogFact) {
+    pieceBytes += line.count
     summary.lines += 1
     switch fact {
     case .recorded(let fact): record(fact)

@@ -30,9 +30,21 @@ package struct LoggedFact: Sendable {
   package let request: FoldedRequest
   package let meaning: Meaning
   let digest: UInt64
+  /// The digest of what the request has in common with others, by whom and whenever they are made.
+  let kindDigest: UInt64
   let unserved: FoldedUnserved?
   /// The whole one, in memory only: by it later requests tell whose earlier ones were.
   let address: IPAddress?
+
+  /// The same of another line, that differs in nothing else.
+  func told(of client: ClientIdentity, address: IPAddress, at time: Int64, size: Int64, digest: UInt64) -> LoggedFact {
+    LoggedFact(
+      request: request.told(of: client, at: time, size: request.shape == .ok ? size : 0), meaning: meaning,
+      digest: digest, kindDigest: kindDigest,
+      unserved: unserved.map {
+        FoldedUnserved(client: client, method: $0.method, host: $0.host, path: $0.path, at: time)
+      }, address: address)
+  }
 }
 
 /// From a log's line to what it tells of connectors, by the sites, documents and endpoints of the database.
@@ -45,12 +57,15 @@ struct LogInterpreter {
     let reader: RequestReader
     let places: PlaceIndex
     let hash: KeyedHash
+    /// What lines have told by it.
+    var lines: KnownLines
 
     init(_ database: Database, rules: RuleSet) throws {
       places = try database.placeIndex()
       hash = try database.keyedHash()
-      reader = RequestReader(
-        index: places.endpoints, rules: rules, detail: try database.addressDetail(), hash: hash)
+      let detail = try database.addressDetail()
+      reader = RequestReader(index: places.endpoints, rules: rules, detail: detail, hash: hash)
+      lines = KnownLines(rules: rules, hash: hash, detail: detail, needsValues: places.endpoints.hasQueries)
     }
 
     /// What drops the lines that can have to do with none of this.
@@ -93,9 +108,20 @@ struct LogInterpreter {
     dataVersion = version
   }
 
-  /// Whether a line can be seen to be a request that has to do with neither a document nor an endpoint, as nearly all
-  /// are. Where it is not seen `fact` tells, and what it tells may still be that.
-  mutating func isOther(_ line: ArraySlice<UInt8>) -> Bool { filter.look(line.span) == .drop }
+  /// What a line tells; nil where it can be seen unread to be a request that has to do with neither a document nor an
+  /// endpoint, as nearly all are. Where it is not seen what is told may still be that.
+  mutating func glance(_ line: ArraySlice<UInt8>) -> LogFact? {
+    if filter.look(line.span) == .drop { return nil }
+    guard let usual = filter.usual, let place = knowledge.lines.place(of: usual, in: line) else { return fact(line) }
+    if let known = knowledge.lines.fact(at: place, usual) { return known }
+    let read = fact(line)
+    switch read {
+    case .recorded(let fact): knowledge.lines.remember(fact, digest: fact.kindDigest, at: place)
+    case .other: knowledge.lines.remember(nil, digest: 0, at: place)
+    case .unmatched, .blank: break
+    }
+    return read
+  }
 
   mutating func fact(_ line: ArraySlice<UInt8>) -> LogFact {
     switch parser.parse(line) {
@@ -144,17 +170,19 @@ struct LogInterpreter {
     } else {
       meaning = isUnserved ? .unserved(path: path) : .candidate(path: path)
     }
+    let kind = kindDigest(request, recorded)
+    let network = knowledge.hash.hash(text: recorded.client.network)
     return .recorded(
       LoggedFact(
-        request: recorded, meaning: meaning, digest: digest(request, recorded),
+        request: recorded, meaning: meaning,
+        digest: knowledge.hash.hash(UInt64(bitPattern: request.at), network, kind), kindDigest: kind,
         unserved: isUnserved && endpoint == nil ? unserved(request, recorded, path) : nil, address: request.address))
   }
 
-  /// What makes two lines the same request, the host apart.
-  private func digest(_ request: LoggedRequest, _ recorded: FoldedRequest) -> UInt64 {
+  /// Of what makes two lines the same request, beside the second and the network; the host is apart.
+  private func kindDigest(_ request: LoggedRequest, _ recorded: FoldedRequest) -> UInt64 {
     knowledge.hash.hash(parts: [
-      String(request.at), recorded.client.network, request.method, recorded.place.path, String(request.status),
-      request.userAgent ?? "",
+      request.method, recorded.place.path, String(request.status), request.userAgent ?? "",
     ])
   }
 

@@ -1,0 +1,73 @@
+/// Where the fields of a line in the usual form of `combined` or `vcombined` stand: `LogLineParser` would find the same
+/// ones there, and nothing else.
+package struct UsualLine: Sendable {
+  /// Empty where the line has none.
+  package let host: Range<Int>
+  let address: Range<Int>
+  /// The address, where it is a dotted quad.
+  let quad: UInt32?
+  /// Unix seconds.
+  package let at: Int64
+  /// Method and path, a blank between them; no byte of the path is escaped.
+  package let request: Range<Int>
+  /// With its question mark; empty where there is none.
+  package let query: Range<Int>
+  /// Three digits.
+  package let status: Range<Int>
+  /// Of the answer, 0 where it is not told.
+  package let bytes: Int64
+  /// Without its quotes, still escaped; nil where the line has none.
+  package let agent: Range<Int>?
+
+  /// - Parameter line: the one whose fields these are.
+  package func address(in line: ArraySlice<UInt8>) -> IPAddress? {
+    if let quad { return IPAddress(bits: IPAddress.mappedBits | UInt128(quad)) }
+    return IPAddress(ascii: line[(line.startIndex + address.lowerBound)..<(line.startIndex + address.upperBound)])
+  }
+
+  /// The number of the status.
+  package func status(in line: borrowing Span<UInt8>) -> Int {
+    status.reduce(0) { $0 &* 10 &+ Int(line[$1] &- 0x30) }
+  }
+
+  /// Puts the query's parameters into `text`, each with its blanks and marks as sent but only `wanted` ones with their
+  /// values: what decides what a request means. False where that cannot be told without decoding.
+  package func reduceQuery(
+    _ line: borrowing Span<UInt8>, valuesOf wanted: [String], to text: inout [UInt8]
+  ) -> Bool {
+    var start = query.lowerBound &+ 1
+    while start < query.upperBound {
+      var nameEnd = start
+      while nameEnd < query.upperBound {
+        let byte = line[nameEnd]
+        if byte == UInt8(ascii: "%") || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "#") { return false }
+        if byte == UInt8(ascii: "=") || byte == UInt8(ascii: "&") { break }
+        nameEnd &+= 1
+      }
+      var end = nameEnd
+      while end < query.upperBound, line[end] != UInt8(ascii: "&") {
+        if line[end] == UInt8(ascii: "#") { return false }
+        end &+= 1
+      }
+      let kept = Self.isOne(of: wanted, line, start, nameEnd) ? end : nameEnd
+      text.append(UInt8(ascii: "&"))
+      for index in start..<kept { text.append(line[index]) }
+      start = end &+ 1
+    }
+    return true
+  }
+
+  private static func isOne(
+    of names: [String], _ line: borrowing Span<UInt8>, _ start: Int, _ end: Int
+  ) -> Bool {
+    for name in names where name.utf8.count == end &- start {
+      var (index, isSame) = (start, true)
+      for byte in name.utf8 {
+        if line[index] != byte { isSame = false }
+        index &+= 1
+      }
+      if isSame { return true }
+    }
+    return false
+  }
+}
