@@ -17,8 +17,8 @@ import Testing
       client.stop()
       server.stop()
     }
-    let first = Sending(client, OutboundRequest(url: "\(server.url)/hang?k=hush", timeoutSeconds: 300))
-    let second = Sending(client, OutboundRequest(url: "\(server.url)/hang", timeoutSeconds: 300))
+    let first = Sending(client, OutboundRequest(url: "\(server.url)/hang?k=hush", timeoutSeconds: 3_600))
+    let second = Sending(client, OutboundRequest(url: "\(server.url)/hang", timeoutSeconds: 3_600))
     #expect(await onThread { server.waitForRequests(2) })
     let child = try #require(client.childProcess)
     kill(child, SIGKILL)
@@ -55,7 +55,7 @@ import Testing
       client.stop()
       server.stop()
     }
-    let hanging = Sending(client, OutboundRequest(url: "\(server.url)/hang", timeoutSeconds: 300))
+    let hanging = Sending(client, OutboundRequest(url: "\(server.url)/hang", timeoutSeconds: 3_600))
     #expect(await onThread { server.waitForRequests(1) })
     let child = client.childProcess
     try await withThrowingTaskGroup(of: (Int, OutboundResponse).self) { group in
