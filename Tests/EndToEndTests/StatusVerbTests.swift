@@ -46,6 +46,27 @@ import Testing
     #expect(code == 0 && json["verdict"] as? String == "clear" && text.hasPrefix("all clear: "), "\(text)")
   }
 
+  @Test("a log that ends before the move tells nothing of what came after it") func endedBefore() throws {
+    let folder = try TemporaryFolder()
+    try folder.addExampleManifests()
+    #expect(try Binary.run("publish", in: folder).code == 0)
+    var log = AccessLog()
+    for index in (1..<160).reversed() {
+      log.add("POST /mcp/token", 200, "Claude-User", from: StoryTests.claude, ago: 6 * 3_600 * index)
+    }
+    try log.ingest(in: folder)
+    for name in ["oauth-authorization-server", "mcp"] {
+      let file = folder.file("Manifests/dexter.cash/\(name).json")
+      let text = try String(contentsOf: file, encoding: .utf8)
+      try Data(text.replacing("/mcp/token", with: "/v2/token").utf8).write(to: file)
+    }
+    let moved = try Binary.run("publish", in: folder)
+    #expect(moved.code == 0, "\(moved.errors)")
+    let (code, json, words) = try Self.status(folder)
+    #expect(code == 7 && json["verdict"] as? String == "cannot tell", "\(words)")
+    #expect(words.contains(", up to "), "since when nothing is known is said: \(words)")
+  }
+
   @Test("a stale connector, with 3: who, since when, how sure, how answered, what to do") func stale() throws {
     let folder = try Dexter.folder()
     var log = AccessLog()

@@ -54,6 +54,13 @@ struct JudgeRow {
       lastAttribution: .claimed, fetchHours: 0, activeClients: 0, clients: 1)
   }
 
+  /// Uses of an endpoint that only v5 advertises.
+  static func currentUse(_ endpoint: String, last: Int64) -> UseTotals {
+    var use = use(endpoint, versions: [5], last: last, after: nil, hitsAfter: 0)
+    (use.retiredAt, use.graceUntil, use.lastAfterGraceAt, use.firstAfterGraceAt) = (.max, .max, nil, nil)
+    return use
+  }
+
   /// Uses of an endpoint of v4 that v5 dropped, all after its grace unless told otherwise.
   static func use(
     _ endpoint: String = "/api/connector/oauth/token", versions: [Int] = [4], retiredIn: Int = 5, last: Int64,

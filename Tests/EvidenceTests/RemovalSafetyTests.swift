@@ -92,6 +92,12 @@ struct RemovalSafetyTests {
     Case("claimed and believed", [caller(ago: 60, .may(because: "x"))], is: .no, "called 1 min ago by chatgpt"),
     // Libraries come in the way where they come again.
     Case("a script once", [script(days: 1)], is: .yes, "last called 1 h ago"),
+    Case(
+      "a script several times on one day", [script(days: 1, every: 60)], is: .unknown,
+      "called 1 h ago by 1 script, every 1 min; wait for 3 d"),
+    Case(
+      "many scripts once", [script(days: 1, clients: 50)], is: .unknown,
+      "called 1 h ago by 50 scripts, once; wait for 3 d"),
     Case("a script on two days", [script(days: 2, every: 3_600)], is: .no, "called by 1 script, hourly"),
     Case("30 d ago", [script(ago: 30 * day, days: 2, every: day)], is: .no, "called by 1 script, daily"),
     Case("longer ago", [script(ago: 30 * day + 1, days: 2, every: day)], is: .yes, "last called 30 d ago"),

@@ -81,14 +81,21 @@ struct StatusOutput {
     let uses =
       switch site.uses {
       case .unobserved: "nobody observes its endpoints"
-      case .since(let time): "its endpoints since \(date(time))\(by)"
-      case .gap(let from, let to): "its endpoints since \(date(to))\(by); not from \(date(from)) to then"
+      case .since(let time): "its endpoints since \(date(time))\(by)\(upTo(site))"
+      case .gap(let from, let to):
+        "its endpoints since \(date(to))\(by)\(upTo(site)); not between \(date(from)) and then"
       case .until(let time): "its endpoints until \(date(time))\(by); not since"
       }
     if site.unobserved.isEmpty || site.uses == .unobserved { return uses }
     let shown = site.unobserved.prefix(3).joined(separator: ", ")
     let more = site.unobserved.count > 3 ? " and \(site.unobserved.count - 3) more" : ""
     return uses + "; nobody observes \(shown)\(more)"
+  }
+
+  /// `, up to 05:15Z`, where that lies back.
+  private func upTo(_ site: SiteObservation) -> String {
+    guard let until = site.until, now - until > Status.lag else { return "" }
+    return ", up to \(RelativeTime.date(until, now: now))"
   }
 
   // MARK: How manifestd itself does
@@ -98,16 +105,25 @@ struct StatusOutput {
     let isLost = status.troubles.contains { $0.weight == .loss }
     return "\nmanifestd itself\n" + screen.paragraph(alerts, first: "  alerts: ")
       + "  deliveries: \(waiting == 0 ? "none waits" : "\(waiting) \(waiting == 1 ? "waits" : "wait")")\n"
-      + (isLost ? "" : "  recording: nothing was lost\n") + status.troubles.map(line).joined()
+      + (isLost ? "" : "  recording: nothing was lost\n") + notified + status.troubles.map(line).joined()
+  }
+
+  /// Who is notified; that nobody is stands among the troubles.
+  private var notified: String {
+    if status.notified.isEmpty { return "" }
+    let names = status.notified.prefix(5).joined(separator: ", ")
+    let more = status.notified.count > 5 ? " and \(status.notified.count - 5) more" : ""
+    return screen.paragraph("\(names)\(more) \(status.notified.count == 1 ? "is" : "are") notified", first: "  hooks: ")
   }
 
   /// `2 fire: chatgpt since 18 Nov 10:00Z (acknowledged by ann: wrote to them), cursor since 10:05Z`
   private var alerts: String {
-    if status.alerts.isEmpty { return "none fires" }
+    if status.alerts.isEmpty { return status.isServed ? "none fires" : "none fires; without a daemon none can open" }
     let words = status.alerts.prefix(5).map { alert in
       let message = alert.message.map { ": \($0)" } ?? ""
       let by = alert.acknowledgedBy.map { " (acknowledged\($0.isEmpty ? "" : " by \($0)")\(message))" } ?? ""
-      return "\(alert.connector) since \(RelativeTime.date(alert.openedAt, now: now))\(by)"
+      let silence = alert.silencedUntil.map { ", silenced until \(RelativeTime.date($0, now: now))" } ?? ""
+      return "\(alert.connector) since \(RelativeTime.date(alert.openedAt, now: now))\(by)\(silence)"
     }
     let more = status.alerts.count > words.count ? " and \(status.alerts.count - words.count) more" : ""
     let count = status.alerts.count

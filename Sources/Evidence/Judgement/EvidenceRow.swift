@@ -94,6 +94,13 @@ struct EvidenceRow {
     allUses.contains { use in use.lastBeforeReturnAt.map { now.minus($0) <= policy.quietAfter } ?? false }
   }
 
+  /// The last use of what only versions later than the held one advertise, made since that one was superseded.
+  func useOfNewer(than hold: Hold) -> UseTotals? {
+    allUses.filter { use in
+      !use.isRetired && !use.versions.contains(hold.standing.number) && use.lastAt > hold.standing.supersededAt ?? .max
+    }.max { $0.lastAt < $1.lastAt }
+  }
+
   func isSilent(at now: Int64) -> Bool { silentFrom.map { now >= $0 } ?? false }
 
   /// What a client that last fetched this version is by that alone, silence aside.

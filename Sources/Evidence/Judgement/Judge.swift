@@ -22,6 +22,9 @@ package func judge(
     }
     judgement.permit = AlertPermit.best(of: permits)
   }
+  if let state = judgement.state, [.hosted, .local].contains(connectorClass), !standing.isClaimed {
+    judgement.leftover = row.leftover(beside: state, at: now)
+  }
   if standing.isClaimed {
     judgement.reason += "; claimed, not verified" + (judgement.permit?.reason.map { ": \($0)" } ?? "")
   }

@@ -34,6 +34,8 @@ package struct Judgement: Sendable, Equatable {
   package var standing = RowStanding.only
   /// Whether it may open an alert; nil unless it is STALE.
   package var permit: AlertPermit?
+  /// Of hosted and local connectors, where the evidence is not only a claim; nil: there is none.
+  package var leftover: Leftover?
 
   package init(
     state: ConnectorState?, holds: Int?, uses: [Int]?, current: Int?, evidence: EvidenceKind?,

@@ -57,6 +57,10 @@ struct JudgementWords {
     guard hold.heldAt <= standing.supersededAt ?? .max else {
       return "was given v\(standing.number) \(ago(hold.heldAt)), though \(released); its \(expired)"
     }
+    if let use = row.useOfNewer(than: hold) {
+      return "has used \(CleanText.line(use.endpoint)) \(ago(use.lastAt)), but has not fetched since \(released);"
+        + " its \(expired)"
+    }
     return "has not come back since \(released); its \(expired)"
   }
 

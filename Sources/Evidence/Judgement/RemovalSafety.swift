@@ -15,7 +15,8 @@ package struct RemovalSafety: Sendable, Equatable {
 
   /// Safe is what is retired, whose grace is over, whose uses were observed without a gap since the retirement or for
   /// 30 d, for `quiet_after` at least, and which nobody called in that time who counts: connectors that may open an
-  /// alert, and libraries that came on two days. Claims that may not are named, and change no answer.
+  /// alert, and libraries that came on two days; of what came several times on one day, and
+  /// within `quiet_after`, it is not known. Claims that may not are named, and change no answer.
   /// - Parameters:
   ///   - isServed: a manifest is served there.
   ///   - retiredAt: nil: a current version advertises it.
@@ -39,6 +40,7 @@ package struct RemovalSafety: Sendable, Equatable {
           ?? Self.scripted(libraries).map(no)
           ?? graceUntil.flatMap { now <= $0 ? no("copies of it are valid until \(RFC3339.text($0))") : nil }
           ?? Self.unobserved(retiredAt, coverage, quietAfter, now).map { (.unknown, $0) }
+          ?? Self.scriptedLately(libraries, quietAfter, now).map { (.unknown, $0) }
           ?? (.yes, Self.last(callers, now))
       } else {
         no("a current version advertises it")
@@ -66,6 +68,14 @@ package struct RemovalSafety: Sendable, Equatable {
   private static func scripted(_ libraries: [EndpointCaller]) -> String? {
     let regular = libraries.filter { $0.days >= 2 }
     return regular.isEmpty ? nil : "called by \(EndpointCaller.scripts(regular))"
+  }
+
+  /// Libraries that came more than once on one day, and lately: they may come again.
+  private static func scriptedLately(_ libraries: [EndpointCaller], _ quietAfter: Int64, _ now: Int64) -> String? {
+    let late = libraries.filter { now.minus($0.lastAt) <= quietAfter && ($0.clients > 1 || $0.interval != nil) }
+    guard let last = late.map(\.lastAt).max() else { return nil }
+    return "called \(RelativeTime.ago(last, now: now)) by \(EndpointCaller.scripts(late)); wait for"
+      + " \(RelativeTime.words(quietAfter))"
   }
 
   private static func unobserved(

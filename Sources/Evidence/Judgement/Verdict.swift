@@ -5,7 +5,7 @@ package struct Verdict: Sendable, Equatable {
     case problem
     /// None is, and uses were observed for `quiet_after` without a gap.
     case clear
-    /// None is known to be, but not all was observed.
+    /// None is known to be, but not all was observed, or it is too early.
     case cannotTell = "cannot tell"
   }
 
@@ -33,19 +33,34 @@ package struct Verdict: Sendable, Equatable {
       uses.fault(from: now.minus(quietAfter), now: now).map { (what: what, fault: $0, isNobody: uses == .unobserved) }
     }
     let more = faults.count > 1 ? ", nor is all that of \(faults.count - 1) more" : ""
-    let words = faults.first.map { "use of \($0.what) is \($0.fault)\(more)" } ?? ""
+    let early = Self.early(rows, now: now)
+    let words = faults.first.map { "use of \($0.what) is \($0.fault)\(more)" } ?? early ?? ""
     let nobody = faults.filter(\.isNobody).map(\.what)
     why = nobody.isEmpty ? words : "nobody observes " + Self.list(nobody)
     if !alertable.isEmpty {
       answer = .problem
       reason = "\(Self.list(alertable)) \(alertable.count == 1 ? "is" : "are") STALE"
-    } else if !faults.isEmpty {
+    } else if !words.isEmpty {
       answer = .cannotTell
       reason = "no connector is known to be STALE, but \(words)\(note)"
     } else {
       answer = .clear
       reason = "no connector is STALE\(note)"
     }
+  }
+
+  /// Those that called what is retired until it was, and of which nothing tells that they have changed.
+  private static func early(
+    _ rows: some Sequence<(connector: String, judgement: Judgement)>, now: Int64
+  ) -> String? {
+    let left = rows.compactMap { row in
+      row.judgement.leftover.flatMap { $0.kind == .untilRetired ? (name: row.connector, leftover: $0) : nil }
+    }
+    guard let last = left.max(by: { ($0.leftover.lastAt, $1.name) < ($1.leftover.lastAt, $0.name) }) else { return nil }
+    let others = Set(left.map(\.name)).count - 1
+    return
+      "\(last.name) called \(CleanText.line(last.leftover.endpoint)) \(RelativeTime.ago(last.leftover.lastAt, now: now)),"
+      + " while it was valid, and was not seen since" + (others > 0 ? "; nor were \(others) more" : "")
   }
 
   private static func names(_ rows: [(connector: String, judgement: Judgement)]) -> [String] {

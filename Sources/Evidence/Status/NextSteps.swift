@@ -4,8 +4,10 @@ struct NextSteps {
   let verdict: Verdict
   let troubles: [StatusTrouble]
   let alerts: [OpenAlertWord]
-  let observations: [SiteObservation]
+  /// Recent calls of what is retired by clients that no rule knows.
+  let strangers: Int64
   let hasHooks: Bool
+  let isServed: Bool
   let isPublished: Bool
 
   /// Connectors, and endpoints, for which steps are told.
@@ -13,7 +15,7 @@ struct NextSteps {
 
   var all: [NextStep] {
     if !isPublished { return [NextStep("manifestd publish", why: "store what Manifests/ holds, and serve it")] }
-    return losses + reports + routes + acknowledgements + observing + hooks
+    return losses + reports + serving + routes + acknowledgements + observing + rules + hooks
   }
 
   private var stale: [ConnectorStatus] {
@@ -38,15 +40,31 @@ struct NextSteps {
     return "the message to send" + (contact.map { " to \($0)" } ?? "")
   }
 
+  private var serving: [NextStep] {
+    isServed || stale.isEmpty
+      ? [] : [NextStep("manifestd serve", why: "without it nothing is served, and nobody notified")]
+  }
+
+  private var rules: [NextStep] {
+    if strangers == 0 { return [] }
+    let calls = strangers == 1 ? "1 call" : "\(strangers) calls"
+    return [NextStep("manifestd rules unmatched", why: "\(calls) of retired endpoints by clients that no rule knows")]
+  }
+
   /// Of each retired endpoint once.
   private var routes: [NextStep] {
     var known: Set<String> = []
     let calls = stale.flatMap(\.calls).filter { !$0.isClientID && known.insert($0.url).inserted }
       .sorted { $0.recent.hits > $1.recent.hits }
-    let failing = calls.filter { $0.answerer == .elsewhere && $0.refused > $0.answered }
-    let blocks = Set(failing.map(\.path)).sorted().prefix(Self.limit).map(Self.block)
-    let block = NextStep(blocks.joined(separator: "\n"), why: "such calls fail now: have nginx route them here")
-    return (blocks.isEmpty ? [] : [block]) + calls.prefix(Self.limit).compactMap(upstream)
+    let prepared = calls.filter { $0.answerer == .elsewhere && !$0.isGone && $0.hasUpstream }
+    return blocks(calls.filter(\.isGone), why: "such calls fail now: have nginx route them here")
+      + blocks(prepared, why: "an upstream is set: have nginx route such calls here")
+      + calls.prefix(Self.limit).compactMap(upstream)
+  }
+
+  private func blocks(_ calls: [RetiredCalls], why: String) -> [NextStep] {
+    let blocks = Set(calls.map(\.path)).sorted().prefix(Self.limit).map(Self.block)
+    return blocks.isEmpty ? [] : [NextStep(blocks.joined(separator: "\n"), why: why)]
   }
 
   /// What passes the calls on, where they do not fail where they are.
@@ -58,8 +76,8 @@ struct NextSteps {
       return calls.isAuthorization
         ? nil : NextStep(command, why: "pass such calls on: logins work until the platform has mended it")
     case .elsewhere:
-      return calls.refused > calls.answered
-        ? nil : NextStep(command, why: "it still works where it is; set this before you route it here")
+      return calls.isGone || calls.hasUpstream
+        ? nil : NextStep(command, why: "it still answers where it is; set this before you route it here")
     }
   }
 
@@ -74,7 +92,7 @@ struct NextSteps {
   }
 
   private var acknowledgements: [NextStep] {
-    alerts.filter { $0.acknowledgedBy == nil }.prefix(Self.limit).map {
+    alerts.filter { $0.acknowledgedBy == nil && $0.silencedUntil == nil }.prefix(Self.limit).map {
       NextStep("manifestd ack \($0.id)", why: "you take care of \($0.connector): nobody is notified again")
     }
   }

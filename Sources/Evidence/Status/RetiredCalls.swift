@@ -30,6 +30,13 @@ package struct RetiredCalls: Sendable, Equatable {
   package var firstAt: Int64
   package var lastAt: Int64
   package var answerer: Answerer
+  /// Whether an upstream is set for it, to which the daemon would pass it on.
+  package var hasUpstream: Bool
+
+  /// Whether the server that gets the calls knows the endpoint no more; a refused request (400, 401) does not say so.
+  package var isGone: Bool {
+    answerer == .elsewhere && refused > answered && lastStatus.map { [404, 405, 410, 501].contains($0) } ?? true
+  }
 
   package struct Recent: Sendable, Equatable {
     package var hits: Int64
@@ -44,13 +51,13 @@ package struct RetiredCalls: Sendable, Equatable {
   package init(
     endpoint: String, url: String, path: String, isClientID: Bool = false, isAuthorization: Bool = false,
     retiredAt: Int64, hits: Int64, answered: Int64 = 0, refused: Int64 = 0, recent: Recent, lastStatus: Int? = nil,
-    firstAt: Int64, lastAt: Int64, answerer: Answerer = .elsewhere
+    firstAt: Int64, lastAt: Int64, answerer: Answerer = .elsewhere, hasUpstream: Bool = false
   ) {
     (self.endpoint, self.url, self.path) = (endpoint, url, path)
     (self.isClientID, self.isAuthorization) = (isClientID, isAuthorization)
     (self.retiredAt, self.hits, self.answered, self.refused) = (retiredAt, hits, answered, refused)
     (self.recent, self.lastStatus) = (recent, lastStatus)
-    (self.firstAt, self.lastAt, self.answerer) = (firstAt, lastAt, answerer)
+    (self.firstAt, self.lastAt, self.answerer, self.hasUpstream) = (firstAt, lastAt, answerer, hasUpstream)
   }
 }
 

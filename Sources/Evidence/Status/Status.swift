@@ -18,6 +18,8 @@ package struct Status: Sendable {
 
   /// Seconds over which recent calls are counted: 7 d.
   package static let window: Int64 = 7 * 86_400
+  /// Seconds: what is observed up to then need not be said to lie back.
+  package static let lag: Int64 = 3_600
 
   package let answer: Answer
   /// The verdict as a sentence without its full stop.
@@ -29,10 +31,14 @@ package struct Status: Sendable {
   package let observations: [SiteObservation]
   package let troubles: [StatusTrouble]
   package let next: [NextStep]
-  /// Those that fire and are not silenced.
+  /// Those that fire.
   package let alerts: [OpenAlertWord]
   /// Deliveries that wait, or will be tried again.
   package let waiting: Int
+  /// The hooks that are notified when an alert opens, as people know them.
+  package let notified: [String]
+  /// Whether a daemon serves the database: only that one opens alerts and notifies.
+  package let isServed: Bool
 
   /// - Parameters:
   ///   - verdict: on the connectors alone.
@@ -40,9 +46,10 @@ package struct Status: Sendable {
   ///   - now: Unix seconds.
   package init(
     connectors: [ConnectorStatus], verdict: Verdict, observations: [SiteObservation], troubles: [StatusTrouble],
-    retired: Int, alerts: [OpenAlertWord] = [], waiting: Int = 0, hasHooks: Bool, now: Int64
+    retired: Int, alerts: [OpenAlertWord] = [], waiting: Int = 0, notified: [String],
+    isServed: Bool, now: Int64
   ) {
-    (self.alerts, self.waiting) = (alerts, waiting)
+    (self.alerts, self.waiting, self.notified, self.isServed) = (alerts, waiting, notified, isServed)
     let sorted = ConnectorStatus.sorted(connectors)
     self.connectors = sorted.filter { $0.group != .other || $0.permit?.isGiven == true }
     others = sorted.filter { $0.group == .other && $0.permit?.isGiven != true }
@@ -64,13 +71,14 @@ package struct Status: Sendable {
       }
     self.answer = answer
     let words = StatusWords(
-      connectors: self.connectors, verdict: verdict, observations: observations, troubles: troubles, retired: retired,
-      now: now)
+      connectors: self.connectors, others: others, verdict: verdict, observations: observations, troubles: troubles,
+      retired: retired, now: now)
     reason = words.sentence(answer)
     next =
       NextSteps(
-        connectors: self.connectors, verdict: verdict, troubles: troubles, alerts: alerts, observations: observations,
-        hasHooks: hasHooks, isPublished: !observations.isEmpty
+        connectors: self.connectors, verdict: verdict, troubles: troubles, alerts: alerts,
+        strangers: words.strangers, hasHooks: !notified.isEmpty, isServed: isServed,
+        isPublished: !observations.isEmpty
       ).all
   }
 }
@@ -85,9 +93,14 @@ package struct OpenAlertWord: Sendable, Equatable {
   package let acknowledgedBy: String?
   /// What is being done about it; nil: nobody said.
   package let message: String?
+  /// Unix seconds; nil: it is not silenced.
+  package let silencedUntil: Int64?
 
-  package init(id: Int64, connector: String, openedAt: Int64, acknowledgedBy: String?, message: String? = nil) {
-    (self.id, self.connector) = (id, connector)
-    (self.openedAt, self.acknowledgedBy, self.message) = (openedAt, acknowledgedBy, message)
+  package init(
+    id: Int64, connector: String, openedAt: Int64, acknowledgedBy: String?, message: String? = nil,
+    silencedUntil: Int64? = nil
+  ) {
+    (self.id, self.connector, self.openedAt) = (id, connector, openedAt)
+    (self.acknowledgedBy, self.message, self.silencedUntil) = (acknowledgedBy, message, silencedUntil)
   }
 }

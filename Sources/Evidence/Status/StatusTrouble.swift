@@ -37,12 +37,15 @@ package struct SiteObservation: Sendable, Equatable {
   package let site: String
   /// Of any of its endpoints.
   package let uses: UseCoverage
+  /// Unix seconds: the last moment of which anything is known; nil: nothing is. A log is read now and then.
+  package let until: Int64?
   /// "log", "listener", "observe": who told of them.
   package let sources: [String]
   /// Retired endpoints whose calls nobody would see now, as shown to people.
   package let unobserved: [String]
 
-  package init(site: String, uses: UseCoverage, sources: [String], unobserved: [String]) {
-    (self.site, self.uses, self.sources, self.unobserved) = (site, uses, sources, unobserved)
+  package init(site: String, uses: UseCoverage, until: Int64? = nil, sources: [String], unobserved: [String]) {
+    (self.site, self.uses, self.until) = (site, uses, until)
+    (self.sources, self.unobserved) = (sources, unobserved)
   }
 }

@@ -1,6 +1,8 @@
 /// The verdict of `status` in one sentence.
 struct StatusWords {
   let connectors: [ConnectorStatus]
+  /// Libraries, crawlers and browsers.
+  let others: [ConnectorStatus]
   let verdict: Verdict
   let observations: [SiteObservation]
   let troubles: [StatusTrouble]
@@ -13,7 +15,7 @@ struct StatusWords {
     case .stale: stale
     case .trouble: trouble(.trouble) + "; " + ofConnectors
     case .nothingRetired: nothingRetired
-    case .cannotTell: "cannot tell: " + verdict.why + copies + claims
+    case .cannotTell: "cannot tell: " + verdict.why + copies + few + claims
     case .clear: clear
     }
   }
@@ -38,8 +40,11 @@ struct StatusWords {
     return "no endpoint was ever retired, so nothing can be stale: \(count(connectors.count)) seen" + copies
   }
 
+  /// What may open no alert is told, and then it is not called all clear.
   private var clear: String {
-    "all clear: \(count(connectors.count)), observed \(observed)" + copies + claims
+    let rest = few + claims + unknown
+    return (rest.isEmpty ? "all clear: " : "no alert: ") + "\(count(connectors.count)), observed \(observed)" + copies
+      + rest
   }
 
   private func count(_ number: Int) -> String {
@@ -49,9 +54,11 @@ struct StatusWords {
   /// `since 11 Nov 09:12Z by log and listener`: as long as all of them were.
   private var observed: String {
     let since = observations.compactMap(\.uses.unbrokenSince).max()
+    let until = observations.compactMap(\.until).min().flatMap { now - $0 > Status.lag ? $0 : nil }
     let sources = Set(observations.flatMap(\.sources)).sorted()
     return (since.map { "since " + RelativeTime.date($0, now: now) } ?? "")
       + (sources.isEmpty ? "" : " by " + Self.list(sources))
+      + (until.map { ", up to " + RelativeTime.date($0, now: now) } ?? "")
   }
 
   /// Those that hold an old copy: nothing is wrong with that yet.
@@ -60,6 +67,28 @@ struct StatusWords {
       let names = Self.names(connectors.filter { $0.state == state })
       return names.isEmpty ? nil : "; \(Self.list(names)) \(names.count == 1 ? "is" : "are") \(state.rawValue)"
     }.joined()
+  }
+
+  /// `; 4 of 100 clients of cursor call /token, too few for its row`
+  private var few: String {
+    connectors.compactMap { row in
+      let found = row.parts.lazy.compactMap(\.judgement.leftover).compactMap { leftover -> String? in
+        guard case .few(let clients, let all) = leftover.kind else { return nil }
+        return "; \(clients) of \(all) clients of \(row.connector) \(clients == 1 ? "calls" : "call")"
+          + " \(CleanText.line(leftover.endpoint)), too few for its row (min_share)"
+      }
+      return found.first
+    }.joined()
+  }
+
+  /// Recent calls of retired endpoints by clients that no rule knows: they may be a platform's.
+  var strangers: Int64 {
+    RetiredCallsSum(others.filter { $0.connector == Recognition.unknownName }.flatMap(\.calls)).recent.hits
+  }
+
+  private var unknown: String {
+    strangers == 0
+      ? "" : "; \(strangers) \(strangers == 1 ? "call" : "calls") of retired endpoints by clients that no rule knows"
   }
 
   /// Stale calls that may open no alert.
@@ -86,9 +115,11 @@ struct StatusWords {
     let isRecent = sum.recent.hits > 0
     let times = isRecent ? sum.recent.hits : sum.hits
     let number = "\(times) \(times == 1 ? "call" : "calls")"
+    let all = isRecent && sum.hits > times ? ", \(sum.hits) in all" : ""
     let span =
       isRecent
-      ? " in \(RelativeTime.longWords(Status.window))" : " since \(RelativeTime.date(sum.retiredAt ?? now, now: now))"
+      ? " in \(RelativeTime.longWords(Status.window))\(all)"
+      : " since \(RelativeTime.date(sum.retiredAt ?? now, now: now))"
     let parts = [number + span, sureness(row), sum.answers, "the last \(RelativeTime.ago(last.lastAt, now: now))"]
     return "\(subject(row)) \(what(sum)): " + parts.compactMap(\.self).joined(separator: ", ") + claimed(beside: row)
   }

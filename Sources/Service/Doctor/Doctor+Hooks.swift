@@ -8,16 +8,28 @@ extension Doctor {
   private static let removedFor: Int64 = 7 * 86_400
 
   func hooks(_ database: Database) throws(StorageError) -> [HealthCheck] {
-    let all = try database.hooks()
+    let hooks = try HooksNow(database)
+    let all = hooks.stored
     var found: [HealthCheck] = []
-    if all.isEmpty {
+    if hooks.notified.isEmpty {
       found.append(
         HealthCheck(
-          "hooks", .note, "nobody is notified of alerts",
+          "hooks", .note, "nobody is notified of alerts" + (all.isEmpty ? "" : ", but \(all.count) of other events"),
           hint: "put an executable into Hooks/, or add a webhook with 'manifestd hooks add'", weight: .note))
     }
     let waiting = try database.waitingCounts()
-    for hook in all {
+    for file in hooks.unstored {
+      found.append(
+        HealthCheck(
+          "hooks", .note, "Hooks/\(file.name) is new: it is notified of what happens from the next look on",
+          hint: "the daemon looks by itself; without one 'manifestd hooks' does"))
+    }
+    for hook in hooks.gone {
+      found.append(
+        HealthCheck(
+          "hooks", .problem, "\(hook.label) is no executable any more", hint: "put it back, and make it one: chmod +x"))
+    }
+    for hook in all where !hooks.gone.contains(hook) {
       if let check = try check(hook, waiting: waiting[hook.id] ?? 0, database) { found.append(check) }
     }
     for hook in try database.removedHooks(since: now - Self.removedFor) {

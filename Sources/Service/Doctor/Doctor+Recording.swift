@@ -18,7 +18,9 @@ extension Doctor {
     if backlog.bytes == 0 { return [HealthCheck("journal", .ok, "nothing waits in it")] + others }
     let words = "\(ByteCount.text(backlog.bytes)) wait in it, the oldest for \(RelativeTime.words(backlog.age))"
     if !isServed {
-      return [HealthCheck("journal", .note, words, hint: "the next 'manifestd serve' takes it over")] + others
+      return [
+        HealthCheck("journal", .note, words, hint: "the next 'manifestd serve' takes it over", weight: .trouble)
+      ] + others
     }
     let isLate = backlog.age > Self.longestWait
     let hint = isLate ? "see the line 'recording', and the daemon's log" : ""

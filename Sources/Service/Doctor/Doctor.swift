@@ -78,7 +78,7 @@ package struct Doctor {
     let all = try database.endpoints().filter { !$0.isClientID }
     let served = try database.servedEndpoints(among: all)
     let unseen = all.filter {
-      $0.observation.coverage(now: now).unbrokenSince == nil && !served.contains($0.id)
+      $0.coverage(now: now).unbrokenSince == nil && !served.contains($0.id)
     }
     if unseen.isEmpty { return HealthCheck("endpoints", .ok, "\(all.count) known, all observed") }
     return HealthCheck(

@@ -21,6 +21,12 @@ extension RuleSet {
 extension EndpointObservation {
   /// Seconds that the last observation may lie back and still be told as going on: logs are read once a day.
   static let slack: Int64 = 86_400
+}
 
-  func coverage(now: Int64) -> UseCoverage { UseCoverage(spans, now: now, slack: Self.slack) }
+extension EndpointRecord {
+  /// When its uses were observed. What ended before it was retired tells nothing of who uses it since.
+  func coverage(now: Int64) -> UseCoverage {
+    let reaches = observation.spans.spans.last.map { $0.upperBound >= retiredAt ?? .min } ?? false
+    return UseCoverage(observation.spans, now: now, slack: reaches ? EndpointObservation.slack : 0)
+  }
 }

@@ -65,7 +65,7 @@ package struct ConnectorView {
     let retired = endpoints.filter { !$0.isCurrent && !$0.isClientID }
     var told: [(what: String, uses: UseCoverage)] = []
     for (site, own) in Dictionary(grouping: retired, by: \.site) {
-      let covered = own.map { (label: $0.label, uses: $0.observation.coverage(now: now)) }
+      let covered = own.map { (label: $0.label, uses: $0.coverage(now: now)) }
       if let first = covered.first, covered.allSatisfy({ $0.uses == first.uses }) {
         told.append(("the endpoints of \(site)", first.uses))
       } else {

@@ -35,7 +35,7 @@ package struct EndpointView {
         let isServed = served.contains(record.id)
         let safety = RemovalSafety(
           isServed: isServed, retiredAt: record.isCurrent ? nil : record.retiredAt ?? 0, graceUntil: record.graceUntil,
-          callers: try callers.callers(of: record), coverage: record.observation.coverage(now: now),
+          callers: try callers.callers(of: record), coverage: record.coverage(now: now),
           quietAfter: quietAfter, now: now)
         return EndpointRow(
           record: record, observedBy: isServed ? UseSource.listener.rawValue : record.observation.source,

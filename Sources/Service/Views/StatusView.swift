@@ -23,7 +23,7 @@ package struct StatusView {
       let rows = try view.rows(site: site, now: now).filter { connector == nil || $0.connector == connector }
       let uses = try database.retiredUses(of: endpoints, windowStart: now - Status.window)
       let firing = try database.alerts(isOpen: true, site: site, connector: connector, now: now).filter {
-        $0.state == .firing && $0.silencedUntil == nil
+        $0.state == .firing
       }
       return Status(
         connectors: try connectors(rows, uses, statuses: try lastStatuses(of: uses)),
@@ -33,9 +33,11 @@ package struct StatusView {
         alerts: firing.map { alert in
           OpenAlertWord(
             id: alert.id, connector: alert.connector, openedAt: alert.openedAt ?? alert.lastAt,
-            acknowledgedBy: alert.ackedAt == nil ? nil : alert.ackedBy ?? "", message: alert.ackMessage)
+            acknowledgedBy: alert.ackedAt == nil ? nil : alert.ackedBy ?? "", message: alert.ackMessage,
+            silencedUntil: alert.silencedUntil)
         },
-        waiting: try database.waitingCounts().values.reduce(0, +), hasHooks: !(try database.hooks().isEmpty), now: now)
+        waiting: try database.waitingCounts().values.reduce(0, +), notified: try HooksNow(database).notified,
+        isServed: Doctor(path: database.path, now: now).isServed, now: now)
     }
   }
 
@@ -98,7 +100,8 @@ package struct StatusView {
       isClientID: endpoint.isClientID, isAuthorization: endpoint.isAuthorization, retiredAt: endpoint.retiredAt ?? 0,
       hits: use.hits, answered: use.answered, refused: use.refused,
       recent: RetiredCalls.Recent(hits: use.window.hits, answered: use.window.answered, refused: use.window.refused),
-      lastStatus: lastStatus, firstAt: use.firstAt, lastAt: use.lastAt, answerer: answerer(of: endpoint))
+      lastStatus: lastStatus, firstAt: use.firstAt, lastAt: use.lastAt, answerer: answerer(of: endpoint),
+      hasUpstream: endpoint.policy.upstream != nil)
   }
 
   private static func answerer(of endpoint: EndpointRecord) -> RetiredCalls.Answerer {
@@ -115,9 +118,10 @@ package struct StatusView {
     let sites = if let site { [site] } else { try database.sites() }
     return sites.map { site in
       let own = bySite[site.origin] ?? []
-      let unseen = own.filter { !$0.isCurrent && $0.observation.coverage(now: now).unbrokenSince == nil }
+      let unseen = own.filter { !$0.isCurrent && $0.coverage(now: now).unbrokenSince == nil }
       return SiteObservation(
         site: site.origin, uses: ConnectorView.coverage(of: own, now: now),
+        until: own.compactMap(\.observation.until).max(),
         sources: Set(own.compactMap(\.observation.source)).sorted(), unobserved: unseen.map(\.label).sorted())
     }
   }

@@ -67,7 +67,7 @@ struct StatusTests {
         connectors: rows, verdict: verdict,
         observations: [
           SiteObservation(site: "https://a.example", uses: coverage, sources: ["listener", "log"], unobserved: [])
-        ], troubles: troubles, retired: retired, hasHooks: true, now: now)
+        ], troubles: troubles, retired: retired, notified: ["ops"], isServed: true, now: now)
     }
   }
 
@@ -108,12 +108,54 @@ struct StatusTests {
     // A claim that may open no alert is neither a problem nor forgotten.
     Case(
       rows: [forged, current], coverage: .since(now - quiet), answer: .clear,
-      reason: "all clear: 2 connectors, observed since 5 Oct 20:00Z by listener and log;"
+      reason: "no alert: 2 connectors, observed since 5 Oct 20:00Z by listener and log;"
         + " stale calls in the name of chatgpt are only claimed (from 2 networks, an alert needs 3)"),
     Case(
       rows: [behind, current, library], coverage: .since(now - quiet), answer: .clear,
       reason: "all clear: 2 connectors, observed since 5 Oct 20:00Z by listener and log; le-chat is BEHIND"),
   ]
+
+  static let early = row("chatgpt", judged(JudgeRow(uses: [JudgeRow.use(last: 9 * JudgeRow.hour)])))
+  static let moved = row(
+    "chatgpt",
+    judged(
+      JudgeRow(uses: [
+        JudgeRow.use(last: 9 * JudgeRow.hour), JudgeRow.currentUse("/mcp/token", last: 11 * JudgeRow.hour),
+      ])))
+  static let few = row(
+    "cursor",
+    judged(
+      JudgeRow(
+        connectorClass: .local, holds: [JudgeRow.fetch(5, at: 11 * JudgeRow.hour, active: 100)],
+        uses: [JudgeRow.use(last: 19 * JudgeRow.hour, active: 4)], standing: .only)), .local, standing: .claimed)
+  static let unknown = row(
+    "unknown", judged(JudgeRow(connectorClass: .library, uses: [staleUse], standing: .only)), .library,
+    standing: .claimed, calls: [calls(hits: 50)])
+
+  static let doubtful = [
+    // Who called what is retired until it was, and has shown nothing since, may do so again at any moment.
+    Case(
+      rows: [early, current], coverage: .since(now - quiet), answer: .cannotTell,
+      reason: "cannot tell: chatgpt called \(token) 11 h ago, while it was valid, and was not seen since"),
+    Case(
+      rows: [moved], coverage: .since(now - quiet), answer: .clear,
+      reason: "all clear: 1 connector, observed since 5 Oct 20:00Z by listener and log"),
+    // What opens no alert is told, and then it is not called all clear.
+    Case(
+      rows: [few], coverage: .since(now - quiet), answer: .clear,
+      reason: "no alert: 1 connector, observed since 5 Oct 20:00Z by listener and log;"
+        + " 4 of 100 clients of cursor call \(token), too few for its row (min_share)"),
+    Case(
+      rows: [current, unknown], coverage: .since(now - quiet), answer: .clear,
+      reason: "no alert: 1 connector, observed since 5 Oct 20:00Z by listener and log;"
+        + " 50 calls of retired endpoints by clients that no rule knows"),
+  ]
+
+  @Test("is no all-clear where some may still call", arguments: doubtful) func doubt(_ given: Case) {
+    verdict(given)
+    #expect(
+      given.status.next.contains { $0.command == "manifestd rules unmatched" } == given.reason.contains("no rule"))
+  }
 
   @Test("is the first answer that holds, in one sentence", arguments: cases) func verdict(_ given: Case) {
     let status = given.status
@@ -174,6 +216,11 @@ struct StatusTests {
     let failing = commands(Self.calls(refused: 403, status: 404))
     #expect(failing.count == 2 && failing[0] == report)
     #expect(failing[1].hasPrefix("location = /api/connector/oauth/token {\n    proxy_pass http://127.0.0.1:8080;"))
+    // A server that refuses a request knows the endpoint still.
+    #expect(commands(Self.calls(refused: 403, status: 400)) == [report, upstream])
+    var prepared = Self.calls(answered: 403, status: 200)
+    prepared.hasUpstream = true
+    #expect(commands(prepared).last?.hasPrefix("location = /api/connector/oauth/token {") == true)
     // It works elsewhere: first an upstream, for a redirect would break it.
     #expect(commands(Self.calls(answered: 403, status: 200)) == [report, upstream])
     #expect(commands(Self.calls(answered: 403, status: 308, by: .daemon)) == [report, upstream])
