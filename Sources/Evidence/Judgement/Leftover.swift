@@ -3,7 +3,7 @@ package struct Leftover: Sendable, Equatable {
   package enum Kind: Sendable, Equatable {
     /// It was used until it was retired, or its grace ended, and nothing tells that its caller has changed.
     case untilRetired
-    /// So few of the clients use it that the row shows another state (`JudgementPolicy.minShare`): how many of how many.
+    /// So few of the clients use it that the row shows another state (`JudgementPolicy.minShare`).
     case few(clients: Int, of: Int)
   }
 

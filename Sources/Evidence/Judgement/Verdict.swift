@@ -58,9 +58,9 @@ package struct Verdict: Sendable, Equatable {
     }
     guard let last = left.max(by: { ($0.leftover.lastAt, $1.name) < ($1.leftover.lastAt, $0.name) }) else { return nil }
     let others = Set(left.map(\.name)).count - 1
-    return
-      "\(last.name) called \(CleanText.line(last.leftover.endpoint)) \(RelativeTime.ago(last.leftover.lastAt, now: now)),"
-      + " while it was valid, and was not seen since" + (others > 0 ? "; nor were \(others) more" : "")
+    let when = RelativeTime.ago(last.leftover.lastAt, now: now)
+    return "\(last.name) called \(CleanText.line(last.leftover.endpoint)) \(when), while it was valid,"
+      + " and was not seen since" + (others > 0 ? "; nor were \(others) more" : "")
   }
 
   private static func names(_ rows: [(connector: String, judgement: Judgement)]) -> [String] {

@@ -65,14 +65,7 @@ extension Database {
         hint: "see 'manifestd alerts'")
     }
     try connection.run(
-      "UPDATE alert SET acked_at = ?2, acked_by = ?3 WHERE id = ?1", alert.id, now,
-      Self.acknowledgement(by: who, message: message))
-  }
-
-  /// One column holds both: the first line is who, what follows it is the message.
-  private static func acknowledgement(by who: String, message: String?) -> String {
-    let name = who.split(whereSeparator: \.isNewline).joined(separator: " ")
-    return message.map { "\(name)\n\($0)" } ?? name
+      "UPDATE alert SET acked_at = ?2, acked_by = ?3, ack_message = ?4 WHERE id = ?1", alert.id, now, who, message)
   }
 
   private static let alertColumns = """
@@ -82,18 +75,17 @@ extension Database {
         WHERE expires_at >= ?1 AND coalesce(silence.rule, alert.rule) = alert.rule
           AND coalesce(silence.connector, name) = name AND coalesce(silence.site_id, alert.site_id) = alert.site_id),
         NULL),
-      alert.reason, alert.attribution
+      alert.reason, alert.attribution, ack_message
     FROM alert JOIN connector ON connector.id = connector_id JOIN site ON site.id = alert.site_id
     """
 
   private static func alert(_ row: Row) -> AlertRecord {
-    let acknowledgement = row.textOrNil(12)?.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
-    return AlertRecord(
+    AlertRecord(
       id: row.integer(0), rule: row.text(1), connector: row.text(2), siteID: row.integer(3), site: row.text(4),
       state: AlertState(rawValue: row.text(5)) ?? .firing, openedAt: row.integerOrNil(6), lastAt: row.integer(7),
       hits: row.integer(8), toldAt: row.integerOrNil(9), resolvedAt: row.integerOrNil(10),
-      ackedAt: row.integerOrNil(11), ackedBy: acknowledgement.map { String($0[0]) },
-      ackMessage: acknowledgement.flatMap { $0.count == 2 ? String($0[1]) : nil }, silencedUntil: row.integerOrNil(13),
+      ackedAt: row.integerOrNil(11), ackedBy: row.textOrNil(12), ackMessage: row.textOrNil(16),
+      silencedUntil: row.integerOrNil(13),
       reason: row.text(14), attribution: Attribution(rawValue: row.text(15)) ?? .claimed)
   }
 }

@@ -264,6 +264,8 @@ extension Schema {
     ) STRICT;
     INSERT INTO digest_key (key) VALUES (randomblob(16));
 
+    -- What is being done about it, as whoever acknowledged it said.
+    ALTER TABLE alert ADD COLUMN ack_message TEXT;
     -- Whether its platform's own addresses are behind an alert, or what others claim to be.
     ALTER TABLE alert ADD COLUMN attribution TEXT NOT NULL DEFAULT 'claimed';
     UPDATE alert SET attribution = (SELECT attribution FROM connector WHERE connector.id = connector_id);
