@@ -36,6 +36,8 @@ import Testing
     #expect(code == 7 && json["verdict"] as? String == "cannot tell", "\(text)")
     let next = try #require(json["next"] as? [[String: Any]]).compactMap { $0["command"] as? String }
     #expect(next.contains { $0.hasPrefix("manifestd ingest ") }, "\(next)")
+    let stale = try Binary.run("stale", "-o", "json", in: folder)
+    #expect(stale.code == 0 && stale.errors.contains("not observed"), "an empty array is no all-clear: \(stale.errors)")
     // A call every six hours for forty days: no gap is long enough to hide one of a stale copy.
     var log = AccessLog()
     for index in (0..<160).reversed() {

@@ -22,8 +22,12 @@ extension Verb {
     if call.arguments.has(.follow) {
       try follow(call, reader)
     } else {
+      let rows = try reader.rows(since: call.since() ?? 0)
       try Listing(columns: columns(call), nothing: call.nothing("no retired endpoint was called", fits: "no call"))
-        .print(reader.rows(since: call.since() ?? 0), for: call, isLatestLast: true)
+        .print(rows, for: call, isLatestLast: true)
+      if HitRow.areFull(rows) {
+        call.output.note("of each connector and endpoint only the last 20 are kept; CALLS in 'connectors' counts all")
+      }
     }
     return .done
   }
@@ -89,6 +93,14 @@ extension Verb {
 struct HitRow {
   let hit: HitRecord
   let endpoint: EndpointRecord
+
+  /// Whether of some connector and endpoint there are as many as are kept: there may have been more.
+  static func areFull(_ rows: [HitRow]) -> Bool {
+    let counts = rows.reduce(into: [String: Int]()) {
+      $0["\($1.hit.connector) \($1.hit.attribution) \($1.hit.endpointID)", default: 0] += 1
+    }
+    return counts.values.contains { $0 >= HitRecord.kept }
+  }
 
   /// What came in since the last look: of requests that are alike as many are left out as there were before.
   static func added(to shown: [HitRow], in rows: [HitRow]) -> [HitRow] {

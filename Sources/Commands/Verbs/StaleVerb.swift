@@ -35,7 +35,9 @@ extension Verb {
       try Listing(columns: ConnectorColumns(now: call.now, showsSite: showsSite).all, nothing: nothing)
         .print(shown, for: call)
     }
-    if !shown.isEmpty, verdict.answer != .problem { call.output.note(verdict.reason) }
+    // Data says nothing of what was not observed: an empty array is no all-clear.
+    let isUnsaid = shown.isEmpty ? call.format != .table && verdict.answer == .cannotTell : verdict.answer != .problem
+    if isUnsaid { call.output.note(verdict.reason) }
     let others = Set(stale.map(\.connector)).subtracting(shown.map(\.connector)).count
     if others > 0 {
       call.output.note("\(others == 1 ? "1 more" : "\(others) more"), libraries and the like: see --all")

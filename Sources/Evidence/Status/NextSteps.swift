@@ -63,8 +63,11 @@ struct NextSteps {
   }
 
   private func blocks(_ calls: [RetiredCalls], why: String) -> [NextStep] {
-    let blocks = Set(calls.map(\.path)).sorted().prefix(Self.limit).map(Self.block)
-    return blocks.isEmpty ? [] : [NextStep(blocks.joined(separator: "\n"), why: why)]
+    let sites = Set(connectors.map(\.site)).count
+    return Dictionary(grouping: calls, by: \.origin).sorted { $0.key < $1.key }.map { origin, calls in
+      let blocks = Set(calls.map(\.path)).sorted().prefix(Self.limit).map(Self.block)
+      return NextStep(blocks.joined(separator: "\n"), why: sites > 1 ? "\(why), for \(origin)" : why)
+    }
   }
 
   /// What passes the calls on, where they do not fail where they are.

@@ -33,6 +33,9 @@ package struct RetiredCalls: Sendable, Equatable {
   /// Whether an upstream is set for it, to which the daemon would pass it on.
   package var hasUpstream: Bool
 
+  /// `https://HOST`, without the path.
+  var origin: String { url.split(separator: "/", omittingEmptySubsequences: false).prefix(3).joined(separator: "/") }
+
   /// Whether the server that gets the calls knows the endpoint no more; a refused request (400, 401) does not say so.
   package var isGone: Bool {
     answerer == .elsewhere && refused > answered && lastStatus.map { [404, 405, 410, 501].contains($0) } ?? true

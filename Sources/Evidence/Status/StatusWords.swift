@@ -104,9 +104,16 @@ struct StatusWords {
   private var stale: String {
     let rows = connectors.filter { $0.state == .stale && $0.permit?.isGiven == true }
     guard let first = rows.first else { return verdict.reason }
-    let others = Self.names(rows).filter { $0 != first.connector }
+    let others = rows.dropFirst().map(name).reduce(into: [String]()) {
+      if $1 != name(first), !$0.contains($1) { $0.append($1) }
+    }
     let more = others.isEmpty ? "" : "; so \(others.count == 1 ? "does" : "do") \(Self.list(others))"
     return calls(first) + more
+  }
+
+  /// With its site, where there are several.
+  private func name(_ row: ConnectorStatus) -> String {
+    row.connector + (Set(connectors.map(\.site)).count > 1 ? " at \(row.site)" : "")
   }
 
   private func calls(_ row: ConnectorStatus) -> String {
@@ -127,8 +134,8 @@ struct StatusWords {
   /// `chatgpt still calls`, `9 of 40 clients of cursor still call`.
   private func subject(_ row: ConnectorStatus) -> String {
     let judgement = row.deciding.judgement
-    if row.group != .local || judgement.clients < 2 { return "\(row.connector) still calls" }
-    return "\(row.clients) clients of \(row.connector) still call"
+    if row.group != .local || judgement.clients < 2 { return "\(name(row)) still calls" }
+    return "\(row.clients) clients of \(name(row)) still call"
   }
 
   private func what(_ sum: RetiredCallsSum) -> String {

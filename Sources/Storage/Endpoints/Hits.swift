@@ -2,6 +2,9 @@ package import Evidence
 
 /// One request for an endpoint.
 package struct HitRecord: Sendable {
+  /// So many of the last ones are kept of each connector and endpoint, by each source.
+  package static let kept = SampleRing<Void>.size
+
   package let at: Int64
   package fileprivate(set) var connector: String
   /// By what it was recognised: verified, or claimed.

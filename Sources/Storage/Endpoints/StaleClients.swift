@@ -10,7 +10,7 @@ package struct StaleClient: Sendable {
   /// the connector only.
   package fileprivate(set) var firstAt: Int64
   package fileprivate(set) var lastAt: Int64
-  /// Paths, as shown to people.
+  /// Paths, as shown to people; where there are several sites, URLs.
   package fileprivate(set) var endpoints: [String]
   /// How the last sample of it was answered; nil: not known.
   package fileprivate(set) var status: Int?
@@ -25,11 +25,13 @@ extension Database {
     of connector: String, endpoints: [EndpointRecord], limit: Int
   ) throws(StorageError) -> [StaleClient] {
     let rows = try connection.rows("SELECT id FROM connector WHERE name = ?", connector, map: { $0.integer(0) })
+    let hasSites = Set(endpoints.map(\.siteID)).count > 1
     var found: [Int64: StaleClient] = [:]
     for endpoint in endpoints where !endpoint.isCurrent && !endpoint.isClientID {
       let grace = endpoint.graceUntil ?? .max
       for row in rows {
-        for client in try staleClients(of: row, endpoint, grace: grace, limit: limit) {
+        let label = hasSites ? endpoint.url : endpoint.label
+        for client in try staleClients(of: row, endpoint, as: label, grace: grace, limit: limit) {
           found[client.id] = found[client.id].map { $0.adding(client) } ?? client
         }
       }
@@ -43,7 +45,7 @@ extension Database {
   }
 
   private func staleClients(
-    of connector: Int64, _ endpoint: EndpointRecord, grace: Int64, limit: Int
+    of connector: Int64, _ endpoint: EndpointRecord, as label: String, grace: Int64, limit: Int
   ) throws(StorageError) -> [StaleClient] {
     try connection.rows(
       """
@@ -64,7 +66,7 @@ extension Database {
       map: { row in
         StaleClient(
           id: row.integer(0), userAgent: row.text(1), network: row.text(2), attribution: row.text(3),
-          firstAt: row.integer(5), lastAt: row.integer(4), endpoints: [endpoint.label],
+          firstAt: row.integer(5), lastAt: row.integer(4), endpoints: [label],
           status: row.integerOrNil(6).map(Int.init),
           holds: row.textOrNil(7).map { (manifest: $0, version: row.int(8)) })
       })

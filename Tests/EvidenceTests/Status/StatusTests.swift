@@ -22,10 +22,10 @@ struct StatusTests {
 
   static func row(
     _ connector: String, _ judgement: Judgement, _ connectorClass: ConnectorClass = .hosted,
-    standing: Attribution = .verified, calls: [RetiredCalls] = []
+    standing: Attribution = .verified, calls: [RetiredCalls] = [], site: String = "https://a.example"
   ) -> ConnectorStatus {
     ConnectorStatus(
-      connector: connector, connectorClass: connectorClass, standing: standing, site: "https://a.example",
+      connector: connector, connectorClass: connectorClass, standing: standing, site: site,
       parts: [ConnectorStatus.Part(manifest: "oauth-authorization-server", judgement: judgement)], calls: calls)
   }
 
@@ -161,6 +161,17 @@ struct StatusTests {
     let status = given.status
     #expect(status.answer == given.answer)
     #expect(status.reason == given.reason)
+  }
+
+  @Test("of several sites each is named") func sites() {
+    var there = Self.calls(refused: 403, status: 404)
+    there.url = "https://b.example\(Self.token)"
+    let other = Self.row("chatgpt", Self.stale.deciding.judgement, calls: [there], site: "https://b.example")
+    let status = Case(rows: [Self.stale, other], answer: .stale, reason: "").status
+    #expect(status.reason.hasPrefix("chatgpt at https://a.example still calls \(Self.token), "))
+    #expect(status.reason.hasSuffix("; so does chatgpt at https://b.example"))
+    let blocks = status.next.filter { $0.command.hasPrefix("location") }
+    #expect(blocks.map(\.why).allSatisfy { $0.contains("route them here, for https://") } && blocks.count == 2)
   }
 
   @Test("rows come by whose they are, worst first; libraries are folded") func order() {
