@@ -5,11 +5,12 @@
 /// no candidate's. Whatever is unusual about a line (a prefix, a user name, an escape, a percent sign in the path,
 /// JSON) is the parser's to judge: nothing is dropped of which `LogLineParser` would say anything else.
 package struct LogFilter: Sendable {
-  package enum Verdict: Sendable {
+  package enum Verdict: Sendable, Equatable {
     /// A request that tells nothing; its time and host are in the coverage.
     case drop
-    /// To be read in full.
-    case parse
+    /// To be read in full. Of a line in the usual form it is told where its fields stand; its time and host are in the
+    /// coverage then.
+    case parse(UsualLine?)
   }
 
   private let paths: ByteTable
@@ -21,9 +22,6 @@ package struct LogFilter: Sendable {
   package var latest: Int64 = .max
   /// From when to when which host's lines are: the dropped ones; those that are parsed are to be noted by the caller.
   package var coverage: LogCoverage
-  /// The line that was looked at last, where it is to be parsed and yet in the usual form: its time and host are in
-  /// the coverage then.
-  package private(set) var usual: UsualLine?
   private var time = LineTime()
   /// Where the coverage has lines without a host.
   private let hostless: Int
@@ -41,29 +39,27 @@ package struct LogFilter: Sendable {
 
   /// - Parameter line: with or without its line end.
   package mutating func look(_ line: borrowing Span<UInt8>) -> Verdict {
-    usual = nil
-    guard options.format != .caddy, line.count <= LogLineParser.longestLineBytes else { return .parse }
-    if case .field = options.addressSource { return .parse }
+    guard options.format != .caddy, line.count <= LogLineParser.longestLineBytes else { return .parse(nil) }
+    if case .field = options.addressSource { return .parse(nil) }
     var end = line.count
     while end > 0, line[end &- 1] == 0x20 || line[end &- 1] &- 0x09 < 5 { end &-= 1 }
     // The shortest: `::1 - - [10/Oct/2026:13:55:36 -0700] "GET / HTTP/1.1" 200 0`
     guard end >= 59, let caller = LineHead.read(line, format: options.format), caller.end &+ 50 <= end,
       time.read(line, caller.end), time.seconds >= 0, time.seconds <= latest,
       line.isQuoteBehindBracket(caller.end &+ 26)
-    else { return .parse }
+    else { return .parse(nil) }
     guard let target = target(line, caller.end &+ 29, end), let status = Self.versionEnd(line, target.end, end),
       let answer = answer(line, status, end)
-    else { return .parse }
+    else { return .parse(nil) }
     let host = caller.host
     coverage.note(host.isEmpty ? hostless : coverage.place(of: line, host.lowerBound, host.upperBound), time.seconds)
     if !target.matters { return .drop }
-    if !needsQuoted {
-      usual = UsualLine(
+    if needsQuoted { return .parse(nil) }
+    return .parse(
+      UsualLine(
         host: host, address: caller.address, quad: caller.quad, at: time.seconds,
         request: (caller.end &+ 29)..<target.pathEnd, query: target.pathEnd..<target.end, status: status..<status &+ 3,
-        bytes: answer.bytes, agent: answer.agent)
-    }
-    return .parse
+        bytes: answer.bytes, agent: answer.agent))
   }
 
   private struct Target {

@@ -1,6 +1,6 @@
 /// Where the fields of a line in the usual form of `combined` or `vcombined` stand: `LogLineParser` would find the same
 /// ones there, and nothing else.
-package struct UsualLine: Sendable {
+package struct UsualLine: Sendable, Equatable {
   /// Empty where the line has none.
   package let host: Range<Int>
   let address: Range<Int>
@@ -33,7 +33,7 @@ package struct UsualLine: Sendable {
   /// Puts the query's parameters into `text`, each with its blanks and marks as sent but only `wanted` ones with their
   /// values: what decides what a request means. False where that cannot be told without decoding.
   package func reduceQuery(
-    _ line: borrowing Span<UInt8>, valuesOf wanted: [String], to text: inout [UInt8]
+    _ line: borrowing Span<UInt8>, valuesOf wanted: [[UInt8]], to text: inout [UInt8]
   ) -> Bool {
     var start = query.lowerBound &+ 1
     while start < query.upperBound {
@@ -58,15 +58,12 @@ package struct UsualLine: Sendable {
   }
 
   private static func isOne(
-    of names: [String], _ line: borrowing Span<UInt8>, _ start: Int, _ end: Int
+    of names: [[UInt8]], _ line: borrowing Span<UInt8>, _ start: Int, _ end: Int
   ) -> Bool {
-    for name in names where name.utf8.count == end &- start {
-      var (index, isSame) = (start, true)
-      for byte in name.utf8 {
-        if line[index] != byte { isSame = false }
-        index &+= 1
-      }
-      if isSame { return true }
+    for name in names where name.count == end &- start {
+      var index = 0
+      while index < name.count, line[start &+ index] == name[index] { index &+= 1 }
+      if index == name.count { return true }
     }
     return false
   }

@@ -58,6 +58,7 @@ struct KnownLines {
   /// All is forgotten when there is more of anything: strangers make it up.
   private static let limit = 16_384
   private static let byteLimit = 1 << 20
+  private static let readNames = EndpointRequest.read.map { Array($0.utf8) }
 
   private let rules: RuleSet
   private let hash: KeyedHash
@@ -111,7 +112,7 @@ struct KnownLines {
     text.removeAll(keepingCapacity: true)
     text += line[(line.startIndex + usual.request.lowerBound)..<(line.startIndex + usual.request.upperBound)]
     text.append(UInt8(ascii: "?"))
-    let isReduced = usual.reduceQuery(span, valuesOf: EndpointRequest.read, to: &text)
+    let isReduced = usual.reduceQuery(span, valuesOf: Self.readNames, to: &text)
     let number = isReduced ? requests.place(of: text.span, 0, text.count) : nil
     swap(&text, &self.text)
     return number

@@ -111,8 +111,8 @@ struct LogInterpreter {
   /// What a line tells; nil where it can be seen unread to be a request that has to do with neither a document nor an
   /// endpoint, as nearly all are. Where it is not seen what is told may still be that.
   mutating func glance(_ line: ArraySlice<UInt8>) -> LogFact? {
-    if filter.look(line.span) == .drop { return nil }
-    guard let usual = filter.usual, let place = knowledge.lines.place(of: usual, in: line) else { return fact(line) }
+    guard case .parse(let usual) = filter.look(line.span) else { return nil }
+    guard let usual, let place = knowledge.lines.place(of: usual, in: line) else { return fact(line) }
     if let known = knowledge.lines.fact(at: place, usual) { return known }
     let read = fact(line)
     switch read {

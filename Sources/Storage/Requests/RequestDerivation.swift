@@ -49,7 +49,7 @@ struct RequestDerivation {
     let divided = try connection.rows(
       """
       SELECT endpoint_id, hour FROM endpoint_place CROSS JOIN request_hour USING (place_id)
-      WHERE hour BETWEEN ? AND ? GROUP BY endpoint_id, hour HAVING count(DISTINCT source) > 1
+      WHERE hour BETWEEN ? AND ? GROUP BY endpoint_id, hour HAVING min(source) < max(source)
       """, hours.lowerBound, hours.upperBound, map: { (endpoint: $0.integer(0), hour: $0.integer(1)) })
     try endpoints.derive(Set(divided.map { EndpointHour(endpoint: $0.endpoint, hour: $0.hour) }))
   }
@@ -121,7 +121,7 @@ struct RequestDerivation {
     let hours = try connection.rows(
       """
       SELECT hour FROM endpoint_place CROSS JOIN request_hour USING (place_id) WHERE endpoint_id = ?
-      GROUP BY hour HAVING count(DISTINCT source) > 1
+      GROUP BY hour HAVING min(source) < max(source)
       """, id, map: { $0.integer(0) })
     try endpoints.derive(Set(hours.map { EndpointHour(endpoint: id, hour: $0) }))
   }
