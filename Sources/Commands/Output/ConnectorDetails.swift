@@ -83,11 +83,14 @@ struct ConnectorDetails {
         $0.holds.map { .number(Int64($0.version)) } ?? nil
       },
       Column("manifest") { .string($0.holds?.manifest) },
-      Column("endpoints", "ENDPOINT", importance: .high, least: 20, text: { $0.endpoints.joined(separator: ", ") }) {
+      Column(
+        "endpoints", "ENDPOINT", importance: .high, least: 16, cut: .middle,
+        text: { $0.endpoints.joined(separator: ", ") }
+      ) {
         JSON(.array($0.endpoints.map { .string($0) }))
       },
       Column("user_agent", "USER AGENT", least: 20) { .string($0.userAgent) },
-      Column("network", "NETWORK") { .string($0.network) },
+      Column("network", "NETWORK", importance: .high) { .string($0.network) },
       Column("attribution", "ATTRIBUTION", importance: .low) { .string($0.attribution) },
     ]
   }

@@ -23,8 +23,10 @@ extension Verb {
       site: call.site(database), connector: call.connector(database), since: since, now: call.now)
     let rows = try AlertRow.rows(alerts, database)
     let showsSite = Set(alerts.map(\.site)).count > 1
+    let isServed = Doctor(path: database.path, now: call.now).isServed
+    let nothing = "no alert is open" + (isServed ? "" : "; without a daemon none can open")
     try Listing(
-      columns: columns(call, showsSite: showsSite), nothing: call.nothing("no alert is open", fits: "no alert")
+      columns: columns(call, showsSite: showsSite), nothing: call.nothing(nothing, fits: "no alert")
     ).print(rows, for: call)
     return .done
   }

@@ -8,7 +8,7 @@ extension Doctor {
   static let leastFreeBytes: Int64 = 128 << 20
 
   /// Whether a daemon holds the database's lock.
-  var isServed: Bool { DatabaseLock.isHeld(path: path) }
+  package var isServed: Bool { DatabaseLock.isHeld(path: path) }
 
   /// One line where all is right, else one for each file that is not.
   func files() -> [HealthCheck] {
