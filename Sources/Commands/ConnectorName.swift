@@ -15,6 +15,8 @@ enum ConnectorName {
   /// the nearest name.
   static func seen(_ name: String, in database: Database) throws -> String {
     let seen = try database.connectorNames()
+    // As tables show what is only claimed.
+    let name = name.hasSuffix(" (claimed)") ? String(name.dropLast(" (claimed)".count)) : name
     if let found = seen.first(where: { $0 == name }) ?? seen.first(where: { $0.lowercased() == name.lowercased() }) {
       return found
     }

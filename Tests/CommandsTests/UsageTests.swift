@@ -13,6 +13,21 @@ import Testing
     var testDescription: String { words }
   }
 
+  /// What a flag was to do would be left undone without a word.
+  static let foreign: [Case] = [
+    Case("silence list --for 2h", "silence list takes no --for; it is for 'manifestd silence add'"),
+    Case(
+      "silence add connector=x --for 2h -m y --connector z", "silence add takes no --connector; see 'manifestd help"),
+    Case("deliveries replay ops --since 2h --limit 1", "deliveries replay takes no --limit"),
+    Case("deliveries --failed", "deliveries list takes no --failed; it is for 'manifestd deliveries replay'"),
+    Case("endpoints retire https://h/x --field token_endpoint --answer gone", "endpoints retire takes no --answer"),
+    Case("endpoints list --by ana", "endpoints list takes no --by"),
+    Case("config get grace --limit 3", "config get takes"),
+    Case("site unalias h --site x", "site unalias takes no --site"),
+    Case("hooks list --discard", "hooks list takes no --discard; it is for 'manifestd hooks enable'"),
+    Case("rules unmatched --address 1.2.3.4", "rules unmatched takes no --address"),
+  ]
+
   static let missing: [Case] = [
     Case("show", "show: missing argument, one NAME, NAME@N or NAME N; write 'manifestd show NAME[@N] | NAME N'"),
     Case("diff", "diff: missing argument, NAME"), Case("rollback -m x", "rollback: missing argument, one manifest's"),
@@ -78,7 +93,7 @@ import Testing
     Case("config max_age", "config has no 'max_age'; use list, get KEY"),
   ]
 
-  @Test("is told what", arguments: missing + tooMany + wrong) func told(_ row: Case) throws {
+  @Test("is told what", arguments: missing + tooMany + wrong + foreign) func told(_ row: Case) throws {
     let words = row.words.split(separator: " ").map(String.init)
     let verb = try #require(Verb.named(words[0]))
     let call = Invocation(

@@ -87,8 +87,9 @@ import Testing
       !rows.isEmpty && rows.allSatisfy { $0["state"] as? String == "delivered" }
     }
     #expect(deliveries.count == 1 && deliveries.first?["state"] as? String == "delivered", "\(deliveries)")
-    let tries = ["leased": 2, "attempted": 2][point] ?? 1
-    #expect(deliveries.first?["attempt"] as? Int == tries, "\(deliveries)")
+    // Once it is judged the queue may have begun before the process dies.
+    let tries = ["judged": 1...2, "leased": 2...2, "attempted": 2...2][point] ?? 1...1
+    #expect(tries.contains(deliveries.first?["attempt"] as? Int ?? 0), "\(deliveries)")
     #expect(again.stop() == 0)
   }
 

@@ -75,6 +75,7 @@ import Testing
     for (words, part) in [
       (["add", "connector=chatgpt", "-m", "x"], "needs --for"),
       (["add", "connector=chatgpt", "--for", "7d"], "needs -m"),
+      (["add", "connector=chatgpt", "connector=claude", "--for", "7d", "-m", "x"], "two matchers 'connector'"),
       (["add", "chatgpt", "--for", "7d", "-m", "x"], "is no matcher"),
       (["add", "connector=chatgtp", "--for", "7d", "-m", "x"], "did you mean 'chatgpt'?"),
       (["add", "rule=x", "--for", "7d", "-m", "x"], "no alert rule"), (["expire", "9"], "no silence of that number"),

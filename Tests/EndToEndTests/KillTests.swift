@@ -46,7 +46,7 @@ import Testing
     let last = try ServingProcess(in: folder)
     let recorded = try recorded()
     #expect(answered <= recorded && recorded <= sent, "answered \(answered), recorded \(recorded), sent \(sent)")
-    #expect(recorded > 1_000, "the load was one")
+    #expect(recorded > 250, "the load was one")
     #expect(last.stop() == 0)
     #expect(try self.recorded() == recorded, "a restart changes no count")
   }

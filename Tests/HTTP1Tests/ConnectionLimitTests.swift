@@ -48,7 +48,8 @@ struct ConnectionLimitTests {
     let server = try TestServer(loops: 3, limits: ServerLimits(connections: 2))
     let clients = try (0..<300).map { _ in try server.client() }
     #expect(Pause.until { server.server.statistics.refused == 298 })
-    #expect(server.server.statistics.connections <= 2 + 64)
+    // Each of the loops may be closing one more.
+    #expect(server.server.statistics.connections <= 2 + 64 + 3)
     let statuses = clients.dropFirst(2).map { (try? $0.answer().status) ?? 0 }
     #expect(statuses.contains(503) && statuses.contains(0))
     #expect(statuses.allSatisfy { $0 == 503 || $0 == 0 })

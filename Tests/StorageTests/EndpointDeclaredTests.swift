@@ -150,12 +150,14 @@ struct EndpointDeclaredTests {
     #expect(try store.standing(of: "/.well-known/mcp.json") == "retired 5000, grace 5000")
   }
 
-  @Test("the site is the one that knows the URL, else its host's, else the only one")
+  @Test("the site is the one that knows the URL, else its host's; a host that nobody knows needs --site")
   func site() throws {
     func site(_ url: String) throws -> String {
       try store.database.siteOfEndpoint(.given(url), given: nil).origin
     }
-    #expect(try site("https://anywhere.example/x") == "https://dexter.cash")
+    #expect(try site("https://api.dexter.cash/x") == "https://dexter.cash")
+    let slip = failure { _ = try site("https://dexter.cas/x") }
+    #expect(slip?.hint == "if it is right, name its site: --site https://dexter.cash")
     try store.publish(.token("https://auth.example/t", origin: "https://b.example"), now: 2_000)
     try store.database.addAlias("www.b.example", to: store.database.site("b.example"))
     #expect(try site("https://auth.example/t") == "https://b.example")

@@ -32,6 +32,13 @@ struct Flag: Sendable {
     return value.map { "\(names) \($0)" } ?? names
   }
 
+  /// Whose it is among a verb's subcommands, by its help ("add: why"); nil: it is not one's alone.
+  var subcommand: String? {
+    guard let end = help.firstIndex(of: ":") else { return nil }
+    let word = help[..<end]
+    return word.allSatisfy { $0.isLetter && $0.isLowercase } ? String(word) : nil
+  }
+
   static let output = Flag(
     "--output", short: "-o", value: "FORMAT", values: .choice(OutputFormat.self),
     "table (default), json, ndjson or csv")

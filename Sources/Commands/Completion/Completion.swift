@@ -24,7 +24,8 @@ struct Completion {
     for value in values {
       found += ValueCandidates(line: line, typed: typed, names: names).all(of: value)
     }
-    if isOperand, !line.flagsAreOver { found.removeAll { $0.text.hasPrefix("-") && $0.text != "-" } }
+    // A lone `-`, for the standard input, is known to those who type it; offered alone it would be put in.
+    if isOperand, !line.flagsAreOver { found.removeAll { $0.text.hasPrefix("-") && word != "-" } }
     let mayBeFlag = !line.flagsAreOver && line.awaiting == nil && head.isEmpty && !line.hasUnknownVerb
     if mayBeFlag && (word.hasPrefix("-") || (word.isEmpty && values.allSatisfy { $0 == .any })) {
       found += Self.flags(line, short: word == "-")

@@ -32,9 +32,8 @@ struct TypedLine {
 
   /// Whether its help says that it is for another subcommand than the one that was named: "add: why".
   private func belongsElsewhere(_ flag: Flag) -> Bool {
-    guard let verb, let chosen = operands.first, let end = flag.help.firstIndex(of: ":") else { return false }
+    guard let verb, let chosen = operands.first, let own = flag.subcommand else { return false }
     let subcommands = OperandPattern(verb.operands).first
-    let own = String(flag.help[..<end])
     return own != chosen && subcommands.contains(own) && subcommands.contains(chosen)
   }
 

@@ -12,7 +12,7 @@ struct ConnectorColumns {
 
   private var versions: [Column<ConnectorRow>] {
     [
-      Column("connector", "CONNECTOR", importance: .key) { .string($0.connector) },
+      Column("connector", "CONNECTOR", importance: .key, text: { $0.label }) { .string($0.connector) },
       Column("site", showsSite ? "SITE" : nil) { .string($0.site) },
       Column("manifest", "MANIFEST", importance: .key) { .string($0.manifest) },
       Column("holds", "HOLDS", importance: .high, text: { Self.version($0.judgement.holds) }) {
@@ -46,7 +46,8 @@ struct ConnectorColumns {
     return [
       Column("clients", "CLIENTS", alignsRight: true, importance: .low) { .number(Int64($0.judgement.clients)) },
       Column("clients_affected") { .number(Int64($0.judgement.clientsAffected)) },
-      Column("hits", "HITS", alignsRight: true) { .number($0.judgement.hits) },
+      Column("calls", "CALLS", alignsRight: true, importance: .high) { .number($0.judgement.calls) },
+      Column("hits") { .number($0.judgement.hits) },
       Column("first_seen") { .string($0.judgement.firstSeen.map(RFC3339.text)) },
       Column("last_seen", "LAST SEEN", text: { $0.judgement.lastSeen.map { RelativeTime.ago($0, now: now) } ?? "" }) {
         .string($0.judgement.lastSeen.map(RFC3339.text))

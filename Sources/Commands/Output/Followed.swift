@@ -76,6 +76,9 @@ extension Invocation {
   ) throws {
     let following = try Following(database, asksDaemon: asksDaemon)
     if !output.isOpen { return }
+    if !Doctor(path: database.path, now: now).isServed {
+      output.note("no daemon serves this database: what callers do is seen from its start on")
+    }
     let rows = try first()
     followed.begin()
     followed.print(rows)

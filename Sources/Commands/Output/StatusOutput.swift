@@ -64,6 +64,9 @@ struct StatusOutput {
       let block = step.command.split(separator: "\n").map { "    \(TerminalText.escaped(String($0)))\n" }
       return screen.paragraph("\(step.why):", first: "  ") + block.joined()
     }
+    if DisplayWidth.columns(step.command) > width {
+      return "  \(step.command)\n" + screen.paragraph(step.why, first: "    ")
+    }
     let padding = String(repeating: " ", count: max(0, width - DisplayWidth.columns(step.command)))
     return screen.paragraph(step.why, first: "  \(step.command)\(padding)  ")
   }
@@ -83,7 +86,7 @@ struct StatusOutput {
       case .unobserved: "nobody observes its endpoints"
       case .since(let time): "its endpoints since \(date(time))\(by)\(upTo(site))"
       case .gap(let from, let to):
-        "its endpoints since \(date(to))\(by)\(upTo(site)); not between \(date(from)) and then"
+        "its endpoints since \(date(to))\(by)\(upTo(site)); not between \(date(from)) and \(date(to))"
       case .until(let time): "its endpoints until \(date(time))\(by); not since"
       }
     if site.unobserved.isEmpty || site.uses == .unobserved { return uses }
@@ -94,7 +97,7 @@ struct StatusOutput {
 
   /// `, up to 05:15Z`, where that lies back.
   private func upTo(_ site: SiteObservation) -> String {
-    guard let until = site.until, now - until > Status.lag else { return "" }
+    guard let until = site.until, now - until > 60 else { return "" }
     return ", up to \(RelativeTime.date(until, now: now))"
   }
 

@@ -20,7 +20,7 @@ extension Verb {
     "what was told to which hook, and what came of it"
   ) { call in
     let (command, words) = try call.subcommand(
-      of: ["list", "resend ID…", "replay HOOK"].map(Subcommand.init), orElse: "list")
+      of: [Subcommand("list"), Subcommand("resend ID…"), Subcommand("replay HOOK", takes: [.since])], orElse: "list")
     let database = try call.database()
     switch command {
     case "resend":

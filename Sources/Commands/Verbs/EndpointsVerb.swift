@@ -7,7 +7,7 @@ extension Verb {
   static let endpoints = Verb(
     "endpoints", operands: "[list] | check URL | retire URL | set URL",
     flags: [
-      .field, .successor, .retiredAt, .answer, .upstream, .sunset, .addClientID, .by, .connector, .site,
+      .field, .successor, .retiredAt, .answer, .upstream, .sunset, .addClientID, .retiredBy, .connector, .site,
     ] + Flag.listing,
     details: """
       list: every endpoint ever advertised, its last call, who observes it, whether it is safe to remove.
@@ -28,7 +28,10 @@ extension Verb {
     ],
     "what is and was advertised, and who still calls it"
   ) { call in
-    let commands = ["list", "check URL", "retire URL", "set URL"].map(Subcommand.init)
+    let commands = [
+      Subcommand("list"), Subcommand("check URL", takes: [.site]), Subcommand("retire URL", takes: [.site]),
+      Subcommand("set URL", takes: [.site]),
+    ]
     let (command, words) = try call.subcommand(of: commands, orElse: "list")
     let database = try call.evidence()
     switch command {
@@ -141,6 +144,7 @@ extension Flag {
   static let field = Flag("--field", value: "FIELD", "retire: the metadata field that named it (token_endpoint …)")
   static let successor = Flag("--successor", value: "URL", "retire: what took its place")
   static let retiredAt = Flag("--at", value: "TIME", "retire: since when it is retired (default: now)")
+  static let retiredBy = Flag("--by", value: "WHO", "retire: whose word it is (default: your login name)")
   static let answer = Flag(
     "--answer", value: "ANSWER", values: .choice(EndpointAnswer.self), "set: proxy, redirect or gone")
   static let upstream = Flag("--upstream", value: "URL", values: .any, "set: where requests are passed on to")

@@ -29,7 +29,9 @@ extension Verb {
     ],
     "who is told: executables in Hooks/, and webhooks"
   ) { call in
-    let commands = ["list", "add [URL]", "test NAME", "enable NAME", "disable NAME", "remove NAME"].map(Subcommand.init)
+    let commands =
+      [Subcommand("list"), Subcommand("add [URL]")]
+      + ["test NAME", "enable NAME", "disable NAME", "remove NAME"].map { Subcommand($0, takes: [.hooksFolder]) }
     let (command, words) = try call.subcommand(of: commands, orElse: "list")
     let database = try call.database()
     if command != "add" { try sync(call, database) }

@@ -58,6 +58,10 @@ extension Verb {
     guard parts.count == 2, !parts[1].isEmpty else {
       throw UsageError("'\(word)' is no matcher", hint: "write connector=NAME, site=SITE or rule=connector.stale")
     }
+    let isTwice = ["connector": matcher.connector != nil, "site": matcher.site != nil, "rule": matcher.rule != nil]
+    if isTwice[parts[0]] == true {
+      throw UsageError("silence add: two matchers '\(parts[0])'", hint: "all must fit: make a silence for each")
+    }
     switch parts[0] {
     case "connector":
       // One that was never seen may be silenced before it comes.

@@ -17,7 +17,10 @@ extension Verb {
     examples: ["manifestd site list", "manifestd site alias www.dexter.cash --site dexter.cash"],
     "the sites that are served, and their aliases"
   ) { call in
-    let commands = ["list", "alias HOST", "unalias HOST", "default HOST|none"].map(Subcommand.init)
+    let commands = [
+      Subcommand("list"), Subcommand("alias HOST", takes: [.site]), Subcommand("unalias HOST"),
+      Subcommand("default HOST|none"),
+    ]
     let (command, words) = try call.subcommand(of: commands, orElse: "list")
     let database = try call.database()
     switch command {

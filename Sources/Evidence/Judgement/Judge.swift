@@ -73,10 +73,17 @@ extension EvidenceRow {
       evidence: last?.kind, attribution: last?.attribution, clients: clients, clientsAffected: 0,
       hits: (holds.map(\.hits) + allUses.map(\.hits)).reduce(0) { $0.plus($1) },
       firstSeen: firstSeen, lastSeen: lastSeen, reason: reason, changesAt: nil)
+    judgement.calls = calls
     judgement.holders = held.filter { $0.totals.activeClients > 0 }.sorted { Self.hasFewerClients($1, $0) }.map {
       Judgement.Holder(version: $0.standing.number, clients: $0.totals.activeClients)
     }
     return judgement
+  }
+
+  /// One that named a retired client id, too, is one.
+  private var calls: Int64 {
+    let urls = uses.filter { !$0.isClientID }
+    return (urls.isEmpty ? uses : urls).reduce(0) { $0.plus($1.hitsAfterGrace) }
   }
 
   private func lastEvidence(_ use: UseTotals?) -> (kind: EvidenceKind, attribution: Attribution)? {

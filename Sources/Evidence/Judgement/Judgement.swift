@@ -18,6 +18,8 @@ package struct Judgement: Sendable, Equatable {
   package var clientsAffected: Int
   /// Every recorded request of the row.
   package var hits: Int64
+  /// Calls of retired endpoints that versions of this manifest advertised, after their grace.
+  package var calls: Int64 = 0
   /// Unix seconds; nil if nothing was recorded.
   package var firstSeen: Int64?
   package var lastSeen: Int64?

@@ -32,6 +32,8 @@ package struct UseTotals: Sendable, Equatable {
   package var status: Int?
   /// Whether it is an authorization endpoint, to which users' browsers are sent.
   package var isAuthorization: Bool
+  /// Whether it is a use of a client id: the request counts as one of an endpoint, too.
+  package var isClientID: Bool
   /// Distinct networks from which claimed clients used it after its grace within `JudgementPolicy.quietAfter`; more
   /// than `ClaimPolicy.minNetworks` need not be counted. nil: callers' addresses are not known.
   package var networks: Int?
@@ -41,7 +43,7 @@ package struct UseTotals: Sendable, Equatable {
     lastAt: Int64, hits: Int64, hitsAfterGrace: Int64, firstAfterGraceAt: Int64?, lastAfterGraceAt: Int64?,
     attribution: Attribution, activeClients: Int, lastBeforeReturnAt: Int64? = nil,
     recentClients: Int? = nil, answered: Int64 = 0, refused: Int64 = 0, status: Int? = nil,
-    isAuthorization: Bool = false, networks: Int? = nil
+    isAuthorization: Bool = false, isClientID: Bool = false, networks: Int? = nil
   ) {
     self.versions = versions
     self.endpoint = endpoint
@@ -62,6 +64,7 @@ package struct UseTotals: Sendable, Equatable {
     self.refused = refused
     self.status = status
     self.isAuthorization = isAuthorization
+    self.isClientID = isClientID
     self.networks = networks
   }
 }

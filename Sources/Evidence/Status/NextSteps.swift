@@ -15,7 +15,7 @@ struct NextSteps {
 
   var all: [NextStep] {
     if !isPublished { return [NextStep("manifestd publish", why: "store what Manifests/ holds, and serve it")] }
-    return losses + reports + serving + routes + acknowledgements + observing + rules + hooks
+    return losses + serving + reports + routes + acknowledgements + observing + rules + hooks
   }
 
   private var stale: [ConnectorStatus] {

@@ -122,12 +122,12 @@ struct StatusWords {
     let isRecent = sum.recent.hits > 0
     let times = isRecent ? sum.recent.hits : sum.hits
     let number = "\(times) \(times == 1 ? "call" : "calls")"
-    let all = isRecent && sum.hits > times ? ", \(sum.hits) in all" : ""
     let span =
       isRecent
-      ? " in \(RelativeTime.longWords(Status.window))\(all)"
+      ? " in \(RelativeTime.longWords(Status.window))"
       : " since \(RelativeTime.date(sum.retiredAt ?? now, now: now))"
-    let parts = [number + span, sureness(row), sum.answers, "the last \(RelativeTime.ago(last.lastAt, now: now))"]
+    let all = isRecent && sum.hits > times ? "\(sum.hits) in all" : nil
+    let parts = [number + span, sureness(row), sum.answers, "the last \(RelativeTime.ago(last.lastAt, now: now))", all]
     return "\(subject(row)) \(what(sum)): " + parts.compactMap(\.self).joined(separator: ", ") + claimed(beside: row)
   }
 

@@ -13,6 +13,8 @@ package struct ConnectorRow: Sendable {
   /// When the current version became current; nil if there is none.
   package let currentSince: Int64?
   package let judgement: Judgement
+  /// `chatgpt`, `chatgpt (claimed)`: what only claims to be a platform that publishes its addresses.
+  package var label: String { judgement.standing.isClaimed ? "\(connector) (claimed)" : connector }
   /// Where to tell the platform; nil if none is known.
   package var contact: String? { RuleSet.builtIn.connector(named: connector)?.contact }
 }

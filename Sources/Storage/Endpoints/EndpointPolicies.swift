@@ -10,9 +10,15 @@ extension Database {
       map: { $0.integer(0) })
     if knowing.count == 1, let site = sites.first(where: { $0.id == knowing[0] }) { return site }
     if let site = sites.first(where: { $0.host == endpoint.host || $0.aliases.contains(endpoint.host) }) { return site }
-    if sites.count == 1 { return sites[0] }
+    // A mistyped host would stay for good: of the only site is what is below its host, or beside a known endpoint.
+    if sites.count == 1 {
+      let known = try endpoints(site: sites[0])
+      let isKnown = known.contains { $0.endpoint?.host == endpoint.host }
+      if isKnown || endpoint.host.hasSuffix(".\(sites[0].host)") { return sites[0] }
+    }
     throw StorageError(
-      .invalid, "find the site of \(endpoint.url)", "its host is none of the sites'", hint: "choose with --site")
+      .invalid, "find the site of \(endpoint.url)", "its host is no site's, and no endpoint that is known has it",
+      hint: sites.count == 1 ? "if it is right, name its site: --site \(sites[0].origin)" : "choose with --site")
   }
 
   /// The endpoint of a URL; `noSuch` where no version advertised it and nobody declared it.

@@ -79,7 +79,8 @@ extension Database {
         hits: hits, hitsAfterGrace: after.hits, firstAfterGraceAt: after.firstAt, lastAfterGraceAt: after.lastAt,
         attribution: attribution, activeClients: activeClients,
         lastBeforeReturnAt: endpoint.isCurrent ? after.lastBeforeReturnAt : nil, recentClients: recentClients,
-        answered: after.answered, refused: after.refused, isAuthorization: endpoint.isAuthorization)
+        answered: after.answered, refused: after.refused, isAuthorization: endpoint.isAuthorization,
+        isClientID: endpoint.isClientID)
     }
   }
 

@@ -68,7 +68,7 @@ import Testing
   ]
 
   static let files: [Case] = [
-    Case("publish ", "", .files), Case("publish a.json ", "", .files), Case("ingest ", "-", .files),
+    Case("publish ", "", .files), Case("publish a.json ", "", .files), Case("ingest ", "", .files),
     Case("--db ", "", .files), Case("list --db=", "", .files), Case("serve --hooks ", "", .folders),
     Case("hooks --secret-file ", "", .files), Case("diff mcp ", "12 2 https://dexter.cash/a", .files),
     Case("diff mcp 2 ", "12 2"), Case("config import ", "", .files),
