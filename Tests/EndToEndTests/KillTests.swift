@@ -17,14 +17,14 @@ import Testing
     return Int(try database.texts(sum).first ?? "") ?? -1
   }
 
-  @Test("killed at fifty random moments under load, it loses no answered request and counts none twice")
-  func fiftyKills() throws {
+  @Test("killed at thirty random moments under load, it loses no answered request and counts none twice")
+  func kills() throws {
     let given = ProcessInfo.processInfo.environment["MANIFESTD_SEED"].flatMap { UInt64($0) }
     let seed = given ?? UInt64.random(in: 0..<1_000_000)
     print("KillTests: seed \(seed); the same moments again with MANIFESTD_SEED=\(seed)")
     var moments = Moments(state: seed)
     var (answered, sent) = (0, 0)
-    for round in 0..<50 {
+    for round in 0..<30 {
       let daemon = try ServingProcess(in: folder, ["--threads", "2"])
       // What the one before left was folded before this one listens.
       let recorded = try recorded()
@@ -46,7 +46,7 @@ import Testing
     let last = try ServingProcess(in: folder)
     let recorded = try recorded()
     #expect(answered <= recorded && recorded <= sent, "answered \(answered), recorded \(recorded), sent \(sent)")
-    #expect(recorded > 250, "the load was one")
+    #expect(recorded > 150, "the load was one")
     #expect(last.stop() == 0)
     #expect(try self.recorded() == recorded, "a restart changes no count")
   }
