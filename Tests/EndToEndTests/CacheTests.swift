@@ -3,7 +3,7 @@ import Testing
 
 /// The documents through Debian's nginx and Varnish as caching proxies: cached, revalidated by 304, and refreshed, as
 /// their headers say.
-@Suite struct CacheTests {
+@Suite(.waits) struct CacheTests {
   @Test("nginx", .enabled(if: ProxyTests.nginx)) func nginx() throws {
     let (folder, daemon) = try Self.daemon()
     let proxy = try ProxyProcess.nginx(

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// What hooks go through: files that vanish and come back, receivers that are away, releases that are to be purged.
-@Suite struct DeliveryStoryTests {
+@Suite(.waits) struct DeliveryStoryTests {
   private let folder: TemporaryFolder
 
   init() throws { folder = try HookVerbsTests.place() }

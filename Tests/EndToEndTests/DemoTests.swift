@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The README's first picture.
-@Suite struct DemoTests {
+@Suite(.waits) struct DemoTests {
   @Test("the demo plays the whole story on real parts, exits 0 and leaves nothing behind") func demo() throws {
     let folder = try TemporaryFolder()
     let run = try Binary.run("demo", in: folder, environment: ["TMPDIR": folder.path])

@@ -3,7 +3,7 @@ import Testing
 
 /// The built daemon against more connections than are good for it. The clients are in another process than the server:
 /// each has its own descriptors.
-@Suite(.serialized) struct FloodTests {
+@Suite(.serialized, .waits) struct FloodTests {
   @Test("10,000 idle keep-alive connections, and a well-behaved client", .enabled(if: hasDescriptors)) func idle()
     throws
   {

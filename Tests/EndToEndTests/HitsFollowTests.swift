@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite struct HitsFollowTests {
+@Suite(.waits) struct HitsFollowTests {
   @Test("what comes from now on is shown, each request of a second, under one line of headings") func alike() throws {
     let folder = try Dexter.folder()
     let daemon = try ServingProcess(in: folder)

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Webhooks from the command line: added, tested, tried again, disabled and removed.
-@Suite struct HookVerbsTests {
+@Suite(.waits) struct HookVerbsTests {
   /// A published database, and short ways to call verbs on it.
   static func place() throws -> TemporaryFolder {
     let folder = try TemporaryFolder()

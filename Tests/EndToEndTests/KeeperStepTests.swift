@@ -3,7 +3,7 @@ import Testing
 
 /// What the daemon's keeper does stands alone, step by step: one that fails holds up none of the others, is told once,
 /// and told again when it works.
-@Suite struct KeeperStepTests {
+@Suite(.waits) struct KeeperStepTests {
   private let folder: TemporaryFolder
   private let path = "/.well-known/mcp.json"
 

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The database or its journal deleted, replaced or restored under a running daemon.
-@Suite struct ReplacedTests {
+@Suite(.waits) struct ReplacedTests {
   private let folder: TemporaryFolder
   private let daemon: ServingProcess
   private var path: String { folder.file("manifestd.db").path }

@@ -3,7 +3,7 @@ import Testing
 
 /// What happens while the disk is full or the database locked: serving goes on, the operator sees it, nothing recorded
 /// before is lost, and recording resumes by itself.
-@Suite struct TroubleTests {
+@Suite(.waits) struct TroubleTests {
   private let folder: TemporaryFolder
 
   init() throws { folder = try TemporaryFolder() }
