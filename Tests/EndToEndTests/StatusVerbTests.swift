@@ -69,6 +69,37 @@ import Testing
     #expect(words.contains(", up to "), "since when nothing is known is said: \(words)")
   }
 
+  @Test("right after a move it is too early to tell of who called until then; who reads anew is no doubt any more")
+  func tooEarly() throws {
+    let folder = try TemporaryFolder()
+    try folder.addExampleManifests()
+    #expect(try Binary.run("publish", in: folder).code == 0)
+    var log = AccessLog()
+    for index in (0..<160).reversed() {
+      log.add("POST /mcp/token", 200, "Claude-User", from: StoryTests.claude, ago: 6 * 3_600 * index + 60)
+    }
+    try log.ingest(in: folder)
+    for name in ["oauth-authorization-server", "mcp"] {
+      let file = folder.file("Manifests/dexter.cash/\(name).json")
+      let text = try String(contentsOf: file, encoding: .utf8)
+      try Data(text.replacing("/mcp/token", with: "/v2/token").utf8).write(to: file)
+    }
+    let moved = try Binary.run("publish", in: folder)
+    #expect(moved.code == 0, "\(moved.errors)")
+    // The log goes on, without a call.
+    log.add("GET /", 200, "Mozilla/5.0", from: "203.0.113.9", ago: 0)
+    try log.ingest(in: folder)
+    let daemon = try ServingProcess(in: folder)
+    let early = try Binary.run("status", in: folder)
+    #expect(early.code == 7 && early.output.contains("claude called /mcp/token "), "\(early.output)")
+    // It reads one of the two documents that had the endpoint; the other one it never reads.
+    _ = try daemon.get(StoryTests.discovery, userAgent: "Claude-User", from: StoryTests.claude)
+    _ = try daemon.connectors { $0.contains { $0["state"] as? String == "CURRENT" } }
+    let later = try Binary.run("status", in: folder)
+    #expect(later.code == 0 && later.output.hasPrefix("all clear"), "\(later.output)")
+    #expect(daemon.stop() == 0)
+  }
+
   @Test("a stale connector, with 3: who, since when, how sure, how answered, what to do") func stale() throws {
     let folder = try Dexter.folder()
     var log = AccessLog()

@@ -12,7 +12,7 @@ package struct ConnectorRow: Sendable {
   package let manifestID: Int64
   /// When the current version became current; nil if there is none.
   package let currentSince: Int64?
-  package let judgement: Judgement
+  package internal(set) var judgement: Judgement
   /// `chatgpt`, `chatgpt (claimed)`: what only claims to be a platform that publishes its addresses.
   package var label: String { judgement.standing.isClaimed ? "\(connector) (claimed)" : connector }
   /// Where to tell the platform; nil if none is known.

@@ -38,9 +38,27 @@ package struct ConnectorView {
           rows.append(row(key, evidence, standing, policy, now, seenClients: clients))
         }
       }
+      Self.settle(&rows, evidence)
       return rows.sorted {
         ($0.connector, $0.site, $1.standing, $0.manifest) < ($1.connector, $1.site, $0.standing, $1.manifest)
       }
+    }
+  }
+
+  /// What a connector holds of one document that advertised an endpoint answers for another that it never fetched: its
+  /// use there until the retirement leaves no doubt.
+  private static func settle(_ rows: inout [ConnectorRow], _ evidence: [Key: ConnectorEvidence]) {
+    if !rows.contains(where: { $0.judgement.leftover?.kind == .untilRetired }) { return }
+    var settled: [Caller: Set<String>] = [:]
+    for row in rows where row.judgement.holds != nil {
+      let uses = evidence[Key(connector: row.connector, standing: row.standing, manifestID: row.manifestID)]?.uses ?? []
+      settled[row.caller, default: []].formUnion(uses.map(\.endpoint))
+    }
+    for index in rows.indices {
+      guard let leftover = rows[index].judgement.leftover, leftover.kind == .untilRetired,
+        settled[rows[index].caller]?.contains(leftover.endpoint) == true
+      else { continue }
+      rows[index].judgement.leftover = nil
     }
   }
 
@@ -87,7 +105,7 @@ package struct ConnectorView {
     let manifestID: Int64
   }
 
-  private struct Caller: Hashable {
+  fileprivate struct Caller: Hashable {
     let connector: String
     let standing: Attribution
     let siteID: Int64
@@ -147,5 +165,11 @@ package struct ConnectorView {
       site: standing.manifest.origin,
       siteID: standing.manifest.siteID, manifest: standing.manifest.name, manifestID: standing.manifest.id,
       currentSince: standing.versions.first(where: \.isCurrent)?.releasedAt, judgement: judgement)
+  }
+}
+
+extension ConnectorRow {
+  fileprivate var caller: ConnectorView.Caller {
+    ConnectorView.Caller(connector: connector, standing: standing, siteID: siteID)
   }
 }
