@@ -77,9 +77,10 @@ struct JudgeClaimTests {
       Case("no published addresses, strict", use(), .only, .local, policy: strict, is: shutOff),
       Case("no published addresses, strict, verified", use(.verified), .only, policy: strict, is: .may(because: nil)),
       // Classes.
-      Case("a library", use(), .only, .library, is: .never("libraries open no alert")),
+      Case("a library", use(), .only, .httpLibrary, is: .never("libraries open no alert")),
       Case(
-        "a library that may", use(), .only, .library, policy: ClaimPolicy(alertsLibraries: true), is: .may(because: nil)
+        "a library that may", use(), .only, .httpLibrary, policy: ClaimPolicy(alertsLibraries: true),
+        is: .may(because: nil)
       ),
       Case("a crawler", use(.verified), .verified, .crawler, is: .never("crawlers open no alert")),
       Case(

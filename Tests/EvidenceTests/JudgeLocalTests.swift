@@ -30,7 +30,7 @@ struct JudgeLocalTests {
       (clients(behind: 1, current: 20), .current, 0, 21),
       (clients(behind: 0, current: 1), .current, 0, 1),
       (clients(behind: 1, current: 0), .behind, 1, 1),
-      (clients(behind: 5, current: 95, .library), .behind, 5, 100),
+      (clients(behind: 5, current: 95, .httpLibrary), .behind, 5, 100),
       (clients(behind: 40, current: 60, share: 0.7), .current, 0, 100),
       (clients(behind: 60, current: 40, share: 0.7), .behind, 60, 100),
       (clients(behind: 1, current: 99, share: 0), .behind, 1, 100),

@@ -9,7 +9,7 @@ struct RecentCallersTests {
   /// What happens, in the order in which it becomes known.
   enum Event: Sendable {
     /// Numbered by its place in the story.
-    case fetch(at: Int64, source: String = "log", address: UInt64 = 1, client: ConnectorClass = .library)
+    case fetch(at: Int64, source: String = "log", address: UInt64 = 1, client: ConnectorClass = .httpLibrary)
     /// - Parameter moved: the fetches that are to be the connector's.
     case name(_ connector: String, at: Int64, source: String = "log", address: UInt64 = 1, moved: [Int])
     case end(source: String)
@@ -116,7 +116,7 @@ struct RecentCallersTests {
   func flood() {
     var memory = Memory(itemLimit: 100)
     for address in 0..<10_000 {
-      memory.nameless(source: "s", address: UInt64(address), client: .library, at: 0, fetch: address)
+      memory.nameless(source: "s", address: UInt64(address), client: .httpLibrary, at: 0, fetch: address)
       #expect(memory.count <= 100)
     }
     #expect(memory.named(source: "s", address: 9_899, connector: "a", at: 0) == [])
@@ -127,8 +127,8 @@ struct RecentCallersTests {
   @Test("a flood of fetches from one address makes nobody else be forgotten")
   func floodOfOne() {
     var memory = Memory(itemLimit: 1_000)
-    memory.nameless(source: "s", address: 7, client: .library, at: 0, fetch: -1)
-    for fetch in 0..<10_000 { memory.nameless(source: "s", address: 1, client: .library, at: 0, fetch: fetch) }
+    memory.nameless(source: "s", address: 7, client: .httpLibrary, at: 0, fetch: -1)
+    for fetch in 0..<10_000 { memory.nameless(source: "s", address: 1, client: .httpLibrary, at: 0, fetch: fetch) }
     for name in 0..<10_000 { _ = memory.named(source: "s", address: 2, connector: "\(name)", at: 0) }
     #expect(memory.count == 2 * Memory.limitOfAddress + 1)
     #expect(memory.named(source: "s", address: 7, connector: "a", at: 0) == [-1])
@@ -140,12 +140,12 @@ struct RecentCallersTests {
     var memory = RecentCallers<String, String>(byteLimit: 100_000) { $0.utf8.count }
     for address in 0..<500 {
       let fetch = String(repeating: "x", count: 1_000)
-      memory.nameless(source: "s", address: UInt64(address), client: .library, at: 0, fetch: fetch)
+      memory.nameless(source: "s", address: UInt64(address), client: .httpLibrary, at: 0, fetch: fetch)
       #expect(memory.byteCount <= 100_000)
     }
     #expect((60...100).contains(memory.count))
     memory.nameless(
-      source: "s", address: 1, client: .library, at: 0, fetch: String(repeating: "x", count: 100_001))
+      source: "s", address: 1, client: .httpLibrary, at: 0, fetch: String(repeating: "x", count: 100_001))
     #expect(memory.count == 0 && memory.byteCount == 0)
   }
 
@@ -153,12 +153,12 @@ struct RecentCallersTests {
   func past() {
     var memory = Memory()
     for address in 0..<10 {
-      memory.nameless(source: "s", address: UInt64(address), client: .library, at: Int64(address), fetch: address)
+      memory.nameless(source: "s", address: UInt64(address), client: .httpLibrary, at: Int64(address), fetch: address)
     }
-    memory.nameless(source: "s", address: 99, client: .library, at: 604, fetch: 99)
+    memory.nameless(source: "s", address: 99, client: .httpLibrary, at: 604, fetch: 99)
     #expect(memory.count == 7)
     // Another source has a time of its own.
-    memory.nameless(source: "old log", address: 99, client: .library, at: 1, fetch: 100)
+    memory.nameless(source: "old log", address: 99, client: .httpLibrary, at: 1, fetch: 100)
     #expect(memory.count == 8)
     memory.forget(source: "s")
     #expect(memory.count == 1)
@@ -178,7 +178,7 @@ struct RecentCallersTests {
       let at = now[source, default: 0] + Int64([0, 0, 1, 30, 200, 599].randomElement(using: &random) ?? 0)
       now[source] = at
       guard Int.random(in: 0..<4, using: &random) == 0 else {
-        memory.nameless(source: source, address: address, client: .library, at: at, fetch: number)
+        memory.nameless(source: source, address: address, client: .httpLibrary, at: at, fetch: number)
         fetches.append((number, source, address, at))
         continue
       }

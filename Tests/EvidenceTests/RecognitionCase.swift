@@ -36,7 +36,7 @@ struct RecognitionCase: Sendable, CustomTestStringConvertible {
     let recognition = try recognise()
     #expect(recognition.connector == connector, "\(recognition.trail)")
     #expect(recognition.attribution == attribution, "\(recognition.trail)")
-    let caller = try #require(RuleSet.builtIn.connector(named: connector)?.connectorClass ?? .library)
+    let caller = try #require(RuleSet.builtIn.connector(named: connector)?.connectorClass ?? .httpLibrary)
     #expect(recognition.connectorClass == caller)
   }
 }

@@ -41,7 +41,7 @@ struct RemovalSafetyTests {
 
   static func script(ago: Int64 = hour, days: Int, clients: Int = 1, every interval: Int64? = nil) -> EndpointCaller {
     caller(
-      "python-httpx", .library, ago: ago, .never("libraries open no alert"), clients: clients, days: days,
+      "python-httpx", .httpLibrary, ago: ago, .never("libraries open no alert"), clients: clients, days: days,
       every: interval)
   }
 

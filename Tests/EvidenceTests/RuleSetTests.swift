@@ -23,7 +23,7 @@ struct RuleSetTests {
     for name in hosted { #expect(RuleSet.builtIn.connector(named: name)?.connectorClass == .hosted, "\(name)") }
     for name in local { #expect(RuleSet.builtIn.connector(named: name)?.connectorClass == .local, "\(name)") }
     for name in ["python-httpx", "python-httpx2", "authlib", "aiohttp", "node", "bun", "curl", "go-http-client"] {
-      #expect(RuleSet.builtIn.connector(named: name)?.connectorClass == .library, "\(name)")
+      #expect(RuleSet.builtIn.connector(named: name)?.connectorClass == .httpLibrary, "\(name)")
     }
     #expect(RuleSet.builtIn.connector(named: "browser")?.connectorClass == .browser)
     #expect(RuleSet.builtIn.connector(named: "gptbot")?.connectorClass == .crawler)

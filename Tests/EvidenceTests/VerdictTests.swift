@@ -20,7 +20,7 @@ struct VerdictTests {
   static let forged = stale(.claimed, networks: 2, .claimed(rangesAt: now))
   static let believed = stale(.claimed, networks: 3, .claimed(rangesAt: now))
   static let library = JudgeRow(
-    connectorClass: .library, uses: [JudgeRow.use(last: 19 * JudgeRow.hour)], standing: .only
+    connectorClass: .httpLibrary, uses: [JudgeRow.use(last: 19 * JudgeRow.hour)], standing: .only
   )
   .judged(at: 20 * JudgeRow.hour)
 

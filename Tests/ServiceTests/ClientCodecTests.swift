@@ -82,7 +82,7 @@ import Testing
   @Test("even the longest fields fit the journal's limit of 1 KiB") func limit() {
     let long = String(repeating: "x", count: 5_000)
     let client = ClientIdentity(
-      connector: "unknown", connectorClass: .library, attribution: .claimed, rule: long, userAgent: long,
+      connector: "unknown", connectorClass: .httpLibrary, attribution: .claimed, rule: long, userAgent: long,
       network: "2001:db8:1234:5678:9abc:def0:1234:5678/128", unmatchedToken: long)
     #expect(ClientCodec.encode(client).count <= 1_024)
   }

@@ -44,7 +44,7 @@ import Testing
   @Test("rules decide who it is; a stranger's token is kept") func recognised() throws {
     let recogniser = ClientRecogniser(rules: .builtIn, detail: .prefix)
     let curl = try described("curl/8.0", by: recogniser)
-    #expect(curl.connector == "curl" && curl.connectorClass == .library && curl.unmatchedToken == nil)
+    #expect(curl.connector == "curl" && curl.connectorClass == .httpLibrary && curl.unmatchedToken == nil)
     #expect(try described("", by: recogniser).connector == "(none)")
     let stranger = try described("Nobody/1.0 (x)", by: recogniser)
     #expect(stranger.connector == "unknown" && stranger.unmatchedToken == "Nobody")

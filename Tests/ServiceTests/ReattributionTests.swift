@@ -32,7 +32,9 @@ import Testing
   }
 
   /// Two addresses of one network.
-  private func library(_ address: UInt64) -> ClientIdentity { Self.client("python-httpx", .library, address: address) }
+  private func library(_ address: UInt64) -> ClientIdentity {
+    Self.client("python-httpx", .httpLibrary, address: address)
+  }
 
   private func fetch(_ address: UInt64, at second: Int64) {
     writer.describe(client: address, payload: ClientCodec.encode(library(address)))

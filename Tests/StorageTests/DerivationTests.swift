@@ -22,7 +22,7 @@ private let hour: Int64 = 3_600
 
     mutating func request() -> FoldedRequest {
       let attribution = pick([Attribution.verified, .claimed, .claimed, .inferred])
-      let connector = pick([("chatgpt", ConnectorClass.hosted), ("cursor", .local), ("node", .library)])
+      let connector = pick([("chatgpt", ConnectorClass.hosted), ("cursor", .local), ("node", .httpLibrary)])
       let path = pick(["/0/token", "/1/token", "/2/token", "/1/authorize", "/.well-known/mcp.json", "/none/token"])
       let isDocument = path.hasPrefix("/.")
       let shape = isDocument ? pick([RequestShape.ok, .unchanged]) : pick([RequestShape.post, .post, .asks, .get])

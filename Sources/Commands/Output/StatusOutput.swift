@@ -34,7 +34,7 @@ struct StatusOutput {
   /// `3 libraries (curl, node, python-httpx), 2 crawlers (googlebot, gptbot), browsers`
   private var others: String? {
     let kinds = [
-      words(.library, one: "library", more: "libraries"), words(.crawler, one: "crawler", more: "crawlers"),
+      words(.httpLibrary, one: "library", more: "libraries"), words(.crawler, one: "crawler", more: "crawlers"),
       status.others.contains { $0.connectorClass == .browser } ? "browsers" : nil,
     ].compactMap(\.self)
     if kinds.isEmpty { return nil }

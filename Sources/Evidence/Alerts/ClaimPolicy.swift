@@ -29,8 +29,8 @@ package struct ClaimPolicy: Sendable, Equatable {
     switch connectorClass {
     case .crawler: return .never("crawlers open no alert")
     case .browser: return .never("browsers open no alert")
-    case .library where !alertsLibraries: return .never("libraries open no alert")
-    case .hosted, .local, .library: break
+    case .httpLibrary where !alertsLibraries: return .never("libraries open no alert")
+    case .hosted, .local, .httpLibrary: break
     }
     switch standing {
     case .verified: return .may(because: nil)

@@ -11,7 +11,7 @@ package enum RowRank: Int, Sendable, Comparable {
 
   package init(connectorClass: ConnectorClass, attribution: Attribution) {
     switch connectorClass {
-    case .library, .browser: self = .unnamed
+    case .httpLibrary, .browser: self = .unnamed
     case .hosted, .local, .crawler: self = attribution == .verified ? .verified : .claimed
     }
   }

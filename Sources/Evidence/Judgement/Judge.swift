@@ -37,7 +37,7 @@ private func judged(_ row: EvidenceRow, _ connectorClass: ConnectorClass, _ now:
     let what = connectorClass == .crawler ? "a crawler" : "a browser"
     return row.judgement(holds: row.lastHold, reason: "\(what), not judged")
   case .hosted: return row.judged(at: now, byClients: false)
-  case .local, .library: return row.judged(at: now, byClients: true)
+  case .local, .httpLibrary: return row.judged(at: now, byClients: true)
   }
 }
 

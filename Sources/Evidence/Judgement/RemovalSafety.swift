@@ -28,7 +28,7 @@ package struct RemovalSafety: Sendable, Equatable {
     isServed: Bool = false, retiredAt: Int64?, graceUntil: Int64?, callers: [EndpointCaller], coverage: UseCoverage,
     quietAfter: Int64, now: Int64
   ) {
-    let libraries = callers.filter { $0.connectorClass == .library && now.minus($0.lastAt) <= Self.lookBack }
+    let libraries = callers.filter { $0.connectorClass == .httpLibrary && now.minus($0.lastAt) <= Self.lookBack }
     scripts = libraries.isEmpty ? nil : EndpointCaller.scripts(libraries)
     let claims = Self.claims(callers, quietAfter, now)
     func no(_ reason: String) -> (Answer, String) { (.no, reason) }
@@ -53,7 +53,7 @@ package struct RemovalSafety: Sendable, Equatable {
   private static func named(_ caller: EndpointCaller) -> Bool {
     switch caller.connectorClass {
     case .hosted, .local: caller.permit.isGiven
-    case .library, .crawler, .browser: false
+    case .httpLibrary, .crawler, .browser: false
     }
   }
 
@@ -90,7 +90,7 @@ package struct RemovalSafety: Sendable, Equatable {
   }
 
   private static func last(_ callers: [EndpointCaller], _ now: Int64) -> String {
-    let last = callers.filter { named($0) || $0.connectorClass == .library }.map(\.lastAt).max()
+    let last = callers.filter { named($0) || $0.connectorClass == .httpLibrary }.map(\.lastAt).max()
     return last.map { "last called \(RelativeTime.ago($0, now: now))" }
       ?? (callers.isEmpty ? "never called while observed" : "no call that counts while observed")
   }

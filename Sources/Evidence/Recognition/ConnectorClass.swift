@@ -5,7 +5,7 @@ package enum ConnectorClass: String, Sendable, CaseIterable {
   /// Calls come from each user's machine or installation: judged by how many of its clients.
   case local
   /// An HTTP library under its own name, `(none)` or `unknown`: judged as local, opens no alert by default.
-  case library
+  case httpLibrary = "library"
   /// Indexes the web; its rows have no state.
   case crawler
   /// A person's browser; its rows have no state.
@@ -13,5 +13,5 @@ package enum ConnectorClass: String, Sendable, CaseIterable {
 
   /// Whether a caller of this class says of itself no more than what it is made with: a registration by it, or another
   /// request from the same address, tells whose it is.
-  package var isNameless: Bool { self == .library }
+  package var isNameless: Bool { self == .httpLibrary }
 }

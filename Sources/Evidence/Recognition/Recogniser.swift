@@ -241,7 +241,7 @@ struct Recogniser {
   private mutating func withoutConnector(_ agent: UserAgent?) -> Recognition {
     note(agent == nil ? "claimed: nothing says who it is" : "claimed: no rule knows it")
     return Recognition(
-      connector: agent == nil ? Recognition.noneName : Recognition.unknownName, connectorClass: .library,
+      connector: agent == nil ? Recognition.noneName : Recognition.unknownName, connectorClass: .httpLibrary,
       attribution: .claimed, rule: agent == nil ? "no user agent" : "no rule", trail: trail,
       unmatchedToken: agent.map { CleanText.token($0.token) })
   }

@@ -87,7 +87,7 @@ package struct ConnectorStatus: Sendable {
       ? "\(affected) of \(judgement.clients)" : "\(judgement.clients)"
   }
 
-  private var isByClients: Bool { connectorClass == .local || connectorClass == .library }
+  private var isByClients: Bool { connectorClass == .local || connectorClass == .httpLibrary }
 
   /// Whose rows come first: a platform's own, then what is claimed of one, then those on people's machines; last the
   /// rest, which is told in one line.
@@ -101,7 +101,7 @@ package struct ConnectorStatus: Sendable {
     switch connectorClass {
     case .hosted: isClaimed ? .hostedClaimed : .hosted
     case .local: .local
-    case .library, .crawler, .browser: .other
+    case .httpLibrary, .crawler, .browser: .other
     }
   }
 

@@ -21,7 +21,7 @@ struct EndpointCallers {
       var days = 1
       var clients = 1
       let since = now - RemovalSafety.lookBack
-      if use.connectorClass == .library, use.lastAt >= since {
+      if use.connectorClass == .httpLibrary, use.lastAt >= since {
         days = try database.daysOfUse(use.connector, endpoint: endpoint.id, since: since)
         clients = try database.clientsUsing(use.connector, endpoint: endpoint.id, since: since)
       }

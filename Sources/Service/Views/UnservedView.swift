@@ -27,7 +27,7 @@ package struct UnservedView {
       try database.connectorClasses().map { ($0.name, $0.connectorClass) }
     ) { first, _ in first }
     let rows = try database.unserved(since: since).map { record in
-      let rank = Self.rank(record, classes[record.connector] ?? .library)
+      let rank = Self.rank(record, classes[record.connector] ?? .httpLibrary)
       return (
         rank: rank,
         row: UnservedRow(
@@ -42,7 +42,7 @@ package struct UnservedView {
     switch connectorClass {
     case .hosted, .local: 0
     case .crawler: 2
-    case .library, .browser: record.share == .other ? 2 : 1
+    case .httpLibrary, .browser: record.share == .other ? 2 : 1
     }
   }
 }

@@ -85,7 +85,7 @@ extension Database {
         UsesAfterGrace(
           connectorID: row.integer(0), connector: row.text(1),
           standing: Attribution(rawValue: row.text(7)) ?? .claimed,
-          connectorClass: ConnectorClass(rawValue: row.text(10)) ?? .library, endpoint: row.integer(2),
+          connectorClass: ConnectorClass(rawValue: row.text(10)) ?? .httpLibrary, endpoint: row.integer(2),
           grace: row.integerOrNil(3),
           counts: UseCounts(
             hits: row.integer(4), answered: row.integer(8), refused: row.integer(9), firstAt: row.integerOrNil(5),

@@ -162,7 +162,7 @@ extension Database {
         (
           row.integer(0),
           EndpointHits.Caller(
-            connector: row.text(1), connectorClass: ConnectorClass(rawValue: row.text(2)) ?? .library,
+            connector: row.text(1), connectorClass: ConnectorClass(rawValue: row.text(2)) ?? .httpLibrary,
             standing: Attribution(rawValue: row.text(3)) ?? .claimed, hits: row.integer(4), lastAt: row.integer(5))
         )
       })

@@ -125,7 +125,7 @@ extension Database {
   private static func use(_ row: Row) -> Use {
     Use(
       connectorID: row.integer(0), endpoint: row.integer(1), connector: row.text(2),
-      connectorClass: ConnectorClass(rawValue: row.text(3)) ?? .library,
+      connectorClass: ConnectorClass(rawValue: row.text(3)) ?? .httpLibrary,
       hits: row.integer(5), firstAt: row.integer(6),
       lastAt: row.integer(7), attribution: Attribution(rawValue: row.text(4)) ?? .claimed, lacking: row.integer(8),
       graceUntil: row.integerOrNil(9),

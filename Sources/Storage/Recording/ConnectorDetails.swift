@@ -45,7 +45,7 @@ extension Database {
   )] {
     try connection.rows("SELECT name, class, attribution FROM connector ORDER BY name, attribution DESC") {
       (
-        name: $0.text(0), connectorClass: ConnectorClass(rawValue: $0.text(1)) ?? .library,
+        name: $0.text(0), connectorClass: ConnectorClass(rawValue: $0.text(1)) ?? .httpLibrary,
         standing: Attribution(rawValue: $0.text(2)) ?? .claimed
       )
     }

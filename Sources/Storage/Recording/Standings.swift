@@ -74,7 +74,7 @@ extension Database {
     init(_ row: Row) {
       subject = HoldSubject(
         connector: row.text(0), standing: Attribution(rawValue: row.text(1)) ?? .claimed, manifestID: row.integer(3))
-      connectorClass = ConnectorClass(rawValue: row.text(2)) ?? .library
+      connectorClass = ConnectorClass(rawValue: row.text(2)) ?? .httpLibrary
       version = row.integer(4)
     }
   }

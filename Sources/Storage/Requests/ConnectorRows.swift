@@ -55,7 +55,7 @@ struct ConnectorRows {
       "SELECT name, class, attribution FROM connector WHERE id = ?", id,
       map: {
         Facts(
-          name: $0.text(0), connectorClass: ConnectorClass(rawValue: $0.text(1)) ?? .library,
+          name: $0.text(0), connectorClass: ConnectorClass(rawValue: $0.text(1)) ?? .httpLibrary,
           attribution: Attribution(rawValue: $0.text(2)) ?? .claimed)
       })
     cache.connectorFacts[id] = found

@@ -34,7 +34,8 @@ struct AlertRowsTests {
   }
 
   @Test("who opens none whatever it does is not STALE to the rule") func never() {
-    var library = JudgeRow(connectorClass: .library, uses: [JudgeRow.use(last: 19 * JudgeRow.hour)], standing: .only)
+    var library = JudgeRow(
+      connectorClass: .httpLibrary, uses: [JudgeRow.use(last: 19 * JudgeRow.hour)], standing: .only)
     #expect(!AlertCondition(rows: [library.judged(at: 20 * JudgeRow.hour)], hitsInWindow: 99).isStale)
     library.policy.claims.alertsLibraries = true
     #expect(AlertCondition(rows: [library.judged(at: 20 * JudgeRow.hour)], hitsInWindow: 99).isStale)

@@ -137,7 +137,7 @@ struct SourceMergeTests {
   @Test("classes and attributions have their ranks") func ranks() {
     #expect(RowRank(connectorClass: .hosted, attribution: .verified) == .verified)
     #expect(RowRank(connectorClass: .local, attribution: .inferred) == .claimed)
-    #expect(RowRank(connectorClass: .library, attribution: .verified) == .unnamed)
+    #expect(RowRank(connectorClass: .httpLibrary, attribution: .verified) == .unnamed)
     #expect(RowRank(connectorClass: .browser, attribution: .claimed) == .unnamed)
   }
 

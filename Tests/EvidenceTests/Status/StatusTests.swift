@@ -46,8 +46,8 @@ struct StatusTests {
         uses: [JudgeRow.use(last: 19 * JudgeRow.hour, attribution: .claimed, isAuthorization: true)],
         standing: .claimed(rangesAt: now))), standing: .claimed,
     calls: [calls("/api/connector/oauth/authorize", hits: 70, refused: 70, isAuthorization: true)])
-  static let library = row(
-    "curl", judged(JudgeRow(connectorClass: .library, uses: [staleUse], standing: .only)), .library,
+  static let script = row(
+    "curl", judged(JudgeRow(connectorClass: .httpLibrary, uses: [staleUse], standing: .only)), .httpLibrary,
     standing: .claimed, calls: [calls(hits: 2)])
 
   struct Case: Sendable, CustomTestStringConvertible {
@@ -111,7 +111,7 @@ struct StatusTests {
       reason: "no alert: 2 connectors, observed since 5 Oct 20:00Z by listener and log;"
         + " stale calls in the name of chatgpt are only claimed (from 2 networks, an alert needs 3)"),
     Case(
-      rows: [behind, current, library], coverage: .since(now - quiet), answer: .clear,
+      rows: [behind, current, script], coverage: .since(now - quiet), answer: .clear,
       reason: "all clear: 2 connectors, observed since 5 Oct 20:00Z by listener and log; le-chat is BEHIND"),
   ]
 
@@ -129,7 +129,7 @@ struct StatusTests {
         connectorClass: .local, holds: [JudgeRow.fetch(5, at: 11 * JudgeRow.hour, active: 100)],
         uses: [JudgeRow.use(last: 19 * JudgeRow.hour, active: 4)], standing: .only)), .local, standing: .claimed)
   static let unknown = row(
-    "unknown", judged(JudgeRow(connectorClass: .library, uses: [staleUse], standing: .only)), .library,
+    "unknown", judged(JudgeRow(connectorClass: .httpLibrary, uses: [staleUse], standing: .only)), .httpLibrary,
     standing: .claimed, calls: [calls(hits: 50)])
 
   static let doubtful = [
@@ -179,7 +179,7 @@ struct StatusTests {
       "cursor", Self.judged(JudgeRow(connectorClass: .local, uses: [Self.staleUse], standing: .only)), .local,
       standing: .claimed)
     let status = Case(
-      rows: [Self.library, local, Self.current, Self.forged, Self.stale], answer: .stale, reason: ""
+      rows: [Self.script, local, Self.current, Self.forged, Self.stale], answer: .stale, reason: ""
     ).status
     #expect(status.connectors.map(\.label) == ["chatgpt", "claude", "chatgpt (claimed)", "cursor"])
     #expect(status.others.map(\.connector) == ["curl"])
