@@ -36,16 +36,17 @@ let package = Package(
     .systemLibrary(name: "CLinux"),
     .systemLibrary(name: "CSQLite"),
   ]
-    + module("Manifests")
-    + module("Evidence", resources: [.embedInCode("Resources/rules.json")])
+    + module("Basics")
+    + module("Manifests", ["Basics"])
+    + module("Evidence", ["Basics"], resources: [.embedInCode("Resources/rules.json")])
     + module("Journal")
     + module("HTTP1", ["Journal", "CLinux"])
-    + module("Storage", ["Manifests", "Evidence", "CSQLite"], fixtures: ["Fixtures"])
+    + module("Storage", ["Manifests", "Evidence", "Basics", "CSQLite"], fixtures: ["Fixtures"])
     + module("Outbound", ["CCurl"])
-    + module("Delivery", ["Outbound", "Storage", "Evidence", "Manifests", "CLinux"])
-    + module("Service", ["Delivery", "Outbound", "Storage", "HTTP1", "Journal", "Evidence", "Manifests"])
+    + module("Delivery", ["Outbound", "Storage", "Evidence", "Manifests", "Basics", "CLinux"])
+    + module("Service", ["Delivery", "Outbound", "Storage", "HTTP1", "Journal", "Evidence", "Manifests", "Basics"])
     + module(
-      "Commands", ["Service", "Storage", "Outbound", "HTTP1", "Evidence", "Manifests"],
+      "Commands", ["Service", "Storage", "Outbound", "HTTP1", "Evidence", "Manifests", "Basics"],
       resources: demoDocuments.map { .embedInCode("Resources/\($0).json") }, fixtures: ["Golden/Texts"])
     + [
       .executableTarget(name: "manifestd", dependencies: ["Commands"], swiftSettings: strict),
@@ -54,7 +55,7 @@ let package = Package(
         swiftSettings: strict),
       .testTarget(name: "HouseRulesTests", swiftSettings: strict),
       .testTarget(
-        name: "EndToEndTests", dependencies: ["manifestd", "CSQLite", "Manifests"], swiftSettings: strict),
+        name: "EndToEndTests", dependencies: ["manifestd", "CSQLite", "Manifests", "Basics"], swiftSettings: strict),
     ],
   swiftLanguageModes: [.v6]
 )

@@ -1,5 +1,5 @@
+import Basics
 import Foundation
-import Manifests
 import Outbound
 import Service
 import Storage

@@ -1,4 +1,4 @@
-import Manifests
+import Basics
 import Outbound
 import Service
 import Storage

@@ -1,3 +1,5 @@
+package import Basics
+
 /// One difference between two documents, at an RFC 6901 pointer. An item of a set is at its array's pointer.
 package enum Change: Sendable, Equatable, CustomStringConvertible {
   case added(pointer: String, new: JSON)

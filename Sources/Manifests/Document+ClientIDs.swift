@@ -1,3 +1,5 @@
+import Basics
+
 extension Document {
   /// The client ids that the document hands to clients, for those that do not register: a `client_id` in its `mcp` or
   /// `authorization` member. In their order, each once. A client's own metadata names itself and is none.

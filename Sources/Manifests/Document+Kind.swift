@@ -1,3 +1,5 @@
+import Basics
+
 extension Document {
   /// The kind of a manifest named `name`: the kind of that name; of `KIND.anything` or `KIND-anything`, for sites with
   /// several of a kind, KIND (the longest that fits); of a name that such documents are deployed under; else what its

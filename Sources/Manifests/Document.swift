@@ -1,3 +1,5 @@
+package import Basics
+
 /// The bytes of one version of a manifest, read and checked as its kind demands.
 package struct Document: Sendable {
   /// The largest document, in bytes (1 MiB).

@@ -1,3 +1,5 @@
+package import Basics
+
 /// What differs between two documents by meaning.
 ///
 /// The order of members says nothing (RFC 8259 §4). Arrays of scalars are sets, as in all OAuth metadata: order and

@@ -1,3 +1,5 @@
+package import Basics
+
 /// Why bytes are no document of their kind.
 package enum DocumentError: Error, Equatable, CustomStringConvertible {
   /// Over `Document.byteLimit`.

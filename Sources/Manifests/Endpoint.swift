@@ -1,3 +1,5 @@
+package import Basics
+
 /// A URL that a document advertises in one of its kind's endpoint fields.
 ///
 /// Two endpoints are equal when a request cannot tell them apart: same host, path and advertised query parameters in

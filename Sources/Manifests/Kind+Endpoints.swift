@@ -1,3 +1,5 @@
+package import Basics
+
 extension Kind {
   /// The fields in which a document of this kind advertises endpoints, with their URLs as written, in its order:
   /// every top-level `*_endpoint` and `jwks_uri`, those inside `mtls_endpoint_aliases` (RFC 8705 §5) as

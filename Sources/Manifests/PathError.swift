@@ -1,3 +1,5 @@
+import Basics
+
 /// Why a release's paths cannot be.
 package enum PathError: Error, Equatable, CustomStringConvertible {
   /// No path that a request could ask for.

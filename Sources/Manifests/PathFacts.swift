@@ -1,3 +1,5 @@
+package import Basics
+
 /// What of a document its paths follow from.
 package struct PathFacts: Sendable, Equatable {
   /// The top-level members that are looked at, in the order that `init(values:)` takes.

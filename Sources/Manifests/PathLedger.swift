@@ -1,3 +1,5 @@
+import Basics
+
 /// Who has which path while a plan is made: the rules of ownership.
 struct PathLedger {
   private let subjects: [PathPlan.Subject]

@@ -1,3 +1,5 @@
+import Basics
+
 /// Where an issuer, a resource or another URL that a document names lies: two that clients may take for one another
 /// are equal.
 struct PathPlace: Hashable {

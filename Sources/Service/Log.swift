@@ -1,4 +1,4 @@
-import Manifests
+import Basics
 import Synchronization
 
 /// The daemon's own words, one line each, on the standard error: what happened, and what to do about it.

@@ -1,3 +1,4 @@
+import Basics
 import Manifests
 
 /// A path of a site and the manifest that it serves.

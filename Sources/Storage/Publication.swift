@@ -1,3 +1,4 @@
+package import Basics
 package import Manifests
 
 /// One manifest that a release is about to make current.

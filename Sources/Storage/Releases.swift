@@ -1,5 +1,4 @@
 import Evidence
-import Manifests
 
 extension Database {
   /// The version current at a time (nil: in the latest state), and its number.

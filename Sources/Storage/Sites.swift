@@ -1,4 +1,4 @@
-import Manifests
+import Basics
 
 /// A public origin and the hosts that mean the same.
 package struct SiteRecord: Sendable, Equatable {

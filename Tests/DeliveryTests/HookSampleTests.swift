@@ -1,5 +1,4 @@
 import Foundation
-import Manifests
 import Testing
 
 @testable import Delivery

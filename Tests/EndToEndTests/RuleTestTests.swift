@@ -1,3 +1,4 @@
+import Basics
 import Testing
 
 /// What `rules test` answers, by the words that are given to it.

@@ -4,20 +4,24 @@ import Testing
 @Suite struct ImportTests {
   static let allowed: [String: Set<String>] = [
     "manifestd": ["Commands"],
-    "Commands": ["Service", "Storage", "Outbound", "HTTP1", "Evidence", "Manifests", "Foundation", "Synchronization"],
+    "Commands": [
+      "Service", "Storage", "Outbound", "HTTP1", "Evidence", "Manifests", "Basics", "Foundation", "Synchronization",
+    ],
     "Service": [
-      "Delivery", "Outbound", "Storage", "HTTP1", "Journal", "Evidence", "Manifests", "Foundation", "Glibc",
-      "Synchronization", "Dispatch",
+      "Delivery", "Outbound", "Storage", "HTTP1", "Journal", "Evidence", "Manifests", "Basics", "Foundation",
+      "Glibc", "Synchronization", "Dispatch",
     ],
     "Delivery": [
-      "Outbound", "Storage", "Evidence", "Manifests", "CLinux", "Dispatch", "Foundation", "Glibc", "Synchronization",
+      "Outbound", "Storage", "Evidence", "Manifests", "Basics", "CLinux", "Dispatch", "Foundation", "Glibc",
+      "Synchronization",
     ],
     "Outbound": ["CCurl", "Dispatch", "Foundation", "Glibc", "Synchronization"],
-    "Storage": ["Manifests", "Evidence", "CSQLite", "FoundationEssentials", "Glibc", "Synchronization"],
+    "Storage": ["Manifests", "Evidence", "Basics", "CSQLite", "Glibc", "Synchronization"],
     "HTTP1": ["Journal", "CLinux", "Glibc", "Synchronization"],
     "Journal": ["Glibc", "Synchronization"],
-    "Evidence": ["FoundationEssentials"],
-    "Manifests": [],
+    "Evidence": ["Basics", "FoundationEssentials"],
+    "Manifests": ["Basics"],
+    "Basics": [],
   ]
 
   @Test("imports point down only") func importsPointDown() throws {

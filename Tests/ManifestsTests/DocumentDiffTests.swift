@@ -1,3 +1,4 @@
+import Basics
 import Testing
 
 @testable import Manifests
@@ -57,5 +58,12 @@ struct DocumentDiffTests {
     #expect(Change.added(pointer: "/a", new: 1).old == nil)
     #expect(Change.removed(pointer: "/a", old: 1).new == nil)
     #expect(Change.Kind.removed.rawValue == "removed")
+  }
+
+  @Test("an object of a mebibyte takes no quadratic time", .timeLimit(.minutes(5)))
+  func mebibyte() throws {
+    let members = (0..<60_000).map { "\"name\($0)\":\($0)" }.joined(separator: ",")
+    let json = try JSON.read([UInt8]("{\(members)}".utf8))
+    #expect(DocumentDiff.changes(from: json, to: json).isEmpty)
   }
 }

@@ -1,6 +1,5 @@
 import Evidence
 import HTTP1
-import Manifests
 import Outbound
 import Storage
 import Testing

@@ -1,6 +1,6 @@
+import Basics
 import Evidence
 import Journal
-import Manifests
 import Testing
 
 @testable import Service

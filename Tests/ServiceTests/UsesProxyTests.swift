@@ -1,6 +1,6 @@
+import Basics
 import Evidence
 import HTTP1
-import Manifests
 import Outbound
 import Storage
 import Testing

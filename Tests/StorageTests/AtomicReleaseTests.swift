@@ -1,4 +1,3 @@
-import Manifests
 import Testing
 
 @testable import Storage

@@ -1,6 +1,6 @@
+import Basics
 import Foundation
 import Glibc
-import Manifests
 
 /// A folder of a test's own, removed with it.
 final class Folder {

@@ -1,5 +1,4 @@
 import Foundation
-import Manifests
 
 @testable import Storage
 

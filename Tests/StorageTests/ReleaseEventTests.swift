@@ -1,4 +1,4 @@
-import Manifests
+import Basics
 import Testing
 
 @testable import Storage

@@ -1,4 +1,4 @@
-import Manifests
+import Basics
 
 /// One way to go on with a command line.
 struct Candidate: Equatable {

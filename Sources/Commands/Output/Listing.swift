@@ -1,3 +1,4 @@
+import Basics
 import Manifests
 
 /// Rows in the format that was asked for, on the standard output.

@@ -1,5 +1,4 @@
 import Foundation
-import Manifests
 import Service
 
 /// Data on the standard output, words on the standard error.

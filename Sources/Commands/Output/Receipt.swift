@@ -1,4 +1,4 @@
-import Manifests
+import Basics
 
 /// What a verb did, told once: as words for a person, or as data for a script.
 struct Receipt {

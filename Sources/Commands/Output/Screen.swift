@@ -1,5 +1,5 @@
+import Basics
 import Foundation
-import Manifests
 import Service
 
 /// What the standard output can show: how wide it is, and whether in colour.

@@ -1,4 +1,4 @@
-import Manifests
+import Basics
 
 /// A value as rows are ordered by it: numbers by size, texts without regard to case, times as the texts they are
 /// (RFC 3339 in UTC sorts as time does), lists item by item.

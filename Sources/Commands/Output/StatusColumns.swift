@@ -1,5 +1,5 @@
+import Basics
 import Evidence
-import Manifests
 
 /// The columns of one row a connector.
 struct StatusColumns {

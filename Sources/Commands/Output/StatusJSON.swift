@@ -1,5 +1,5 @@
+import Basics
 import Evidence
-import Manifests
 
 /// What `status` says as data; the names are promised and never renamed.
 struct StatusJSON {

@@ -1,5 +1,5 @@
+import Basics
 import Evidence
-import Manifests
 
 /// What `status` says to people.
 struct StatusOutput {

@@ -1,5 +1,4 @@
 import Evidence
-import Manifests
 import Service
 import Storage
 

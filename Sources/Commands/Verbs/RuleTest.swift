@@ -1,5 +1,5 @@
+import Basics
 import Evidence
-import Manifests
 
 /// What `rules test` is asked, and its answer: one request, read as its sender's and, where it could be one for an
 /// authorization endpoint, as a browser's.

@@ -1,5 +1,5 @@
+import Basics
 import HTTP1
-import Manifests
 import Service
 import Storage
 

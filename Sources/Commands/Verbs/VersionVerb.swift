@@ -1,4 +1,4 @@
-import Manifests
+import Basics
 
 extension Verb {
   static let version = Verb(

@@ -1,5 +1,5 @@
+import Basics
 import Evidence
-import Manifests
 import Storage
 
 /// The outbox as its one worker sees it: the database, what is under way, and how the hooks fare. Used by one thread.

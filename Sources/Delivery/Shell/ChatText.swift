@@ -1,4 +1,4 @@
-import Manifests
+import Basics
 
 /// Strangers' text made harmless in a chat message.
 enum ChatText {

@@ -1,5 +1,5 @@
+import Basics
 import Evidence
-import Manifests
 
 /// The environment of a shell hook: nothing of the daemon's own but `HOME`, and the event.
 enum HookEnvironment {

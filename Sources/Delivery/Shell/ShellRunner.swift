@@ -1,5 +1,3 @@
-import Manifests
-
 /// Runs shell hooks: a process and process group of its own for each event, with the event's JSON on stdin.
 package struct ShellRunner: Sendable {
   /// EX_TEMPFAIL of sysexits.h.

@@ -1,4 +1,4 @@
-import Manifests
+import Basics
 
 /// The key of a webhook's signatures, as Standard Webhooks 1.0 writes it: `whsec_` and the base64 of 24 to 64 bytes.
 /// Never shows itself.

@@ -1,3 +1,4 @@
+import Basics
 package import Outbound
 
 /// Sends events to webhooks, as Standard Webhooks 1.0 wants it.

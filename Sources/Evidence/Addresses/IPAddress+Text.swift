@@ -1,3 +1,5 @@
+import Basics
+
 extension IPAddress {
   /// Reads the text form of RFC 4291 §2.2 or a dotted quad, strictly: no zone, no brackets, no port, no octet with a
   /// leading zero (inet_aton would take it for octal), no blanks. Nil for anything else.

@@ -1,3 +1,5 @@
+import Basics
+
 /// One line of Caddy's access log. Caddy's field filters may remove or replace any field, so a field of another type
 /// counts as absent.
 ///

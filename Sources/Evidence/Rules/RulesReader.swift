@@ -1,3 +1,4 @@
+import Basics
 import FoundationEssentials
 
 /// Turns the bytes of a rules file into checked connectors.

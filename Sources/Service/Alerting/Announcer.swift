@@ -1,5 +1,5 @@
+import Basics
 import Evidence
-import Manifests
 import Storage
 
 /// What is told once, each with the change that remembers it: connectors seen first or fallen silent, endpoints that

@@ -1,7 +1,7 @@
+import Basics
 import Delivery
 package import Evidence
 import Foundation
-import Manifests
 import Outbound
 package import Storage
 

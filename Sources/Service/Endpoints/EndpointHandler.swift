@@ -1,6 +1,6 @@
+import Basics
 import Evidence
 import HTTP1
-import Manifests
 import Storage
 import Synchronization
 

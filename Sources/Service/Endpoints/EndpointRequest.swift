@@ -1,6 +1,6 @@
+import Basics
 import Evidence
 import HTTP1
-import Manifests
 import Storage
 
 /// A request that may be for an endpoint, however it was seen. It holds secrets; nothing of it is stored as it is.

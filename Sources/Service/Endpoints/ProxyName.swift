@@ -1,5 +1,5 @@
+import Basics
 import HTTP1
-import Manifests
 
 /// The name under which this proxy signs what it passes on, in Via (RFC 9110 §7.6.3): by it a request that has come
 /// back is recognised.

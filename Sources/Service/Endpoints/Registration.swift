@@ -1,5 +1,5 @@
+import Basics
 import Evidence
-import Manifests
 
 /// What a client's registration (RFC 7591 §2) says of who it is. What else such a body says is dropped.
 struct Registration: Sendable, Hashable {

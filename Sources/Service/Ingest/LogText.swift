@@ -1,5 +1,4 @@
 import Foundation
-import Manifests
 
 /// The text of one access log: a file, the standard input or a pipe, plain or packed (through `gzip -dc`).
 final class LogText {

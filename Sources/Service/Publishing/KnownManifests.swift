@@ -1,4 +1,4 @@
-import Manifests
+import Basics
 import Storage
 
 /// What the database holds when a publication begins, read once for all of its files.

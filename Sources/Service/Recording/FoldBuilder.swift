@@ -1,6 +1,6 @@
+import Basics
 import Evidence
 import Journal
-import Manifests
 import Storage
 
 /// Adds up journal records into one fold: requests of one client that tell the same become one row with a count.

@@ -1,5 +1,5 @@
+import Basics
 import Evidence
-import Manifests
 import Storage
 
 /// The event `recording.lost`: every request that was lost is told of once, whenever the database takes it.

@@ -1,5 +1,5 @@
+import Basics
 import Evidence
-import Manifests
 
 /// What the daemon tells other processes of its recording.
 struct RecordingState: Sendable, Equatable {

@@ -1,5 +1,5 @@
+import Basics
 import Evidence
-import Manifests
 import Storage
 
 /// The event `recording.stuck`: what is recorded waits in the journal, for longer than it should. It is stored as soon

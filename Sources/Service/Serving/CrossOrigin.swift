@@ -1,3 +1,4 @@
+import Basics
 import HTTP1
 
 /// The headers that let a browser read the documents from any origin (Fetch standard; MCP discovery sends

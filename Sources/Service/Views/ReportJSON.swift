@@ -1,5 +1,6 @@
+package import Basics
 package import Evidence
-package import Manifests
+import Manifests
 
 /// A report as data: what `report -o json` prints, and what events carry.
 package enum ReportJSON {

@@ -1,5 +1,5 @@
+import Basics
 import Evidence
-import Manifests
 
 /// What becomes of deliveries that die by themselves: the other hooks are told, once an hour for each hook.
 extension Database {

@@ -1,5 +1,5 @@
+package import Basics
 package import Evidence
-package import Manifests
 
 /// An event that is about to happen: what hooks will be told of it.
 package struct NewEvent: Sendable {

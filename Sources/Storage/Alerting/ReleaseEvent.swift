@@ -1,5 +1,5 @@
+import Basics
 import Evidence
-import Manifests
 
 /// What hooks are told of a release: once it is served, so that who purges a cache then gets the new bytes.
 extension Database {

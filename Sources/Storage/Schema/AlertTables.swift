@@ -1,3 +1,5 @@
+import Basics
+
 extension Schema {
   /// Who is told of what: alerts, events, hooks, deliveries. Times are Unix seconds.
   static let alertTables =

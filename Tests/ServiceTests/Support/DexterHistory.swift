@@ -1,5 +1,3 @@
-import Manifests
-
 /// What dexter.cash published, in that order: the endpoint fields, issuers and client id of its real documents.
 enum DexterHistory {
   static let host = "dexter.cash"

@@ -1,5 +1,4 @@
 import Evidence
-import Manifests
 import Storage
 
 /// One request as nginx logs it: combined, or vcombined where a host is given.

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Manifests
+@testable import Basics
 
 /// RFC 4231 §4.2 to §4.8; the fifth case is of 128 bits.
 struct HMACTests {

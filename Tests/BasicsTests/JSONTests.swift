@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Manifests
+@testable import Basics
 
 struct JSONTests {
   private let json = JSON.object([

@@ -2,19 +2,7 @@ import Testing
 
 @testable import Manifests
 
-@Suite("Paths in documents") struct PathTextTests {
-  @Test(
-    "have one spelling",
-    arguments: [
-      ("/%6fauth", "/oauth"), ("/%4F%2d%2E%5f%7E", "/O-._~"), ("/a%2fb", "/a%2Fb"), ("/%zz%4", "/%zz%4"),
-      ("/%%6f", "/%o"),
-      ("/%c3%a9", "/%C3%A9"), ("/%25%36f", "/%256f"), ("/a//b/../c", "/a//b/../c"), ("", ""), ("/%", "/%"),
-    ] as [(String, String)])
-  func normal(given: String, wanted: String) {
-    #expect(PathText.normal(given) == wanted)
-    #expect(PathText.normal(wanted) == wanted)
-  }
-
+@Suite("Paths in documents") struct EndpointPathTests {
   @Test("an endpoint's escapes make it no other; reserved ones and the query stay") func endpoints() {
     let plain = Endpoint(url: "https://h/oauth/t~x?a=%6f", field: "")
     #expect(plain != nil && plain == Endpoint(url: "https://H/%6Fauth/t%7ex?a=%6f", field: ""))

@@ -1,11 +1,11 @@
 /// The place of a value in a document (RFC 6901).
-struct JSONPointer {
+package struct JSONPointer {
   /// Empty for the whole document, else `/name/0/name` with `~` and `/` in names written `~0` and `~1`.
-  let text: String
+  package let text: String
 
-  static let root = JSONPointer(text: "")
+  package static let root = JSONPointer(text: "")
 
-  func appending(name: String) -> JSONPointer {
+  package func appending(name: String) -> JSONPointer {
     var token = String.UnicodeScalarView()
     for scalar in name.unicodeScalars {
       switch scalar {
@@ -17,5 +17,5 @@ struct JSONPointer {
     return JSONPointer(text: "\(text)/\(String(token))")
   }
 
-  func appending(index: Int) -> JSONPointer { JSONPointer(text: "\(text)/\(index)") }
+  package func appending(index: Int) -> JSONPointer { JSONPointer(text: "\(text)/\(index)") }
 }

@@ -1,19 +1,19 @@
 /// An absolute http or https URL, taken apart by RFC 3986 §3. Strict: what clients would read differently is refused.
-struct URLParts {
+package struct URLParts {
   /// `http` or `https`.
-  let scheme: String
+  package let scheme: String
   /// Lower case; an IPv6 address keeps its brackets.
-  let host: String
+  package let host: String
   /// Nil where absent, empty or the scheme's own.
-  let port: Int?
+  package let port: Int?
   /// In its one spelling (`PathText`); empty where the URL has none.
-  let path: String
+  package let path: String
   /// Without the question mark; nil where absent.
-  let query: String?
+  package let query: String?
 
   /// Nil for another scheme, no host, user information, a fragment, a port that is none, or a byte that RFC 3986 §2
   /// does not allow in a URL (controls, blanks, anything beyond ASCII).
-  init?(_ url: String) {
+  package init?(_ url: String) {
     let bytes = [UInt8](url.utf8)
     guard bytes.indices.allSatisfy({ Self.isAllowed(bytes, $0) }) else { return nil }
     guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")) else { return nil }

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Manifests
+@testable import Basics
 
 @Suite("Strangers' text on a terminal") struct TerminalTextTests {
   static let hostile: [(String, String)] = [

@@ -30,5 +30,5 @@ extension JSON {
   }
 
   /// Neither array nor object.
-  var isScalar: Bool { array == nil && members == nil }
+  package var isScalar: Bool { array == nil && members == nil }
 }

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Manifests
+@testable import Basics
 
 /// FIPS 180-4 and NIST's example messages; the lengths at block edges by coreutils' sha256sum.
 struct SHA256Tests {

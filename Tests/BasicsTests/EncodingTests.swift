@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Manifests
+@testable import Basics
 
 struct EncodingTests {
   /// RFC 4648 §10.
