@@ -6,33 +6,65 @@ struct CallerDays {
     let day: Int64
   }
 
+  private struct Use: Hashable {
+    let client: Int64
+    let endpoint: Int64
+    let connector: Int64
+  }
+
+  private struct Last {
+    var time: Int64
+    /// Whether nothing is stored of the client's uses.
+    let isNew: Bool
+  }
+
+  private var uses: [Use: Last] = [:]
   /// How many clients came to, or left, a day.
   private var moved: [Key: Int] = [:]
 
   /// The client used the endpoint at that time; what is told late changes nothing.
-  mutating func move(
-    client: Int64, _ connector: Int64, _ endpoint: Int64, to time: Int64, on connection: Connection
-  ) throws(StorageError) {
-    // Most of a crowd are new.
-    try connection.run(
-      "INSERT OR IGNORE INTO client_use (client_id, endpoint_id, connector_id, last_at) VALUES (?, ?, ?, ?)", client,
-      endpoint, connector, time)
-    if connection.changes > 0 {
-      moved[Key(connector: connector, endpoint: endpoint, day: Day.of(time)), default: 0] += 1
-      return
-    }
-    let known = try connection.first(
-      "SELECT last_at FROM client_use WHERE client_id = ? AND endpoint_id = ? AND connector_id = ?", client, endpoint,
-      connector, map: { $0.integer(0) })
-    guard let known, known < time else { return }
-    try connection.run(
-      "UPDATE client_use SET last_at = ? WHERE client_id = ? AND endpoint_id = ? AND connector_id = ?", time, client,
-      endpoint, connector)
-    moved[Key(connector: connector, endpoint: endpoint, day: Day.of(known)), default: 0] -= 1
-    moved[Key(connector: connector, endpoint: endpoint, day: Day.of(time)), default: 0] += 1
+  mutating func move(client: Int64, _ connector: Int64, _ endpoint: Int64, to time: Int64, isNew: Bool) {
+    let use = Use(client: client, endpoint: endpoint, connector: connector)
+    uses[use, default: Last(time: time, isNew: isNew)].time.grow(to: time)
   }
 
-  func write(on connection: Connection) throws(StorageError) {
+  mutating func write(on connection: Connection) throws(StorageError) {
+    var batch = RowBatch(
+      connection, "INSERT INTO client_use (client_id, endpoint_id, connector_id, last_at)", row: "(?, ?, ?, ?)")
+    let ordered = uses.sorted {
+      ($0.key.client, $0.key.endpoint, $0.key.connector) < ($1.key.client, $1.key.endpoint, $1.key.connector)
+    }
+    for (use, last) in ordered {
+      if last.isNew {
+        try batch.add(
+          .integer(use.client), .integer(use.endpoint), .integer(use.connector), .integer(last.time))
+        count(use, at: last.time, by: 1)
+      } else {
+        try move(use, to: last.time, on: connection)
+      }
+    }
+    try batch.finish()
+    uses = [:]
+    try writeDays(on: connection)
+  }
+
+  private mutating func move(_ use: Use, to time: Int64, on connection: Connection) throws(StorageError) {
+    let known = try connection.first(
+      "SELECT last_at FROM client_use WHERE client_id = ? AND endpoint_id = ? AND connector_id = ?", use.client,
+      use.endpoint, use.connector, map: { $0.integer(0) })
+    if let known, known >= time { return }
+    try connection.run(
+      "INSERT OR REPLACE INTO client_use (client_id, endpoint_id, connector_id, last_at) VALUES (?, ?, ?, ?)",
+      use.client, use.endpoint, use.connector, time)
+    if let known { count(use, at: known, by: -1) }
+    count(use, at: time, by: 1)
+  }
+
+  private mutating func count(_ use: Use, at time: Int64, by change: Int) {
+    moved[Key(connector: use.connector, endpoint: use.endpoint, day: Day.of(time)), default: 0] += change
+  }
+
+  private func writeDays(on connection: Connection) throws(StorageError) {
     for (key, change) in moved where change != 0 {
       try connection.run(
         """
@@ -54,4 +86,8 @@ struct CallerDays {
         AND same.last_at < (\(time) / \(Day.seconds) + 1) * \(Day.seconds)))
     """
   }
+}
+
+extension Int64 {
+  fileprivate mutating func grow(to other: Int64) { self = Swift.max(self, other) }
 }

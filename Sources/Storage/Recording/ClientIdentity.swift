@@ -53,6 +53,9 @@ package struct ClientIdentity: Sendable {
   /// whose earlier ones were. It is stored nowhere, and tells no two clients apart.
   package var address: UInt64 { facts.address }
 
+  /// The same for all copies of it, and for no other that is there at the same time; equal ones may have several.
+  var reference: UInt64 { UInt64(UInt(bitPattern: ObjectIdentifier(facts))) }
+
   /// Another caller, that differs in its network only; of no one address.
   package func told(of network: String) -> ClientIdentity {
     ClientIdentity(

@@ -15,8 +15,8 @@ struct ClientWriter {
   /// theirs.
   static let other = "(other)"
 
-  private let connection: Connection
-  private let cache: FoldCache
+  let connection: Connection
+  let cache: FoldCache
   private let limit: Int64
   /// Rows that this fold has changed.
   private var changed: [(id: Int64, seen: FoldCache.Seen)] = []
@@ -26,6 +26,7 @@ struct ClientWriter {
   private var total: Int64?
   /// Of these the ones that it made.
   private var made: [ConnectorDay: Int64] = [:]
+  private var madeRows: [FoldCache.Seen] = []
 
   private struct ConnectorDay: Hashable {
     let connector: Int64
@@ -43,9 +44,30 @@ struct ClientWriter {
     of client: ClientIdentity, from: Int64, to: Int64, hits: Int64
   ) throws(StorageError) -> Row {
     let row = if let known = cache.clients[client] { known } else { try findOrInsert(client, at: from) }
-    see(row, client, from: from, to: to)
+    cache.told += 1
+    see(row, client, from: from, to: to, cache.told)
     if let token = client.unmatchedToken { tokens.add(token, hits: hits, from: from, to: to) }
     return row
+  }
+
+  /// The rows of many clients, in their order, their times moved on.
+  mutating func rows(of callers: [RequestCallers.Caller]) throws(StorageError) -> [Row] {
+    try admit(callers)
+    var rows: [Row] = []
+    rows.reserveCapacity(callers.count)
+    let before = cache.told + 1
+    for caller in callers {
+      let client = caller.client
+      let row =
+        if let known = cache.clients[client] { known } else { try findOrInsert(client, at: caller.firstAt) }
+      see(row, client, from: caller.firstAt, to: caller.lastAt, before + caller.lastPlace)
+      cache.told = max(cache.told, before + caller.lastPlace)
+      if let token = client.unmatchedToken {
+        tokens.add(token, hits: caller.hits, from: caller.firstAt, to: caller.lastAt)
+      }
+      rows.append(row)
+    }
+    return rows
   }
 
   /// The connector's row, made at its first sight: what is verified, and what is only claimed, is kept apart.
@@ -77,6 +99,12 @@ struct ClientWriter {
     try tokens.write(on: connection)
   }
 
+  /// The fold is over: of what it made more may be stored from now on.
+  mutating func close() {
+    for seen in madeRows { seen.isMade = false }
+    madeRows = []
+  }
+
   private func moveDay(_ id: Int64, to day: Int64) throws(StorageError) {
     let known = try connection.first(
       "SELECT connector_id, last_day FROM client WHERE id = ?", id, map: { ($0.integer(0), $0.integer(1)) })
@@ -85,9 +113,11 @@ struct ClientWriter {
     try connection.run("UPDATE client SET last_day = ?2 WHERE id = ?1", id, day)
   }
 
-  private mutating func see(_ row: Row, _ client: ClientIdentity, from: Int64, to: Int64) {
+  /// - Parameter place: of who tells it, among all that this fold has been told of.
+  private mutating func see(_ row: Row, _ client: ClientIdentity, from: Int64, to: Int64, _ place: Int) {
     guard let known = row.seen else { return }
-    let isAnew = client.attribution != known.attribution || client.rule != known.rule
+    let isAnew = known.toldAt < place && (client.attribution != known.attribution || client.rule != known.rule)
+    known.toldAt = max(known.toldAt, place)
     if from >= known.firstAt && to <= known.lastAt && !isAnew { return }
     if known.isStored { changed.append((row.id, known)) }
     known.isOfNewDay = known.isOfNewDay || Day.of(to) > Day.of(known.lastAt)
@@ -125,13 +155,19 @@ struct ClientWriter {
   /// No connector may take all the room: whoever makes up clients of one leaves half of it to the others. Past that
   /// each has a tenth more for clients that come from its platform's own addresses: nobody can make those up.
   private mutating func isOpen(_ connector: Int64) throws(StorageError) -> Bool {
+    try isOpen([connector: 1])
+  }
+
+  /// - Parameter new: how many clients of which connectors are to be made.
+  mutating func isOpen(_ new: [Int64: Int64]) throws(StorageError) -> Bool {
     let all =
       if let total { total } else {
         try connection.first("SELECT sum(client_count) FROM connector", map: { $0.integer(0) }) ?? 0
       }
     total = all
-    let share = try count(of: connector)
-    return all < limit && share < max(limit / 2, 10)
+    if all + new.values.reduce(0, +) > limit { return false }
+    for (connector, clients) in new where try count(of: connector) + clients > max(limit / 2, 10) { return false }
+    return true
   }
 
   private mutating func hasRoom(_ connector: Int64, _ attribution: Attribution) throws(StorageError) -> Bool {
@@ -151,7 +187,7 @@ struct ClientWriter {
     return found
   }
 
-  private func find(_ connector: Int64, userAgent: String, network: String) throws(StorageError) -> Row? {
+  func find(_ connector: Int64, userAgent: String, network: String) throws(StorageError) -> Row? {
     try connection.first(
       """
       SELECT id, first_at, last_at, attribution, rule FROM client
@@ -163,7 +199,7 @@ struct ClientWriter {
         let seen =
           cache.seen[id]
           ?? FoldCache.Seen(
-            firstAt: row.integer(1), lastAt: row.integer(2),
+            network: network, firstAt: row.integer(1), lastAt: row.integer(2),
             attribution: Attribution(rawValue: row.text(3)) ?? .claimed, rule: row.text(4))
         cache.seen[id] = seen
         return Row(id: id, connector: connector, seen: seen)
@@ -180,11 +216,19 @@ struct ClientWriter {
       ON CONFLICT (connector_id, user_agent, network) DO NOTHING
       """, connector, userAgent, network, client.attribution.rawValue, client.rule, time)
     if connection.changes == 0 { return nil }
-    let id = connection.lastInsertedID
+    return try made(
+      connection.lastInsertedID, connector,
+      FoldCache.Seen(
+        network: network, firstAt: time, lastAt: time, attribution: client.attribution, rule: client.rule))
+  }
+
+  /// A new row that is stored so.
+  mutating func made(_ id: Int64, _ connector: Int64, _ seen: FoldCache.Seen) throws(StorageError) -> Row {
     counts[connector] = try count(of: connector) + 1
     total = total.map { $0 + 1 }
-    made[ConnectorDay(connector: connector, day: Day.of(time)), default: 0] += 1
-    let seen = FoldCache.Seen(firstAt: time, lastAt: time, attribution: client.attribution, rule: client.rule)
+    made[ConnectorDay(connector: connector, day: Day.of(seen.lastAt)), default: 0] += 1
+    seen.isMade = true
+    madeRows.append(seen)
     cache.seen[id] = seen
     return Row(id: id, connector: connector, seen: seen)
   }

@@ -23,6 +23,7 @@ final class FoldCache {
 
   /// A client's row as it is to be; `isStored`: and as it is. A reference, which all identities of the row share.
   final class Seen {
+    let network: String
     var firstAt: Int64
     var lastAt: Int64
     var attribution: Attribution
@@ -32,9 +33,13 @@ final class FoldCache {
     var isRecognisedAnew = false
     /// Whether it was last seen on a later day than the stored one.
     var isOfNewDay = false
+    /// Whether the present fold has made it: nothing is stored yet of what it did.
+    var isMade = false
+    /// Who told attribution and rule last, by `FoldCache.told`.
+    var toldAt = -1
 
-    init(firstAt: Int64, lastAt: Int64, attribution: Attribution, rule: String) {
-      (self.firstAt, self.lastAt) = (firstAt, lastAt)
+    init(network: String, firstAt: Int64, lastAt: Int64, attribution: Attribution, rule: String) {
+      (self.network, self.firstAt, self.lastAt) = (network, firstAt, lastAt)
       (self.attribution, self.rule) = (attribution, rule)
     }
   }
@@ -67,6 +72,8 @@ final class FoldCache {
   var connectorFacts: [Int64: ConnectorRows.Facts] = [:]
   var clients: [ClientIdentity: ClientWriter.Row] = [:]
   var seen: [Int64: Seen] = [:]
+  /// Counts the callers that folds have been told of.
+  var told = 0
   var holdings: [HoldingKey: Holding] = [:]
   /// The manifest of each version.
   var manifests: [Int64: Int64] = [:]

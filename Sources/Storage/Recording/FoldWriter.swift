@@ -62,9 +62,9 @@ struct FoldWriter {
     listened.insert(ListenedHour(manifest: manifest, hour: sighting.lastAt / 3_600))
   }
 
-  /// One request for an endpoint, or for what may yet become one.
-  mutating func record(_ request: FoldedRequest) throws(StorageError) {
-    try requests.record(request, clients: &clients)
+  /// Requests for endpoints, or for what may yet become one.
+  mutating func record(_ requests: [FoldedRequest]) throws(StorageError) {
+    try self.requests.record(requests, clients: &clients)
   }
 
   /// A well-known path asked for in vain; past the cap they count together as "(other)".
@@ -81,6 +81,7 @@ struct FoldWriter {
     for (key, total) in totals { try total.write(key, on: connection) }
     try unserved.finish()
     try RequestDerivation(database).update(touched, listened: listened)
+    clients.close()
     // A late fetch of a superseded version moves the end of its grace, and with it that of its endpoints.
     if try hasSuperseded() {
       cache.placeIndex = nil

@@ -21,7 +21,7 @@ extension Database {
     try refreshFoldCache()
     var writer = try FoldWriter(self, cache: foldCache)
     for sighting in fold.sightings { try writer.record(sighting) }
-    for request in fold.requests { try writer.record(request) }
+    try writer.record(fold.requests)
     for unserved in fold.unserved { try writer.record(unserved) }
     let observed = try coverMirror(of: fold)
     try writer.finish()

@@ -25,16 +25,39 @@ struct EndpointDerivation {
   /// counted once for all of them.
   func derive(_ hours: Set<EndpointHour>) throws(StorageError) {
     var sums = EndpointSums()
-    let ordered = hours.sorted { ($0.endpoint, $0.hour) < ($1.endpoint, $1.hour) }
-    for key in ordered {
-      guard let endpoint = index.byID[key.endpoint] else { continue }
-      let told = try told(endpoint, hour: key.hour)
-      for row in told { sums.observe(endpoint, row.source, at: row.use.counts.last) }
-      try store(try merged(told.filter(\.isUse), endpoint, hour: key.hour), endpoint, hour: key.hour, &sums)
-      let probes = try merged(told.filter { !$0.isUse }, endpoint, hour: key.hour)
-      try store(probes: probes.mapValues { $0.counts }, endpoint, hour: key.hour, &sums)
+    var byEndpoint: [Int64: [Int64]] = [:]
+    for hour in hours { byEndpoint[hour.endpoint, default: []].append(hour.hour) }
+    for (id, hours) in byEndpoint.sorted(by: { $0.key < $1.key }) {
+      guard let endpoint = index.byID[id] else { continue }
+      for span in HourSpan.spans(of: hours) { try derive(endpoint, span, &sums) }
     }
     try sums.write(on: connection)
+  }
+
+  private func derive(
+    _ endpoint: DerivedEndpoint, _ span: HourSpan, _ sums: inout EndpointSums
+  ) throws(StorageError) {
+    let told = try told(endpoint, span.range)
+    var uses = UseTotalWriter(connection: connection, endpoint: endpoint)
+    var probes = ProbeWriter(connection: connection, endpoint: endpoint)
+    let (oldUses, oldProbes) = (try uses.stored(span.range), try probes.stored(span.range))
+    for hour in span.hours {
+      let rows = told[hour] ?? []
+      for row in rows { sums.observe(endpoint, row.source, at: row.use.counts.last) }
+      let newUses = try merged(rows.filter(\.isUse), endpoint, hour: hour)
+      let old = oldUses[hour] ?? [:]
+      for connector in Set(old.keys).union(newUses.keys)
+      where try !uses.replace(connector, hour: hour, old[connector], with: newUses[connector]) {
+        sums.recount(connector, of: endpoint)
+      }
+      let newProbes = try merged(rows.filter { !$0.isUse }, endpoint, hour: hour)
+      for connector in (oldProbes[hour] ?? []).union(newProbes.keys) {
+        try probes.replace(connector, hour: hour, with: newProbes[connector]?.counts)
+        sums.recountProbes(connector, of: endpoint)
+      }
+    }
+    for connector in try uses.finish() { sums.recount(connector, of: endpoint) }
+    try probes.finish()
   }
 
   /// Derives all that is told of an endpoint from the beginning.
@@ -53,64 +76,91 @@ struct EndpointDerivation {
       """, endpoint.id, map: { $0.integer(0) })
     try derive(Set(hours.map { EndpointHour(endpoint: endpoint.id, hour: $0) }))
     var days = CallerDays()
+    var networks: [UsedNetwork: Int64] = [:]
     let callers = try connection.rows(
       """
-      SELECT request.connector_id, is_named, shape, client_hash, client_id, max(last_at)
+      SELECT request.connector_id, is_named, shape, client_hash, client_id, max(request_client.last_at), network
       FROM endpoint_place CROSS JOIN request USING (place_id) CROSS JOIN request_client ON request_id = request.id
+      CROSS JOIN client ON client.id = client_id
       WHERE endpoint_id = ? GROUP BY request.id, client_id ORDER BY client_id
       """, endpoint.id,
       map: { row in
         (
-          kind: ToldKind(row, from: 0), client: row.integer(4), lastAt: row.integer(5)
+          kind: ToldKind(row, from: 0), client: row.integer(4), lastAt: row.integer(5), network: row.text(6)
         )
       })
     for caller in callers where isUse(endpoint, caller.kind) {
       let connector = try connector(of: caller.kind, at: endpoint)
-      try days.move(client: caller.client, connector, endpoint.id, to: caller.lastAt, on: connection)
-      try noteNetwork(client: caller.client, connector, endpoint, at: caller.lastAt)
+      days.move(client: caller.client, connector, endpoint.id, to: caller.lastAt, isNew: true)
+      if try !hasNetworks(connector) { continue }
+      let network = UsedNetwork(endpoint: endpoint.id, connector: connector, network: caller.network)
+      networks[network] = max(networks[network] ?? .min, caller.lastAt)
     }
     try days.write(on: connection)
+    try write(networks)
+  }
+
+  private struct CallerUse {
+    let endpoint: Int64
+    let connector: Int64
+    let isOfNetworks: Bool
+  }
+
+  private struct UsedNetwork: Hashable {
+    let endpoint: Int64
+    let connector: Int64
+    let network: String
   }
 
   /// The clients that were seen to use endpoints.
   func derive(_ callers: [TouchedCaller]) throws(StorageError) {
     var days = CallerDays()
+    var networks: [UsedNetwork: Int64] = [:]
     // Many callers make the same request.
-    var used: [Int64: [(endpoint: DerivedEndpoint, connector: Int64)]] = [:]
+    var (request, uses): (Int64?, [CallerUse]) = (nil, [])
     for told in callers {
-      let caller = told.caller
-      let uses = if let known = used[caller.request] { known } else { try uses(of: caller.request) }
-      used[caller.request] = uses
-      for (endpoint, connector) in uses {
-        try days.move(client: caller.client, connector, endpoint.id, to: told.lastAt, on: connection)
-        try noteNetwork(client: caller.client, connector, endpoint, at: told.lastAt)
+      if told.caller.request != request { uses = try self.uses(of: told.caller.request) }
+      request = told.caller.request
+      for use in uses {
+        days.move(
+          client: told.caller.client, use.connector, use.endpoint, to: told.lastAt, isNew: told.seen.isMade)
+        if !use.isOfNetworks { continue }
+        let network = UsedNetwork(endpoint: use.endpoint, connector: use.connector, network: told.seen.network)
+        networks[network] = max(networks[network] ?? .min, told.lastAt)
       }
     }
     try days.write(on: connection)
+    try write(networks)
   }
 
-  private func uses(of request: Int64) throws(StorageError) -> [(endpoint: DerivedEndpoint, connector: Int64)] {
+  private func uses(of request: Int64) throws(StorageError) -> [CallerUse] {
     guard let found = try kind(of: request) else { return [] }
-    var uses: [(endpoint: DerivedEndpoint, connector: Int64)] = []
+    var uses: [CallerUse] = []
     for endpoint in try endpoints(at: found.place) where isUse(endpoint, found.kind) {
-      uses.append((endpoint, try connector(of: found.kind, at: endpoint)))
+      let connector = try connector(of: found.kind, at: endpoint)
+      uses.append(
+        CallerUse(endpoint: endpoint.id, connector: connector, isOfNetworks: try hasNetworks(connector)))
     }
     return uses
   }
 
-  /// How many networks tell a claim decides whether it is believed: only of platforms that have addresses of their own.
-  private func noteNetwork(
-    client: Int64, _ connector: Int64, _ endpoint: DerivedEndpoint, at time: Int64
-  ) throws(StorageError) {
-    guard let facts = try rows.facts(connector), facts.connectorClass == .hosted, facts.attribution == .claimed else {
-      return
+  private func write(_ networks: [UsedNetwork: Int64]) throws(StorageError) {
+    var batch = RowBatch(
+      connection, "INSERT INTO use_network (endpoint_id, connector_id, network, last_at)", row: "(?, ?, ?, ?)",
+      "ON CONFLICT (endpoint_id, connector_id, network) DO UPDATE SET last_at = max(last_at, excluded.last_at)")
+    let ordered = networks.sorted {
+      ($0.key.endpoint, $0.key.connector, $0.key.network) < ($1.key.endpoint, $1.key.connector, $1.key.network)
     }
-    try connection.run(
-      """
-      INSERT INTO use_network (endpoint_id, connector_id, network, last_at)
-      SELECT ?1, ?2, network, ?4 FROM client WHERE id = ?3
-      ON CONFLICT (endpoint_id, connector_id, network) DO UPDATE SET last_at = max(last_at, excluded.last_at)
-      """, endpoint.id, connector, client, time)
+    for (used, time) in ordered {
+      try batch.add(.integer(used.endpoint), .integer(used.connector), .text(used.network), .integer(time))
+    }
+    try batch.finish()
+  }
+
+  /// How many networks tell a claim decides whether it is believed: only of platforms that have addresses of their own.
+  private func hasNetworks(_ connector: Int64) throws(StorageError) -> Bool {
+    guard let facts = try rows.facts(connector) else { return false }
+    return facts.connectorClass == .hosted && facts.attribution == .claimed
   }
 
   /// The endpoints that requests at a place are for.
@@ -150,27 +200,31 @@ struct EndpointDerivation {
     return endpoint.isUse(shape)
   }
 
-  private func told(_ endpoint: DerivedEndpoint, hour: Int64) throws(StorageError) -> [Told] {
+  /// By hour.
+  private func told(
+    _ endpoint: DerivedEndpoint, _ hours: ClosedRange<Int64>
+  ) throws(StorageError) -> [Int64: [Told]] {
     let found = try connection.rows(
       """
-      SELECT connector_id, is_named, shape, client_hash, source, hits, answered, refused, seconds
+      SELECT connector_id, is_named, shape, client_hash, source, hits, answered, refused, seconds, hour
       FROM endpoint_place CROSS JOIN request_hour USING (place_id) CROSS JOIN request ON request.id = request_id
-      WHERE endpoint_id = ? AND hour = ?
-      """, endpoint.id, hour,
+      WHERE endpoint_id = ? AND hour BETWEEN ? AND ?
+      """, endpoint.id, hours.lowerBound, hours.upperBound,
       map: { row in
-        (
+        let hour = row.integer(9)
+        return (
           ToldKind(row, from: 0), UseSource(rawValue: row.text(4)),
           Use(
             counts: SecondCounts(hour: hour, bytes: row.bytes(8)) ?? SecondCounts(hour: hour),
-            answered: row.integer(6), refused: row.integer(7))
+            answered: row.integer(6), refused: row.integer(7)), hour
         )
       })
-    var told: [Told] = []
-    for (kind, source, use) in found {
+    var told: [Int64: [Told]] = [:]
+    for (kind, source, use, hour) in found {
       guard let source else { continue }
       // Of a client id only the requests that give it tell anything.
       if let hash = endpoint.clientHash, hash != kind.clientHash { continue }
-      told.append(
+      told[hour, default: []].append(
         Told(
           connector: try connector(of: kind, at: endpoint), isUse: isUse(endpoint, kind),
           lacksClientID: endpoint.isAuthorization && kind.shape == .asks && kind.clientHash == 0, source: source,
@@ -246,39 +300,5 @@ struct EndpointDerivation {
       SELECT endpoint_id, source, max(at) FROM endpoint_place CROSS JOIN request_sample USING (place_id)
       WHERE endpoint_id = ? GROUP BY source
       """, endpoint.id)
-  }
-
-  private func store(
-    _ merged: [Int64: Merged], _ endpoint: DerivedEndpoint, hour: Int64, _ sums: inout EndpointSums
-  ) throws(StorageError) {
-    let known = try connection.rows(
-      "SELECT connector_id FROM endpoint_hour WHERE endpoint_id = ? AND hour = ?", endpoint.id, hour,
-      map: { $0.integer(0) })
-    let totals = UseTotalWriter(connection: connection, endpoint: endpoint)
-    for connector in Set(known).union(merged.keys) {
-      if try !totals.replace(connector, hour: hour, with: merged[connector]) { sums.recount(connector, of: endpoint) }
-    }
-  }
-
-  private func store(
-    probes: [Int64: SecondCounts], _ endpoint: DerivedEndpoint, hour: Int64, _ sums: inout EndpointSums
-  ) throws(StorageError) {
-    let known = try connection.rows(
-      "SELECT connector_id FROM probe_hour WHERE endpoint_id = ? AND hour = ?", endpoint.id, hour,
-      map: { $0.integer(0) })
-    for connector in Set(known).union(probes.keys) {
-      if let counts = probes[connector], counts.total > 0 {
-        try connection.run(
-          """
-          INSERT OR REPLACE INTO probe_hour (endpoint_id, hour, connector_id, hits, first_at, last_at)
-          VALUES (?, ?, ?, ?, ?, ?)
-          """, endpoint.id, hour, connector, counts.total, counts.first, counts.last)
-      } else {
-        try connection.run(
-          "DELETE FROM probe_hour WHERE endpoint_id = ? AND hour = ? AND connector_id = ?", endpoint.id, hour,
-          connector)
-      }
-      sums.recountProbes(connector, of: endpoint)
-    }
   }
 }

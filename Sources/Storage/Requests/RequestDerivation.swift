@@ -48,7 +48,9 @@ struct RequestDerivation {
   func update(coverageOf hours: ClosedRange<Int64>) throws(StorageError) {
     let divided = try connection.rows(
       """
-      SELECT endpoint_id, hour FROM endpoint_place CROSS JOIN request_hour USING (place_id)
+      SELECT endpoint_id, hour
+      FROM (SELECT endpoint_id FROM endpoint_observation GROUP BY endpoint_id HAVING count(*) > 1)
+      CROSS JOIN endpoint_place USING (endpoint_id) CROSS JOIN request_hour USING (place_id)
       WHERE hour BETWEEN ? AND ? GROUP BY endpoint_id, hour HAVING min(source) < max(source)
       """, hours.lowerBound, hours.upperBound, map: { (endpoint: $0.integer(0), hour: $0.integer(1)) })
     try endpoints.derive(Set(divided.map { EndpointHour(endpoint: $0.endpoint, hour: $0.hour) }))
@@ -120,7 +122,9 @@ struct RequestDerivation {
   private func deriveDivided(_ id: Int64) throws(StorageError) {
     let hours = try connection.rows(
       """
-      SELECT hour FROM endpoint_place CROSS JOIN request_hour USING (place_id) WHERE endpoint_id = ?
+      SELECT hour
+      FROM (SELECT endpoint_id FROM endpoint_observation WHERE endpoint_id = ? GROUP BY endpoint_id HAVING count(*) > 1)
+      CROSS JOIN endpoint_place USING (endpoint_id) CROSS JOIN request_hour USING (place_id)
       GROUP BY hour HAVING min(source) < max(source)
       """, id, map: { $0.integer(0) })
     try endpoints.derive(Set(hours.map { EndpointHour(endpoint: id, hour: $0) }))
@@ -230,11 +234,12 @@ struct RequestDerivation {
   private func deriveHoldings(_ callers: [TouchedCaller]) throws(StorageError) {
     var holdings = HoldingWriter(connection: connection, cache: cache)
     // Many callers make the same request, and few of them one for a document.
-    var asked: [Int64: Int64?] = [:]
-    for caller in callers.lazy.map(\.caller) where caller.source == .log {
-      let found = if let known = asked[caller.request] { known } else { try manifest(of: caller.request) }
-      asked[caller.request] = .some(found)
-      guard let manifest = found, let call = try logCall(caller) else { continue }
+    var (request, asked): (Int64?, Int64?) = (nil, nil)
+    for told in callers where told.caller.source == .log {
+      if told.caller.request != request {
+        (request, asked) = (told.caller.request, try manifest(of: told.caller.request))
+      }
+      guard let manifest = asked, let call = try logCall(told.caller) else { continue }
       try holdings.hold(call, of: try timeline(manifest))
     }
     try holdings.finish()

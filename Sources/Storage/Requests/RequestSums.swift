@@ -34,31 +34,20 @@ final class RequestSums {
     }
   }
 
-  private struct Calls {
-    var firstAt: Int64
-    var lastAt: Int64
-  }
-
   let request: Int64
   let place: Int64
   let source: UseSource
+  /// Among those of its fold.
+  let number: Int
   private(set) var hours: [Int64: Count] = [:]
   /// The hour that was added to last.
   private var present: Count?
-  private var calls: [Int64: Calls] = [:]
 
-  init(request: Int64, place: Int64, source: UseSource) {
-    (self.request, self.place, self.source) = (request, place, source)
+  init(request: Int64, place: Int64, source: UseSource, number: Int) {
+    (self.request, self.place, self.source, self.number) = (request, place, source, number)
   }
 
-  func add(_ request: FoldedRequest, by client: Int64) {
-    count(at: request.at / 3_600).add(status: request.status, at: request.at)
-    let time = request.at
-    let known = calls[client]
-    if let known, known.firstAt <= time, known.lastAt >= time { return }
-    calls[client] = Calls(
-      firstAt: min(known?.firstAt ?? time, time), lastAt: max(known?.lastAt ?? time, time))
-  }
+  func add(status: Int, at time: Int64) { count(at: time / 3_600).add(status: status, at: time) }
 
   private func count(at hour: Int64) -> Count {
     if let present, present.hour == hour { return present }
@@ -66,14 +55,5 @@ final class RequestSums {
     hours[hour] = count
     present = count
     return count
-  }
-
-  /// Who made the requests, by client.
-  var touchedCallers: [TouchedCaller] {
-    calls.sorted { $0.key < $1.key }.map { client, calls in
-      TouchedCaller(
-        caller: RequestCaller(request: request, source: source, client: client), firstAt: calls.firstAt,
-        lastAt: calls.lastAt)
-    }
   }
 }

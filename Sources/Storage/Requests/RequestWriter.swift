@@ -39,21 +39,50 @@ struct RequestWriter {
     init(_ key: RingKey) { self.key = key }
   }
 
-  private struct AlikeKey: Hashable {
-    let kind: ObjectIdentifier
-    let connector: Int64
-  }
-
   /// Requests that have all in common but client, time and size: what is asked of the database is asked once for them.
   private final class Alike {
-    /// Held, so that no other takes its identity.
-    let kind: FoldedRequest.Kind
     let place: Int64
     let ring: Ring
+    /// Of those whose answer's size is not told.
+    var unsized: RequestSums?
     var bySize: [Int64: RequestSums] = [:]
 
-    init(_ kind: FoldedRequest.Kind, place: Int64, ring: Ring) {
-      (self.kind, self.place, self.ring) = (kind, place, ring)
+    init(place: Int64, ring: Ring) { (self.place, self.ring) = (place, ring) }
+  }
+
+  /// What is known of the requests of one call, which keep their kinds and clients in memory.
+  private struct Known {
+    let callers: RequestCallers
+    let rows: [ClientWriter.Row]
+    var kinds = NumberIndex()
+    /// Connectors, by their rows.
+    var connectors = NumberIndex()
+    /// Of each caller.
+    var connectorNumbers: [Int] = []
+    let seen: [FoldCache.Seen]
+    /// By kind and connector.
+    var alikeIndex = NumberIndex()
+    /// Nil for an endpoint that is gone.
+    var alike: [Alike?] = []
+    /// By sums and caller.
+    var callIndex = NumberIndex()
+    var calls: [TouchedCaller] = []
+
+    init(_ callers: RequestCallers, _ rows: [ClientWriter.Row]) {
+      (self.callers, self.rows) = (callers, rows)
+      seen = rows.compactMap(\.seen)
+      precondition(seen.count == rows.count, "a caller that was asked for is known")
+      for row in rows { connectorNumbers.append(connectors.place(of: UInt64(bitPattern: row.connector))) }
+    }
+
+    mutating func note(_ sums: RequestSums, _ caller: Int, at time: Int64) {
+      let place = callIndex.place(of: UInt64(sums.number) << 32 | UInt64(caller))
+      if place == calls.count {
+        let told = RequestCaller(request: sums.request, source: sums.source, client: rows[caller].id)
+        return calls.append(TouchedCaller(caller: told, seen: seen[caller], firstAt: time, lastAt: time))
+      }
+      if time < calls[place].firstAt { calls[place].firstAt = time }
+      if time > calls[place].lastAt { calls[place].lastAt = time }
     }
   }
 
@@ -65,7 +94,7 @@ struct RequestWriter {
   private let countedBefore: Int64?
   private var sums: [Teller: RequestSums] = [:]
   private var rings: [RingKey: Ring] = [:]
-  private var alike: [AlikeKey: Alike] = [:]
+  private var calls: [TouchedCaller] = []
 
   init(_ database: Database, cache: FoldCache) throws(StorageError) {
     connection = database.connection
@@ -77,19 +106,35 @@ struct RequestWriter {
         "SELECT max(to_at) FROM coverage WHERE source = 'before'", map: { $0.integerOrNil(0) }) ?? nil
   }
 
-  mutating func record(_ request: FoldedRequest, clients: inout ClientWriter) throws(StorageError) {
-    let client = try clients.id(of: request.client, from: request.at, to: request.at, hits: 1)
-    guard let alike = try alike(request, client.connector) else { return }
-    let sums = try sums(of: request, alike, client.connector)
-    sums.add(request, by: client.id)
-    if try isSampledBefore(request, alike.kind.place.path, client: client.id) { return }
-    alike.ring.samples.add((request, sums.request, client.id), at: request.at)
+  mutating func record(_ requests: [FoldedRequest], clients: inout ClientWriter) throws(StorageError) {
+    if requests.isEmpty { return }
+    let callers = RequestCallers(requests)
+    var known = Known(callers, try clients.rows(of: callers.callers))
+    for (place, request) in requests.enumerated() {
+      let caller = Int(callers.numbers[place])
+      guard let alike = try alike(request, caller, &known) else { continue }
+      let sums = try sums(of: request, alike, known.rows[caller].connector)
+      sums.add(status: request.status, at: request.at)
+      known.note(sums, caller, at: request.at)
+      if countedBefore != nil, try isSampledBefore(request, client: known.rows[caller].id) { continue }
+      alike.ring.samples.add((request, sums.request, known.rows[caller].id), at: request.at)
+    }
+    calls += known.calls
   }
 
   /// Nil for an endpoint that is gone.
-  private mutating func alike(_ request: FoldedRequest, _ connector: Int64) throws(StorageError) -> Alike? {
-    let key = AlikeKey(kind: ObjectIdentifier(request.kind), connector: connector)
-    if let known = alike[key] { return known }
+  private mutating func alike(
+    _ request: FoldedRequest, _ caller: Int, _ known: inout Known
+  ) throws(StorageError) -> Alike? {
+    let kind = known.kinds.place(of: UInt64(UInt(bitPattern: ObjectIdentifier(request.kind))))
+    let number = known.alikeIndex.place(of: UInt64(kind) << 32 | UInt64(known.connectorNumbers[caller]))
+    if number < known.alike.count { return known.alike[number] }
+    let new = try newAlike(request, known.rows[caller].connector)
+    known.alike.append(new)
+    return new
+  }
+
+  private mutating func newAlike(_ request: FoldedRequest, _ connector: Int64) throws(StorageError) -> Alike? {
     var place = request.place
     if let endpoint = place.endpoint {
       guard let known = index.byID[endpoint]?.place else { return nil }
@@ -99,50 +144,53 @@ struct RequestWriter {
     let ringKey = RingKey(place: id, connector: connector, source: request.source)
     let ring = rings[ringKey] ?? Ring(ringKey)
     rings[ringKey] = ring
-    let new = Alike(request.kind, place: id, ring: ring)
-    alike[key] = new
-    return new
+    return Alike(place: id, ring: ring)
   }
 
   private mutating func sums(
     of request: FoldedRequest, _ alike: Alike, _ connector: Int64
   ) throws(StorageError) -> RequestSums {
-    if let known = alike.bySize[request.size] { return known }
+    if request.size == 0 {
+      if let known = alike.unsized { return known }
+    } else if let known = alike.bySize[request.size] {
+      return known
+    }
     let id = try id(
       of: Kind(
         place: alike.place, connector: connector, isNamed: request.isNamed, shape: request.shape,
         clientHash: request.clientHash, size: request.size))
     let teller = Teller(request: id, source: request.source)
-    let found = sums[teller] ?? RequestSums(request: id, place: alike.place, source: request.source)
+    let found =
+      sums[teller] ?? RequestSums(request: id, place: alike.place, source: request.source, number: sums.count)
     sums[teller] = found
-    alike.bySize[request.size] = found
+    if request.size == 0 { alike.unsized = found } else { alike.bySize[request.size] = found }
     return found
   }
 
   /// Whether an older schema has kept a sample of it, whatever it took for its host: a log that is read again shows no
   /// request twice.
-  private func isSampledBefore(_ request: FoldedRequest, _ path: String, client: Int64) throws(StorageError) -> Bool {
+  private func isSampledBefore(_ request: FoldedRequest, client: Int64) throws(StorageError) -> Bool {
     guard request.source == .log, let countedBefore, request.at <= countedBefore else { return false }
     return try connection.first(
       """
       SELECT 1 FROM request_sample JOIN place ON place.id = place_id
       WHERE client_id = ?1 AND at = ?2 AND source = 'log' AND path = ?3 AND EXISTS (SELECT 1 FROM request_hour AS before
         WHERE before.place_id = place.id AND hour = ?2 / 3600 AND before.source = 'before')
-      """, client, request.at, path, map: { _ in true }) ?? false
+      """, client, request.at, request.place.path, map: { _ in true }) ?? false
   }
 
   /// Writes what was added up; what follows from it is left to be derived.
   mutating func finish() throws(StorageError) -> TouchedRequests {
     var touched = TouchedRequests()
-    let all = sums.values.sorted { $0.request < $1.request }
+    let all = sums.values.sorted { ($0.place, $0.request) < ($1.place, $1.request) }
     try RequestHourWriter(connection: connection).write(all)
     for sums in all {
       for hour in sums.hours.keys { touched.hours.insert(PlaceHour(place: sums.place, hour: hour)) }
-      touched.callers += sums.touchedCallers
     }
+    touched.callers = TouchedCaller.joined(calls)
     try write(touched.callers)
     for ring in rings.values { try write(ring.samples, ring.key) }
-    (sums, rings, alike) = ([:], [:], [:])
+    (sums, rings, calls) = ([:], [:], [])
     return touched
   }
 
@@ -196,17 +244,23 @@ struct RequestWriter {
   }
 
   private func write(_ callers: [TouchedCaller]) throws(StorageError) {
-    var batch = RowBatch(
-      connection, "INSERT INTO request_client (request_id, source, client_id, first_at, last_at)", columns: 5,
+    var batches: [UseSource: RowBatch] = [:]
+    for told in callers {
+      let source = told.caller.source
+      try batches[source, default: batch(source)].add(
+        .integer(told.caller.request), .integer(told.caller.client), .integer(told.firstAt), .integer(told.lastAt))
+    }
+    for source in batches.keys { try batches[source]?.finish() }
+  }
+
+  private func batch(_ source: UseSource) -> RowBatch {
+    RowBatch(
+      connection, "INSERT INTO request_client (request_id, source, client_id, first_at, last_at)",
+      row: "(?, '\(source.rawValue)', ?, ?, ?)",
       """
       ON CONFLICT (request_id, source, client_id) DO UPDATE
       SET first_at = min(first_at, excluded.first_at), last_at = max(last_at, excluded.last_at)
       """)
-    for told in callers {
-      try batch.add(
-        told.caller.request, told.caller.source.rawValue, told.caller.client, told.firstAt, told.lastAt)
-    }
-    try batch.finish()
   }
 
   /// Keeps the last 20 requests of a connector at a place, by each source.
@@ -244,8 +298,30 @@ struct PlaceHour: Hashable {
 /// A client that made requests of one kind in a fold, and when.
 struct TouchedCaller {
   let caller: RequestCaller
-  let firstAt: Int64
-  let lastAt: Int64
+  /// What is known of the client.
+  let seen: FoldCache.Seen
+  var firstAt: Int64
+  var lastAt: Int64
+
+  /// By request, source and client, each once.
+  static func joined(_ told: [TouchedCaller]) -> [TouchedCaller] {
+    let ordered = told.sorted { a, b in
+      if a.caller.request != b.caller.request { return a.caller.request < b.caller.request }
+      if a.caller.source != b.caller.source { return a.caller.source.rawValue < b.caller.source.rawValue }
+      return a.caller.client < b.caller.client
+    }
+    var joined: [TouchedCaller] = []
+    joined.reserveCapacity(ordered.count)
+    for told in ordered {
+      guard let last = joined.last, last.caller == told.caller else {
+        joined.append(told)
+        continue
+      }
+      joined[joined.count - 1].firstAt = min(last.firstAt, told.firstAt)
+      joined[joined.count - 1].lastAt = max(last.lastAt, told.lastAt)
+    }
+    return joined
+  }
 }
 
 /// What a fold has changed, from which more is to be derived.

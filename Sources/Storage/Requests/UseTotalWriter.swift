@@ -4,8 +4,11 @@ import Evidence
 struct UseTotalWriter {
   let connection: Connection
   let endpoint: DerivedEndpoint
+  /// What hours have added to the totals, by connector.
+  private var additions: [Int64: UseAddition] = [:]
+  private var batch: RowBatch
 
-  private struct Hour {
+  struct Hour {
     let hits: Int64
     let lacking: Int64
     let answered: Int64
@@ -16,51 +19,60 @@ struct UseTotalWriter {
     func after(_ grace: Int64?) -> Int64 { grace.map { seconds.count(after: $0) } ?? 0 }
   }
 
-  /// What a connector did in an hour becomes this; nil: nothing.
-  /// - Returns: whether its totals have followed; else they are to be counted anew.
-  func replace(
-    _ connector: Int64, hour: Int64, with merged: EndpointDerivation.Merged?
+  init(connection: Connection, endpoint: DerivedEndpoint) {
+    (self.connection, self.endpoint) = (connection, endpoint)
+    batch = RowBatch(
+      connection,
+      """
+      INSERT OR REPLACE INTO endpoint_hour
+        (endpoint_id, connector_id, hour, hits, lacking, answered, refused, first_at, last_at, seconds)
+      """, row: "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+  }
+
+  /// What a connector did in an hour becomes this; nil: nothing. Written by `finish`.
+  /// - Parameter old: what is stored of the hour.
+  /// - Returns: whether its totals can follow; else they are to be counted anew.
+  mutating func replace(
+    _ connector: Int64, hour: Int64, _ old: Hour?, with merged: EndpointDerivation.Merged?
   ) throws(StorageError) -> Bool {
-    let new = merged.flatMap { merged in
-      merged.counts.total == 0
-        ? nil
-        : Hour(
-          hits: merged.counts.total, lacking: merged.lacking, answered: merged.answered, refused: merged.refused,
-          seconds: merged.counts)
-    }
-    let old = try stored(hour, of: connector)
-    guard let new else {
+    guard let merged, merged.counts.total > 0 else {
       guard old != nil else { return true }
       try connection.run(
         "DELETE FROM endpoint_hour WHERE endpoint_id = ? AND connector_id = ? AND hour = ?", endpoint.id, connector,
         hour)
       return false
     }
-    try connection.run(
-      """
-      INSERT OR REPLACE INTO endpoint_hour
-        (endpoint_id, connector_id, hour, hits, lacking, answered, refused, first_at, last_at, seconds)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      """, endpoint.id, connector, hour, new.hits, new.lacking, new.answered, new.refused, new.seconds.first,
-      new.seconds.last, new.seconds.bytes)
-    return try add(new, over: old, hour: hour, connector)
+    let new = Hour(
+      hits: merged.counts.total, lacking: merged.lacking, answered: merged.answered, refused: merged.refused,
+      seconds: merged.counts)
+    try batch.add(
+      .integer(endpoint.id), .integer(connector), .integer(hour), .integer(new.hits), .integer(new.lacking),
+      .integer(new.answered), .integer(new.refused), .integer(new.seconds.first ?? 0),
+      .integer(new.seconds.last ?? 0), .blob(new.seconds.bytes))
+    return add(new, over: old, hour: hour, connector)
   }
 
-  private func stored(_ hour: Int64, of connector: Int64) throws(StorageError) -> Hour? {
-    try connection.first(
+  /// What is stored of hours, by hour and connector.
+  func stored(_ hours: ClosedRange<Int64>) throws(StorageError) -> [Int64: [Int64: Hour]] {
+    let rows = try connection.rows(
       """
-      SELECT hits, lacking, answered, refused, seconds FROM endpoint_hour
-      WHERE endpoint_id = ? AND connector_id = ? AND hour = ?
-      """, endpoint.id, connector, hour,
-      map: {
-        Hour(
-          hits: $0.integer(0), lacking: $0.integer(1), answered: $0.integer(2), refused: $0.integer(3),
-          seconds: SecondCounts(hour: hour, bytes: $0.bytes(4)) ?? SecondCounts(hour: hour))
+      SELECT hour, connector_id, hits, lacking, answered, refused, seconds FROM endpoint_hour
+      WHERE endpoint_id = ? AND hour BETWEEN ? AND ?
+      """, endpoint.id, hours.lowerBound, hours.upperBound,
+      map: { row in
+        let hour = row.integer(0)
+        return (
+          hour, connector: row.integer(1),
+          Hour(
+            hits: row.integer(2), lacking: row.integer(3), answered: row.integer(4), refused: row.integer(5),
+            seconds: SecondCounts(hour: hour, bytes: row.bytes(6)) ?? SecondCounts(hour: hour))
+        )
       })
+    return rows.reduce(into: [:]) { $0[$1.0, default: [:]][$1.connector] = $1.2 }
   }
 
   /// Adds the difference to the totals; false where they have to be counted anew.
-  private func add(_ new: Hour, over old: Hour?, hour: Int64, _ connector: Int64) throws(StorageError) -> Bool {
+  private mutating func add(_ new: Hour, over old: Hour?, hour: Int64, _ connector: Int64) -> Bool {
     let grace = endpoint.graceUntil
     if let old {
       let isGrown =
@@ -68,38 +80,28 @@ struct UseTotalWriter {
         && (new.seconds.last ?? 0) >= (old.seconds.last ?? 0) && new.after(grace) >= old.after(grace)
       if !isGrown { return false }
     }
-    // While it is current it may have been retired before: what was done then is found by counting.
-    guard let grace else {
-      if hour * 3_600 <= endpoint.advertisedSince ?? 0 { return false }
-      return try addCurrent(new, over: old, connector)
+    if let grace {
+      // Which of the requests in the hour that grace divides were answered how is found by counting.
+      if hour == grace / 3_600 { return false }
+    } else if hour * 3_600 <= endpoint.advertisedSince ?? 0 {
+      // While it is current it may have been retired before: what was done then is found by counting.
+      return false
     }
-    // Which of the requests in the hour that grace divides were answered how is found by counting.
-    if hour == grace / 3_600 { return false }
-    let isAfter = hour > grace / 3_600
-    try connection.run(
-      """
-      UPDATE connector_endpoint SET hits = hits + ?3, without_client_id = without_client_id + ?4,
-        first_at = min(first_at, ?5), last_at = max(last_at, ?6), hits_after = hits_after + ?7,
-        answered_after = answered_after + ?8, refused_after = refused_after + ?9,
-        first_after_at = coalesce(min(first_after_at, ?10), first_after_at, ?10),
-        last_after_at = coalesce(max(last_after_at, ?11), last_after_at, ?11)
-      WHERE connector_id = ?1 AND endpoint_id = ?2 AND counted_grace IS ?12
-      """, connector, endpoint.id, new.hits - (old?.hits ?? 0), new.lacking - (old?.lacking ?? 0), new.seconds.first,
-      new.seconds.last, new.after(grace) - (old?.after(grace) ?? 0),
-      isAfter ? new.answered - (old?.answered ?? 0) : 0, isAfter ? new.refused - (old?.refused ?? 0) : 0,
-      new.seconds.first(after: grace), new.seconds.last(after: grace), grace)
-    return connection.changes > 0
+    additions[connector, default: UseAddition()].add(
+      new, over: old, grace: grace, isAfter: grace.map { hour > $0 / 3_600 } ?? false)
+    return true
   }
 
-  private func addCurrent(_ new: Hour, over old: Hour?, _ connector: Int64) throws(StorageError) -> Bool {
-    try connection.run(
-      """
-      UPDATE connector_endpoint SET hits = hits + ?3, without_client_id = without_client_id + ?4,
-        first_at = min(first_at, ?5), last_at = max(last_at, ?6)
-      WHERE connector_id = ?1 AND endpoint_id = ?2 AND counted_grace IS NULL AND last_at <= ?6
-      """, connector, endpoint.id, new.hits - (old?.hits ?? 0), new.lacking - (old?.lacking ?? 0), new.seconds.first,
-      new.seconds.last)
-    return connection.changes > 0
+  /// Writes the hours, then the totals.
+  /// - Returns: the connectors whose totals are to be counted anew.
+  mutating func finish() throws(StorageError) -> [Int64] {
+    try batch.finish()
+    var others: [Int64] = []
+    for (connector, addition) in additions where try !addition.write(connector, endpoint, on: connection) {
+      others.append(connector)
+    }
+    additions = [:]
+    return others
   }
 
   /// Counts a connector's totals anew, from its hours.

@@ -125,9 +125,9 @@ final class Connection {
     try perform(sql, parameters) { _ throws(StorageError) in }
   }
 
-  /// The same for as many parameters as there are.
-  func run(_ sql: String, _ parameters: [any SQLBindable]) throws(StorageError) {
-    try perform(sql, parameters) { _ throws(StorageError) in }
+  /// The same for many values. Part of a transaction.
+  func run(_ sql: String, values: ArraySlice<SQLValue>) throws(StorageError) {
+    try statement(sql).run(values)
   }
 
   /// Every row of a query, mapped.

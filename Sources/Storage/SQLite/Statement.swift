@@ -26,6 +26,24 @@ final class Statement {
 
   var work: StatementWork { unsafe StatementWork(of: handle) }
 
+  /// Binds, steps to the end, and leaves the statement ready for its next use.
+  func run(_ values: ArraySlice<SQLValue>) throws(StorageError) {
+    defer {
+      unsafe sqlite3_reset(handle)
+      unsafe sqlite3_clear_bindings(handle)
+    }
+    var index: Int32 = 0
+    for value in values {
+      index += 1
+      try bind(value, at: index)
+    }
+    while true {
+      let code = unsafe sqlite3_step(handle)
+      if code == SQLITE_DONE { return }
+      if code != SQLITE_ROW { throw connection.failure("run a statement", code) }
+    }
+  }
+
   /// Binds, steps through every row, and leaves the statement ready for its next use.
   func run(_ parameters: [any SQLBindable], each: (Row) throws(StorageError) -> Void) throws(StorageError) {
     defer {

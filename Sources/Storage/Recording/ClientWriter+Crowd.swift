@@ -1,0 +1,98 @@
+import Evidence
+
+extension ClientWriter {
+  /// Fewer new clients are stored one by one.
+  private static let crowd = 16
+
+  /// A client that is not known yet.
+  private struct Newcomer {
+    let caller: RequestCallers.Caller
+    let connector: Int64
+    /// Of its user agent, among those of all newcomers.
+    let agent: Int
+    /// The first letters of its network, as a number that is in their order.
+    let network: UInt64
+
+    func isSameRow(as other: Newcomer) -> Bool {
+      connector == other.connector && agent == other.agent
+        && caller.client.network == other.caller.client.network
+    }
+
+    /// About the order of the index: rows that lie together are written together.
+    func precedes(_ other: Newcomer) -> Bool {
+      if connector != other.connector { return connector < other.connector }
+      return agent == other.agent ? network < other.network : agent < other.agent
+    }
+  }
+
+  /// Makes the rows of those that are new, where many are and there is room for all of them.
+  mutating func admit(_ callers: [RequestCallers.Caller]) throws(StorageError) {
+    var new = try newcomers(callers)
+    if new.count < Self.crowd { return }
+    guard try isOpen(new.reduce(into: [:]) { $0[$1.connector, default: 0] += 1 }) else { return }
+    var id = try connection.first("SELECT coalesce(max(id), 0) FROM client", map: { $0.exactInteger(0) }) ?? 0
+    if id > Int64.max / 2 { return }
+    new.sort { $0.precedes($1) }
+    var batch = RowBatch(
+      connection,
+      """
+      INSERT INTO client (id, connector_id, user_agent, network, attribution, rule, first_at, last_at, last_day)
+      """, row: "(?, ?, ?, ?, ?, ?, ?, ?, ?)", "ON CONFLICT (connector_id, user_agent, network) DO NOTHING")
+    for start in stride(from: 0, to: new.count, by: RowBatch.size) {
+      try insert(new[start..<min(start + RowBatch.size, new.count)], after: &id, &batch)
+    }
+  }
+
+  private func newcomers(_ callers: [RequestCallers.Caller]) throws(StorageError) -> [Newcomer] {
+    var new: [Newcomer] = []
+    var agents: [String: Int] = [:]
+    for caller in callers where cache.clients[caller.client] == nil {
+      let client = caller.client
+      let agent = agents[client.userAgent] ?? agents.count
+      agents[client.userAgent] = agent
+      new.append(
+        Newcomer(
+          caller: caller, connector: try connectorID(client), agent: agent,
+          network: client.network.utf8.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }))
+    }
+    return new
+  }
+
+  private mutating func insert(
+    _ new: ArraySlice<Newcomer>, after id: inout Int64, _ batch: inout RowBatch
+  ) throws(StorageError) {
+    let changes = connection.totalChanges
+    var added: [(id: Int64, newcomer: Newcomer)] = []
+    for newcomer in new {
+      // Of two identities of one row the second is asked for.
+      if let last = added.last?.newcomer, last.isSameRow(as: newcomer) { continue }
+      id += 1
+      let (caller, client) = (newcomer.caller, newcomer.caller.client)
+      try batch.add(
+        .integer(id), .integer(newcomer.connector), .text(client.userAgent), .text(client.network),
+        .text(client.attribution.rawValue), .text(client.rule), .integer(caller.firstAt), .integer(caller.lastAt),
+        .integer(Day.of(caller.lastAt)))
+      added.append((id, newcomer))
+    }
+    try batch.finish()
+    // It is not told which of them were there already.
+    let areAllNew = connection.totalChanges - changes == Int64(added.count)
+    for (id, newcomer) in added { try remember(newcomer, id, isNew: areAllNew) }
+  }
+
+  /// - Parameter isNew: false: it is to be found out.
+  private mutating func remember(_ newcomer: Newcomer, _ id: Int64, isNew: Bool) throws(StorageError) {
+    let (caller, client) = (newcomer.caller, newcomer.caller.client)
+    if !isNew,
+      let known = try find(newcomer.connector, userAgent: client.userAgent, network: client.network), known.id != id
+    {
+      cache.clients[client] = known
+      return
+    }
+    cache.clients[client] = try made(
+      id, newcomer.connector,
+      FoldCache.Seen(
+        network: client.network, firstAt: caller.firstAt, lastAt: caller.lastAt, attribution: client.attribution,
+        rule: client.rule))
+  }
+}
