@@ -40,7 +40,7 @@ let package = Package(
     + module("Manifests", ["Basics"])
     + module("Evidence", ["Basics"], resources: [.embedInCode("Resources/rules.json")])
     + module("Journal")
-    + module("HTTP1", ["Journal", "CLinux"])
+    + module("HTTP1", ["Journal", "Basics", "CLinux"])
     + module("Storage", ["Manifests", "Evidence", "Basics", "CSQLite"], fixtures: ["Fixtures"])
     + module("Outbound", ["CCurl"])
     + module("Delivery", ["Outbound", "Storage", "Evidence", "Manifests", "Basics", "CLinux"])

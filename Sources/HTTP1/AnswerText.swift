@@ -1,3 +1,5 @@
+import Basics
+
 /// A handled answer as it goes out.
 struct AnswerText {
   private(set) var bytes: [UInt8] = []

@@ -1,3 +1,4 @@
+import Basics
 import Journal
 
 /// Which answer a request gets, and what is recorded of it. All is `mutating`, also what changes nothing: a borrowed

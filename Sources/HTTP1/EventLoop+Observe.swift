@@ -1,3 +1,4 @@
+import Basics
 import Journal
 
 /// Observe listeners: every request is looked at, noted, and answered 204. Its content may be of any length; what is

@@ -1,3 +1,5 @@
+import Basics
+
 /// The time as a loop sees it: read once each wake-up. Owned by one loop thread.
 @safe
 struct LoopClock {

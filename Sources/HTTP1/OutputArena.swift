@@ -1,3 +1,5 @@
+import Basics
+
 /// Where the answers of one round are put together, one connection's after another's. Allocated once, touched as far
 /// as it is used. Owned by one loop thread.
 @safe

@@ -1,3 +1,5 @@
+import Basics
+
 /// Conditional requests: RFC 9110 §13.2.2, in its order. For GET and HEAD of a representation that exists.
 struct Preconditions: ~Copyable {
   enum Verdict: UInt16 { case full = 200, notModified = 304, failed = 412 }

@@ -1,3 +1,5 @@
+import Basics
+
 /// Gathers a table's bytes and routes before they are fixed in memory.
 struct TableBuilder {
   private(set) var bytes: [UInt8] = []

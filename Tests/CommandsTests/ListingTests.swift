@@ -1,5 +1,4 @@
 import Basics
-import Manifests
 import Testing
 
 @testable import Commands

@@ -116,6 +116,17 @@ struct RuleSetTests {
         "connector a: header x-a: leave the value out for any value"
       ),
       (#"{"name":"a"}"#, #"connectors[0] lacks "class""#),
+      (#"{"name":1,"class":"local"}"#, "connectors[0].name is of the wrong type: it should be a string"),
+      (#"{"name":"a","class":"local","notes":[]}"#, "connectors[0].notes is of the wrong type: it should be an object"),
+      (
+        #"{"name":"a","class":"local","user_agents":["x",2]}"#,
+        "connectors[0].user_agents is of the wrong type: it should be an array of strings"
+      ),
+      (
+        #"{"name":"a","class":"local","sources":{"x":{"source":"s"}}}"#, #"connectors[0].sources.x lacks "dated""#
+      ),
+      (#"7"#, "connectors[0] is of the wrong type: it should be an object"),
+      (#"{"name":}"#, "is not JSON: line 1, column 45: expected a value, found '}'"),
       (
         #"{"name":"a","class":"local","user_agent":["x"]}"#,
         #"connectors[0] unknown member "user_agent"; known are name, class, client_ids, redirect_uris, ranges,"#

@@ -1,3 +1,5 @@
+import Basics
+
 @testable import HTTP1
 
 /// Documents, tables and tags for tests.

@@ -17,9 +17,9 @@ import Testing
     ],
     "Outbound": ["CCurl", "Dispatch", "Foundation", "Glibc", "Synchronization"],
     "Storage": ["Manifests", "Evidence", "Basics", "CSQLite", "Glibc", "Synchronization"],
-    "HTTP1": ["Journal", "CLinux", "Glibc", "Synchronization"],
+    "HTTP1": ["Journal", "Basics", "CLinux", "Glibc", "Synchronization"],
     "Journal": ["Glibc", "Synchronization"],
-    "Evidence": ["Basics", "FoundationEssentials"],
+    "Evidence": ["Basics"],
     "Manifests": ["Basics"],
     "Basics": [],
   ]

@@ -1,5 +1,4 @@
 import Basics
-import Manifests
 
 /// One column of a listing: its name in data, and how a table shows it.
 struct Column<Row> {

@@ -1,6 +1,5 @@
 import Basics
 import Evidence
-import Manifests
 import Service
 import Storage
 

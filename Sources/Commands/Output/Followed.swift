@@ -1,4 +1,3 @@
-import Manifests
 import Service
 import Storage
 

@@ -1,5 +1,4 @@
 import Basics
-import Manifests
 
 /// Rows in the format that was asked for, on the standard output.
 struct Listing<Row> {

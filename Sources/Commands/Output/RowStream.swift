@@ -1,5 +1,4 @@
 import Basics
-import Manifests
 
 /// Rows printed as they come, in the format that was asked for: nothing is held, however many they are.
 final class RowStream<Row> {

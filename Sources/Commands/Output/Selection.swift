@@ -1,5 +1,3 @@
-import Manifests
-
 /// Which rows of a listing are shown, and in what order: --sort and --limit, the same for every verb that lists.
 struct Selection {
   /// What rows are ordered by.

@@ -1,4 +1,3 @@
-import Basics
 package import Outbound
 
 /// Sends events to webhooks, as Standard Webhooks 1.0 wants it.

@@ -1,3 +1,5 @@
+import Basics
+
 /// What to do about the alert of one connector on one site.
 package enum AlertStep: Sendable, Equatable {
   /// There is none, and there is to be none.

@@ -1,3 +1,5 @@
+import Basics
+
 /// Who may open an alert: the operator's settings, and how far a claim is believed.
 ///
 /// Anybody can send what is only claimed. At an authorization endpoint the caller is a user's browser, which comes from

@@ -1,3 +1,5 @@
+import Basics
+
 /// What the event `edge.stale` says: a log shows that a superseded version was served though every honest copy of it
 /// had expired. The operator's own cache is to blame, and no connector. Times are Unix seconds.
 package struct EdgeStale: Sendable, Equatable {

@@ -1,3 +1,5 @@
+import Basics
+
 /// When something was observed: closed ranges of Unix seconds, sorted, that neither overlap nor touch.
 package struct CoverageSpans: Sendable, Equatable {
   /// Earliest first.

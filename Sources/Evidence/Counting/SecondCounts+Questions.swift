@@ -1,3 +1,5 @@
+import Basics
+
 extension SecondCounts {
   package var isEmpty: Bool { entries.isEmpty }
 

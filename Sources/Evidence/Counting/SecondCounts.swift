@@ -1,3 +1,5 @@
+import Basics
+
 /// How many requests there were in which second of one hour, so that a later release, history or grace can divide them.
 ///
 /// Up to 200 distinct seconds are told one by one; an hour that has had more is told by minutes from then on. A minute

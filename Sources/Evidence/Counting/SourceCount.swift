@@ -1,3 +1,5 @@
+import Basics
+
 /// How well a row is known; the later case is the better one.
 package enum RowRank: Int, Sendable, Comparable {
   /// A library, `(none)`, `unknown` or a browser: a caller that names no connector.

@@ -1,3 +1,5 @@
+import Basics
+
 /// Makes one count of what several sources told of one endpoint or path and one hour (design: once).
 ///
 /// Sources that watched at the same time saw the same requests: of each row the one with the most counts. Those that

@@ -1,3 +1,5 @@
+import Basics
+
 /// How long a log is silent without anything being amiss, from the pauses seen in it.
 ///
 /// Usual is the longest pause that the log shows twice: the second longest of all. A site without callers at night has

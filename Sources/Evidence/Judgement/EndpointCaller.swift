@@ -1,3 +1,5 @@
+import Basics
+
 /// One connector's uses of one endpoint after its grace, as far as they bear on removing it. Probes are none.
 package struct EndpointCaller: Sendable, Equatable {
   package var name: String

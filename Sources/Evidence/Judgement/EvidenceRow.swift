@@ -1,3 +1,5 @@
+import Basics
+
 /// One connector for one manifest: the totals, and what follows from them at a given moment. Every question takes the
 /// moment, so that the next second at which the answer changes can be found by asking.
 struct EvidenceRow {

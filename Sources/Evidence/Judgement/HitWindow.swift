@@ -1,3 +1,5 @@
+import Basics
+
 /// `min_hits` within any `window` since the connector was last not STALE: so that a log of last week opens the alert
 /// that the same requests would have opened as they were made.
 package struct HitWindow: Sendable, Equatable {

@@ -1,3 +1,5 @@
+import Basics
+
 /// What state a connector is in for a manifest, and why: a pure function of totals, releases, policy and time. Time
 /// only moves forward in it: a superseded version stays superseded, however early `now` is.
 /// - Parameters:

@@ -1,3 +1,5 @@
+import Basics
+
 /// The word to the operator on a decision (design: the table of states).
 struct JudgementWords {
   let row: EvidenceRow

@@ -1,3 +1,5 @@
+import Basics
+
 /// A recent use of a retired endpoint that does not decide a row's state: it is not to pass for an all-clear.
 package struct Leftover: Sendable, Equatable {
   package enum Kind: Sendable, Equatable {

@@ -1,3 +1,5 @@
+import Basics
+
 /// Whether an endpoint can be taken down.
 package struct RemovalSafety: Sendable, Equatable {
   package enum Answer: String, Sendable {

@@ -1,3 +1,5 @@
+import Basics
+
 /// What a row of a connector was made of, as far as that decides what may follow from it.
 package enum RowStanding: Sendable, Equatable {
   /// By verified evidence alone, of a connector whose platform publishes its addresses.

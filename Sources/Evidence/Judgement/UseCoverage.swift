@@ -1,3 +1,5 @@
+import Basics
+
 /// From when to when the uses of a site's endpoints, or of one of them, were observed. Times are Unix seconds.
 package enum UseCoverage: Sendable, Equatable {
   /// Nothing ever observed them.

@@ -1,3 +1,5 @@
+import Basics
+
 /// The answer to whether anything is wrong, from all rows and from what was observed.
 package struct Verdict: Sendable, Equatable {
   package enum Answer: String, Sendable {

@@ -1,3 +1,5 @@
+import Basics
+
 /// A date and time of day as logs write them, held against the calendar. No leap seconds: the servers' clocks are Unix
 /// clocks, which have none.
 struct LogTime {
@@ -13,26 +15,9 @@ struct LogTime {
   /// The time in seconds, less than 0 before 1970; nil for what is no date, no time of day or no zone from -14:59 to
   /// +14:59.
   private var unixSeconds: Int64? {
-    guard year > 0, (1...12).contains(month), (1...Self.days(inMonth: month, of: year)).contains(day),
-      hour < 24, minute < 60, second < 60
+    guard year > 0, let date = CivilDate(year: year, month: month, day: day), hour < 24, minute < 60, second < 60
     else { return nil }
-    return Int64(daysSince1970 * 86_400 + hour * 3_600 + minute * 60 + second - offset)
-  }
-
-  /// The algorithm is days_from_civil of <https://howardhinnant.github.io/date_algorithms.html>.
-  private var daysSince1970: Int {
-    let shifted = month <= 2 ? year - 1 : year
-    let yearOfEra = shifted % 400
-    let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-    return shifted / 400 * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
-  }
-
-  private static func days(inMonth month: Int, of year: Int) -> Int {
-    switch month {
-    case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
-    case 4, 6, 9, 11: 30
-    default: 31
-    }
+    return date.daysSince1970 * CivilDate.seconds + Int64(hour * 3_600 + minute * 60 + second - offset)
   }
 }
 

@@ -1,5 +1,3 @@
-import Basics
-
 /// Who fetched without saying whose it is, for the ten minutes in which a registration or token request from the same
 /// address may tell: the Python SDK and many others discover under a library's user agent, or none, and name
 /// themselves only then.

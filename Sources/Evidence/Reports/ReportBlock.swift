@@ -1,3 +1,5 @@
+import Basics
+
 /// A part of a report, before it is Markdown or text.
 enum ReportBlock: Equatable {
   case title(String)

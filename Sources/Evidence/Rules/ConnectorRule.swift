@@ -1,3 +1,5 @@
+import Basics
+
 /// All the rules know of one connector.
 package struct ConnectorRule: Sendable, Equatable {
   /// Short and stable: `chatgpt`, `python-httpx`.
@@ -35,7 +37,7 @@ extension ConnectorRule {
 
   /// Whether those ranges are so new that a call from elsewhere tells something: under 90 days old at that time.
   package func hasFreshRanges(at time: Int64, days: Int64 = 90) -> Bool {
-    rangesDate.map { time < ($0 + days) * RulesDate.seconds } ?? false
+    rangesDate.map { time < ($0 + days) * CivilDate.seconds } ?? false
   }
 }
 

@@ -1,7 +1,8 @@
-/// The rules file as JSON has it, before anything in it is checked. Names a reader does not know are refused: a
-/// misspelt one would otherwise be a rule that silently never matches.
-struct RulesFile: Decodable {
-  struct Connector: Decodable {
+import Basics
+
+/// The rules file as JSON has it, before anything in it is checked.
+struct RulesFile {
+  struct Connector {
     let name: String
     let connectorClass: String
     let clientIDs: [String]
@@ -16,110 +17,84 @@ struct RulesFile: Decodable {
     let contact: String?
     let refresh: String?
 
-    enum CodingKeys: String, CodingKey, CaseIterable {
-      case name
-      case connectorClass = "class"
-      case clientIDs = "client_ids"
-      case redirectURIs = "redirect_uris"
-      case ranges, headers
-      case userAgents = "user_agents"
-      case userAgentPairs = "user_agent_pairs"
-      case clientNames = "client_names"
-      case sources, notes, contact, refresh
-    }
+    static let members = [
+      "name", "class", "client_ids", "redirect_uris", "ranges", "headers", "user_agents", "user_agent_pairs",
+      "client_names", "sources", "notes", "contact", "refresh",
+    ]
 
-    init(from decoder: any Decoder) throws {
-      try decoder.refuseNames(besides: CodingKeys.self)
-      let values = try decoder.container(keyedBy: CodingKeys.self)
-      name = try values.decode(String.self, forKey: .name)
-      connectorClass = try values.decode(String.self, forKey: .connectorClass)
-      clientIDs = try values.decodeIfPresent([String].self, forKey: .clientIDs) ?? []
-      redirectURIs = try values.decodeIfPresent([String].self, forKey: .redirectURIs) ?? []
-      ranges = try values.decodeIfPresent([Ranges].self, forKey: .ranges) ?? []
-      headers = try values.decodeIfPresent([Header].self, forKey: .headers) ?? []
-      userAgents = try values.decodeIfPresent([String].self, forKey: .userAgents) ?? []
-      userAgentPairs = try values.decodeIfPresent([String].self, forKey: .userAgentPairs) ?? []
-      clientNames = try values.decodeIfPresent([String].self, forKey: .clientNames) ?? []
-      sources = try values.decodeIfPresent([String: Source].self, forKey: .sources) ?? [:]
-      notes = try values.decodeIfPresent([String: String].self, forKey: .notes) ?? [:]
-      contact = try values.decodeIfPresent(String.self, forKey: .contact)
-      refresh = try values.decodeIfPresent(String.self, forKey: .refresh)
+    init(_ object: RulesObject) throws(RulesError) {
+      name = try object.text("name")
+      connectorClass = try object.text("class")
+      clientIDs = try object.optionalTexts("client_ids") ?? []
+      redirectURIs = try object.optionalTexts("redirect_uris") ?? []
+      ranges = try object.objects("ranges", known: Ranges.members, Ranges.init) ?? []
+      headers = try object.objects("headers", known: Header.members, Header.init) ?? []
+      userAgents = try object.optionalTexts("user_agents") ?? []
+      userAgentPairs = try object.optionalTexts("user_agent_pairs") ?? []
+      clientNames = try object.optionalTexts("client_names") ?? []
+      var sources: [String: Source] = [:]
+      for (name, value, place) in try object.named("sources") {
+        sources[name] = try Source(RulesObject(value, at: place, known: Source.members))
+      }
+      self.sources = sources
+      var notes: [String: String] = [:]
+      for (name, value, place) in try object.named("notes") {
+        guard let note = value.string else { throw RulesObject.wrong(place, "a string") }
+        notes[name] = note
+      }
+      self.notes = notes
+      contact = try object.optionalText("contact")
+      refresh = try object.optionalText("refresh")
     }
   }
 
-  struct Ranges: Decodable {
+  struct Ranges {
     let source: String
     let dated: String
     let until: String?
     let prefixes: [String]
 
-    enum CodingKeys: String, CodingKey, CaseIterable { case source, dated, until, prefixes }
+    static let members = ["source", "dated", "until", "prefixes"]
 
-    init(from decoder: any Decoder) throws {
-      try decoder.refuseNames(besides: CodingKeys.self)
-      let values = try decoder.container(keyedBy: CodingKeys.self)
-      source = try values.decode(String.self, forKey: .source)
-      dated = try values.decode(String.self, forKey: .dated)
-      until = try values.decodeIfPresent(String.self, forKey: .until)
-      prefixes = try values.decode([String].self, forKey: .prefixes)
+    init(_ object: RulesObject) throws(RulesError) {
+      source = try object.text("source")
+      dated = try object.text("dated")
+      until = try object.optionalText("until")
+      prefixes = try object.texts("prefixes")
     }
   }
 
-  struct Source: Decodable {
+  struct Source {
     let source: String
     let dated: String
 
-    enum CodingKeys: String, CodingKey, CaseIterable { case source, dated }
+    static let members = ["source", "dated"]
 
-    init(from decoder: any Decoder) throws {
-      try decoder.refuseNames(besides: CodingKeys.self)
-      let values = try decoder.container(keyedBy: CodingKeys.self)
-      source = try values.decode(String.self, forKey: .source)
-      dated = try values.decode(String.self, forKey: .dated)
+    init(_ object: RulesObject) throws(RulesError) {
+      source = try object.text("source")
+      dated = try object.text("dated")
     }
   }
 
-  struct Header: Decodable {
+  struct Header {
     let name: String
     let value: String?
 
-    enum CodingKeys: String, CodingKey, CaseIterable { case name, value }
+    static let members = ["name", "value"]
 
-    init(from decoder: any Decoder) throws {
-      try decoder.refuseNames(besides: CodingKeys.self)
-      let values = try decoder.container(keyedBy: CodingKeys.self)
-      name = try values.decode(String.self, forKey: .name)
-      value = try values.decodeIfPresent(String.self, forKey: .value)
+    init(_ object: RulesObject) throws(RulesError) {
+      name = try object.text("name")
+      value = try object.optionalText("value")
     }
   }
 
   let dated: String
   let connectors: [Connector]
 
-  enum CodingKeys: String, CodingKey, CaseIterable { case dated, connectors }
-
-  init(from decoder: any Decoder) throws {
-    try decoder.refuseNames(besides: CodingKeys.self)
-    let values = try decoder.container(keyedBy: CodingKeys.self)
-    dated = try values.decode(String.self, forKey: .dated)
-    connectors = try values.decode([Connector].self, forKey: .connectors)
-  }
-}
-
-/// Any member name, so that those not expected can be seen.
-private struct AnyName: CodingKey {
-  let stringValue: String
-  var intValue: Int? { nil }
-  init(stringValue: String) { self.stringValue = stringValue }
-  init?(intValue: Int) { nil }
-}
-
-extension Decoder {
-  fileprivate func refuseNames<Key: CodingKey & CaseIterable>(besides known: Key.Type) throws {
-    let names = known.allCases.map(\.stringValue)
-    for key in try container(keyedBy: AnyName.self).allKeys where !names.contains(key.stringValue) {
-      let hint = "unknown member \"\(key.stringValue)\"; known are \(names.joined(separator: ", "))"
-      throw DecodingError.dataCorrupted(.init(codingPath: codingPath, debugDescription: hint))
-    }
+  init(_ json: JSON) throws(RulesError) {
+    let object = try RulesObject(json, known: ["dated", "connectors"])
+    dated = try object.text("dated")
+    connectors = try object.required(
+      "connectors", try object.objects("connectors", known: Connector.members, Connector.init))
   }
 }

@@ -1,5 +1,4 @@
 import Basics
-import FoundationEssentials
 
 /// Turns the bytes of a rules file into checked connectors.
 enum RulesReader {
@@ -16,33 +15,13 @@ enum RulesReader {
   }
 
   private static func decode(_ bytes: [UInt8]) throws(RulesError) -> RulesFile {
+    let json: JSON
     do {
-      return try JSONDecoder().decode(RulesFile.self, from: Data(bytes))
-    } catch let error as DecodingError {
-      throw RulesError(words(error))
+      json = try JSON.read(bytes)
     } catch {
-      throw RulesError("cannot be read: \(error)")
+      throw RulesError("is not JSON: \(error)")
     }
-  }
-
-  private static func words(_ error: DecodingError) -> String {
-    switch error {
-    case .keyNotFound(let key, let context): "\(place(context))lacks \"\(key.stringValue)\""
-    case .typeMismatch(_, let context), .valueNotFound(_, let context):
-      "\(place(context))is of the wrong type: \(context.debugDescription)"
-    case .dataCorrupted(let context) where context.codingPath.isEmpty && context.underlyingError != nil:
-      "is not JSON: \(context.underlyingError.map { "\($0)" } ?? "")"
-    case .dataCorrupted(let context): "\(place(context))\(context.debugDescription)"
-    @unknown default: "cannot be read"
-    }
-  }
-
-  /// `connectors[3].ranges[0] `, or nothing for the file itself.
-  private static func place(_ context: DecodingError.Context) -> String {
-    let path = context.codingPath.reduce(into: "") { text, key in
-      text += key.intValue.map { "[\($0)]" } ?? (text.isEmpty ? "" : ".") + key.stringValue
-    }
-    return path.isEmpty ? "the file " : path + " "
+    return try RulesFile(json)
   }
 
   private static func rule(_ entry: RulesFile.Connector) throws(RulesError) -> ConnectorRule {
@@ -82,7 +61,7 @@ enum RulesReader {
       ranges.append(
         PublishedRanges(
           source: entry.source, dated: entry.dated, day: day, until: entry.until,
-          untilTime: end?.day.map { $0 * RulesDate.seconds }, prefixes: prefixes))
+          untilTime: end?.day.map { $0 * CivilDate.seconds }, prefixes: prefixes))
     }
     return ranges
   }

@@ -1,3 +1,5 @@
+import Basics
+
 /// One connector's calls of one retired endpoint after its grace. Times are Unix seconds.
 package struct RetiredCalls: Sendable, Equatable {
   /// Who answers such a request now, as far as that is known.

@@ -1,3 +1,5 @@
+import Basics
+
 /// The verdict of `status` in one sentence.
 struct StatusWords {
   let connectors: [ConnectorStatus]

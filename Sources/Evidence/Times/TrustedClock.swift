@@ -1,3 +1,5 @@
+import Basics
+
 /// The time that records are stamped with, told from the system's clock, which anybody may set, and from the time since
 /// the machine started, which nobody can. All in milliseconds; pure: both clocks are given.
 ///

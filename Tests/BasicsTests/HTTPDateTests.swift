@@ -1,6 +1,6 @@
 import Testing
 
-@testable import HTTP1
+@testable import Basics
 
 @Suite("HTTP dates by RFC 9110 §5.6.7")
 struct HTTPDateTests {

@@ -51,32 +51,7 @@ package enum RelativeTime {
   /// The last second of the year 9999.
   private static let lastSecond: Int64 = 253_402_300_799
 
-  /// Days since 1970-01-01 as a date; the algorithm is civil_from_days of
-  /// <https://howardhinnant.github.io/date_algorithms.html>, for days from 1970 on.
-  private static func date(_ days: Int64) -> String {
-    let shifted = days + 719_468
-    let era = shifted / 146_097
-    let dayOfEra = shifted % 146_097
-    let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let monthFromMarch = (5 * dayOfYear + 2) / 153
-    let day = dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
-    let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
-    return "\(yearOfEra + era * 400 + (month <= 2 ? 1 : 0))-\(twoDigits(month))-\(twoDigits(day))"
-  }
+  private static func date(_ days: Int64) -> String { CivilDate(daysSince1970: days).text }
 
   private static func twoDigits(_ value: Int64) -> String { value < 10 ? "0\(value)" : "\(value)" }
-}
-
-extension Int64 {
-  /// Sum and difference that stop at the ends: an endless grace is `Int64.max`.
-  func plus(_ other: Int64) -> Int64 {
-    let (sum, overflow) = addingReportingOverflow(other)
-    return overflow ? (other > 0 ? .max : .min) : sum
-  }
-
-  func minus(_ other: Int64) -> Int64 {
-    let (difference, overflow) = subtractingReportingOverflow(other)
-    return overflow ? (other > 0 ? .min : .max) : difference
-  }
 }
