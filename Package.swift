@@ -38,11 +38,11 @@ let package = Package(
   ]
     + module("Basics")
     + module("Manifests", ["Basics"])
-    + module("Evidence", ["Basics"], resources: [.embedInCode("Resources/rules.json")])
+    + module("Evidence", ["Basics"])
     + module("Journal")
     + module("HTTP1", ["Journal", "Basics", "CLinux"])
     + module("Storage", ["Manifests", "Evidence", "Basics", "CSQLite"], fixtures: ["Fixtures"])
-    + module("Outbound", ["CCurl"])
+    + module("Outbound", ["Basics", "CCurl"])
     + module("Delivery", ["Outbound", "Storage", "Evidence", "Manifests", "Basics", "CLinux"])
     + module("Service", ["Delivery", "Outbound", "Storage", "HTTP1", "Journal", "Evidence", "Manifests", "Basics"])
     + module(

@@ -1,3 +1,4 @@
+import Basics
 import Testing
 
 @testable import Evidence
@@ -116,6 +117,13 @@ struct BuiltInRulesTests {
       let signals = rule.clientIDs + rule.redirectURIs + rule.userAgentTokens + rule.clientNames
       #expect(signals.count + rule.ranges.count + rule.headers.count > 0, "\(rule.name)")
     }
+  }
+
+  @Test("each file is a rules file by itself, every name in it given once", arguments: BuiltInRules.files)
+  func files(_ text: String) throws {
+    let file = try JSON.read(Array(text.utf8))
+    #expect(file.duplicateNames.isEmpty)
+    #expect(try RuleSet(json: Array(text.utf8)).dated == file["dated"]?.string)
   }
 
   @Test("no input traps")

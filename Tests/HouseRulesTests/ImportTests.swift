@@ -15,7 +15,7 @@ import Testing
       "Outbound", "Storage", "Evidence", "Manifests", "Basics", "CLinux", "Dispatch", "Foundation", "Glibc",
       "Synchronization",
     ],
-    "Outbound": ["CCurl", "Dispatch", "Foundation", "Glibc", "Synchronization"],
+    "Outbound": ["Basics", "CCurl", "Dispatch", "Foundation", "Glibc", "Synchronization"],
     "Storage": ["Manifests", "Evidence", "Basics", "CSQLite", "Glibc", "Synchronization"],
     "HTTP1": ["Journal", "Basics", "CLinux", "Glibc", "Synchronization"],
     "Journal": ["Glibc", "Synchronization"],

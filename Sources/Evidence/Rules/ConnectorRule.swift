@@ -1,4 +1,4 @@
-import Basics
+package import Basics
 
 /// All the rules know of one connector.
 package struct ConnectorRule: Sendable, Equatable {

@@ -1,3 +1,5 @@
+import Basics
+
 /// The rules turned round for looking up: from what a request shows to the place of a connector in the list.
 struct RuleIndex: Sendable {
   private(set) var clientIDs = URLPatternTable<Int>()

@@ -1,3 +1,5 @@
+package import Basics
+
 /// The recognition data: one dated list of connectors, read once and never changed.
 package struct RuleSet: Sendable {
   /// As of when: `2026-10-08`.
@@ -5,17 +7,28 @@ package struct RuleSet: Sendable {
   package let connectors: [ConnectorRule]
   let index: RuleIndex
 
-  /// Reads a rules file; `Resources/rules.json` shows the form.
+  /// Reads a rules file; `BuiltInRules` shows the form.
   /// - Throws: what is wrong and with which connector, the first thing found.
   package init(json bytes: [UInt8]) throws(RulesError) {
-    (dated, connectors) = try RulesReader.read(bytes)
+    try self.init(files: [bytes])
+  }
+
+  /// Reads several as if they were one, dated as the latest of them.
+  init(files: [[UInt8]]) throws(RulesError) {
+    var (dated, connectors): (String, [ConnectorRule]) = ("", [])
+    for file in files {
+      let read = try RulesReader.read(file)
+      dated = max(dated, read.dated)
+      connectors += read.connectors
+    }
+    (self.dated, self.connectors) = (dated, connectors)
     index = try RuleIndex(connectors)
   }
 
-  /// The data that comes with the binary.
+  /// The data that comes with the binary; read when it is first asked for.
   package static let builtIn: RuleSet = {
     do throws(RulesError) {
-      return try RuleSet(json: PackageResources.rules_json)
+      return try RuleSet(files: BuiltInRules.files.map { Array($0.utf8) })
     } catch {
       preconditionFailure("the built-in rules: \(error)")
     }
