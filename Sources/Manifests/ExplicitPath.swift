@@ -1,3 +1,5 @@
+import Basics
+
 /// What an operator may give with `--path`.
 enum ExplicitPath {
   /// Why no request line could name the path (RFC 9112 §3.2.1); nil for a good one.

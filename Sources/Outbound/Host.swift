@@ -1,10 +1,12 @@
+import Basics
+
 /// The host of a URL, in one spelling.
 enum Host {
   /// A name or an address, in lower case; an IPv6 address without its brackets.
   static func read(_ text: Substring, on: String) throws(OutboundError) -> String {
     if text.first == "[", text.last == "]", text.count > 2 {
       let inner = text.dropFirst().dropLast().lowercased()
-      if Syscalls.addressV6(inner) != nil { return inner }
+      if inner.contains(":"), IPAddress(inner) != nil { return inner }
       throw .invalidURL(on: on, reason: "its host is no IPv6 address")
     }
     if text.isEmpty { throw .invalidURL(on: on, reason: "it has no host") }
@@ -12,7 +14,7 @@ enum Host {
       throw .invalidURL(on: on, reason: "its host is no name or address; write others in their xn-- form")
     }
     let host = text.lowercased()
-    if endsInNumber(host), Syscalls.addressV4(host) == nil {
+    if endsInNumber(host), IPAddress(host) == nil {
       throw .invalidURL(on: on, reason: "its host looks like an IPv4 address but is not written as a.b.c.d")
     }
     return host

@@ -107,17 +107,6 @@ enum Syscalls {
 
   /// Ends this process at once, without the handlers that `exit` runs beside other threads.
   static func end(_ status: Int32) -> Never { _exit(status) }
-
-  /// The four bytes of an address written a.b.c.d; nil for anything else (inet_pton(3)).
-  static func addressV4(_ text: String) -> [UInt8]? { address(text, family: AF_INET, count: 4) }
-
-  /// The sixteen bytes of an IPv6 address; nil for anything else.
-  static func addressV6(_ text: String) -> [UInt8]? { address(text, family: AF_INET6, count: 16) }
-
-  private static func address(_ text: String, family: Int32, count: Int) -> [UInt8]? {
-    var bytes = [UInt8](repeating: 0, count: count)
-    return unsafe inet_pton(family, text, &bytes) == 1 ? bytes : nil
-  }
 }
 
 extension Syscalls {

@@ -1,3 +1,5 @@
+import Basics
+
 /// The parts of a URL that decide where a request goes, read strictly by RFC 3986: what this refuses is what two
 /// readers (this one and the http client) could understand differently.
 struct Target: Equatable {
@@ -40,11 +42,7 @@ struct Target: Equatable {
 
   /// Whether the host is this machine by its spelling alone. `localhost` is, by RFC 6761 §6.3.
   var isLoopback: Bool {
-    if host == "localhost" { return true }
-    if let v4 = Syscalls.addressV4(host) { return v4[0] == 127 }
-    guard let v6 = Syscalls.addressV6(host) else { return false }
-    let mapped = [UInt8](repeating: 0, count: 10) + [0xff, 0xff, 127]
-    return v6 == [UInt8](repeating: 0, count: 15) + [1] || v6.starts(with: mapped)
+    host == "localhost" || IPAddress(host)?.isLoopback == true
   }
 
   /// RFC 3986 §2: unreserved, reserved and complete percent-encodings.

@@ -1,3 +1,5 @@
+import Basics
+
 /// A setting's value in force, and where it comes from.
 package struct SettingValue: Sendable {
   package let setting: Setting

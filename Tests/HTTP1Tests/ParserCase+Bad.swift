@@ -1,3 +1,5 @@
+import Basics
+
 @testable import HTTP1
 
 extension ParserCase {

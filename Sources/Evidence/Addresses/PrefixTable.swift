@@ -1,3 +1,5 @@
+import Basics
+
 /// Networks with a value each, found by address: the smallest network that holds it, in O(log n).
 ///
 /// Two networks are either apart or one inside the other, so sorting by first address (wider first) puts every network

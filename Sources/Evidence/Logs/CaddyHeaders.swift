@@ -1,3 +1,5 @@
+import Basics
+
 /// The `headers` of a request in a Caddy log line: arrays of values under canonical names (`User-Agent`).
 struct CaddyHeaders {
   private let members: [(name: ArraySlice<UInt8>, value: LogJSON)]

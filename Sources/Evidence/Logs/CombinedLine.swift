@@ -1,3 +1,5 @@
+import Basics
+
 /// A line of `combined`, `vcombined` or the common log format, taken into its fields.
 ///
 ///     dexter.cash:443 192.0.2.7 - - [10/Oct/2026:13:55:36 -0700] "GET /a HTTP/1.1" 200 612 "-" "curl/8.5" rt=0.003

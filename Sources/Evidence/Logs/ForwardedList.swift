@@ -1,3 +1,5 @@
+import Basics
+
 /// A list of addresses as proxies write it (`X-Forwarded-For`): each appends whom it heard the request from.
 enum ForwardedList {
   /// The right-most hop that is no proxy of one's own, as `serve` has it: what stands left of it is the client's to

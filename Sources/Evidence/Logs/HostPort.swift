@@ -1,3 +1,5 @@
+import Basics
+
 /// A host as logs and request targets name it, apart from its port.
 struct HostPort: Equatable {
   /// Lower case; an IPv6 address in its brackets, as in a URL (RFC 3986 §3.2.2).

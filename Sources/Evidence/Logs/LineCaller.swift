@@ -1,3 +1,5 @@
+import Basics
+
 /// What stands before the time of a `combined` or `vcombined` line: `address ident user `, with the host before it or
 /// not. Ident and user may hold blanks, and prove nothing. No word is taken for what it need not be: a line of which
 /// two readings are possible has none.

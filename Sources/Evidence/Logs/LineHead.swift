@@ -1,3 +1,5 @@
+import Basics
+
 /// What stands before the time of a usual line: `192.0.2.7 - - [`, with `host:port ` or `host ` before it or not.
 struct LineHead {
   /// Empty where the line has none.

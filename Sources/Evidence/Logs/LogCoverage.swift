@@ -1,3 +1,5 @@
+import Basics
+
 /// From when to when a log tells of which host, all lines counted, whatever they ask for.
 package struct LogCoverage: Sendable {
   /// What one host's lines have told; the span that the last line is in stands apart, empty before the first.

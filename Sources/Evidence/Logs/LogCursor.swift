@@ -1,3 +1,5 @@
+import Basics
+
 /// Reads a line from the left. What does not fit is left where it is.
 struct LogCursor {
   private(set) var rest: ArraySlice<UInt8>

@@ -1,3 +1,5 @@
+import Basics
+
 /// The escapes of quoted log fields.
 ///
 /// nginx writes `\xHH` for `"`, `\`, and bytes below 32 and above 126

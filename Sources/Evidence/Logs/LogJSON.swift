@@ -1,3 +1,5 @@
+import Basics
+
 /// A JSON value as a log line has it; texts and numbers stay as written until they are asked for, for most of a line
 /// never is.
 enum LogJSON {

@@ -1,3 +1,5 @@
+import Basics
+
 /// Reads another server's access log, line by line. What a line says is data: nothing in a field that a client chose
 /// can pass for another field or another request.
 package struct LogLineParser: Sendable {

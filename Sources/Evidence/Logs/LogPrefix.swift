@@ -1,3 +1,5 @@
+import Basics
+
 /// What others put before a server's own line, any of them or none, one before the other:
 ///
 /// - `docker compose logs`: `web-1  | `, and `kubectl logs --prefix`: `[pod/web-0/nginx] `

@@ -1,3 +1,5 @@
+package import Basics
+
 /// One request as another server's access log tells of it. All texts are what a stranger sent: control characters are
 /// kept, invalid UTF-8 is replaced.
 package struct LoggedRequest: Sendable, Equatable {

@@ -1,3 +1,5 @@
+import Basics
+
 /// One parameter of a query or form, decoded.
 package struct QueryField: Sendable, Equatable {
   package var name: String

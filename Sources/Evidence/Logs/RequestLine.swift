@@ -1,3 +1,5 @@
+import Basics
+
 /// The first line of a request (RFC 9112 §3), its escapes undone.
 struct RequestLine {
   let method: String

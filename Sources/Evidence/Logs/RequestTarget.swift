@@ -1,3 +1,5 @@
+import Basics
+
 /// What identifies an endpoint in a request: host, path and query. Scheme, port and fragment do not.
 package struct RequestTarget: Sendable, Equatable {
   /// Lower case, no port; nil if not known, which fits every host.

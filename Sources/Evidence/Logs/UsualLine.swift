@@ -1,3 +1,5 @@
+package import Basics
+
 /// Where the fields of a line in the usual form of `combined` or `vcombined` stand: `LogLineParser` would find the same
 /// ones there, and nothing else.
 package struct UsualLine: Sendable, Equatable {
@@ -21,7 +23,7 @@ package struct UsualLine: Sendable, Equatable {
 
   /// - Parameter line: the one whose fields these are.
   package func address(in line: ArraySlice<UInt8>) -> IPAddress? {
-    if let quad { return IPAddress(bits: IPAddress.mappedBits | UInt128(quad)) }
+    if let quad { return IPAddress(quad: quad) }
     return IPAddress(ascii: line[(line.startIndex + address.lowerBound)..<(line.startIndex + address.upperBound)])
   }
 

@@ -1,3 +1,5 @@
+package import Basics
+
 /// What one request shows of the one who sent it: all that recognition may look at.
 package struct Caller: Sendable {
   /// As sent: `GET`.

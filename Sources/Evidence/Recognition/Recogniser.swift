@@ -1,3 +1,5 @@
+import Basics
+
 /// One request on its way through the rules, in this order: client_id URL or redirect_uri, address range, vendor
 /// header, user agent, client_name; a client_name says more than the user agent of a library or a browser. The first
 /// that names a connector decides; the rest is looked at for the trail only.

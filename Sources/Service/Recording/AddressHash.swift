@@ -1,3 +1,4 @@
+import Basics
 import Evidence
 
 /// Tells one address from another for as long as this process runs: under a random key that never leaves its memory.

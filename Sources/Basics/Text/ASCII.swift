@@ -1,11 +1,11 @@
 /// Bytes as US-ASCII reads them.
-enum ASCII {
-  static func isDigit(_ byte: UInt8) -> Bool {
+package enum ASCII {
+  @inlinable package static func isDigit(_ byte: UInt8) -> Bool {
     byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
   }
 
   /// The value of a hexadecimal digit in either case; nil for any other byte, and for none.
-  static func hexValue(_ byte: UInt8?) -> UInt8? {
+  @inlinable package static func hexValue(_ byte: UInt8?) -> UInt8? {
     switch byte {
     case .some(let digit) where isDigit(digit): digit - UInt8(ascii: "0")
     case .some(let digit) where digit | 0x20 >= UInt8(ascii: "a") && digit | 0x20 <= UInt8(ascii: "f"):
@@ -15,12 +15,12 @@ enum ASCII {
   }
 
   /// `A-Z` in lower case, every other byte as it is; invalid UTF-8 is replaced.
-  static func lowercased(_ bytes: some Sequence<UInt8>) -> String {
+  @inlinable package static func lowercased(_ bytes: some Sequence<UInt8>) -> String {
     String(decoding: bytes.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }, as: UTF8.self)
   }
 
   /// Whether a byte may stand in a method or header name (RFC 9110 §5.6.2, `tchar`).
-  static func isTokenByte(_ byte: UInt8) -> Bool {
+  @inlinable package static func isTokenByte(_ byte: UInt8) -> Bool {
     (byte | 0x20) &- 0x61 < 26 || isDigit(byte) || "!#$%&'*+-.^_`|~".utf8.contains(byte)
   }
 }

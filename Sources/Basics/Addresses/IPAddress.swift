@@ -1,14 +1,19 @@
 /// One Internet address, IPv4 or IPv6, as 128 bits; IPv4 is kept in its IPv4-mapped form (RFC 4291 §2.5.5.2), so that
 /// `192.0.2.1` and `::ffff:192.0.2.1` are the same address.
-package struct IPAddress: Sendable, Hashable {
+@frozen package struct IPAddress: Sendable, Hashable {
   /// The address in network order: the first byte is the most significant one.
   package let bits: UInt128
 
   /// The first 96 bits of every IPv4-mapped address.
-  static let mappedBits: UInt128 = 0xFFFF_0000_0000
+  @inlinable static var mappedBits: UInt128 { 0xFFFF_0000_0000 }
 
-  package init(bits: UInt128) {
+  @inlinable package init(bits: UInt128) {
     self.bits = bits
+  }
+
+  /// - Parameter quad: the bytes of an IPv4 address, the first the most significant.
+  @inlinable package init(quad: UInt32) {
+    bits = Self.mappedBits | UInt128(quad)
   }
 
   /// - Parameter bytes: 16 bytes in network order, IPv4 as IPv4-mapped; or 4 bytes of an IPv4 address.
@@ -26,23 +31,8 @@ package struct IPAddress: Sendable, Hashable {
   }
 
   /// Whether this is an IPv4 address, however it was written.
-  package var isV4: Bool { bits >> 32 == Self.mappedBits >> 32 }
+  @inlinable package var isV4: Bool { bits >> 32 == Self.mappedBits >> 32 }
 
-  /// The address cut down to what may be stored: whole, its /24 (IPv4) or /48 (IPv6), or nothing (the empty string).
-  package func prefix(cut detail: AddressDetail) -> String {
-    switch detail {
-    case .full: description
-    case .prefix: IPPrefix(around: self, length: isV4 ? 24 : 48).description
-    case .none: ""
-    }
-  }
-
-  /// The first address of the network that `prefix` tells; nil where nothing is kept.
-  package func network(cut detail: AddressDetail) -> IPAddress? {
-    switch detail {
-    case .full: self
-    case .prefix: IPPrefix(around: self, length: isV4 ? 24 : 48).first
-    case .none: nil
-    }
-  }
+  /// Whether it is this machine's own: 127.0.0.0/8 (RFC 1122 §3.2.1.3) or ::1 (RFC 4291 §2.5.3).
+  package var isLoopback: Bool { isV4 ? bits >> 24 & 0xFF == 127 : bits == 1 }
 }

@@ -1,5 +1,5 @@
 /// A network, `160.79.104.0/21` or `2001:db8::/32`.
-package struct IPPrefix: Sendable, Hashable {
+@frozen package struct IPPrefix: Sendable, Hashable {
   /// The first address of the network.
   package let first: IPAddress
   /// How many leading bits are fixed, of 128: an IPv4 /24 has 120.
@@ -12,7 +12,7 @@ package struct IPPrefix: Sendable, Hashable {
   package init?(_ text: String) {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count == 2, let address = IPAddress(String(parts[0])),
-      let length = IPAddress.decimal(Array(parts[1].utf8)[...], digits: 3)
+      let length = Self.decimal(parts[1].utf8)
     else { return nil }
     let written4 = !parts[0].contains(":")
     guard length <= (written4 ? 32 : 128) else { return nil }
@@ -38,12 +38,20 @@ package struct IPPrefix: Sendable, Hashable {
   package var last: IPAddress { IPAddress(bits: first.bits | ~Self.mask(fixedBits)) }
 
   /// Whether the address lies in it; never across families.
-  package func contains(_ address: IPAddress) -> Bool {
+  @inlinable package func contains(_ address: IPAddress) -> Bool {
     address.isV4 == isV4 && address.bits & Self.mask(fixedBits) == first.bits
   }
 
-  private static func mask(_ fixedBits: Int) -> UInt128 {
+  @inlinable static func mask(_ fixedBits: Int) -> UInt128 {
     fixedBits == 0 ? 0 : UInt128.max << UInt128(128 - fixedBits)
+  }
+
+  /// A decimal number of at most three digits, without sign or leading zero.
+  private static func decimal(_ text: Substring.UTF8View) -> Int? {
+    guard (1...3).contains(text.count), text.allSatisfy(ASCII.isDigit),
+      text.count == 1 || text.first != UInt8(ascii: "0")
+    else { return nil }
+    return text.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
   }
 }
 
