@@ -17,9 +17,16 @@ func module(
   [
     .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict),
     .testTarget(
-      name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies, exclude: fixtures, swiftSettings: strict
+      name: "\(name)Tests", dependencies: [.target(name: name), "TestSupport"] + dependencies, exclude: fixtures,
+      swiftSettings: strict
     ),
   ]
+}
+
+/// In release builds only: in debug builds test bundles and sanitizers need the libraries. lld, for gold cannot place a
+/// static program anywhere (static-pie), and complains of what nobody calls.
+func linked(_ flags: String...) -> [LinkerSetting] {
+  [.unsafeFlags(flags + ["-use-ld=lld"], .when(configuration: .release))]
 }
 
 /// What `manifestd demo` publishes: real documents, in the order in which they were.
@@ -37,22 +44,32 @@ let package = Package(
     .systemLibrary(name: "CSQLite"),
   ]
     + module("Basics")
+    + module("System", ["CLinux"])
     + module("Manifests", ["Basics"])
     + module("Evidence", ["Basics"])
-    + module("Journal")
-    + module("HTTP1", ["Journal", "Basics", "CLinux"])
-    + module("Storage", ["Manifests", "Evidence", "Basics", "CSQLite"], fixtures: ["Fixtures"])
-    + module("Outbound", ["Basics", "CCurl"])
-    + module("Delivery", ["Outbound", "Storage", "Evidence", "Manifests", "Basics", "CLinux"])
-    + module("Service", ["Delivery", "Outbound", "Storage", "HTTP1", "Journal", "Evidence", "Manifests", "Basics"])
+    + module("Journal", ["System"])
+    + module("HTTP1", ["Journal", "System", "Basics", "CLinux"])
+    + module("Storage", ["Manifests", "Evidence", "System", "Basics", "CSQLite"], fixtures: ["Fixtures"])
+    + module("Outbound", ["System", "Basics"])
+    + module("Delivery", ["Outbound", "Storage", "Evidence", "Manifests", "System", "Basics", "CLinux"])
     + module(
-      "Commands", ["Service", "Storage", "Outbound", "HTTP1", "Evidence", "Manifests", "Basics"],
+      "Service", ["Delivery", "Outbound", "Storage", "HTTP1", "Journal", "Evidence", "Manifests", "System", "Basics"])
+    + module(
+      "Commands", ["Service", "Storage", "Outbound", "HTTP1", "Evidence", "Manifests", "System", "Basics"],
       resources: demoDocuments.map { .embedInCode("Resources/\($0).json") }, fixtures: ["Golden/Texts"])
     + [
-      .executableTarget(name: "manifestd", dependencies: ["Commands"], swiftSettings: strict),
+      .executableTarget(
+        name: "manifestd", dependencies: ["Commands", "manifestd-http"], swiftSettings: strict,
+        linkerSettings: linked("-static-executable")),
+      .executableTarget(
+        name: "manifestd-http", dependencies: ["Outbound", "System", "CCurl"], swiftSettings: strict,
+        linkerSettings: linked("-static-stdlib")),
+      .testTarget(
+        name: "manifestd-httpTests", dependencies: ["manifestd-http", "TestSupport", "Outbound"], swiftSettings: strict),
       .executableTarget(
         name: "UnrecordedServer", dependencies: ["HTTP1", "Evidence"], path: "Tests/Benchmarks/UnrecordedServer",
         swiftSettings: strict),
+      .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
       .testTarget(name: "HouseRulesTests", swiftSettings: strict),
       .testTarget(
         name: "EndToEndTests", dependencies: ["manifestd", "CSQLite", "Manifests", "Basics"], swiftSettings: strict),

@@ -2,12 +2,18 @@
 // so that what needs it in the system's headers is declared by hand.
 #ifndef CLINUX_SHIM_H
 #define CLINUX_SHIM_H
+#include <pthread.h>
 #include <spawn.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/inotify.h>
 #include <sys/socket.h>
 #include <sys/timerfd.h>
+#include <unistd.h>
+
+/// environ(7): "NAME=value" each, then a null pointer.
+extern char **environ;
+static inline char **clinux_environment(void) { return environ; }
 
 /// accept4(2)
 int accept4(int socket, struct sockaddr *address, socklen_t *length, int flags);
@@ -18,6 +24,9 @@ int pipe2(int ends[2], int flags);
 /// renameat2(2), and its flag by which nothing is replaced
 int renameat2(int from_folder, const char *from, int to_folder, const char *to, unsigned int flags);
 #define RENAME_NOREPLACE_FLAG 1
+
+/// pthread_setname_np(3)
+int pthread_setname_np(pthread_t thread, const char *name);
 
 /// memfd_create(2)
 int memfd_create(const char *name, unsigned int flags);

@@ -1,22 +1,17 @@
 import Basics
-import Foundation
-import Outbound
 import Service
 import Storage
+import System
 
 /// The whole command line: finds the verb, runs it, turns every error into one line and an exit code.
 package enum CommandLineTool {
-  /// The child process that makes outgoing requests is this same binary under a verb that help does not show.
-  static let outboundVerb = "outbound-child"
-
   package static func main() -> Never {
     let words = Array(CommandLine.arguments.dropFirst())
-    if words == [outboundVerb] { OutboundChild.run() }
     let isOpen = StandardStreams.fill()
     if words.first == Shell.verb, words.count > 2, let shell = Shell(rawValue: words[1]) {
-      exit(complete(shell, Array(words[2...])).rawValue)
+      CurrentProcess.exit(complete(shell, Array(words[2...])).rawValue)
     }
-    exit(run(words, Output(isOpen: isOpen)).rawValue)
+    CurrentProcess.exit(run(words, Output(isOpen: isOpen)).rawValue)
   }
 
   /// Runs the words after the program's name.
@@ -42,14 +37,14 @@ package enum CommandLineTool {
 
   /// Answers a shell in which somebody types, in silence whatever is wrong, and soon.
   private static func complete(_ shell: Shell, _ asked: [String]) -> ExitCode {
-    Syscalls.endAfter(seconds: 2)
+    CurrentProcess.endAfter(seconds: 2)
     Output().write(shell.answer(to: asked, names: StoredNames.candidates))
     return .done
   }
 
   /// Where the database is: as given, else as the environment has it, else in this folder.
   static func databasePath(given: String?) -> String {
-    given ?? ProcessInfo.processInfo.environment["MANIFESTD_DB"].flatMap { $0.isEmpty ? nil : $0 } ?? "manifestd.db"
+    given ?? Environment.value("MANIFESTD_DB").flatMap { $0.isEmpty ? nil : $0 } ?? "manifestd.db"
   }
 
   /// The verb, and every word that is not the verb: `--db FILE` and `--color WHEN` may stand before it.

@@ -1,9 +1,9 @@
 import Basics
-import Foundation
 import Manifests
 import Outbound
 import Service
 import Storage
+import System
 
 /// The two documents that `diff` compares.
 struct DiffSides {
@@ -32,7 +32,7 @@ struct DiffSides {
       return first == nil
         ? (try version(number), try version(current)) : (try version(first ?? number), try version(number))
     }
-    if let other = try? VersionName(word), other.number != nil, !FileManager.default.fileExists(atPath: word) {
+    if let other = try? VersionName(word), other.number != nil, !Files.exists(word) {
       throw UsageError(
         "diff compares versions of one manifest: '\(word)' is none of \(manifest.name)",
         hint: "name a version of it, a FILE or a URL")

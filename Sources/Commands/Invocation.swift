@@ -1,8 +1,8 @@
 import Basics
 import Evidence
-import Foundation
 import Service
 import Storage
+import System
 
 /// One call of one verb: what was given, and where answers go.
 struct Invocation {
@@ -83,7 +83,7 @@ struct Invocation {
 
   /// Who releases: --by, else who called sudo, else the login name.
   var releasedBy: String {
-    arguments.value(.by) ?? ProcessInfo.processInfo.environment["SUDO_USER"] ?? NSUserName()
+    arguments.value(.by) ?? Environment.value("SUDO_USER") ?? Accounts.name(ofUser: Accounts.effectiveUser)
   }
 
   /// "2 h ago"

@@ -1,8 +1,9 @@
 import Basics
 import Evidence
-import Foundation
+import Manifests
 import Service
 import Storage
+import System
 
 /// One log being read: what is said of each line, where lines that are no requests go, and how far it has come.
 struct LogReading {
@@ -10,14 +11,14 @@ struct LogReading {
   private let database: Database
   private let file: String
   private let reading: LogOptions
-  private let unmatched: FileHandle?
+  private let unmatched: OpenFile?
   private let explained: RowStream<ExplainedLine>?
 
   /// - Parameters:
   ///   - unmatched: where lines go that are no requests; one for all logs of a call.
   ///   - explained: where they are explained as data; one for all logs of a call. Nil: in words.
   init(
-    call: Invocation, database: Database, file: String, unmatched: FileHandle?,
+    call: Invocation, database: Database, file: String, unmatched: OpenFile?,
     explained: RowStream<ExplainedLine>? = nil
   ) throws {
     self.call = call
@@ -34,7 +35,7 @@ struct LogReading {
       database: database, path: file, reading: reading, now: call.now, isRehearsal: explains,
       onLine: { number, line, fact in
         if explains { explain(ExplainedLine(file: file, number: number, fact: fact)) }
-        if case .unmatched = fact { try? unmatched?.write(contentsOf: Data(line)) }
+        if case .unmatched = fact { try? unmatched?.write(Array(line)) }
       }, onProgress: progress)
   }
 
@@ -46,24 +47,23 @@ struct LogReading {
   /// Only for a person at a terminal.
   private func progress(_ summary: IngestSummary, _ bytes: Int64) {
     guard Self.isTerminal else { return }
-    let megabytes = String(format: "%.1f", Double(bytes) / 1_000_000)
-    Log.transient("\(file): \(megabytes) MB, \(summary.lines) lines, \(summary.uses) uses")
+    let tenths = (bytes + 50_000) / 100_000
+    Log.transient("\(file): \(tenths / 10).\(tenths % 10) MB, \(summary.lines) lines, \(summary.uses) uses")
   }
 
   func endProgress() {
     if Self.isTerminal { Log.transient("") }
   }
 
-  private static var isTerminal: Bool { Syscalls.isTerminal(STDERR_FILENO) }
+  private static var isTerminal: Bool { Terminal.isTerminal(2) }
 
   /// Lines of a log hold what strangers sent: the file is its owner's alone.
-  static func privateFile(_ path: String) throws(ServiceError) -> FileHandle {
-    _ = FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
-    guard let handle = FileHandle(forWritingAtPath: path) else {
+  static func privateFile(_ path: String) throws(ServiceError) -> OpenFile {
+    do throws(Errno) { return try OpenFile(writing: path, mode: 0o600) } catch {
       throw ServiceError(
-        .failed, "write '\(path)'", "it cannot be created", hint: "name a file in a folder you can write")
+        .failed, "write '\(path)'", "it cannot be created: \(error.text)",
+        hint: "name a file in a folder you can write")
     }
-    return handle
   }
 }
 

@@ -1,8 +1,7 @@
-import Dispatch
-import Foundation
 package import Outbound
 import Storage
 import Synchronization
+import System
 
 /// Delivers what is due: one thread leases and records, each lane of a hook's queue that is tried has a thread of its
 /// own. So a slow or dead hook delays no other, and the database has one writer here.
@@ -21,7 +20,7 @@ package final class OutboxWorker: Sendable {
   /// Something is finished, or the daemon stops.
   private let wakeUp: WakeUp
   private let stopRequest = StopRequest()
-  private let end = DispatchSemaphore(value: 0)
+  private let end = Semaphore()
   private let time: @Sendable () -> OutboxTime
   private let report: @Sendable (String) -> Void
 
@@ -29,7 +28,7 @@ package final class OutboxWorker: Sendable {
   /// - Parameters:
   ///   - time: the time, and whether the clock is to be believed.
   ///   - report: what goes wrong with the database, once for each time that it begins.
-  /// - Throws: where no descriptor is left to wait on.
+  /// - Throws: where no descriptor is left to wait on, or no thread can be started.
   package init(
     databasePath: String, outbound: OutboundClient, time: @escaping @Sendable () -> OutboxTime,
     report: @escaping @Sendable (String) -> Void
@@ -38,12 +37,10 @@ package final class OutboxWorker: Sendable {
     self.time = time
     self.report = report
     wakeUp = try WakeUp()
-    let thread = Thread { [self] in
+    try WaitError.orThread(named: "outbox") { [self] in
       run(databasePath, Waiting(wakeUp))
       end.signal()
     }
-    thread.name = "outbox"
-    thread.start()
   }
 
   /// Leases no more, gives requests under way a second and hooks five, ends those that still run, records all of it,

@@ -1,4 +1,5 @@
 import Glibc
+import System
 
 /// Listeners and new connections.
 extension EventLoop {

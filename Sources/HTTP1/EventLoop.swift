@@ -1,4 +1,5 @@
 import Journal
+import System
 
 /// One thread's loop: waits for sockets, and works in rounds of three steps, so that what is answered is recorded
 /// before it is sent, and recording costs one write(2) a round: (A) receive, parse and put the answers of all ready

@@ -1,4 +1,5 @@
 import Glibc
+import System
 
 /// A socket shared by all loops, bound and not yet listening: a second daemon on the same port must fail, so no
 /// SO_REUSEPORT.
@@ -37,12 +38,10 @@ struct Listener: Sendable {
   }
 
   private init(_ wanted: ListenAddress, host: String, port: UInt16, observes: Bool) throws(ServerError) {
-    let target: SocketAddress
-    switch SocketAddress.resolve(host: host, port: port) {
-    case .success(let address): target = address
-    case .failure(let failure):
+    guard let target = SocketAddress(host: host, port: port) else {
       throw ServerError(
-        "listen on", wanted.description, cause: failure.reason, hint: "name an address of this machine")
+        "listen on", wanted.description, cause: "'\(host)' is no address",
+        hint: "give an address of this machine, or localhost: other names are not looked up")
     }
     (isUnix, file, self.observes) = (false, nil, observes)
     do throws(Errno) {
@@ -90,7 +89,7 @@ struct Listener: Sendable {
   /// The number of a group named, or given by number; nil for none.
   static func group(_ name: String?) throws(ServerError) -> gid_t? {
     guard let name else { return nil }
-    if let number = Syscalls.groupNumber(name) ?? gid_t(name) { return number }
+    if let number = Accounts.group(named: name) { return number }
     throw ServerError(
       "set group of sockets to", "'\(name)'", cause: "there is no such group",
       hint: "name a group of this machine, or give its number")

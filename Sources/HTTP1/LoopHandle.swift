@@ -1,4 +1,5 @@
 import Synchronization
+import System
 
 /// What the outside may touch of an event loop.
 final class LoopHandle: Sendable {

@@ -1,3 +1,5 @@
+import System
+
 /// An epoll(7) set, level-triggered, and the events of one wait.
 ///
 /// Owned by one loop thread.

@@ -1,5 +1,6 @@
 package import Journal
 import Synchronization
+import System
 
 /// The HTTP server: listeners, event loops, one response table. It knows nothing of what it serves.
 package final class Server: Sendable {
@@ -7,7 +8,7 @@ package final class Server: Sendable {
   private let reserved: ReservedListeners
   private let handles: [LoopHandle]
   private let journal: JournalDirectory?
-  private let threads = Mutex<[LoopThread]>([])
+  private let threads = Mutex<[SystemThread]>([])
   private let hasEnded = Mutex(false)
 
   /// Binds, so that a port in use is an error here, before any thread starts. Nobody can connect before `start`. Raises
@@ -55,11 +56,18 @@ package final class Server: Sendable {
       for parts in starts {
         let shared = shared
         // Waits for the lock: for what became of listening.
-        let thread = try LoopThread { if shared.isListening.withLock({ $0 }) { parts.run(shared) } }
+        let thread = try Self.thread { if shared.isListening.withLock({ $0 }) { parts.run(shared) } }
         threads.withLock { $0.append(thread) }
       }
       try reserved.listen()
       isListening = true
+    }
+  }
+
+  private static func thread(_ body: @escaping @Sendable () -> Void) throws(ServerError) -> SystemThread {
+    do throws(Errno) { return try SystemThread(named: "loop", body) } catch {
+      throw ServerError(
+        "start", "event loop", cause: error.text, hint: "raise the limit of processes and threads")
     }
   }
 

@@ -15,34 +15,49 @@ struct SocketAddress {
       unsafe target.copyBytes(from: path.utf8.prefix(107))
     }
     storage = sockaddr_storage()
+    length = Self.copy(address, to: &storage)
+  }
+
+  /// An address as people write it, IPv6 without brackets and with its link's name where it needs one
+  /// (fe80::1%eth0), or `localhost`, which is 127.0.0.1. nil: any other name. They are not looked up: the C library
+  /// loads other libraries for that (nss(5)), which a program that is linked statically has not.
+  init?(host: String, port: UInt16) {
+    storage = sockaddr_storage()
+    let host = host == "localhost" ? "127.0.0.1" : host
+    if let address = Self.v4(host, port) {
+      length = Self.copy(address, to: &storage)
+    } else if let address = Self.v6(host, port) {
+      length = Self.copy(address, to: &storage)
+    } else {
+      return nil
+    }
+  }
+
+  private static func v4(_ host: String, _ port: UInt16) -> sockaddr_in? {
+    var address = sockaddr_in()
+    guard unsafe inet_pton(AF_INET, host, &address.sin_addr) == 1 else { return nil }
+    (address.sin_family, address.sin_port) = (sa_family_t(AF_INET), port.bigEndian)
+    return address
+  }
+
+  private static func v6(_ host: String, _ port: UInt16) -> sockaddr_in6? {
+    let parts = host.split(separator: "%", maxSplits: 1, omittingEmptySubsequences: false)
+    var address = sockaddr_in6()
+    guard unsafe inet_pton(AF_INET6, String(parts[0]), &address.sin6_addr) == 1 else { return nil }
+    if parts.count == 2 {
+      address.sin6_scope_id = unsafe UInt32(parts[1]) ?? if_nametoindex(String(parts[1]))
+      if address.sin6_scope_id == 0 { return nil }
+    }
+    (address.sin6_family, address.sin6_port) = (sa_family_t(AF_INET6), port.bigEndian)
+    return address
+  }
+
+  /// - Returns: its bytes.
+  private static func copy<Address>(_ address: Address, to storage: inout sockaddr_storage) -> socklen_t {
     unsafe withUnsafeMutableBytes(of: &storage) { target in
       unsafe withUnsafeBytes(of: address) { unsafe target.copyMemory(from: $0) }
     }
-    length = socklen_t(MemoryLayout<sockaddr_un>.size)
-  }
-
-  /// The first address a host name means, by getaddrinfo(3). nil with the reason: none.
-  static func resolve(host: String, port: UInt16) -> Result<SocketAddress, ResolveFailure> {
-    var hints = unsafe addrinfo()
-    unsafe hints.ai_flags = AI_PASSIVE
-    unsafe hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
-    var list: UnsafeMutablePointer<addrinfo>?
-    let failure = unsafe getaddrinfo(host, String(port), &hints, &list)
-    guard failure == 0, let first = unsafe list else {
-      return .failure(ResolveFailure(reason: unsafe String(cString: gai_strerror(failure))))
-    }
-    defer { unsafe freeaddrinfo(first) }
-    return unsafe .success(SocketAddress(copying: first.pointee.ai_addr, first.pointee.ai_addrlen))
-  }
-
-  struct ResolveFailure: Error { let reason: String }
-
-  private init(copying address: UnsafePointer<sockaddr>, _ length: socklen_t) {
-    storage = sockaddr_storage()
-    unsafe withUnsafeMutableBytes(of: &storage) { target in
-      unsafe target.copyMemory(from: UnsafeRawBufferPointer(start: address, count: Int(length)))
-    }
-    self.length = length
+    return socklen_t(MemoryLayout<Address>.size)
   }
 
   func withPointer(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32) -> Int32 {

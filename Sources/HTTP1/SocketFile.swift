@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import System
 
 /// The name of a unix socket in the file system. Only a socket is ever removed, and only one of this user's on which
 /// nobody listens.

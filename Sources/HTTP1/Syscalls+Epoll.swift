@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import System
 
 /// epoll(7), eventfd(2) and accept4(2), which Swift's Glibc has not.
 extension Syscalls {

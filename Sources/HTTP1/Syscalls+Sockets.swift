@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import System
 
 /// What is asked of sockets that others have made.
 extension Syscalls {

@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import System
 
 /// Every system call of this module, one function each: EINTR is retried, would-block is a value, EBADF traps (a
 /// descriptor misused is a bug, not a condition), all else is given back as the errno.
@@ -95,15 +96,6 @@ enum Syscalls {
   /// lchown(2) of the group alone.
   static func setGroup(_ path: String, _ group: gid_t) throws(Errno) {
     _ = try retrying { unsafe lchown(path, uid_t.max, group) }
-  }
-
-  /// getgrnam_r(3); nil: there is no such group.
-  static func groupNumber(_ name: String) -> gid_t? {
-    var entry = unsafe group()
-    var found: UnsafeMutablePointer<group>?
-    var buffer = [CChar](repeating: 0, count: 64 << 10)
-    guard unsafe getgrnam_r(name, &entry, &buffer, buffer.count, &found) == 0, unsafe found != nil else { return nil }
-    return unsafe entry.gr_gid
   }
 
   /// Adds to an eventfd: wakes who waits for it.

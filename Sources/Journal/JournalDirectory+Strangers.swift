@@ -1,4 +1,5 @@
 import Glibc
+import System
 
 /// What else lies in the folder: what cannot be read, what was begun and left, and what is none of the journal's.
 extension JournalDirectory {

@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import System
 
 /// The folder of a database's journal, `FILE.sightings/` (mode 0700): who writes, reads and folds meets here.
 package struct JournalDirectory: Sendable {

@@ -1,4 +1,5 @@
 import Glibc
+import System
 
 /// Why the journal could not do what was asked: operation, subject, cause and what to do.
 package struct JournalError: Error, Equatable, CustomStringConvertible {

@@ -1,4 +1,5 @@
 import Glibc
+import System
 
 /// Reads one segment, batch by batch, also while it is being written.
 ///

@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import System
 
 /// The account of what a journal's writers lost, in a file of its folder. The file is made while there is room and then
 /// written over in place, before the answers that it accounts for are sent: so a loss survives a kill and a restart,

@@ -1,4 +1,5 @@
 import Glibc
+import System
 
 /// A segment being written: its descriptor, and where its good bytes end. `JournalWriter` owns and closes it.
 struct OpenSegment {

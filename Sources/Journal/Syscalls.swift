@@ -1,4 +1,5 @@
 import Glibc
+import System
 
 /// Every system call of this module, one function each: EINTR is retried, EBADF traps (a descriptor misused is a
 /// bug, not a condition), all else is thrown as the errno.

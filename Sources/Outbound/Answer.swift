@@ -1,7 +1,7 @@
 /// What the child says to a request.
-enum Answer: Sendable {
+package enum Answer: Sendable {
   /// What went wrong; the parent knows the words for the rest.
-  enum Failure: UInt8 {
+  package enum Failure: UInt8 {
     case timeout = 1
     case tooLarge = 2
     case connection = 3
@@ -14,7 +14,7 @@ enum Answer: Sendable {
   case response(OutboundResponse)
   case failure(Failure, reason: String)
 
-  func frame(_ number: UInt64) -> Frame {
+  package func frame(_ number: UInt64) -> Frame {
     var writer = ByteWriter()
     switch self {
     case .response(let response):
@@ -31,7 +31,7 @@ enum Answer: Sendable {
     }
   }
 
-  init(_ frame: Frame) throws(FrameError) {
+  package init(_ frame: Frame) throws(FrameError) {
     var reader = ByteReader(frame.content)
     switch frame.kind {
     case .request: throw .malformed

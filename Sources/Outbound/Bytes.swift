@@ -1,15 +1,15 @@
 extension UInt8 {
-  var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
+  package var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
 
-  var isAlphanumeric: Bool {
+  package var isAlphanumeric: Bool {
     isDigit || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self | 0x20)
   }
 
-  var isHexDigit: Bool {
+  package var isHexDigit: Bool {
     isDigit || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(self | 0x20)
   }
 }
 
 extension Collection where Element == UInt8 {
-  var isPairOfHexDigits: Bool { count == 2 && allSatisfy(\.isHexDigit) }
+  package var isPairOfHexDigits: Bool { count == 2 && allSatisfy(\.isHexDigit) }
 }

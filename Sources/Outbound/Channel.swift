@@ -1,35 +1,36 @@
 import Synchronization
+import System
 
 /// One end of the socket pair. Frames go out whole, from any thread; one thread reads. The descriptor is closed when
 /// the last user lets go, so that nobody can write to a number that has become another file.
-final class Channel: Sendable {
+package final class Channel: Sendable {
   /// Seconds that a send may wait for the other side to read. Nobody of ours lets the other wait so long.
   static let sendTimeoutSeconds = 5
 
   private let descriptor: Int32
   private let sending = Mutex<Void>(())
 
-  init(descriptor: Int32) {
+  package init(descriptor: Int32) {
     self.descriptor = descriptor
-    Syscalls.setSendTimeout(descriptor, seconds: Channel.sendTimeoutSeconds)
+    Sockets.setSendTimeout(descriptor, seconds: Channel.sendTimeoutSeconds)
   }
 
-  deinit { Syscalls.close(descriptor) }
+  deinit { Sockets.close(descriptor) }
 
-  func send(_ frame: Frame) throws(FrameError) {
+  package func send(_ frame: Frame) throws(FrameError) {
     let bytes = frame.bytes
     do {
-      try sending.withLock { _ throws(Syscalls.Failure) in try sendAll(bytes) }
-    } catch { throw .channel(error) }
+      try sending.withLock { _ throws(Errno) in try sendAll(bytes) }
+    } catch { throw .channel(CallFailure("send", error)) }
   }
 
-  private func sendAll(_ bytes: [UInt8]) throws(Syscalls.Failure) {
+  private func sendAll(_ bytes: [UInt8]) throws(Errno) {
     var rest = bytes[...]
-    while !rest.isEmpty { rest = rest.dropFirst(try Syscalls.send(descriptor, rest)) }
+    while !rest.isEmpty { rest = rest.dropFirst(try Sockets.send(descriptor, rest)) }
   }
 
   /// The next frame; nil when the other side has closed its end, even in the middle of one.
-  func receive() throws(FrameError) -> Frame? {
+  package func receive() throws(FrameError) -> Frame? {
     guard let head = try read(Frame.lengthSize) else { return nil }
     guard let rest = try read(try Frame.length(head)) else { return nil }
     return try Frame(rest)
@@ -41,8 +42,8 @@ final class Channel: Sendable {
     while bytes.count < count {
       let more: [UInt8]
       // 64 KiB at a time: a length alone makes nobody allocate.
-      do { more = try Syscalls.receive(descriptor, limit: min(count - bytes.count, 64 << 10)) } catch {
-        throw .channel(error)
+      do { more = try Sockets.receive(descriptor, limit: min(count - bytes.count, 64 << 10)) } catch {
+        throw .channel(CallFailure("recv", error))
       }
       if more.isEmpty { return nil }
       bytes += more
@@ -51,8 +52,8 @@ final class Channel: Sendable {
   }
 
   /// Tells the other side that nothing more will come; it may still answer.
-  func finish() { Syscalls.shutDown(descriptor, bothWays: false) }
+  func finish() { Sockets.shutDown(descriptor, bothWays: false) }
 
   /// Ends both directions; whoever reads wakes with the end.
-  func abandon() { Syscalls.shutDown(descriptor, bothWays: true) }
+  func abandon() { Sockets.shutDown(descriptor, bothWays: true) }
 }

@@ -1,5 +1,4 @@
-import Foundation
-import Glibc
+import System
 
 /// One child process from start to end, and the requests it has. Only its reading thread signals and reaps it, so
 /// that no signal ever reaches a process that has got its number later.
@@ -15,24 +14,27 @@ final class ChildLink: Sendable {
     case full
   }
 
-  /// The child's process number.
-  let process: pid_t
+  let process: ChildProcess
   private let channel: Channel
   private let pending: Pending
-  private let ended = MonotonicSemaphore()
+  private let ended = Semaphore()
 
   var isAlive: Bool { !pending.isClosed }
 
-  init(_ command: ChildCommand) throws(Syscalls.Failure) {
+  init(_ command: ChildCommand) throws(CallFailure) {
     pending = Pending(lifetime: command.lifetime)
-    let ends = try Syscalls.socketPair()
-    channel = Channel(descriptor: ends.parent)
-    defer { Syscalls.close(ends.child) }
-    process = try Syscalls.spawn(
-      command.executable, ["manifestd"] + command.arguments, environment: command.environment, input: ends.child)
-    let reader = Thread { [self] in readAnswers() }
-    reader.name = "outbound"
-    reader.start()
+    let (ours, theirs) = try Errno.naming("socketpair") { () throws(Errno) in try Sockets.pair() }
+    channel = Channel(descriptor: ours)
+    defer { Sockets.close(theirs) }
+    var program = Program(command.executable, command.arguments, environment: command.environment)
+    program.input = .descriptor(theirs)
+    let started = program
+    process = try Errno.naming("posix_spawn \(command.shownName)") { () throws(Errno) in try started.start() }
+    do throws(Errno) { try SystemThread.detach(named: "outbound") { [self] in readAnswers() } } catch {
+      process.kill()
+      _ = process.wait()
+      throw CallFailure("pthread_create", error)
+    }
   }
 
   /// Sends a request and waits for its answer.
@@ -67,10 +69,18 @@ final class ChildLink: Sendable {
     }
     pending.close()
     channel.abandon()
-    Syscalls.kill(process)
-    let end = Syscalls.reap(process)
-    pending.failAll(.failure(.childDied, reason: reason ?? end))
+    process.kill()
+    let end = process.wait()
+    pending.failAll(.failure(.childDied, reason: reason ?? Self.words(end)))
     ended.signal()
+  }
+
+  private static func words(_ end: ChildProcess.Ending?) -> String {
+    switch end {
+    case .exited(let status): "ended with status \(status)"
+    case .killed(let signal): "was killed by signal \(signal)"
+    case nil: "ended"
+    }
   }
 
   /// Ends the child and waits until it is gone. What is under way fails.

@@ -1,7 +1,7 @@
 /// One message between the two processes: four bytes of length (big endian, of all that follows), one of version,
 /// one of kind, eight of the request's number, and the content.
-struct Frame: Equatable {
-  enum Kind: UInt8 {
+package struct Frame: Equatable {
+  package enum Kind: UInt8 {
     case request = 1
     case response = 2
     case failure = 3
@@ -14,9 +14,9 @@ struct Frame: Equatable {
   /// The most bytes after the length: a body, its headers, and room for the rest.
   static let byteLimit = OutboundRequest.bodyLimit + Headers.byteLimit * 2 + (64 << 10)
 
-  let kind: Kind
-  let number: UInt64
-  let content: [UInt8]
+  package let kind: Kind
+  package let number: UInt64
+  package let content: [UInt8]
 
   var bytes: [UInt8] {
     var writer = ByteWriter()
@@ -27,7 +27,7 @@ struct Frame: Equatable {
     return writer.bytes + content
   }
 
-  init(kind: Kind, number: UInt64, content: [UInt8]) {
+  package init(kind: Kind, number: UInt64, content: [UInt8]) {
     self.kind = kind
     self.number = number
     self.content = content

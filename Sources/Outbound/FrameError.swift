@@ -1,11 +1,13 @@
+package import System
+
 /// Why what came through the channel is no frame. Either end then gives the channel up.
-enum FrameError: Error, Equatable {
+package enum FrameError: Error, Equatable {
   case tooLong(Int)
   case unknownVersion(UInt8)
   case malformed
-  case channel(Syscalls.Failure)
+  case channel(CallFailure)
 
-  var words: String {
+  package var words: String {
     switch self {
     case .tooLong(let count): "a frame of \(count) bytes is too long"
     case .unknownVersion(let version): "its frames have version \(version)"

@@ -1,7 +1,7 @@
 /// The rules on headers, both ways.
-enum Headers {
+package enum Headers {
   /// The most bytes all names and values of one message may have.
-  static let byteLimit = 256 << 10
+  package static let byteLimit = 256 << 10
 
   /// Never passed on: they speak of one connection (RFC 9110 §7.6.1).
   private static let hopByHop: Set = [
@@ -12,17 +12,17 @@ enum Headers {
   private static let builtByClient: Set = ["host", "content-length", "expect", "accept-encoding"]
 
   /// What goes into the request: the caller's headers without the client's own and those `Connection` names.
-  static func outgoing(_ headers: [(String, String)]) -> [(String, String)] {
+  package static func outgoing(_ headers: [(String, String)]) -> [(String, String)] {
     endToEnd(headers).filter { !builtByClient.contains($0.0.lowercased()) }
   }
 
   /// What goes into a request that is passed on byte for byte: `Accept-Encoding` too, for the answer is not decoded.
-  static func verbatim(_ headers: [(String, String)]) -> [(String, String)] {
+  package static func verbatim(_ headers: [(String, String)]) -> [(String, String)] {
     endToEnd(headers).filter { !["host", "content-length", "expect"].contains($0.0.lowercased()) }
   }
 
   /// Without the hop-by-hop ones and those that `Connection` names.
-  static func endToEnd(_ headers: [(String, String)]) -> [(String, String)] {
+  package static func endToEnd(_ headers: [(String, String)]) -> [(String, String)] {
     let named = headers.filter { $0.0.lowercased() == "connection" }
       .flatMap { $0.1.lowercased().split(whereSeparator: { ", \t".contains($0) }).map(String.init) }
     let dropped = hopByHop.union(named)
@@ -34,11 +34,13 @@ enum Headers {
   }
 
   /// RFC 9110 §5.6.2: what a method or a header's name is made of.
-  static func isToken(_ text: String) -> Bool {
+  package static func isToken(_ text: String) -> Bool {
     !text.isEmpty && text.utf8.allSatisfy(isTokenByte)
   }
 
-  static func isTokenByte(_ byte: UInt8) -> Bool { byte.isAlphanumeric || "!#$%&'*+-.^_`|~".utf8.contains(byte) }
+  package static func isTokenByte(_ byte: UInt8) -> Bool {
+    byte.isAlphanumeric || "!#$%&'*+-.^_`|~".utf8.contains(byte)
+  }
 
   /// RFC 9110 §5.5: no control characters but the tab, so that nobody can add a line.
   static func isValue(_ text: String) -> Bool {

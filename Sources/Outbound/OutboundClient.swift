@@ -1,4 +1,5 @@
 import Synchronization
+import System
 
 /// Makes http(s) requests through a child process, which is started when first needed and again when it has died:
 /// a leak or a crash in the http library never reaches this process.
@@ -14,16 +15,16 @@ package final class OutboundClient: Sendable {
   private let command: ChildCommand
   private let state = Mutex(State())
 
-  /// - Parameters:
-  ///   - executable: The program whose `main` calls `OutboundChild.run()`. Default: this one, even when its file has
-  ///     been replaced since (proc(5)).
-  ///   - arguments: What it is called with, without its name. Default: the hidden verb.
-  package init(executable: String = "/proc/self/exe", arguments: [String] = ["outbound-child"]) {
-    command = ChildCommand(executable: executable, arguments: arguments)
-  }
+  /// Its child is `manifestd-http` in the folder of the running program, as it is there now.
+  package convenience init() { self.init(.besideThisProgram()) }
 
-  /// For tests of a child's retirement.
+  /// - Parameter executable: another file that is `manifestd-http`.
+  package convenience init(executable: String) { self.init(ChildCommand(executable: executable)) }
+
   init(_ command: ChildCommand) { self.command = command }
+
+  /// Why no request can be made at all: the program for it is not there; nil: it is.
+  package var fault: String? { command.fault }
 
   deinit { stop() }
 
@@ -57,7 +58,7 @@ package final class OutboundClient: Sendable {
 
   /// The process number of the present child; nil where none runs.
   package var childProcess: Int32? {
-    state.withLock { $0.link }.flatMap { $0.isAlive ? $0.process : nil }
+    state.withLock { $0.link }.flatMap { $0.isAlive ? $0.process.number : nil }
   }
 
   /// The child that runs, or a new one.
@@ -65,7 +66,8 @@ package final class OutboundClient: Sendable {
     let found: Result<ChildLink, OutboundError> = state.withLock { state in
       if state.isStopped { return .failure(.stopped(on: on)) }
       if let link = state.link, link.isAlive { return .success(link) }
-      do throws(Syscalls.Failure) {
+      if let fault = command.fault { return .failure(.childNotStarted(on: on, reason: fault)) }
+      do throws(CallFailure) {
         let link = try ChildLink(command)
         state.link = link
         return .success(link)

@@ -12,7 +12,7 @@ extension OutboundRequest {
     return Frame(kind: .request, number: number, content: writer.bytes)
   }
 
-  init(_ frame: Frame) throws(FrameError) {
+  package init(_ frame: Frame) throws(FrameError) {
     guard frame.kind == .request else { throw .malformed }
     var reader = ByteReader(frame.content)
     let (method, url) = (try reader.text(), try reader.text())

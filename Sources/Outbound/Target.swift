@@ -2,21 +2,21 @@ import Basics
 
 /// The parts of a URL that decide where a request goes, read strictly by RFC 3986: what this refuses is what two
 /// readers (this one and the http client) could understand differently.
-struct Target: Equatable {
+package struct Target: Equatable {
   static let byteLimit = 8192
 
   /// `http` or `https`.
-  let scheme: String
+  package let scheme: String
   /// Lower-case; an IPv6 address without its brackets.
-  let host: String
+  package let host: String
   /// nil: the scheme's own.
-  let port: Int?
+  package let port: Int?
   /// Without query and fragment; may be empty.
-  let path: String
+  package let path: String
   /// Path and query, as they stand in a request line (RFC 9112 §3.2.1).
-  let requestTarget: String
+  package let requestTarget: String
 
-  init(_ url: String) throws(OutboundError) {
+  package init(_ url: String) throws(OutboundError) {
     let bytes = Array(url.utf8)
     try Target.checkCharacters(bytes)
     let (scheme, rest) = try Target.scheme(of: url)
@@ -31,7 +31,7 @@ struct Target: Equatable {
   }
 
   /// Host and port, as they stand in a Host field.
-  var authority: String { (host.contains(":") ? "[\(host)]" : host) + (port.map { ":\($0)" } ?? "") }
+  package var authority: String { (host.contains(":") ? "[\(host)]" : host) + (port.map { ":\($0)" } ?? "") }
 
   /// What an error may show: scheme, host, port and path.
   var words: String { words(hidingPath: false) }

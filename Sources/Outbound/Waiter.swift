@@ -1,9 +1,10 @@
 import Synchronization
+import System
 
 /// Where one caller waits for one answer.
 final class Waiter: Sendable {
   private let answer = Mutex<Answer?>(nil)
-  private let ready = MonotonicSemaphore()
+  private let ready = Semaphore()
 
   func fulfil(_ value: Answer) {
     answer.withLock { $0 = value }

@@ -1,4 +1,5 @@
 import Glibc
+import System
 
 /// The system calls of this module.
 enum Syscalls {

@@ -1,4 +1,5 @@
 import Glibc
+import System
 
 /// The few file questions that SQLite does not answer. All system calls of this module are here.
 enum Syscalls {
@@ -67,12 +68,6 @@ enum Syscalls {
   }
 
   static var effectiveUser: uid_t { geteuid() }
-
-  /// The user's login name, or the number where it has none.
-  static func name(of user: uid_t) -> String {
-    guard let entry = unsafe getpwuid(user), let name = unsafe entry.pointee.pw_name else { return "\(user)" }
-    return unsafe String(cString: name)
-  }
 
   /// Creates an empty file that only its owner can read (0600). Returns errno; EEXIST is no failure.
   static func createPrivateFile(_ path: String) -> Int32 {

@@ -1,38 +1,15 @@
 import Foundation
 import Glibc
 import Outbound
+import TestSupport
 
 @testable import Delivery
 
-/// The package's folder.
-let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-  .deletingLastPathComponent()
-
-/// The program whose hidden verb is the outbound child: built beside the test bundle.
-let manifestd: String = {
-  let runner = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
-  let candidates = [
-    URL(fileURLWithPath: runner).deletingLastPathComponent().appendingPathComponent("manifestd").path,
-    package.appendingPathComponent(".build/debug/manifestd").path,
-  ]
-  return candidates.first { FileManager.default.isExecutableFile(atPath: $0) } ?? "manifestd is not built"
-}()
+/// The child's program.
+let outboundProgram = builtProgram("manifestd-http")
 
 /// One child for all tests.
-let sharedClient = OutboundClient(executable: manifestd)
-
-/// Runs a blocking call on a thread of its own: Swift's pool has one a core only.
-func onThread<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
-  await withCheckedContinuation { continuation in
-    Thread.detachNewThread { continuation.resume(returning: body()) }
-  }
-}
-
-/// Whether something becomes true within a minute.
-func eventually(_ condition: () -> Bool) -> Bool {
-  for _ in 0..<6000 where !condition() { usleep(10_000) }
-  return condition()
-}
+let sharedClient = OutboundClient(executable: outboundProgram)
 
 /// A folder that is gone with the test. Safe to hold hooks: of mode 0700.
 final class Folder {

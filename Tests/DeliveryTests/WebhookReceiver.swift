@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A webhook's receiver, a process of its own, that ends when this one has. It keeps what it got, and checks signatures

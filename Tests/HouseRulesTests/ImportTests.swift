@@ -5,22 +5,23 @@ import Testing
   static let allowed: [String: Set<String>] = [
     "manifestd": ["Commands"],
     "Commands": [
-      "Service", "Storage", "Outbound", "HTTP1", "Evidence", "Manifests", "Basics", "Foundation", "Synchronization",
+      "Service", "Storage", "Outbound", "HTTP1", "Evidence", "Manifests", "System", "Basics", "Synchronization",
     ],
     "Service": [
-      "Delivery", "Outbound", "Storage", "HTTP1", "Journal", "Evidence", "Manifests", "Basics", "Foundation",
-      "Glibc", "Synchronization", "Dispatch",
-    ],
-    "Delivery": [
-      "Outbound", "Storage", "Evidence", "Manifests", "Basics", "CLinux", "Dispatch", "Foundation", "Glibc",
+      "Delivery", "Outbound", "Storage", "HTTP1", "Journal", "Evidence", "Manifests", "System", "Basics", "Glibc",
       "Synchronization",
     ],
-    "Outbound": ["Basics", "CCurl", "Dispatch", "Foundation", "Glibc", "Synchronization"],
-    "Storage": ["Manifests", "Evidence", "Basics", "CSQLite", "Glibc", "Synchronization"],
-    "HTTP1": ["Journal", "Basics", "CLinux", "Glibc", "Synchronization"],
-    "Journal": ["Glibc", "Synchronization"],
+    "Delivery": [
+      "Outbound", "Storage", "Evidence", "Manifests", "System", "Basics", "CLinux", "Glibc", "Synchronization",
+    ],
+    "manifestd-http": ["Outbound", "System", "CCurl", "Dispatch", "Glibc", "Synchronization"],
+    "Outbound": ["System", "Basics", "Synchronization"],
+    "Storage": ["Manifests", "Evidence", "System", "Basics", "CSQLite", "Glibc", "Synchronization"],
+    "HTTP1": ["Journal", "System", "Basics", "CLinux", "Glibc", "Synchronization"],
+    "Journal": ["System", "Glibc", "Synchronization"],
     "Evidence": ["Basics"],
     "Manifests": ["Basics"],
+    "System": ["CLinux", "Glibc"],
     "Basics": [],
   ]
 

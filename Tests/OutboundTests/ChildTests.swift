@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 @testable import Outbound
@@ -148,7 +149,7 @@ import Testing
   @Test("A child that has made its share of requests retires without harm to any of them")
   func retires() async throws {
     let server = try server()
-    let client = OutboundClient(ChildCommand(executable: manifestd, arguments: ["outbound-child"], lifetime: 8))
+    let client = OutboundClient(ChildCommand(executable: outboundProgram, lifetime: 8))
     defer {
       client.stop()
       server.stop()
@@ -190,13 +191,14 @@ import Testing
       on: "https://h/p", reason: "posix_spawn /nowhere/manifestd: No such file or directory")
     #expect(throws: error) { try outcome.get() }
 
-    let other = OutboundClient(executable: "/bin/true", arguments: [])
+    let other = OutboundClient(executable: "/bin/true")
     switch await send(other, OutboundRequest(url: "https://h/p")) {
     case .failure(.childDied(_, "ended with status 0")), .failure(.childNotStarted): break
     case let outcome: Issue.record("\(outcome)")
     }
 
-    let babbler = OutboundClient(executable: "/bin/sh", arguments: ["-c", "echo HTTP/1.1 200 OK >&0; exec sleep 9"])
+    let babbler = OutboundClient(
+      ChildCommand(executable: "/bin/sh", arguments: ["sh", "-c", "echo HTTP/1.1 200 OK >&0; exec sleep 9"]))
     switch await send(babbler, OutboundRequest(url: "https://h/p")) {
     case .failure(.childDied(_, let reason)): #expect(reason.hasPrefix("cannot be understood"))
     case .failure(.childNotStarted): break

@@ -3,30 +3,15 @@ import Foundation
 import Glibc
 import Outbound
 import Synchronization
+import TestSupport
 
-/// The program whose hidden verb is the child: built beside the test bundle, for here /proc/self/exe is the runner.
-let manifestd: String = {
-  let runner = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
-  let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent()
-  let candidates = [
-    URL(fileURLWithPath: runner).deletingLastPathComponent().appendingPathComponent("manifestd").path,
-    package.appendingPathComponent(".build/debug/manifestd").path,
-  ]
-  return candidates.first { FileManager.default.isExecutableFile(atPath: $0) } ?? "manifestd is not built"
-}()
+/// The child's program.
+let outboundProgram = builtProgram("manifestd-http")
 
 /// One child for all tests that are not about the child: what it goes through here is what it must bear.
 let sharedClient = makeClient()
 
-func makeClient() -> OutboundClient { OutboundClient(executable: manifestd) }
-
-/// Runs a blocking call on a thread of its own: Swift's pool has one a core only.
-func onThread<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
-  await withCheckedContinuation { continuation in
-    Thread.detachNewThread { continuation.resume(returning: body()) }
-  }
-}
+func makeClient() -> OutboundClient { OutboundClient(executable: outboundProgram) }
 
 /// A request under way on a thread of its own from here on, however many tests Swift's pool has still to run.
 final class Sending: Sendable {
@@ -55,12 +40,6 @@ final class Sending: Sendable {
 /// Sends on a thread of its own.
 func send(_ client: OutboundClient, _ request: OutboundRequest) async -> Result<OutboundResponse, OutboundError> {
   await Sending(client, request).value
-}
-
-/// Whether something becomes true within a minute.
-func eventually(_ condition: () -> Bool) -> Bool {
-  for _ in 0..<6000 where !condition() { usleep(10_000) }
-  return condition()
 }
 
 /// The state letter of a process (proc(5)); nil where there is none.

@@ -1,6 +1,7 @@
 import Basics
 import Glibc
 import Manifests
+import System
 import Testing
 
 @testable import Service
@@ -55,7 +56,7 @@ import Testing
   @Test("an empty folder holds nothing, and a missing one is an error") func missing() throws {
     #expect(try ManifestFolder(place.path).files().files.isEmpty)
     let path = "\(place.path)/gone"
-    #expect(!ManifestFolder.isFolder(path) && ManifestFolder.isFolder(place.path))
+    #expect(!Files.isFolder(path) && Files.isFolder(place.path))
     let error = #expect(throws: ServiceError.self) { try ManifestFolder(path).files() }
     #expect(error?.code == .missing)
     #expect(

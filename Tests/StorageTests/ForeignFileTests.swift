@@ -1,4 +1,5 @@
 import Glibc
+import System
 import Testing
 
 @testable import Storage
@@ -85,7 +86,7 @@ struct ForeignFileTests {
     let before = folder.digest("other.db")
     #expect(unsafe chown(path, 65_534, 65_534) == 0)
     let error = failure { _ = try Database(path: path, creation: creation) }
-    let user = Syscalls.name(of: 65_534)
+    let user = Accounts.name(ofUser: 65_534)
     #expect(error?.code == .notOwner)
     #expect(
       error?.description
@@ -95,7 +96,7 @@ struct ForeignFileTests {
 
   @Test("names a user without an account by number")
   func namesUnknownUsers() {
-    #expect(Syscalls.name(of: 4_123_456) == "4123456")
-    #expect(Syscalls.name(of: 0) == "root")
+    #expect(Accounts.name(ofUser: 4_123_456) == "4123456")
+    #expect(Accounts.name(ofUser: 0) == "root")
   }
 }

@@ -1,5 +1,5 @@
-import Foundation
 import Storage
+import System
 
 /// Names in the database, for whoever types one. Whatever is wrong with it, nobody is told in the middle of a line.
 enum StoredNames {
@@ -9,7 +9,7 @@ enum StoredNames {
   ) -> [Candidate] {
     var path = CommandLineTool.databasePath(given: database)
     // The line comes here as it is typed: a shell would have put the folder there.
-    if path.hasPrefix("~/") { path = NSHomeDirectory() + path.dropFirst() }
+    if path.hasPrefix("~/") { path = Accounts.homeFolder + path.dropFirst() }
     guard let lookup = try? NameLookup(path: path),
       let entries = try? lookup.entries(subject, beginningWith: prefix, limit: limit)
     else { return [] }

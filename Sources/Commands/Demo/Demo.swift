@@ -1,14 +1,14 @@
 import Basics
-import Foundation
 import Outbound
 import Service
 import Storage
+import System
 
 /// The case that manifestd was born from, played on real parts: a server moves its endpoints, Claude reads the new
 /// metadata, ChatGPT goes on calling the old ones.
 struct Demo {
-  /// Seconds between two steps, for whoever reads along.
-  private static let pause = 0.6
+  /// Milliseconds between two steps, for whoever reads along.
+  private static let pause = 600
   private static let discovery = "/.well-known/oauth-authorization-server"
   private static let claudeAddress = "160.79.104.10"
   private static let chatGPTAddress = "3.12.200.18"
@@ -29,7 +29,7 @@ struct Demo {
     try read(origin)
     try move()
     say("The copies that both took may be kept for one second here (--max-age 1). They expire.")
-    Thread.sleep(forTimeInterval: 2.2)
+    SystemThread.sleep(milliseconds: 2_200)
     try comeBack(origin)
     try hit(origin)
     try showConnectors()
@@ -115,17 +115,15 @@ struct Demo {
 
   /// The keeper folds five times a second, and judges once.
   private func waitForAlert() throws {
-    let received = stage.folder.appendingPathComponent("received.json").path
     for _ in 0..<400 {
-      if FileManager.default.fileExists(atPath: received) { return }
-      Thread.sleep(forTimeInterval: 0.025)
+      if Files.exists("\(stage.folder)/received.json") { return }
+      SystemThread.sleep(milliseconds: 25)
     }
     throw ServiceError(.failed, "play the demo", "no alert came within 10 s", hint: "is this machine very busy?")
   }
 
   private func received() throws -> JSON {
-    let data = try Data(contentsOf: stage.folder.appendingPathComponent("received.json"))
-    return try JSON.read([UInt8](data))
+    try JSON.read(try OpenFile(reading: "\(stage.folder)/received.json").readToEnd(limit: 1 << 20))
   }
 
   /// A step's own words.
@@ -133,7 +131,7 @@ struct Demo {
     guard let output else { return }
     output.write("\n")
     output.paragraph(text)
-    Thread.sleep(forTimeInterval: Self.pause)
+    SystemThread.sleep(milliseconds: Self.pause)
   }
 
   /// What can be seen.

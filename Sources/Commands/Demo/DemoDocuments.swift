@@ -1,4 +1,4 @@
-import Foundation
+import System
 
 /// The documents of dexter.cash of September 2025, as they were published: endpoints under /api/connector/oauth/ (2),
 /// moved to /mcp/ (3), issuer and resource made right (8).
@@ -16,11 +16,8 @@ enum DemoDocuments {
   ]
 
   /// Lays them out in a folder: `2/`, `3/` and `8/`.
-  static func write(to folder: URL) throws {
-    for (name, bytes) in files {
-      let file = folder.appendingPathComponent(name)
-      try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try Data(bytes).write(to: file)
-    }
+  static func write(to folder: String) throws(Errno) {
+    for release in Set(files.map { $0.name.prefix(1) }) { try Files.makeFolder("\(folder)/\(release)", mode: 0o755) }
+    for (name, bytes) in files { try Files.write(bytes, to: "\(folder)/\(name)") }
   }
 }

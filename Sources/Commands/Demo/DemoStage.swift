@@ -1,61 +1,80 @@
-import Foundation
 import Outbound
 import Service
 import Synchronization
+import System
 
 /// Where the demo plays: a temporary folder, a daemon in it, and connectors that call it. Nothing of it is left behind.
 final class DemoStage: Sendable {
-  let folder: URL
-  private let processes = Mutex<(running: [Process], isCleared: Bool)>(([], false))
+  let folder: String
+  private let processes = Mutex<(running: [ChildProcess], isCleared: Bool)>(([], false))
   private let outbound = OutboundClient()
   private let screen: Screen
 
   /// - Parameter screen: where it is shown what the verbs print.
   init(screen: Screen) throws {
     self.screen = screen
-    folder = FileManager.default.temporaryDirectory.appendingPathComponent("manifestd-demo-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(
-      at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    try DemoDocuments.write(to: folder)
+    let number = String(UInt64.random(in: 0...UInt64.max), radix: 16)
+    folder = "\(Environment.temporaryFolder)/manifestd-demo-\(number)"
+    do throws(Errno) {
+      try Files.makeFolder(folder, mode: 0o700)
+      try DemoDocuments.write(to: folder)
+    } catch {
+      throw ServiceError(
+        .failed, "make '\(folder)'", error.text, hint: "name a folder that can be written to with TMPDIR")
+    }
   }
 
   /// The shell hook: it keeps what it was given.
   func installHook() throws {
-    let hook = folder.appendingPathComponent("Hooks/connector.stale")
-    try FileManager.default.createDirectory(at: hook.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data("#!/bin/sh\ncat > ../received.part && mv ../received.part ../received.json\n".utf8).write(to: hook)
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: hook.path)
+    let script = "#!/bin/sh\ncat > ../received.part && mv ../received.part ../received.json\n"
+    try Files.makeFolder("\(folder)/Hooks", mode: 0o755)
+    try Files.write(Array(script.utf8), to: "\(folder)/Hooks/connector.stale", mode: 0o755)
   }
 
   /// Starts `manifestd serve` on a free port of this machine, and waits until it listens.
   /// - Returns: where it listens.
   func startDaemon() throws -> String {
-    let log = folder.appendingPathComponent("serve.log")
-    try Data().write(to: log)
-    let process = command(["serve", "--listen", "127.0.0.1:0", "--max-age", "1"])
-    process.standardError = try FileHandle(forWritingTo: log)
-    try start(process)
+    let path = "\(folder)/serve.log"
+    let log = try OpenFile(writing: path, mode: 0o600)
+    var program = try command(["serve", "--listen", "127.0.0.1:0", "--max-age", "1"])
+    program.errors = .file(log)
+    let daemon = try start(program)
     for _ in 0..<500 {
-      let words = (try? String(contentsOf: log, encoding: .utf8)) ?? ""
-      if let match = words.firstMatch(of: #/(http://127\.0\.0\.1:\d+)\n/#) { return String(match.1) }
-      if !process.isRunning { break }
-      Thread.sleep(forTimeInterval: 0.02)
+      if let origin = Self.origin(in: Self.text(of: path)) { return origin }
+      if daemon.hasEnded { break }
+      SystemThread.sleep(milliseconds: 20)
     }
-    let words = (try? String(contentsOf: log, encoding: .utf8)) ?? ""
+    let words = Self.text(of: path)
     throw ServiceError(.failed, "start the demo's daemon", words.isEmpty ? "it did not start" : words)
+  }
+
+  private static func text(of path: String) -> String {
+    String(decoding: Files.contents(of: path, limit: 1 << 16) ?? [], as: UTF8.self)
+  }
+
+  /// Where the daemon says that it listens, once that line is whole.
+  private static func origin(in log: String) -> String? {
+    for line in log.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
+      guard let word = line.split(separator: " ").last, word.hasPrefix("http://127.0.0.1:") else { continue }
+      return String(word)
+    }
+    return nil
   }
 
   /// What a verb prints, words and data together.
   /// - Parameter isData: its data alone.
   func run(_ words: [String], isData: Bool = false) throws -> String {
-    let process = command(words)
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    process.standardError = isData ? FileHandle.nullDevice as Any : pipe
-    try start(process)
-    let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    return String(decoding: output, as: UTF8.self)
+    String(decoding: try output(of: words, isData: isData).readToEnd(limit: 1 << 24), as: UTF8.self)
+  }
+
+  /// The end of a pipe that a verb writes to; whoever reads it sees its end, for nobody here has the other one.
+  private func output(of words: [String], isData: Bool) throws -> OpenFile {
+    let (reading, writing) = try OpenFile.pipe()
+    var program = try command(words)
+    program.output = .file(writing)
+    program.errors = isData ? .nowhere : .file(writing)
+    _ = try start(program)
+    return reading
   }
 
   /// One request of a connector, as it comes through the operator's proxy.
@@ -72,35 +91,36 @@ final class DemoStage: Sendable {
     outbound.stop()
     processes.withLock { processes in
       processes.isCleared = true
-      // What is not the daemon has signals blocked, as its parent has.
-      for process in processes.running where process.isRunning { kill(process.processIdentifier, SIGKILL) }
-      for process in processes.running { process.waitUntilExit() }
+      for process in processes.running { process.kill() }
+      for process in processes.running { _ = process.wait() }
       processes.running = []
       // Within the lock: of two threads that remove one folder each would stop where the other has been.
-      try? FileManager.default.removeItem(at: folder)
+      Files.removeTree(folder)
     }
   }
 
   /// Starts a process, unless the stage is cleared already.
-  private func start(_ process: Process) throws {
+  private func start(_ program: Program) throws -> ChildProcess {
     try processes.withLock { processes in
       if processes.isCleared { throw ServiceError(.failed, "play the demo", "it was interrupted") }
-      try process.run()
+      let process = try program.start()
       processes.running.append(process)
+      return process
     }
   }
 
-  private func command(_ words: [String]) -> Process {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-    process.arguments = ["--db", "demo.db", "--color", screen.hasColour ? "always" : "never"] + words
-    if let columns = screen.columns {
-      process.environment = ProcessInfo.processInfo.environment.merging([Screen.behindPipe: "\(columns)"]) { $1 }
+  /// This very program, in the demo's folder.
+  private func command(_ words: [String]) throws(ServiceError) -> Program {
+    guard let path = CurrentProcess.executable else {
+      throw ServiceError(.failed, "play the demo", "there is no /proc by which to find this program", hint: "mount it")
     }
-    process.currentDirectoryURL = folder
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = FileHandle.nullDevice
-    return process
+    var variables = Environment.all
+    if let columns = screen.columns { variables[Screen.behindPipe] = "\(columns)" }
+    var program = Program(
+      path, [path, "--db", "demo.db", "--color", screen.hasColour ? "always" : "never"] + words,
+      environment: variables.map { "\($0)=\($1)" })
+    program.folder = folder
+    return program
   }
 }
 

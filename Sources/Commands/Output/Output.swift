@@ -1,5 +1,6 @@
-import Foundation
+import Manifests
 import Service
+import System
 
 /// Data on the standard output, words on the standard error.
 struct Output {
@@ -19,10 +20,10 @@ struct Output {
   func write(_ bytes: [UInt8]) {
     switch StandardStreams.write(bytes) {
     case .written: return
-    case .unread: exit(goesOn ? ExitCode.done.rawValue : ExitCode.failed.rawValue)
+    case .unread: CurrentProcess.exit(goesOn ? ExitCode.done.rawValue : ExitCode.failed.rawValue)
     case .failed(let reason):
       Log.line("manifestd: write to the standard output: \(reason); what was to be told is not all there")
-      exit(ExitCode.failed.rawValue)
+      CurrentProcess.exit(ExitCode.failed.rawValue)
     }
   }
 

@@ -1,6 +1,6 @@
 import Basics
-import Foundation
 import Service
+import System
 
 /// What the standard output can show: how wide it is, and whether in colour.
 struct Screen: Sendable {
@@ -34,13 +34,13 @@ struct Screen: Sendable {
 
   /// The standard output of this process.
   static func standardOutput(_ colour: ColourChoice) -> Screen {
-    let environment = ProcessInfo.processInfo.environment
+    let environment = Environment.all
     if let columns = environment[behindPipe].flatMap(Int.init) {
       return Screen(columns: columns, hasColour: colour == .always)
     }
-    let isTerminal = Syscalls.isTerminal(STDOUT_FILENO)
+    let isTerminal = Terminal.isTerminal(1)
     return Screen(
-      terminal: isTerminal ? Syscalls.terminalColumns(STDOUT_FILENO) ?? 0 : nil, environment: environment,
+      terminal: isTerminal ? Terminal.columns(1) ?? 0 : nil, environment: environment,
       colour: colour)
   }
 

@@ -1,5 +1,5 @@
-import Foundation
 import Service
+import System
 
 extension Verb {
   static let demo = Verb(
@@ -20,10 +20,10 @@ extension Verb {
     let stage = try DemoStage(screen: Screen(columns: screen.columns.map { $0 - 2 }, hasColour: screen.hasColour))
     defer { stage.clear() }
     // Whoever has seen enough leaves nothing behind either.
-    Thread.detachNewThread {
+    try SystemThread.detach(named: "signals") {
       signal.wait()
       stage.clear()
-      exit(ExitCode.failed.rawValue)
+      CurrentProcess.exit(ExitCode.failed.rawValue)
     }
     let isTold = call.format == .table
     try Demo(stage: stage, output: isTold ? call.output : nil).play()

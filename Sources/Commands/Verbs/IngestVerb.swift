@@ -1,6 +1,6 @@
 import Basics
 import Evidence
-import Foundation
+import Manifests
 import Service
 import Storage
 

@@ -1,3 +1,5 @@
+import System
+
 /// Wakes the thread that waits for it: an eventfd(2), to be called from any thread.
 package final class WakeUp: Sendable {
   /// For others to write to, eight bytes at a time, and for `Waiting`. Open for as long as this lives.
@@ -14,9 +16,21 @@ package final class WakeUp: Sendable {
   deinit { Syscalls.close(descriptor) }
 }
 
-/// Why a thread cannot be given anything to wait on.
+/// Why a thread cannot be started, or given anything to wait on.
 package struct WaitError: Error, CustomStringConvertible {
   package let description: String
+
+  /// Starts a thread that nobody joins.
+  package static func orThread(
+    named name: String, _ body: @escaping @Sendable () -> Void
+  ) throws(WaitError) {
+    do throws(Errno) { try SystemThread.detach(named: name, body) } catch {
+      throw WaitError(
+        description: "start the thread '\(name)': \(error.text); raise the limit of processes and threads")
+    }
+  }
+
+  private init(description: String) { self.description = description }
 
   init(_ failure: Syscalls.Failure) {
     description = "prepare to wait: \(failure.words); raise the limit of open files"

@@ -1,9 +1,10 @@
 import Basics
 import Delivery
 package import Evidence
-import Foundation
+import Manifests
 import Outbound
 package import Storage
+import System
 
 /// What `hooks` does beside reading: webhooks with their secrets, and trying one out.
 package struct HookManager {
@@ -141,7 +142,7 @@ extension HookManager {
     }
     let path = "\(Self.absolute(database.path)).secrets/\(name)"
     // A webhook of that name that was removed has left its secret: its receiver may know it still.
-    if FileManager.default.fileExists(atPath: path) {
+    if Files.exists(path) {
       _ = try WebhookSecret(try SecretFile.read(path))
       return path
     }
@@ -150,7 +151,7 @@ extension HookManager {
   }
 
   private static func absolute(_ path: String) -> String {
-    URL(fileURLWithPath: path).standardizedFileURL.path
+    FilePath.absolute(path)
   }
 }
 

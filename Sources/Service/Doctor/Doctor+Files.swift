@@ -1,6 +1,6 @@
 import Evidence
-import Foundation
 import Storage
+import System
 
 /// Who owns the files and who may read them, and how much room is left.
 extension Doctor {
@@ -30,7 +30,7 @@ extension Doctor {
 
   /// Whoever may write to the database's own folder can take its files away, though not change them.
   private func sharedFolder() -> [HealthCheck] {
-    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    let folder = FilePath.folder(path)
     guard let status = Syscalls.status(of: folder), status.mode & 0o022 != 0, status.mode & 0o1000 == 0 else {
       return []
     }

@@ -1,5 +1,4 @@
 import Evidence
-import Foundation
 import HTTP1
 import Outbound
 import Storage

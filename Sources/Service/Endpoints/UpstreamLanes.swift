@@ -1,6 +1,5 @@
-import Dispatch
-import Foundation
 import Synchronization
+import System
 
 /// Each upstream's requests on their way, in a lane of its own: one that hangs holds up nobody else's. Threads of its
 /// own, too: what waits on the pool of libdispatch has all others wait.
@@ -12,7 +11,7 @@ final class UpstreamLanes: Sendable {
   /// Longer nobody waits to be sent: the client has given up, and a code that works once would be spent on nobody.
   static let patienceSeconds = 10
 
-  private typealias Waiting = (body: @Sendable (Bool) -> Void, end: DispatchTime)
+  private typealias Waiting = (body: @Sendable (Bool) -> Void, end: Int64)
 
   private struct Lane {
     var workers = 0
@@ -29,7 +28,7 @@ final class UpstreamLanes: Sendable {
   /// Calls the body once, on a thread of the lane; or here, where the line is full.
   /// - Parameter body: told whether it may still be sent.
   func run(_ upstream: String, _ body: @escaping @Sendable (_ isInTime: Bool) -> Void) {
-    let waiting = Waiting(body, DispatchTime.now() + .seconds(Self.patienceSeconds))
+    let waiting = Waiting(body, Clocks.monotonic + Int64(Self.patienceSeconds) * 1_000)
     switch place(waiting, in: upstream) {
     case .worker: start(waiting, in: upstream)
     case .line: break
@@ -54,16 +53,22 @@ final class UpstreamLanes: Sendable {
   }
 
   private func start(_ first: Waiting, in upstream: String) {
-    let worker = Thread { [self] in
+    do throws(Errno) {
+      try SystemThread.detach(named: "proxy", stackSize: 512 << 10) { [self] in
+        var present: Waiting? = first
+        while let waiting = present {
+          waiting.body(Clocks.monotonic < waiting.end)
+          present = next(upstream)
+        }
+      }
+    } catch {
+      // There is no room for a thread: whoever waits in this lane is told so, one after another.
       var present: Waiting? = first
       while let waiting = present {
-        waiting.body(DispatchTime.now() < waiting.end)
+        waiting.body(false)
         present = next(upstream)
       }
     }
-    worker.name = "proxy"
-    worker.stackSize = 512 << 10
-    worker.start()
   }
 
   /// The first in line; nil: none is, and the thread that asks leaves the lane.

@@ -1,5 +1,5 @@
-import Dispatch
 import Synchronization
+import System
 
 /// Tells the log of upstreams that fail: of each one line a minute, with how often it failed since the last.
 final class UpstreamTrouble: Sendable {
@@ -21,7 +21,7 @@ final class UpstreamTrouble: Sendable {
   ///   - upstream: scheme, host, port and path.
   ///   - words: what happened this time.
   ///   - now: of the monotonic clock, nanoseconds.
-  func failed(_ upstream: String, _ words: String, now: UInt64 = DispatchTime.now().uptimeNanoseconds) {
+  func failed(_ upstream: String, _ words: String, now: UInt64 = Clocks.monotonicNanoseconds) {
     let count: Int? = told.withLock { told in
       if told.count >= Self.limit { told = [:] }
       var last = told[upstream]

@@ -1,9 +1,9 @@
-import Foundation
 import Storage
+import System
 
 extension LogIngest {
-  /// Seconds between two looks at a file that is followed.
-  private static let pause = 0.25
+  /// Milliseconds between two looks at a file that is followed.
+  private static let pause = 250
 
   /// Reads to the end and goes on as the file grows, over rotation, until the condition is false; a stream until it
   /// ends. What is not there yet, or locked, is waited for.
@@ -18,7 +18,7 @@ extension LogIngest {
       try storeWhenFree()
       if isStream { return }
       if !isGone && !text.isRefilled {
-        Thread.sleep(forTimeInterval: Self.pause)
+        SystemThread.sleep(milliseconds: Self.pause)
         continue
       }
       try finish(text)
@@ -47,7 +47,7 @@ extension LogIngest {
         isTold = true
       }
       if !isWanted() { return nil }
-      Thread.sleep(forTimeInterval: Self.pause)
+      SystemThread.sleep(milliseconds: Self.pause)
     }
   }
 

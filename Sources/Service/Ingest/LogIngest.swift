@@ -1,6 +1,6 @@
 package import Evidence
-import Foundation
 package import Storage
+import System
 
 /// What one access log told, counted.
 package struct IngestSummary: Sendable, Equatable {
@@ -83,7 +83,7 @@ package final class LogIngest {
     self.path = path
     options = reading
     isStream = LogText.isStream(path)
-    name = isStream ? path : URL(fileURLWithPath: path).path
+    name = isStream ? path : FilePath.absolute(path)
     self.isRehearsal = isRehearsal
     self.onLine = onLine
     self.onProgress = onProgress
@@ -168,7 +168,7 @@ package final class LogIngest {
   }
 
   private func lookAhead(_ text: LogText) throws -> LogProbe.Finding {
-    let spool = try LogSpool(in: URL(fileURLWithPath: database.path).deletingLastPathComponent().path)
+    let spool = try LogSpool(in: FilePath.folder(database.path))
     let finding = try LogProbe(database: database).look(through: text, keep: { try spool.add($0) })
     text.replay(spool)
     return finding

@@ -1,5 +1,5 @@
 import Basics
-import Foundation
+import Glibc
 import Storage
 
 /// Takes a log's text apart into lines, and knows the text again by its beginning and by what stands before the place

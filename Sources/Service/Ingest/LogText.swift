@@ -1,12 +1,15 @@
-import Foundation
+import Manifests
+import System
 
 /// The text of one access log: a file, the standard input or a pipe, plain or packed (through `gzip -dc`).
 final class LogText {
   /// Bytes read at a time.
   static let chunk = 1 << 20
 
-  private let handle: FileHandle
-  private let unpacker: Process?
+  private let file: OpenFile
+  private let unpacker: ChildProcess?
+  /// Whether it has said all, and was waited for.
+  private var isUnpacked = false
   let path: String
   /// Of a stream: what was read before, and comes first.
   private var replayed: LogSpool?
@@ -21,33 +24,40 @@ final class LogText {
     let file = try Self.open(path)
     let isStream = Self.isStream(path)
     guard isStream ? !isFollowed : Self.isPacked(file) else {
-      handle = file
+      self.file = file
       unpacker = nil
       if isFollowed && !isStream { trace = ReadTrace() }
       return
     }
-    let operation = "read '\(path)'"
-    let process = Process()
-    let pipe = Pipe()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    // A stream cannot be looked at first: with -f what is not packed comes through as it is.
-    process.arguments = ["gzip", isStream ? "-dcf" : "-dc"]
-    process.standardInput = file
-    process.standardOutput = pipe
-    // What it says is of its standard input: whoever reads it knows of none.
-    process.standardError = FileHandle.nullDevice
-    do { try process.run() } catch {
-      throw ServiceError(.failed, operation, "gzip does not start", hint: "install gzip, or unpack the file first")
+    do throws(Errno) { (self.file, unpacker) = try Self.unpacked(file, isStream: isStream) } catch {
+      throw ServiceError(
+        .failed, "read '\(path)'", "gzip does not start: \(error.text)",
+        hint: "install gzip, or unpack the file first")
     }
-    handle = pipe.fileHandleForReading
-    unpacker = process
+  }
+
+  private static func unpacked(
+    _ file: OpenFile, isStream: Bool
+  ) throws(Errno) -> (text: OpenFile, unpacker: ChildProcess) {
+    // A stream cannot be looked at first: with -f what is not packed comes through as it is.
+    var program = Program(
+      "/usr/bin/env", ["env", "gzip", isStream ? "-dcf" : "-dc"],
+      environment: Environment.all.map { "\($0)=\($1)" })
+    let (reading, writing) = try OpenFile.pipe()
+    program.input = .file(file)
+    program.output = .file(writing)
+    // What it says is of its standard input: whoever reads it knows of none.
+    program.errors = .nowhere
+    // It may read the terminal, which only that group may which the shell gave it to.
+    program.leadsGroup = false
+    return (reading, try program.start())
   }
 
   deinit {
-    guard let unpacker, unpacker.isRunning else { return }
-    // It has nothing to save, and may have inherited a mask that keeps SIGTERM from it.
-    kill(unpacker.processIdentifier, SIGKILL)
-    unpacker.waitUntilExit()
+    // It has nothing to save. One that was waited for has no number any more.
+    guard let unpacker, !isUnpacked else { return }
+    unpacker.kill()
+    _ = unpacker.wait()
   }
 
   /// Has what was read so far come again.
@@ -61,14 +71,14 @@ final class LogText {
 
   /// So many bytes of a plain file, fewer at its end.
   func bytes(at offset: Int64, count: Int) -> [UInt8] {
-    Syscalls.bytes(of: handle.fileDescriptor, at: offset, count: count)
+    Syscalls.bytes(of: file.descriptor, at: offset, count: count)
   }
 
   /// Has a plain file be read from there on.
   /// - Parameter head: its first bytes, as many as are kept of it.
   func seek(to offset: Int64, head: [UInt8]) throws(ServiceError) {
-    do { try handle.seek(toOffset: UInt64(offset)) } catch {
-      throw ServiceError(.failed, "read '\(path)'", "\(error.localizedDescription)")
+    do throws(Errno) { try file.seek(to: offset) } catch {
+      throw ServiceError(.failed, "read '\(path)'", error.text)
     }
     if trace != nil { trace = ReadTrace(head: head, offset: offset) }
   }
@@ -80,16 +90,12 @@ final class LogText {
       if !bytes.isEmpty { return bytes }
       self.replayed = nil
     }
-    do {
-      let data = try handle.read(upToCount: Self.chunk) ?? Data()
-      if data.isEmpty { try checkUnpacked() }
-      let bytes = [UInt8](data)
-      return trace?.keep(bytes, of: handle.fileDescriptor) ?? bytes
-    } catch let error as ServiceError {
-      throw error
-    } catch {
-      throw ServiceError(.failed, "read '\(path)'", "\(error.localizedDescription)")
+    let bytes: [UInt8]
+    do throws(Errno) { bytes = try file.read(upTo: Self.chunk) } catch {
+      throw ServiceError(.failed, "read '\(path)'", error.text)
     }
+    if bytes.isEmpty { try checkUnpacked() }
+    return trace?.keep(bytes, of: file.descriptor) ?? bytes
   }
 
   /// Whether the file was cut and filled again past the place where reading had come to: what it holds now is another
@@ -99,51 +105,49 @@ final class LogText {
   /// Whether it can be read only once: the standard input, or a pipe that a shell gave a name (`<(zcat …)`).
   static func isStream(_ path: String) -> Bool {
     if path == "-" { return true }
-    var status = stat()
-    guard unsafe stat(path, &status) == 0 else { return false }
-    return ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
+    guard let status = FileStatus(path) else { return false }
+    return status.kind != .regular && status.kind != .folder
   }
 
-  private static func open(_ path: String) throws(ServiceError) -> FileHandle {
+  private static func open(_ path: String) throws(ServiceError) -> OpenFile {
     if path == "-" { return .standardInput }
-    var isFolder: ObjCBool = false
-    let exists = unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-    if isFolder.boolValue {
+    if Files.isFolder(path) {
       throw ServiceError(.failed, "read '\(path)'", "it is a folder", hint: "name the logs in it")
     }
-    guard let file = FileHandle(forReadingAtPath: path) else {
-      throw ServiceError(exists ? .failed : .missing, "read '\(path)'", exists ? "permission denied" : "no such file")
+    do throws(Errno) { return try OpenFile(reading: path) } catch {
+      switch error {
+      case .noSuchFile, .notAFolder: throw ServiceError(.missing, "read '\(path)'", "no such file")
+      case .notPermitted: throw ServiceError(.failed, "read '\(path)'", "permission denied")
+      default: throw ServiceError(.failed, "read '\(path)'", error.text)
+      }
     }
-    return file
   }
 
   /// What tells this file from one that took its name: device and inode.
   var identity: String? {
-    var status = stat()
-    guard unsafe fstat(handle.fileDescriptor, &status) == 0 else { return nil }
-    return "\(status.st_dev) \(status.st_ino)"
+    (try? FileStatus(of: file.descriptor)).map { Self.words($0.identity) }
   }
 
   static func identity(of path: String) -> String? {
-    var status = stat()
-    guard unsafe stat(path, &status) == 0 else { return nil }
-    return "\(status.st_dev) \(status.st_ino)"
+    FileIdentity(path: path).map(words)
   }
+
+  private static func words(_ file: FileIdentity) -> String { "\(file.device) \(file.inode)" }
 
   static func size(of path: String) -> Int64 { Syscalls.status(of: path)?.size ?? 0 }
 
   /// A packed file that ends too early is an error, not an end.
   private func checkUnpacked() throws(ServiceError) {
-    guard let unpacker else { return }
-    unpacker.waitUntilExit()
-    if unpacker.terminationStatus != 0 {
+    guard let unpacker, !isUnpacked else { return }
+    isUnpacked = true
+    if unpacker.wait() != .exited(status: 0) {
       throw ServiceError(.failed, "unpack '\(path)'", "gzip failed: the file is damaged or cut", hint: "copy it again")
     }
   }
 
-  private static func isPacked(_ file: FileHandle) -> Bool {
-    let magic = (try? file.read(upToCount: 2)) ?? Data()
-    try? file.seek(toOffset: 0)
-    return [UInt8](magic) == [0x1f, 0x8b]
+  private static func isPacked(_ file: OpenFile) -> Bool {
+    let magic = (try? file.read(upTo: 2)) ?? []
+    try? file.seek(to: 0)
+    return magic == [0x1f, 0x8b]
   }
 }

@@ -1,5 +1,5 @@
-import Foundation
 import Manifests
+import System
 
 /// A folder of manifests: `HOST/NAME.json`, or `NAME.json` where the document tells its site.
 package struct ManifestFolder: Sendable {
@@ -24,7 +24,7 @@ package struct ManifestFolder: Sendable {
       let entry = "\(path)/\(name)"
       // A folder is a site's where its name can be a host's: "1" or "old" only groups files.
       let isSite = name.contains(".") || name.contains(":") || name == "localhost"
-      let host = isSite && Self.isFolder(entry) ? name : nil
+      let host = isSite && Files.isFolder(entry) ? name : nil
       for file in try inner(entry, onFault) {
         if let reason = Self.fault(of: file) {
           findings.append(
@@ -39,7 +39,7 @@ package struct ManifestFolder: Sendable {
 
   /// Why it is no manifest file; nil: it is one, or it will be told when it is read.
   private static func fault(of file: String) -> String? {
-    if !ManifestFile.extensions.contains(URL(fileURLWithPath: file).pathExtension) || isFolder(file) {
+    if !ManifestFile.extensions.contains(FilePath.fileExtension(file)) || Files.isFolder(file) {
       return "a manifest file ends in .json or .txt"
     }
     return Syscalls.isRegularFile(file) == false ? "it is no regular file" : nil
@@ -49,7 +49,7 @@ package struct ManifestFolder: Sendable {
   private func inner(
     _ entry: String, _ onFault: ((String, ServiceError) -> Void)?
   ) throws(ServiceError) -> [String] {
-    if !Self.isFolder(entry) { return [entry] }
+    if !Files.isFolder(entry) { return [entry] }
     do throws(ServiceError) { return try entries(of: entry).map { "\(entry)/\($0)" } } catch {
       guard let onFault else { throw error }
       onFault(entry, error)
@@ -57,14 +57,9 @@ package struct ManifestFolder: Sendable {
     }
   }
 
-  static func isFolder(_ path: String) -> Bool {
-    var isFolder: ObjCBool = false
-    return unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
-  }
-
   private func entries(of folder: String) throws(ServiceError) -> [String] {
-    do {
-      return try FileManager.default.contentsOfDirectory(atPath: folder).filter { !$0.hasPrefix(".") }.sorted()
+    do throws(Errno) {
+      return try Files.names(in: folder).filter { !$0.hasPrefix(".") }.sorted()
     } catch {
       throw ServiceError(
         .missing, "read folder '\(folder)'", "no such folder, or it cannot be read",

@@ -1,5 +1,6 @@
 import Manifests
 package import Storage
+import System
 
 /// From files to a release: works out name, site and kind of each file, and publishes all of them or none.
 package struct Publisher {
@@ -49,7 +50,7 @@ package struct Publisher {
     var files: [ManifestFolder.Entry] = []
     var findings: [Finding] = []
     for name in names {
-      if ManifestFolder.isFolder(name) {
+      if Files.isFolder(name) {
         let inner = try ManifestFolder(name).files()
         files += inner.files
         findings += inner.findings

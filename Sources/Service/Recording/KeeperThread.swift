@@ -1,7 +1,6 @@
 import Delivery
-import Dispatch
-import Foundation
 import Synchronization
+import System
 
 /// Runs the keeper's turns on a thread of its own until it is told to stop.
 final class KeeperThread: Sendable {
@@ -16,19 +15,17 @@ final class KeeperThread: Sendable {
   private let wakeUp: WakeUp
   private let isStopping = Atomic<Bool>(false)
   private let isReloading = Atomic<Bool>(false)
-  private let end = DispatchSemaphore(value: 0)
+  private let end = Semaphore()
 
   /// `make` builds the keeper on its own thread: its connection may be used by no other.
-  /// - Throws: where no descriptor is left to wait on.
+  /// - Throws: where no descriptor is left to wait on, or no thread can be started.
   init(_ make: @escaping @Sendable () throws -> Keeper) throws(WaitError) {
     wakeUp = try WakeUp()
-    let thread = Thread { [self] in
+    try WaitError.orThread(named: "keeper") { [self] in
       let waiting = Waiting(wakeUp)
       if let keeper = keeper(make, waiting) { run(keeper, waiting) }
       end.signal()
     }
-    thread.name = "keeper"
-    thread.start()
   }
 
   /// Has the keeper's next turn, which is at once, look at everything anew.

@@ -1,11 +1,11 @@
 import Delivery
 import Evidence
-import Foundation
 package import HTTP1
 import Journal
 import Manifests
 import Outbound
 import Storage
+import System
 
 /// The running daemon: the server's loops, the keeper's thread, the outbox worker's, and what they share.
 package final class Daemon: Sendable {
@@ -52,6 +52,7 @@ package final class Daemon: Sendable {
     summary = served.summary
     let recogniser = ClientRecogniser(rules: .builtIn, detail: served.detail)
     let outbound = OutboundClient()
+    if let fault = outbound.fault { Log.warning("no webhook and no proxied request can be sent: \(fault)") }
     self.outbound = outbound
     let proxyName = ProxyName(database: try database.identity())
     let endpoints = EndpointHandler(
@@ -69,7 +70,7 @@ package final class Daemon: Sendable {
     try? database.setListeners(started.boundAddresses.map(\.description))
     try started.start()
     outbox = try OutboxWorker(
-      databasePath: URL(fileURLWithPath: path).standardizedFileURL.path, outbound: outbound,
+      databasePath: FilePath.absolute(path), outbound: outbound,
       time: { OutboxTime(now: clock.now(), isConfirmed: clock.isConfirmed) }, report: { Log.warning($0) })
     let isDurable = configuration.server.durable
     keeper = try KeeperThread { [hooks] in
@@ -120,7 +121,7 @@ package final class Daemon: Sendable {
   /// is nothing to serve: that is an error.
   private static func firstRelease(_ configuration: DaemonConfiguration) throws -> FolderPublication? {
     let folder = configuration.manifestsFolder
-    guard ManifestFolder.isFolder(folder) else { return nil }
+    guard Files.isFolder(folder) else { return nil }
     let first = try FolderPublication(
       folder, note: ReleaseNote(by: configuration.releasedBy, message: "first start", now: Clock.now()))
     if first.isEmpty, let fault = first.faults.first {

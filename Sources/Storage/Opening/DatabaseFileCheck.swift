@@ -1,3 +1,5 @@
+import System
+
 /// What must hold of a database's file before SQLite opens it.
 enum DatabaseFileCheck {
   /// What SQLite puts beside the file, and takes for its own when it finds it there.
@@ -10,7 +12,7 @@ enum DatabaseFileCheck {
     let operation = "open '\(path)'"
     if !link.isOurs {
       throw StorageError(
-        .notOwner, operation, "it is a symbolic link of user \(Syscalls.name(of: link.owner))",
+        .notOwner, operation, "it is a symbolic link of user \(Accounts.name(ofUser: link.owner))",
         hint: "name the database itself")
     }
     if let resolved = Syscalls.target(path) { return resolved }
@@ -42,7 +44,7 @@ enum DatabaseFileCheck {
         hint: "name a file\(entry.kind == .folder ? " in it" : "") with --db")
     }
     if entry.owner != Syscalls.effectiveUser {
-      let user = Syscalls.name(of: entry.owner)
+      let user = Accounts.name(ofUser: entry.owner)
       throw StorageError(
         .notOwner, operation, "it belongs to user \(user)", hint: "run it as that user: sudo -u \(user) manifestd …")
     }
@@ -62,7 +64,8 @@ enum DatabaseFileCheck {
     if entry.kind == .file && entry.owner == Syscalls.effectiveUser && entry.names == 1 { return }
     let what =
       entry.owner != Syscalls.effectiveUser
-      ? "belongs to user \(Syscalls.name(of: entry.owner))" : entry.kind == .file ? "has several names" : "is no file"
+      ? "belongs to user \(Accounts.name(ofUser: entry.owner))"
+      : entry.kind == .file ? "has several names" : "is no file"
     throw StorageError(
       .notOwner, operation, "'\(name)' beside it \(what), and would be taken for a part of it",
       hint: "see who has put it there, and move it away")

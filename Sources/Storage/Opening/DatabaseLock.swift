@@ -1,4 +1,5 @@
 import Synchronization
+import System
 
 /// One daemon a database, by whichever name it was opened; the kernel drops its locks with the process.
 ///

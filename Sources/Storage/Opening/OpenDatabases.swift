@@ -1,4 +1,5 @@
 import Synchronization
+import System
 
 /// The database files that this process has open by SQLite, each with one more descriptor by which its lock is looked
 /// at: to close such a one drops SQLite's own locks (https://www.sqlite.org/howtocorrupt.html, 2.2), so that it stays

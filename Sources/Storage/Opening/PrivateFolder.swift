@@ -1,3 +1,5 @@
+import System
+
 /// A folder that only the daemon's user may write to, such as its journal's.
 package enum PrivateFolder {
   /// Refuses it where it is there and another user's, a link, or others may write to it: whoever may could have the
@@ -32,7 +34,7 @@ package enum PrivateFolder {
     let operation = "open folder '\(path)'"
     if entry.owner != Syscalls.effectiveUser {
       return StorageError(
-        .notOwner, operation, "it belongs to user \(Syscalls.name(of: entry.owner))",
+        .notOwner, operation, "it belongs to user \(Accounts.name(ofUser: entry.owner))",
         hint: "see who has put it there, and move it away")
     }
     switch entry.kind {

@@ -1,4 +1,5 @@
 import CSQLite
+import System
 
 /// One SQLite connection. Used by one thread only: each thread that needs the database opens its own
 /// (https://www.sqlite.org/threadsafe.html, multi-thread mode).

@@ -22,7 +22,7 @@ final class StatusStory {
   init() throws {
     folder = FileManager.default.temporaryDirectory.appendingPathComponent("mfd-\(UUID().uuidString.prefix(13))")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    try DemoDocuments.write(to: folder)
+    try DemoDocuments.write(to: folder.path)
     database = try Database(path: folder.appendingPathComponent("m.db").path, creation: .ifMissing)
     for (number, time) in [("2", Self.now - 20 * Self.day), ("3", Self.moved), ("8", Self.moved + 3_600)] {
       try release(number, at: time)

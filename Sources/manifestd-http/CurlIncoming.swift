@@ -1,3 +1,5 @@
+import Outbound
+
 /// What libcurl hands over of an answer: the lines of its head, and its content.
 final class CurlIncoming {
   private let limit: Int

@@ -1,4 +1,6 @@
 import Dispatch
+import Outbound
+import System
 
 /// One request over plain HTTP/1.1 in the child, for who passes on what others said: every byte of every field goes
 /// through as it is, both ways, and nothing is added.
@@ -11,11 +13,11 @@ struct PlainExchange {
   func run(until end: DispatchTime) -> Answer {
     var reader = AnswerReader(isHead: request.method == "HEAD", limit: request.responseLimit)
     do {
-      let socket = try Syscalls.connect(host: target.host, port: target.port ?? 80, until: end)
-      defer { Syscalls.close(socket) }
+      let socket = try PlainConnection.open(host: target.host, port: target.port ?? 80, until: end)
+      defer { Sockets.close(socket) }
       try exchange(socket, &reader, until: end)
-    } catch let failure as Syscalls.Failure {
-      return failure.isTimeout ? .failure(.timeout, reason: "") : .failure(.connection, reason: failure.words)
+    } catch let failure as CallFailure {
+      return failure.errno == .timedOut ? .failure(.timeout, reason: "") : .failure(.connection, reason: failure.words)
     } catch let fault as AnswerFault {
       return fault == .tooLarge ? .failure(.tooLarge, reason: "") : .failure(.connection, reason: fault.reason)
     } catch {
@@ -33,14 +35,14 @@ struct PlainExchange {
   private func exchange(_ socket: Int32, _ reader: inout AnswerReader, until end: DispatchTime) throws {
     var unsent = request.wireBytes(to: target)[...]
     while !reader.isDone {
-      let ready = try Syscalls.wait(socket, writing: !unsent.isEmpty, until: end)
+      let ready = try PlainConnection.wait(socket, writing: !unsent.isEmpty, until: end)
       if ready.canRead {
-        let bytes = try Syscalls.receive(socket, limit: 64 << 10)
+        let bytes = try Errno.naming("recv") { () throws(Errno) in try Sockets.receive(socket, limit: 64 << 10) }
         if bytes.isEmpty { return try reader.end() }
         try reader.add(bytes)
       } else if ready.canWrite {
         // Where the server has let go, what it said before is still to be read.
-        do { unsent = unsent.dropFirst(try Syscalls.send(socket, unsent)) } catch { unsent = [] }
+        do { unsent = unsent.dropFirst(try Sockets.send(socket, unsent)) } catch { unsent = [] }
       }
     }
   }

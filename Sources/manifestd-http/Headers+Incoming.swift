@@ -1,3 +1,5 @@
+import Outbound
+
 extension Headers {
   /// The fields of an answer whose content coding libcurl has undone: those that describe the coded bytes are gone.
   static func decoded(_ fields: [(String, String)], isHead: Bool) -> [(String, String)] {

@@ -1,3 +1,5 @@
+import Outbound
+
 /// Where the content of an answer ends (RFC 9112 §6.3).
 enum AnswerFraming: Equatable {
   case none

@@ -5,12 +5,12 @@ import Glibc
 ///
 /// `@unchecked`: the count is touched under the mutex only; the pointers stay the same from init to deinit.
 @safe
-final class MonotonicSemaphore: @unchecked Sendable {
+package final class Semaphore: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
   private var count = 0
 
-  init() {
+  package init() {
     unsafe pthread_mutex_init(mutex, nil)
     var attributes = pthread_condattr_t()
     unsafe pthread_condattr_init(&attributes)
@@ -27,17 +27,17 @@ final class MonotonicSemaphore: @unchecked Sendable {
   }
 
   /// One more may pass.
-  func signal() {
+  package func signal() {
     unsafe pthread_mutex_lock(mutex)
     count += 1
     unsafe pthread_cond_signal(condition)
     unsafe pthread_mutex_unlock(mutex)
   }
 
-  func wait() { _ = pass(until: nil) }
+  package func wait() { _ = pass(until: nil) }
 
   /// Whether it could pass before so many milliseconds were over.
-  func wait(milliseconds: Int) -> Bool {
+  package func wait(milliseconds: Int) -> Bool {
     var end = timespec()
     unsafe clock_gettime(CLOCK_MONOTONIC, &end)
     let nanoseconds = end.tv_nsec + milliseconds % 1_000 * 1_000_000

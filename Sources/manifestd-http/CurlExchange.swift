@@ -1,6 +1,7 @@
 import CCurl
 import Dispatch
-import Foundation
+import Outbound
+import System
 
 /// One request by libcurl's easy interface (https://curl.se/libcurl/c/libcurl-easy.html): TLS, proxies, codings. It
 /// waits in poll(2), and wakes once a second.
@@ -10,7 +11,7 @@ import Foundation
 /// a server refuses (RFC 9113 §8.7).
 struct CurlExchange {
   /// The file of CA certificates that the environment names; empty: the system's.
-  private static let certificates = ProcessInfo.processInfo.environment["SSL_CERT_FILE"] ?? ""
+  private static let certificates = Environment.value("SSL_CERT_FILE") ?? ""
 
   let request: OutboundRequest
   let started: DispatchTime

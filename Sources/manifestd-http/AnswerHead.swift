@@ -1,3 +1,5 @@
+import Outbound
+
 /// Why an answer cannot be used.
 struct AnswerFault: Error, Equatable {
   /// The content is longer than the request allows.

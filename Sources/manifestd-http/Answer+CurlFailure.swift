@@ -1,3 +1,5 @@
+import Outbound
+
 extension Answer {
   /// What libcurl says went wrong (libcurl-errors(3)), in our words.
   init(_ failure: CurlHandle.Failure, _ incoming: CurlIncoming) {

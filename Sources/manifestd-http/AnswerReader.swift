@@ -1,3 +1,5 @@
+import Outbound
+
 /// Reads one answer from the bytes of its connection, in pieces of any length. Pure: it neither waits nor reads itself.
 struct AnswerReader {
   /// Interim answers (RFC 9110 §15.2) passed over before the final one.

@@ -1,6 +1,7 @@
 import Dispatch
-import Foundation
+import Outbound
 import Synchronization
+import System
 
 /// One request in the child, on a thread and a connection of its own: nothing is ever sent twice, and a slow server is
 /// nobody else's. While it waits it sleeps: URLSession, which stood here before, took a core for each server that did
@@ -23,10 +24,9 @@ final class Exchange: Sendable {
     DispatchQueue.global().asyncAfter(deadline: end) { [weak exchange] in
       exchange?.end(.failure(.timeout, reason: ""))
     }
-    let thread = Thread { exchange.run(until: end) }
-    thread.stackSize = 512 << 10
-    thread.name = "exchange"
-    thread.start()
+    do throws(Errno) {
+      try SystemThread.detach(named: "exchange", stackSize: 512 << 10) { exchange.run(until: end) }
+    } catch { exchange.end(.failure(.connection, reason: "no thread can be started for it: \(error.text)")) }
   }
 
   private func end(_ answer: Answer) {

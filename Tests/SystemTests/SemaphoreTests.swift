@@ -1,11 +1,11 @@
 import Foundation
 import Testing
 
-@testable import Outbound
+@testable import System
 
-@Suite struct MonotonicSemaphoreTests {
+@Suite struct SemaphoreTests {
   @Test("it lets pass as many as were signalled, and no more") func counts() {
-    let semaphore = MonotonicSemaphore()
+    let semaphore = Semaphore()
     #expect(!semaphore.wait(milliseconds: 0))
     semaphore.signal()
     semaphore.signal()
@@ -15,7 +15,7 @@ import Testing
   }
 
   @Test("a signal of another thread ends the wait") func wakes() {
-    let semaphore = MonotonicSemaphore()
+    let semaphore = Semaphore()
     Thread { semaphore.signal() }.start()
     #expect(semaphore.wait(milliseconds: 90_000))
   }

@@ -1,6 +1,7 @@
+import Outbound
 import Testing
 
-@testable import Outbound
+@testable import manifestd_http
 
 @Suite("An answer that is passed on") struct AnswerReaderTests {
   struct Case: Sendable, CustomTestStringConvertible {

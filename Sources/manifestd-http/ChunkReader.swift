@@ -1,3 +1,5 @@
+import Outbound
+
 /// Takes the chunked coding off (RFC 9112 §7.1), in pieces of any length. Extensions and trailer fields are checked and
 /// dropped (§7.1.1, RFC 9110 §6.5.1); only CRLF ends a line.
 struct ChunkReader {

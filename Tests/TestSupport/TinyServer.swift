@@ -4,16 +4,16 @@ import Synchronization
 
 /// An http server on a loopback port of its own, a thread a connection. What it says is raw bytes, so that a test can
 /// say anything; what it heard is kept as it came.
-final class TinyServer: Sendable {
-  struct Heard: Sendable {
+package final class TinyServer: Sendable {
+  package struct Heard: Sendable {
     /// From the request line up to the empty line, without it.
-    let head: String
-    let body: [UInt8]
+    package let head: String
+    package let body: [UInt8]
 
-    var requestLine: String { String(head.prefix { $0 != "\r\n" }) }
-    var path: String { requestLine.split(separator: " ").dropFirst().first.map(String.init) ?? "" }
+    package var requestLine: String { String(head.prefix { $0 != "\r\n" }) }
+    package var path: String { requestLine.split(separator: " ").dropFirst().first.map(String.init) ?? "" }
 
-    func values(_ name: String) -> [String] {
+    package func values(_ name: String) -> [String] {
       head.components(separatedBy: "\r\n").dropFirst().compactMap { line in
         guard line.lowercased().hasPrefix("\(name.lowercased()):") else { return nil }
         return line.dropFirst(name.count + 1).trimmingCharacters(in: .whitespaces)
@@ -21,7 +21,7 @@ final class TinyServer: Sendable {
     }
   }
 
-  enum Reply: Sendable {
+  package enum Reply: Sendable {
     /// These bytes, then the end of the connection.
     case bytes([UInt8])
     /// These bytes, then nothing until the client goes.
@@ -29,25 +29,25 @@ final class TinyServer: Sendable {
     /// These bytes, then zeros until the client goes.
     case endless([UInt8])
 
-    static func text(_ text: String) -> Reply { .bytes(Array(text.utf8)) }
+    package static func text(_ text: String) -> Reply { .bytes(Array(text.utf8)) }
 
-    static func ok(_ body: String = "ok") -> Reply {
+    package static func ok(_ body: String = "ok") -> Reply {
       .text("HTTP/1.1 200 OK\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
     }
   }
 
-  let port: Int
+  package let port: Int
   private let listener: Int32
   private let speaksFirst: Bool
   private let handler: @Sendable (Heard) -> Reply
   private let log = Mutex<[Heard]>([])
   private let ended = Mutex(0)
 
-  var url: String { "http://127.0.0.1:\(port)" }
-  var heard: [Heard] { log.withLock { $0 } }
+  package var url: String { "http://127.0.0.1:\(port)" }
+  package var heard: [Heard] { log.withLock { $0 } }
 
   /// - Parameter speaksFirst: Whether the reply goes out before a request has come.
-  init(speaksFirst: Bool = false, _ handler: @escaping @Sendable (Heard) -> Reply) throws {
+  package init(speaksFirst: Bool = false, _ handler: @escaping @Sendable (Heard) -> Reply) throws {
     self.handler = handler
     self.speaksFirst = speaksFirst
     listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
@@ -56,16 +56,16 @@ final class TinyServer: Sendable {
   }
 
   /// Lets go of the port; connections that are open end with their clients.
-  func stop() { _ = shutdown(listener, Int32(SHUT_RDWR)) }
+  package func stop() { _ = shutdown(listener, Int32(SHUT_RDWR)) }
 
   /// Waits until so many requests have come.
-  func waitForRequests(_ count: Int) -> Bool {
+  package func waitForRequests(_ count: Int) -> Bool {
     for _ in 0..<6000 where heard.count < count { usleep(10_000) }
     return heard.count >= count
   }
 
   /// Waits until so many connections have ended.
-  func waitForEnds(_ count: Int) -> Bool {
+  package func waitForEnds(_ count: Int) -> Bool {
     for _ in 0..<6000 where ended.withLock({ $0 }) < count { usleep(10_000) }
     return ended.withLock { $0 } >= count
   }

@@ -1,0 +1,32 @@
+import Glibc
+
+/// A call that failed, and why, for words that name the call: "posix_spawn /bin/x: No such file or directory".
+package struct CallFailure: Error, Equatable {
+  package let call: String
+  package let errno: Errno
+
+  package init(_ call: String, _ errno: Errno) { (self.call, self.errno) = (call, errno) }
+
+  /// What failed without a number: its name says it all.
+  package init(named call: String) { self.init(call, Errno(value: 0)) }
+
+  package var words: String { errno.value == 0 ? call : "\(call): \(errno.text)" }
+}
+
+extension Errno {
+  package static let noSuchFile = Errno(value: ENOENT)
+  package static let notAFolder = Errno(value: ENOTDIR)
+  package static let notPermitted = Errno(value: EACCES)
+  package static let exists = Errno(value: EEXIST)
+  package static let noExecutable = Errno(value: ENOEXEC)
+  package static let noReader = Errno(value: EPIPE)
+  package static let isLink = Errno(value: ELOOP)
+  package static let timedOut = Errno(value: ETIMEDOUT)
+
+  /// Runs a call, its failure named.
+  package static func naming<Value>(
+    _ call: @autoclosure () -> String, _ body: () throws(Errno) -> Value
+  ) throws(CallFailure) -> Value {
+    do throws(Errno) { return try body() } catch { throw CallFailure(call(), error) }
+  }
+}

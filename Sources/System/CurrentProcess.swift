@@ -1,0 +1,51 @@
+import Glibc
+
+/// This process, and what it may have.
+package enum CurrentProcess {
+  package static var number: Int32 { getpid() }
+
+  /// Its program's file as the kernel names it, "/usr/bin/manifestd"; nil where there is no /proc. A file that was
+  /// replaced since has " (deleted)" behind its name (proc(5)).
+  package static var executable: String? {
+    var text = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let count = unsafe readlink("/proc/self/exe", &text, text.count)
+    guard count > 0, count < text.count else { return nil }
+    return String(decoding: text.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  /// Ends it at once, without the handlers that `exit` runs beside other threads.
+  package static func end(_ status: Int32) -> Never { _exit(status) }
+
+  /// Ends it in order (exit(3)).
+  package static func exit(_ status: Int32) -> Never { Glibc.exit(status) }
+
+  /// Has the kernel end it then, if it is still there (alarm(2)).
+  package static func endAfter(seconds: UInt32) { _ = alarm(seconds) }
+
+  /// Ends it as `kill -9` does: no handler runs, nothing is flushed.
+  package static func killItself() { _ = kill(getpid(), SIGKILL) }
+
+  /// Has it disregard these signals, and who inherits that.
+  package static func ignore(_ signals: [Int32]) {
+    for number in signals { _ = signal(number, SIG_IGN) }
+  }
+
+  /// Puts a limit on its memory, in bytes.
+  package static func limitMemory(bytes: Int) {
+    #if DEBUG
+      // A sanitizer keeps more than that for itself.
+      if unsafe dlsym(nil, "__asan_init") != nil || dlsym(nil, "__tsan_init") != nil { return }
+    #endif
+    var limit = rlimit(rlim_cur: rlim_t(bytes), rlim_max: rlim_t(bytes))
+    _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_DATA.rawValue), &limit)
+  }
+
+  /// Closes whatever a careless parent has let through: its files and listeners must not live on here.
+  package static func closeInherited() { closefrom(3) }
+
+  /// Says a line on the standard error.
+  package static func complain(_ line: String) {
+    let bytes = Array("\(line)\n".utf8)
+    _ = unsafe write(2, bytes, bytes.count)
+  }
+}

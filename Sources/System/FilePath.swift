@@ -1,0 +1,41 @@
+/// The names of files, taken apart and put together as text; nothing is looked at but this process's working folder.
+package enum FilePath {
+  /// The same file's name from the root on, without ".", ".." and empty parts. What ".." leads to is taken from the
+  /// text: links are not followed.
+  package static func absolute(_ path: String) -> String {
+    var parts: [Substring] = []
+    let whole = path.hasPrefix("/") ? path : "\(Files.workingFolder())/\(path)"
+    for part in whole.split(separator: "/") {
+      switch part {
+      case ".": continue
+      case "..": _ = parts.popLast()
+      default: parts.append(part)
+      }
+    }
+    return "/" + parts.joined(separator: "/")
+  }
+
+  /// The last part: "mcp.json" of "a/mcp.json".
+  package static func name(_ path: String) -> String {
+    path.split(separator: "/").last.map(String.init) ?? path
+  }
+
+  /// The folder that it lies in, from the root on.
+  package static func folder(_ path: String) -> String {
+    let parts = absolute(path).split(separator: "/").dropLast()
+    return "/" + parts.joined(separator: "/")
+  }
+
+  /// What follows the last dot of the last part, "" where there is none or nothing before it.
+  package static func fileExtension(_ path: String) -> String {
+    let name = name(path)
+    guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return "" }
+    return String(name[name.index(after: dot)...])
+  }
+
+  /// The last part without its extension.
+  package static func stem(_ path: String) -> String {
+    let (name, ending) = (name(path), fileExtension(path))
+    return ending.isEmpty ? name : String(name.dropLast(ending.count + 1))
+  }
+}

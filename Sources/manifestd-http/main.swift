@@ -1,0 +1,1 @@
+OutboundChild.run()
