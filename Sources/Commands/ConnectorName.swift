@@ -6,7 +6,7 @@ enum ConnectorName {
   /// The name of one that the rules know, seen or not, else of one that was seen; an error where there is none.
   static func known(_ name: String, in database: Database) throws -> String {
     let lowered = name.lowercased()
-    let named = RuleSet.builtIn.connector(named: lowered)?.name
+    let named = ConnectorProfile.builtIn(lowered)?.name
     let others = [Recognition.noneName, Recognition.unknownName, Recognition.browserName]
     return try named ?? others.first { $0 == lowered } ?? seen(name, in: database)
   }
@@ -20,7 +20,7 @@ enum ConnectorName {
     if let found = seen.first(where: { $0 == name }) ?? seen.first(where: { $0.lowercased() == name.lowercased() }) {
       return found
     }
-    let isNamed = RuleSet.builtIn.connector(named: name.lowercased()) != nil
+    let isNamed = ConnectorProfile.builtIn(name.lowercased()) != nil
     let near = isNamed ? nil : Suggestion.nearest(to: name, among: seen + RuleSet.builtIn.connectors.map(\.name))
     throw StorageError(
       .noSuch, "find connector '\(name)'", isNamed ? "it has not been seen yet" : "no such connector",
@@ -32,7 +32,7 @@ extension Invocation {
   /// How to name a connector where its name alone was given; nil: the word is none, or the verb takes none.
   func connectorHint(_ word: String) -> String? {
     let takes = verb.flags.contains { $0.name == Flag.connector.name }
-    return takes && RuleSet.builtIn.connector(named: word.lowercased()) != nil ? "write --connector \(word)" : nil
+    return takes && ConnectorProfile.builtIn(word.lowercased()) != nil ? "write --connector \(word)" : nil
   }
 
   /// The connector named by --connector; nil: all of them.

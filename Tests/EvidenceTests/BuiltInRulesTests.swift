@@ -8,6 +8,21 @@ import Testing
 struct BuiltInRulesTests {
   static let rules = RuleSet.builtIn
 
+  @Test("what is shown of a connector is what the rules say of it", arguments: rules.connectors.map(\.name))
+  func profiles(name: String) throws {
+    let rule = try #require(Self.rules.connector(named: name))
+    let profile = try #require(ConnectorProfile.builtIn(name))
+    #expect(profile.contact == rule.contact && profile.refreshAdvice == rule.refreshAdvice)
+    let dates = rule.ranges.map { $0.day * CivilDate.seconds }
+    let claimed = dates.isEmpty ? RowStanding.only : .claimed(rangesAt: dates.min())
+    #expect(profile.standing(.claimed) == claimed)
+    #expect(profile.standing(.verified) == (dates.isEmpty ? .only : .verified))
+  }
+
+  @Test("nothing is shown of a connector that no rule has") func noProfile() {
+    #expect(ConnectorProfile.builtIn("nobody") == nil && ConnectorProfile.builtIn("") == nil)
+  }
+
   private static func connector(
     agent: String? = nil, clientID: String? = nil, redirectURI: String? = nil, header: VendorHeader? = nil
   ) -> String {

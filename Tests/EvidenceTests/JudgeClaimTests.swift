@@ -130,9 +130,9 @@ struct JudgeClaimTests {
     #expect(RowStanding(publishesAddresses: true, attribution: .claimed, rangesAt: 7) == .claimed(rangesAt: 7))
     #expect(RowStanding(publishesAddresses: true, attribution: .inferred, rangesAt: nil) == .claimed(rangesAt: nil))
     #expect(RowStanding(publishesAddresses: false, attribution: .claimed, rangesAt: nil) == .only)
-    let chatgpt = RuleSet.builtIn.connector(named: "chatgpt")
+    let chatgpt = ConnectorProfile.builtIn("chatgpt")
     #expect(chatgpt?.rangesAt != nil && chatgpt?.standing(.verified) == .verified)
     #expect(chatgpt?.standing(.claimed).isClaimed == true)
-    #expect(RuleSet.builtIn.connector(named: "cursor")?.standing(.claimed) == .only)
+    #expect(ConnectorProfile.builtIn("cursor")?.standing(.claimed) == .only)
   }
 }

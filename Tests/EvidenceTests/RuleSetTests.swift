@@ -197,24 +197,6 @@ struct RuleSetTests {
     #expect(rules.watchedHeaders.isEmpty)
   }
 
-  @Test("whether a platform publishes addresses, and how old they are, is known to the day")
-  func rangesDate() throws {
-    let rules = try Self.rules(
-      #"{"name":"a","class":"hosted","ranges":[{"source":"s","dated":"2026-10","prefixes":["192.0.2.0/24"]},"#
-        + #"{"source":"s","dated":"2026-10-08","prefixes":["198.51.100.0/24"]},"#
-        + #"{"source":"s","dated":"2025-01","until":"2026-01-15","prefixes":["203.0.113.0/24"]}]},"#
-        + #"{"name":"b","class":"hosted","ranges":["#
-        + #"{"source":"s","dated":"2025-01","until":"2026-01-15","prefixes":["233.252.0.0/24"]}]}"#
-    ).get()
-    let first = try #require(RFC3339.time("2026-10-01"))
-    let (a, b) = (try #require(rules.connector(named: "a")), try #require(rules.connector(named: "b")))
-    #expect(a.publishesAddresses && a.rangesDate == first / 86_400)
-    #expect(a.hasFreshRanges(at: first + 90 * 86_400 - 1) && !a.hasFreshRanges(at: first + 90 * 86_400))
-    #expect(!b.publishesAddresses && b.rangesDate == nil && !b.hasFreshRanges(at: first))
-    let builtIn = RuleSet.builtIn.connectors.filter(\.publishesAddresses).map(\.name)
-    #expect(builtIn == ["chatgpt", "claude", "qoder"])
-  }
-
   @Test("a range that was phased out counts before that day, and never now")
   func phasedOut() throws {
     let end = try #require(RFC3339.time("2026-01-15"))

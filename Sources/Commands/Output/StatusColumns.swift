@@ -59,7 +59,7 @@ struct StatusColumns {
       Column("clients_affected") { .number(Int64($0.deciding.judgement.clientsAffected)) },
       Column("last_seen") { .string($0.lastSeen.map(RFC3339.text)) },
       Column("reason") { .string($0.deciding.judgement.reason) },
-      Column("contact") { .string(RuleSet.builtIn.connector(named: $0.connector)?.contact) },
+      Column("contact") { .string(ConnectorProfile.builtIn($0.connector)?.contact) },
     ]
   }
 

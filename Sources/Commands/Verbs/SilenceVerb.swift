@@ -66,7 +66,7 @@ extension Verb {
     case "connector":
       // One that was never seen may be silenced before it comes.
       matcher.connector =
-        try RuleSet.builtIn.connector(named: parts[1].lowercased())?.name
+        try ConnectorProfile.builtIn(parts[1].lowercased())?.name
         ?? ConnectorName.seen(parts[1], in: database)
     case "site": matcher.site = try database.site(parts[1])
     case "rule":

@@ -26,16 +26,3 @@ package enum RowStanding: Sendable, Equatable {
   /// Said once of a connector whose platform publishes no addresses.
   package static let onlyWords = "its platform publishes no addresses, so all that is known of it is claimed"
 }
-
-extension ConnectorRule {
-  /// As of when the oldest of its published address ranges is, a Unix second; nil: it has none, or none with a date.
-  /// `2026-10` is that month's first day.
-  package var rangesAt: Int64? {
-    ranges.compactMap { RFC3339.time($0.dated.count == 7 ? "\($0.dated)-01" : $0.dated) }.min()
-  }
-
-  /// The standing of a row of this connector with evidence of this attribution.
-  package func standing(_ attribution: Attribution) -> RowStanding {
-    RowStanding(publishesAddresses: !ranges.isEmpty, attribution: attribution, rangesAt: rangesAt)
-  }
-}

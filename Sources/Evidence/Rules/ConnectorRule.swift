@@ -28,19 +28,6 @@ package struct ConnectorRule: Sendable, Equatable {
   package let notes: [String: String]
 }
 
-extension ConnectorRule {
-  /// Whether its platform publishes the addresses it calls from now: what comes from elsewhere is claimed.
-  package var publishesAddresses: Bool { ranges.contains { $0.untilTime == nil } }
-
-  /// When the ranges that hold now were taken over, in days since 1970-01-01: the oldest of several. Nil without any.
-  package var rangesDate: Int64? { ranges.filter { $0.untilTime == nil }.map(\.day).min() }
-
-  /// Whether those ranges are so new that a call from elsewhere tells something: under 90 days old at that time.
-  package func hasFreshRanges(at time: Int64, days: Int64 = 90) -> Bool {
-    rangesDate.map { time < ($0 + days) * CivilDate.seconds } ?? false
-  }
-}
-
 /// Where a signal is known from.
 package struct SignalSource: Sendable, Equatable {
   /// A URL, or words.

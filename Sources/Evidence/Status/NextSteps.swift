@@ -36,7 +36,7 @@ struct NextSteps {
 
   private func why(_ row: ConnectorStatus) -> String {
     if row.group == .local { return "what to tell those who use it: their copies have to be read anew" }
-    let contact = RuleSet.builtIn.connector(named: row.connector)?.contact
+    let contact = ConnectorProfile.builtIn(row.connector)?.contact
     return "the message to send" + (contact.map { " to \($0)" } ?? "")
   }
 

@@ -34,7 +34,7 @@ struct Announcer {
     let known = try database.announced(.connectorFirstSeen)
     for connector in named {
       // Once for what is verified, and once for what is claimed.
-      let isClaimed = RuleSet.standing(of: connector.name, connector.standing).isClaimed
+      let isClaimed = ConnectorProfile.standing(of: connector.name, connector.standing).isClaimed
       let subject = isClaimed ? "\(connector.name) (claimed)" : connector.name
       if known.contains(subject) { continue }
       let rows = scene.rows.filter { $0.connector == connector.name && $0.standing == connector.standing }
@@ -49,7 +49,7 @@ struct Announcer {
           summary: EventSummary.firstSeen(connector.name, isClaimed: isClaimed),
           data: [
             ("class", .string(connector.connectorClass.rawValue)),
-            ("contact", .string(RuleSet.builtIn.connector(named: connector.name)?.contact)),
+            ("contact", .string(ConnectorProfile.builtIn(connector.name)?.contact)),
             ("attribution", .string(client.attribution)), ("recognised_by", .string(client.rule)),
             ("user_agent", .string(client.userAgent)), ("network", .string(client.network)),
           ]))

@@ -186,7 +186,7 @@ struct StaleAlerts {
       subject.connector, rows: subject.told, uses: subject.uses, now: scene.effective)
     let site = subject.alert?.site ?? report.site
     let counts = subject.counts
-    let isClaimed = RuleSet.standing(of: subject.connector, counts.attribution).isClaimed
+    let isClaimed = ConnectorProfile.standing(of: subject.connector, counts.attribution).isClaimed
     let summary =
       end.map { EventSummary.recovered(subject.connector, site: site, end: $0, isClaimed: isClaimed) }
       ?? EventSummary.stale(

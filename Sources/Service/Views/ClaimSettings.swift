@@ -11,10 +11,10 @@ extension Database {
   }
 }
 
-extension RuleSet {
+extension ConnectorProfile {
   /// What the evidence in a row of a connector makes of it.
   static func standing(of connector: String, _ attribution: Attribution) -> RowStanding {
-    builtIn.connector(named: connector)?.standing(attribution) ?? .only
+    builtIn(connector)?.standing(attribution) ?? .only
   }
 }
 

@@ -16,5 +16,5 @@ package struct ConnectorRow: Sendable {
   /// `chatgpt`, `chatgpt (claimed)`: what only claims to be a platform that publishes its addresses.
   package var label: String { judgement.standing.isClaimed ? "\(connector) (claimed)" : connector }
   /// Where to tell the platform; nil if none is known.
-  package var contact: String? { RuleSet.builtIn.connector(named: connector)?.contact }
+  package var contact: String? { ConnectorProfile.builtIn(connector)?.contact }
 }

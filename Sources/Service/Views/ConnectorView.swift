@@ -154,7 +154,8 @@ package struct ConnectorView {
   ) -> ConnectorRow {
     var judgement = judge(
       connectorClass: evidence.connectorClass, versions: standing.versions, holds: evidence.holds,
-      uses: evidence.uses, policy: policy, now: now, standing: RuleSet.standing(of: key.connector, key.standing),
+      uses: evidence.uses, policy: policy, now: now,
+      standing: ConnectorProfile.standing(of: key.connector, key.standing),
       seenClients: seenClients)
     if evidence.withoutClientID > 0 {
       let count = evidence.withoutClientID

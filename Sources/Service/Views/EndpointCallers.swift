@@ -17,7 +17,7 @@ struct EndpointCallers {
 
   func callers(of endpoint: EndpointRecord) throws(StorageError) -> [EndpointCaller] {
     try (uses[endpoint.id] ?? []).map { (use) throws(StorageError) in
-      let standing = RuleSet.standing(of: use.connector, use.standing)
+      let standing = ConnectorProfile.standing(of: use.connector, use.standing)
       var days = 1
       var clients = 1
       let since = now - RemovalSafety.lookBack

@@ -37,7 +37,7 @@ package struct ReportView {
   func report(
     _ connector: String, rows: [ConnectorRow], uses: [RetiredUse], now: Int64
   ) throws(StorageError) -> ConnectorReport {
-    let rule = RuleSet.builtIn.connector(named: connector)
+    let rule = ConnectorProfile.builtIn(connector)
     let deciding = rows.first { $0.judgement.state == .stale } ?? rows.max { lastSeen($0) < lastSeen($1) }
     let attribution = deciding?.judgement.attribution
     let callers = try database.latestCallers(of: connector, limit: 20)

@@ -1,0 +1,46 @@
+import Basics
+
+/// What the rules say of a connector to whoever shows it: a part of its `ConnectorRule`, read without the rest, for a
+/// verb that recognises no request needs neither addresses nor patterns.
+package struct ConnectorProfile: Sendable, Equatable {
+  package let name: String
+  /// Where an operator reports a problem to that platform: a URL or words; nil if unknown.
+  package let contact: String?
+  /// How that platform is made to read its copy again, in a sentence or two; nil if unknown.
+  package let refreshAdvice: String?
+  /// Whether its platform publishes, or published, the addresses it calls from: what comes from elsewhere is claimed.
+  let publishesAddresses: Bool
+  /// As of when the oldest of its published address ranges is, a Unix second; nil: it has none.
+  let rangesAt: Int64?
+
+  /// The standing of a row of this connector with evidence of this attribution.
+  package func standing(_ attribution: Attribution) -> RowStanding {
+    RowStanding(publishesAddresses: publishesAddresses, attribution: attribution, rangesAt: rangesAt)
+  }
+
+  /// Of the built-in rules; nil for a name that no rule has.
+  package static func builtIn(_ name: String) -> ConnectorProfile? { all[name] }
+
+  /// `BuiltInRulesTests` holds that they say what `RuleSet.builtIn` does.
+  private static let all: [String: ConnectorProfile] = {
+    var all: [String: ConnectorProfile] = [:]
+    for file in BuiltInRules.files {
+      for connector in JSONSkim(Array(file.utf8)).members["connectors"]?.elements ?? [] {
+        let profile = ConnectorProfile(connector.members)
+        all[profile.name] = profile
+      }
+    }
+    return all
+  }()
+
+  private init(_ members: [String: JSONSkim]) {
+    let ranges = members["ranges"]?.elements ?? []
+    name = members["name"]?.string ?? ""
+    contact = members["contact"]?.string
+    refreshAdvice = members["refresh"]?.string
+    publishesAddresses = !ranges.isEmpty
+    rangesAt = ranges.compactMap { $0.members["dated"]?.string.flatMap(RulesDate.day) }.min().map {
+      $0 * CivilDate.seconds
+    }
+  }
+}
