@@ -9,7 +9,3 @@ extension UInt8 {
     isDigit || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(self | 0x20)
   }
 }
-
-extension Collection where Element == UInt8 {
-  package var isPairOfHexDigits: Bool { count == 2 && allSatisfy(\.isHexDigit) }
-}

@@ -17,17 +17,21 @@ package struct Target: Equatable {
   package let requestTarget: String
 
   package init(_ url: String) throws(OutboundError) {
-    let bytes = Array(url.utf8)
-    try Target.checkCharacters(bytes)
-    let (scheme, rest) = try Target.scheme(of: url)
-    let end = rest.firstIndex { "/?#".contains($0) } ?? rest.endIndex
-    let (host, port) = try Target.authority(rest[..<end], scheme: scheme)
-    self.scheme = scheme
-    self.host = host
-    self.port = port
-    self.path = String(rest[end...].prefix { $0 != "?" && $0 != "#" })
-    let local = rest[end...].prefix { $0 != "#" }
-    requestTarget = local.hasPrefix("/") ? String(local) : "/\(local)"
+    try Target.checkCharacters(Array(url.utf8))
+    guard let text = URLText(url), ["https", "http"].contains(text.scheme) else {
+      throw .invalidURL(on: "the URL", reason: "it does not begin with https:// or http://")
+    }
+    scheme = text.scheme
+    if text.userInfo != nil {
+      let site = text.authority[text.host.startIndex...]
+      throw .invalidURL(
+        on: "\(scheme)://\(site)", reason: "it has a user name or password before @; send those in a header")
+    }
+    host = try Host.read(text.host, on: "\(scheme)://\(text.authority)")
+    port = try Target.port(text.port, on: "\(scheme)://\(text.host)")
+    path = String(text.path)
+    let local = path + (text.query.map { "?\($0)" } ?? "")
+    requestTarget = local.hasPrefix("/") ? local : "/\(local)"
   }
 
   /// Host and port, as they stand in a Host field.
@@ -45,41 +49,15 @@ package struct Target: Equatable {
     host == "localhost" || IPAddress(host)?.isLoopback == true
   }
 
-  /// RFC 3986 §2: unreserved, reserved and complete percent-encodings.
   private static func checkCharacters(_ bytes: [UInt8]) throws(OutboundError) {
-    let allowed = "-._~:/?#[]@!$&'()*+,;=%".utf8
     if bytes.count > byteLimit {
       throw .invalidURL(on: "the URL", reason: "it is longer than \(byteLimit) bytes")
     }
-    for (index, byte) in bytes.enumerated() {
-      if !byte.isAlphanumeric && !allowed.contains(byte) {
-        throw .invalidURL(on: "the URL", reason: "byte \(index + 1) may not stand in a URL; percent-encode it")
-      }
-      if byte == UInt8(ascii: "%"), !bytes[(index + 1)...].prefix(2).isPairOfHexDigits {
-        throw .invalidURL(on: "the URL", reason: "the % at byte \(index + 1) begins no percent-encoding; write %25")
-      }
+    guard let index = URLByte.firstFault(in: bytes) else { return }
+    if bytes[index] == UInt8(ascii: "%") {
+      throw .invalidURL(on: "the URL", reason: "the % at byte \(index + 1) begins no percent-encoding; write %25")
     }
-  }
-
-  private static func scheme(of url: String) throws(OutboundError) -> (String, Substring) {
-    for scheme in ["https", "http"] where url.lowercased().hasPrefix("\(scheme)://") {
-      return (scheme, url.dropFirst(scheme.count + 3))
-    }
-    throw .invalidURL(on: "the URL", reason: "it does not begin with https:// or http://")
-  }
-
-  private static func authority(_ text: Substring, scheme: String) throws(OutboundError) -> (String, Int?) {
-    if let at = text.lastIndex(of: "@") {
-      let on = "\(scheme)://\(text[text.index(after: at)...])"
-      throw .invalidURL(on: on, reason: "it has a user name or password before @; send those in a header")
-    }
-    let on = "\(scheme)://\(text)"
-    var host = text
-    var port: Substring?
-    if let colon = text.lastIndex(of: ":"), !text[colon...].contains("]") {
-      (host, port) = (text[..<colon], text[text.index(after: colon)...])
-    }
-    return (try Host.read(host, on: on), try Target.port(port, on: "\(scheme)://\(host)"))
+    throw .invalidURL(on: "the URL", reason: "byte \(index + 1) may not stand in a URL; percent-encode it")
   }
 
   private static func port(_ text: Substring?, on: String) throws(OutboundError) -> Int? {

@@ -22,7 +22,8 @@ import Testing
     ("https://a:0", nil), ("https://a:65536", nil), ("https://a:-1", nil), ("https://a:+1", nil),
     ("https://a:1:2", nil),
     ("https://a:99999999999999999999", nil), ("https://[::1", nil), ("https://[]", nil), ("https://[::1]x", nil),
-    ("https://[::g]", nil), ("https://[::1]:x", nil), ("https://a[1]", nil), ("https://a/{x}", nil),
+    ("https://[::g]", nil), ("https://[::1]:x", nil), ("https://a[1]", nil), ("https://[1.2.3.4]", nil),
+    ("https://[1:2]/x", nil), ("https://a/{x}", nil),
     ("https://a/<x>", nil),
   ]
 

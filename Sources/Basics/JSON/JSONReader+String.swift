@@ -59,7 +59,7 @@ extension JSONReader {
   private mutating func fourHexadecimalDigits() throws(JSONError) -> UInt32 {
     var value: UInt32 = 0
     for _ in 0..<4 {
-      guard let byte = current, let digit = Character(Unicode.Scalar(byte)).hexDigitValue, byte < 0x80 else {
+      guard let digit = ASCII.hexValue(current) else {
         throw unexpected("a hexadecimal digit")
       }
       value = value << 4 | UInt32(digit)

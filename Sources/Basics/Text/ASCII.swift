@@ -4,6 +4,11 @@ package enum ASCII {
     byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
   }
 
+  /// In either case.
+  @inlinable package static func isHexDigit(_ byte: UInt8) -> Bool {
+    byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 6
+  }
+
   /// The value of a hexadecimal digit in either case; nil for any other byte, and for none.
   @inlinable package static func hexValue(_ byte: UInt8?) -> UInt8? {
     switch byte {

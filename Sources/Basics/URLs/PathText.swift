@@ -10,11 +10,12 @@ package enum PathText {
     normal.reserveCapacity(bytes.count)
     var index = 0
     while index < bytes.count {
-      if bytes[index] == UInt8(ascii: "%"), index + 2 < bytes.count, let high = digit(bytes[index + 1]),
-        let low = digit(bytes[index + 2])
+      if bytes[index] == UInt8(ascii: "%"), index + 2 < bytes.count, let high = ASCII.hexValue(bytes[index + 1]),
+        let low = ASCII.hexValue(bytes[index + 2])
       {
         let byte = high << 4 | low
-        normal += isUnreserved(byte) ? [byte] : [bytes[index], capital(bytes[index + 1]), capital(bytes[index + 2])]
+        normal +=
+          URLByte.isUnreserved(byte) ? [byte] : [bytes[index], capital(bytes[index + 1]), capital(bytes[index + 2])]
         index += 3
       } else {
         normal.append(bytes[index])
@@ -22,16 +23,6 @@ package enum PathText {
       }
     }
     return String(decoding: normal, as: UTF8.self)
-  }
-
-  /// RFC 3986 §2.3.
-  private static func isUnreserved(_ byte: UInt8) -> Bool {
-    byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26 || byte == 0x2D || byte == 0x2E || byte == 0x5F || byte == 0x7E
-  }
-
-  private static func digit(_ byte: UInt8) -> UInt8? {
-    if byte &- 0x30 < 10 { return byte - 0x30 }
-    return (byte | 0x20) &- 0x61 < 6 ? (byte | 0x20) - 0x61 + 10 : nil
   }
 
   private static func capital(_ byte: UInt8) -> UInt8 { byte >= 0x61 ? byte - 0x20 : byte }

@@ -1,3 +1,5 @@
+import Basics
+
 /// A client_id URL or redirect_uri, taken apart without forgiving anything: what differs from the registered text by
 /// more than the case of scheme and host is another URL.
 struct CallbackURL: Equatable {
@@ -14,45 +16,30 @@ struct CallbackURL: Equatable {
 
   /// Nil for what is no `scheme://host[:port]/path` of plain ASCII: user names, queries, fragments, backslashes, blanks
   /// and IPv6 hosts all prove nothing here.
-  init?(_ text: String) {
-    guard let mark = text.firstRange(of: "://"), text.utf8.count <= 2_048, text.utf8.allSatisfy(Self.isPlain) else {
-      return nil
-    }
-    let rest = text[mark.upperBound...]
-    let authority = rest.prefix { $0 != "/" }
-    let parts = authority.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-    guard let scheme = Self.scheme(text[..<mark.lowerBound]), let host = parts.first.flatMap(Self.host) else {
-      return nil
-    }
-    self.scheme = scheme
-    self.host = host
-    port = parts.count == 2 ? String(parts[1]) : nil
-    let path = rest[authority.endIndex...].dropFirst()
+  init?(_ url: String) {
+    guard url.utf8.count <= 2_048, url.utf8.allSatisfy(Self.isPlain), let text = URLText(url), Self.isHost(text.host),
+      text.port.map(Self.isPort) ?? true
+    else { return nil }
+    scheme = text.scheme
+    host = text.host.lowercased()
+    port = text.port.map(String.init)
     segments =
-      authority.endIndex == rest.endIndex
-      ? [] : path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-    guard port.map(Self.isPort) ?? true else { return nil }
+      text.path.isEmpty
+      ? [] : text.path.dropFirst().split(separator: "/", omittingEmptySubsequences: false).map(String.init)
   }
 
-  /// Bytes that may stand in the URLs the rules name: letters, digits and `-._~%!$&'()*+,=:@/` less what would start a
-  /// user name, a query or a fragment.
+  /// Bytes that may stand in the URLs the rules name: a URL's less what would start a user name, a query or a fragment.
+  /// Escapes are not looked at: these URLs are compared as text.
   private static func isPlain(_ byte: UInt8) -> Bool {
-    byte > 0x20 && byte < 0x7F && !"@?#\\\"<>^`{|}".utf8.contains(byte)
+    (URLByte.isAllowed(byte) && byte != UInt8(ascii: "@") && byte != UInt8(ascii: "?")) || byte == UInt8(ascii: "%")
   }
 
-  private static func scheme(_ text: Substring) -> String? {
-    let lower = text.lowercased()
-    guard let first = lower.utf8.first, (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(first) else { return nil }
-    return lower.allSatisfy { $0.isLetter || $0.isNumber || "+-.".contains($0) } ? lower : nil
+  /// `*` for any.
+  private static func isHost(_ text: Substring) -> Bool {
+    !text.isEmpty && text.utf8.allSatisfy { ($0 | 0x20) &- 0x61 < 26 || ASCII.isDigit($0) || "-._*".utf8.contains($0) }
   }
 
-  private static func host(_ text: Substring) -> String? {
-    let lower = text.lowercased()
-    guard !lower.isEmpty, lower.allSatisfy({ $0.isLetter || $0.isNumber || "-._*".contains($0) }) else { return nil }
-    return lower
-  }
-
-  private static func isPort(_ text: String) -> Bool {
-    text == "*" || ((1...5).contains(text.utf8.count) && text.allSatisfy(\.isNumber))
+  private static func isPort(_ text: Substring) -> Bool {
+    text == "*" || ((1...5).contains(text.utf8.count) && text.utf8.allSatisfy(ASCII.isDigit))
   }
 }

@@ -1,3 +1,5 @@
+import Basics
+
 /// The URL that a request for a retired endpoint is sent on to: the fixed one, with the request's query merged in.
 ///
 /// Nothing of where it leads comes from the request. Bytes that a URL may not have are percent-encoded (RFC 3986 §2.1).
@@ -59,8 +61,9 @@ struct SuccessorURL: Sendable {
       if byte == UInt8(ascii: "&") {
         if index &- fieldStart == 1 { return false }
         fieldStart = index
-      } else if !isAllowed(byte) {
-        guard byte == UInt8(ascii: "%"), index + 1 < span.count, isHexDigit(span[index]), isHexDigit(span[index + 1])
+      } else if !URLByte.isAllowed(byte) {
+        guard byte == UInt8(ascii: "%"), index + 1 < span.count, ASCII.isHexDigit(span[index]),
+          ASCII.isHexDigit(span[index + 1])
         else { return false }
         index += 2
       }
@@ -80,7 +83,8 @@ struct SuccessorURL: Sendable {
       let byte = bytes[index]
       let stays =
         byte == UInt8(ascii: "%")
-        ? index + 2 < end && isHexDigit(bytes[index + 1]) && isHexDigit(bytes[index + 2]) : isAllowed(byte)
+        ? index + 2 < end && ASCII.isHexDigit(bytes[index + 1]) && ASCII.isHexDigit(bytes[index + 2])
+        : URLByte.isAllowed(byte)
       index += 1
       if stays { continue }
       result += bytes[plain..<index - 1]
@@ -93,7 +97,7 @@ struct SuccessorURL: Sendable {
   /// A value of a query or form, with nothing left that has a meaning there.
   static func component(_ text: String) -> String {
     let bytes = text.utf8.reduce(into: [UInt8]()) { result, byte in
-      result += isUnreserved(byte) ? [byte] : escape(byte)
+      result += URLByte.isUnreserved(byte) ? [byte] : escape(byte)
     }
     return String(decoding: bytes, as: UTF8.self)
   }
@@ -105,18 +109,5 @@ struct SuccessorURL: Sendable {
 
   private static func isHexDigit(_ byte: UInt8) -> Bool {
     byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 6
-  }
-
-  /// RFC 3986 §2.3.
-  private static func isUnreserved(_ byte: UInt8) -> Bool {
-    byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26 || byte == 0x2D || byte == 0x2E || byte == 0x5F || byte == 0x7E
-  }
-
-  /// Reserved and unreserved without `#` and `%`, as two bit sets.
-  private static func isAllowed(_ byte: UInt8) -> Bool {
-    let lower: UInt64 = 0xAFFF_FFD2_0000_0000  // ! $ & ' ( ) * + , - . / 0-9 : ; = ?
-    let upper: UInt64 = 0x47FF_FFFE_AFFF_FFFF  // @ A-Z [ ] _ a-z ~
-    let set = byte < 64 ? lower : (byte < 128 ? upper : 0)
-    return (set &>> UInt64(byte & 63)) & 1 == 1
   }
 }
