@@ -53,6 +53,23 @@ package final class OpenFile: Sendable {
     return bytes
   }
 
+  /// The next bytes, put into `buffer` from `place` on, as many as it has room for; none at the end.
+  /// - Returns: how many they are.
+  package func read(into buffer: inout [UInt8], at place: Int) throws(Errno) -> Int {
+    var failure: Errno?
+    let count = unsafe buffer.withUnsafeMutableBytes { buffer -> Int in
+      let room = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[place...])
+      do throws(Errno) {
+        return try Errno.retrying { unsafe Glibc.read(descriptor, room.baseAddress, room.count) }
+      } catch {
+        failure = error
+        return 0
+      }
+    }
+    if let failure { throw failure }
+    return count
+  }
+
   /// All that comes until the end, or until there are so many bytes.
   package func readToEnd(limit: Int) throws(Errno) -> [UInt8] {
     var bytes: [UInt8] = []

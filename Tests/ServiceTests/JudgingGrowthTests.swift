@@ -53,9 +53,11 @@ import Testing
         first_at = (\(Self.now / 3_600) - 100 - \(hours)) * 3600,
         first_after_at = (\(Self.now / 3_600) - 100 - \(hours)) * 3600;
       WITH RECURSIVE older(number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM older WHERE number < \(hours))
-      INSERT INTO client (connector_id, user_agent, network, attribution, rule, first_at, last_at, last_day)
-      SELECT connector.id, 'old/' || older.number, '', 'claimed', 'x', 0, \(Self.now - 40 * Walk.day),
-        \((Self.now - 40 * Walk.day) / 86_400)
+      INSERT INTO agent (text) SELECT 'old/' || older.number FROM older;
+      WITH RECURSIVE older(number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM older WHERE number < \(hours))
+      INSERT INTO client (connector_id, agent_id, network, attribution, rule, first_at, last_at, last_day)
+      SELECT connector.id, (SELECT id FROM agent WHERE text = 'old/' || older.number), '', 'claimed', 'x', 0,
+        \(Self.now - 40 * Walk.day), \((Self.now - 40 * Walk.day) / 86_400)
       FROM connector, older;
       """)
   }

@@ -107,8 +107,10 @@ struct ScaleTests {
     try connection.execute(
       """
       WITH RECURSIVE number(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM number WHERE x < 100000)
-      INSERT INTO client (connector_id, user_agent, network, attribution, rule, first_at, last_at, last_day)
-      SELECT CASE x % 3 WHEN 0 THEN 1 WHEN 1 THEN 4 ELSE 1 + x % 26 END, 'agent/' || x,
+      INSERT INTO agent (id, text) SELECT x, 'agent/' || x FROM number;
+      WITH RECURSIVE number(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM number WHERE x < 100000)
+      INSERT INTO client (connector_id, agent_id, network, attribution, rule, first_at, last_at, last_day)
+      SELECT CASE x % 3 WHEN 0 THEN 1 WHEN 1 THEN 4 ELSE 1 + x % 26 END, x,
         (x / 250 % 250) || '.' || (x % 250) || '.1.0/24', 'claimed', 'rule', \(Self.now) - x, \(Self.now) - x,
         (\(Self.now) - x) / 86400
       FROM number;

@@ -98,15 +98,15 @@ private let hour: Int64 = 3_600
       FROM logged_version JOIN version ON version.id = version_id JOIN connector ON connector.id = connector_id
       """,
       """
-      SELECT url || ' ' || name || ' ' || connector.attribution || ' ' || user_agent || ' ' || client_use.last_at
+      SELECT url || ' ' || name || ' ' || connector.attribution || ' ' || agent.text || ' ' || client_use.last_at
       FROM client_use
-      JOIN endpoint ON endpoint.id = endpoint_id JOIN client ON client.id = client_id
+      JOIN endpoint ON endpoint.id = endpoint_id JOIN client ON client.id = client_id JOIN agent ON agent.id = agent_id
       JOIN connector ON connector.id = client_use.connector_id
       """,
       """
-      SELECT sha256 || ' ' || user_agent || ' ' || name || ' ' || connector.attribution || ' ' || to_at FROM (
+      SELECT sha256 || ' ' || agent.text || ' ' || name || ' ' || connector.attribution || ' ' || to_at FROM (
         SELECT client_id, version_id, to_at, max(from_at) FROM holding GROUP BY client_id)
-      JOIN version ON version.id = version_id JOIN client ON client.id = client_id
+      JOIN version ON version.id = version_id JOIN client ON client.id = client_id JOIN agent ON agent.id = agent_id
       JOIN connector ON connector.id = connector_id
       """,
     ]

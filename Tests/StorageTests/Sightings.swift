@@ -51,8 +51,8 @@ extension Store {
   func holdings() throws -> [String] {
     try database.connection.rows(
       """
-      SELECT user_agent, number, from_at, to_at FROM holding JOIN client ON client.id = client_id
-      JOIN version ON version.id = version_id ORDER BY user_agent, from_at
+      SELECT agent.text, number, from_at, to_at FROM holding JOIN client ON client.id = client_id JOIN agent ON agent.id = agent_id
+      JOIN version ON version.id = version_id ORDER BY agent.text, from_at
       """
     ) { "\($0.text(0)) v\($0.int(1)) \($0.int(2))-\($0.int(3))" }
   }

@@ -33,6 +33,9 @@
   /// Whether this is an IPv4 address, however it was written.
   @inlinable package var isV4: Bool { bits >> 32 == Self.mappedBits >> 32 }
 
+  /// The 32 bits of an IPv4 address; nil for IPv6.
+  @inlinable package var v4Bits: UInt32? { isV4 ? UInt32(truncatingIfNeeded: bits) : nil }
+
   /// Whether it is this machine's own: 127.0.0.0/8 (RFC 1122 §3.2.1.3) or ::1 (RFC 4291 §2.5.3).
   package var isLoopback: Bool { isV4 ? bits >> 24 & 0xFF == 127 : bits == 1 }
 }

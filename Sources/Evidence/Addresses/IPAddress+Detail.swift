@@ -5,8 +5,28 @@ extension IPAddress {
   package func prefix(cut detail: AddressDetail) -> String {
     switch detail {
     case .full: description
-    case .prefix: IPPrefix(around: self, length: isV4 ? 24 : 48).description
+    case .prefix: v4Bits.map(Self.network) ?? IPPrefix(around: self, length: 48).description
     case .none: ""
+    }
+  }
+
+  /// The /24 around an IPv4 address, as `IPPrefix` writes it: nearly every client's.
+  private static func network(_ quad: UInt32) -> String {
+    unsafe String(unsafeUninitializedCapacity: 16) { text in
+      var count = 0
+      func put(_ byte: UInt8) {
+        unsafe text[count] = byte
+        count += 1
+      }
+      for shift in [24, 16, 8] as [UInt32] {
+        let octet = UInt8(truncatingIfNeeded: quad >> shift)
+        if octet >= 100 { put(0x30 + octet / 100) }
+        if octet >= 10 { put(0x30 + octet / 10 % 10) }
+        put(0x30 + octet % 10)
+        put(UInt8(ascii: "."))
+      }
+      for byte in "0/24".utf8 { put(byte) }
+      return count
     }
   }
 

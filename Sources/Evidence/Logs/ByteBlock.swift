@@ -14,6 +14,15 @@ enum ByteBlock {
     _ base: UnsafePointer<UInt8>, _ start: Int, _ end: Int, _ marks: (Bytes) -> Marks
   ) -> Int {
     var index = start
+    // Most of what is looked through is longer.
+    while index &+ 32 <= end {
+      let (one, other) = unsafe (marks(load(base + index)), marks(load(base + index + 16)))
+      if isAny(one .| other) {
+        let first = place(one, from: 0)
+        return index &+ (first < 16 ? first : 16 &+ place(other, from: 0))
+      }
+      index &+= 32
+    }
     while index &+ 16 <= end {
       let place = place(marks(unsafe load(base + index)), from: 0)
       if place < 16 { return index &+ place }
@@ -39,6 +48,12 @@ enum ByteBlock {
     var bytes = Bytes()
     for index in start..<end { bytes[index &- start] = unsafe base[index] }
     return min(end, start &+ place(marks(bytes), from: 0))
+  }
+
+  @inline(__always)
+  private static func isAny(_ marks: Marks) -> Bool {
+    let words = unsafe unsafeBitCast(marks, to: SIMD2<UInt64>.self)
+    return words[0] | words[1] != 0
   }
 
   /// The first marked place not below `from`; 16: none.

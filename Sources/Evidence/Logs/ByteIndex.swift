@@ -36,7 +36,7 @@ package struct ByteIndex: Sendable {
   package mutating func place(of text: borrowing Span<UInt8>, _ start: Int, _ end: Int) -> Int {
     if let known = find(text, start, end) { return known }
     let entry = Entry(hash: hash(text, start, end), start: bytes.count, end: bytes.count + end - start)
-    for index in start..<end { bytes.append(text[index]) }
+    text.put(start, end, to: &bytes)
     entries.append(entry)
     if entries.count * 2 > slots.count {
       slots = Array(repeating: -1, count: slots.count * 2)
@@ -53,25 +53,49 @@ package struct ByteIndex: Sendable {
     slots[slot] = Int32(index)
   }
 
+  @inline(__always)
   private func isSame(_ entry: Entry, _ text: borrowing Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
-    guard entry.end &- entry.start == end &- start else { return false }
-    let known = bytes.span
-    var index = 0
-    while start &+ index < end {
-      if known.word(entry.start &+ index, entry.end) != text.word(start &+ index, end) { return false }
-      index &+= 8
-    }
-    return true
+    entry.end &- entry.start == end &- start && text.isSame(start, end, as: bytes.span, entry.start)
   }
 
+  @inline(__always)
   private func hash(_ text: borrowing Span<UInt8>, _ start: Int, _ end: Int) -> UInt64 {
-    var hash = key ^ UInt64(truncatingIfNeeded: end &- start)
+    text.hash(start, end, seed: key ^ UInt64(truncatingIfNeeded: end &- start))
+  }
+}
+
+extension Span<UInt8> {
+  /// Whether the range has the same bytes as another text from `place` on.
+  @inline(__always)
+  func isSame(_ start: Int, _ end: Int, as other: borrowing Span<UInt8>, _ place: Int) -> Bool {
+    precondition(start >= 0 && start <= end && end <= count && place >= 0 && place &+ end &- start <= other.count)
+    let shift = place &- start
     var index = start
-    while index < end {
-      let product = (hash ^ text.word(index, end)).multipliedFullWidth(by: 0xD6E8_FEB8_6659_FD93)
-      hash = product.high ^ product.low
+    while index &+ 8 <= end {
+      let (a, b) = unsafe (wholeWord(unchecked: index), other.wholeWord(unchecked: index &+ shift))
+      if a != b { return false }
       index &+= 8
     }
-    return hash
+    return index == end || word(index, end) == other.word(index &+ shift, end &+ shift)
+  }
+
+  /// Of a range's bytes.
+  @inline(__always)
+  func hash(_ start: Int, _ end: Int, seed: UInt64) -> UInt64 {
+    precondition(start >= 0 && start <= end && end <= count)
+    var hash = seed
+    var index = start
+    while index &+ 8 <= end {
+      let word = unsafe wholeWord(unchecked: index)
+      hash = Self.mixed(hash ^ word)
+      index &+= 8
+    }
+    return index == end ? hash : Self.mixed(hash ^ word(index, end))
+  }
+
+  @inline(__always)
+  private static func mixed(_ value: UInt64) -> UInt64 {
+    let product = value.multipliedFullWidth(by: 0xD6E8_FEB8_6659_FD93)
+    return product.high ^ product.low
   }
 }

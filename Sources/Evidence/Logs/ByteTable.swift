@@ -10,8 +10,9 @@ struct ByteTable: Sendable {
   private var bytes: [UInt8] = []
   /// Indices of entries by their hashes, -1 where there is none; a power of two, at most half of them used.
   private var slots: [Int32]
-  /// Which lengths there are; the last bit stands for all from 63 on.
-  private var lengths: UInt64 = 0
+  /// Of each length, the last one standing for all that are longer: the last letters of its texts, by their lower bits.
+  private var lastLetters = [UInt64](repeating: 0, count: ByteTable.lengths)
+  private static var lengths: Int { 32 }
 
   /// - Parameter texts: each once; the place of each is its index.
   init(_ texts: [String]) {
@@ -20,7 +21,7 @@ struct ByteTable: Sendable {
       let start = bytes.count
       bytes += text.utf8
       let hash = Self.hash(bytes.span, start, bytes.count)
-      lengths |= 1 << UInt64(min(bytes.count - start, 63))
+      lastLetters[min(bytes.count - start, Self.lengths - 1)] |= 1 << UInt64((bytes.last ?? 0) & 63)
       var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
       while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
       slots[slot] = Int32(entries.count)
@@ -29,34 +30,35 @@ struct ByteTable: Sendable {
   }
 
   /// The index of the text that those bytes are; nil if it is none.
+  @inline(__always)
   func find(_ text: borrowing Span<UInt8>, _ start: Int, _ end: Int) -> Int? {
-    if lengths &>> UInt64(min(end &- start, 63)) & 1 == 0 { return nil }
+    // Most are told by their length and their last letter to be none.
+    if start >= end || lastLetters[min(end &- start, Self.lengths - 1)] &>> UInt64(text[end &- 1] & 63) & 1 == 0 {
+      return nil
+    }
+    return look(text, start, end)
+  }
+
+  @inline(never)
+  private func look(_ text: borrowing Span<UInt8>, _ start: Int, _ end: Int) -> Int? {
     let hash = Self.hash(text, start, end)
     var slot = Int(truncatingIfNeeded: hash) & (slots.count &- 1)
     while slots[slot] >= 0 {
       let index = Int(slots[slot])
-      if entries[index].hash == hash, isSame(entries[index], text, start, end) { return index }
+      let entry = entries[index]
+      if entry.hash == hash, entry.end &- entry.start == end &- start,
+        text.isSame(start, end, as: bytes.span, entry.start)
+      {
+        return index
+      }
       slot = (slot &+ 1) & (slots.count &- 1)
     }
     return nil
   }
 
-  private func isSame(_ entry: Entry, _ text: borrowing Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
-    guard entry.end &- entry.start == end &- start else { return false }
-    for index in 0..<(end &- start) where bytes[entry.start &+ index] != text[start &+ index] { return false }
-    return true
-  }
-
   /// A strangers' text can only make one look-up longer: the entries are the operator's.
   private static func hash(_ text: borrowing Span<UInt8>, _ start: Int, _ end: Int) -> UInt64 {
-    var hash = UInt64(truncatingIfNeeded: end &- start) &* 0x9E37_79B9_7F4A_7C15
-    var index = start
-    while index < end {
-      let product = (hash ^ text.word(index, end)).multipliedFullWidth(by: 0xD6E8_FEB8_6659_FD93)
-      hash = product.high ^ product.low
-      index &+= 8
-    }
-    return hash
+    text.hash(start, end, seed: UInt64(truncatingIfNeeded: end &- start) &* 0x9E37_79B9_7F4A_7C15)
   }
 }
 
@@ -72,6 +74,13 @@ extension Span<UInt8> {
       return wanted >= 8 ? word : word & ~(~0 &<< UInt64(wanted &* 8))
     }
     return shortWord(index, end)
+  }
+
+  /// The eight bytes from `index` as a little-endian number.
+  /// - Parameter index: of at least eight bytes that are there.
+  @inline(__always)
+  @unsafe func wholeWord(unchecked index: Int) -> UInt64 {
+    unsafe UInt64(littleEndian: bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: index, as: UInt64.self))
   }
 
   @inline(never)

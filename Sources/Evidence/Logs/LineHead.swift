@@ -34,26 +34,41 @@ struct LineHead {
     return sixEnd(line, start).map { ($0, nil) }
   }
 
-  /// A dotted quad without leading zeros, and its end.
+  /// A dotted quad without leading zeros, and its end. There are at least 16 bytes, as there are in any usual line.
   @inline(__always)
   private static func quad(_ line: borrowing Span<UInt8>, _ start: Int) -> (end: Int, value: UInt32)? {
+    guard start &+ 16 <= line.count else { return nil }
     var index = start
-    var bits: UInt32 = 0
-    for octet in 0..<4 {
-      if octet > 0 {
-        guard index < line.count, line[index] == UInt8(ascii: ".") else { return nil }
-        index &+= 1
-      }
-      let first = index
-      var value = 0
-      while index < line.count, index &- first < 3, line.isDigit(index) {
-        value = value &* 10 &+ Int(line[index] &- 0x30)
-        index &+= 1
-      }
-      guard index > first, value < 256, index &- first == 1 || line[first] != UInt8(ascii: "0") else { return nil }
-      bits = bits &<< 8 | UInt32(truncatingIfNeeded: value)
+    guard let a = octet(line, &index), unsafe line[unchecked: index] == UInt8(ascii: ".") else { return nil }
+    index &+= 1
+    guard let b = octet(line, &index), unsafe line[unchecked: index] == UInt8(ascii: ".") else { return nil }
+    index &+= 1
+    guard let c = octet(line, &index), unsafe line[unchecked: index] == UInt8(ascii: ".") else { return nil }
+    index &+= 1
+    guard let d = octet(line, &index) else { return nil }
+    return (index, a &<< 24 | b &<< 16 | c &<< 8 | d)
+  }
+
+  /// One to three digits below 256, the first of several no zero; moves behind them.
+  @inline(__always)
+  private static func octet(_ line: borrowing Span<UInt8>, _ index: inout Int) -> UInt32? {
+    let first = unsafe line[unchecked: index] &- 0x30
+    guard first < 10 else { return nil }
+    let second = unsafe line[unchecked: index &+ 1] &- 0x30
+    if second >= 10 {
+      index &+= 1
+      return UInt32(first)
     }
-    return (index, bits)
+    guard first > 0 else { return nil }
+    let value = UInt32(first) &* 10 &+ UInt32(second)
+    let third = unsafe line[unchecked: index &+ 2] &- 0x30
+    if third >= 10 {
+      index &+= 2
+      return value
+    }
+    index &+= 3
+    let whole = value &* 10 &+ UInt32(third)
+    return whole < 256 ? whole : nil
   }
 
   /// The end of an IPv6 address without a quad in it: groups of one to four digits, eight of them or one gap.

@@ -8,6 +8,8 @@ enum LineMark {
   case escape
   /// The end of a time: `]`.
   case bracket
+  /// The end of a parameter: `&`, or `#`.
+  case parameter
 }
 
 extension Span<UInt8> {
@@ -27,6 +29,14 @@ extension Span<UInt8> {
     index &+ 3 <= count && word(index, index &+ 3) == 0x22_205D
   }
 
+  /// Puts the bytes of the range behind `text`.
+  func put(_ start: Int, _ end: Int, to text: inout [UInt8]) {
+    precondition(start >= 0 && start <= end && end <= count)
+    unsafe withUnsafeBufferPointer { bytes in
+      unsafe text.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start..<end]))
+    }
+  }
+
   /// The first such mark of the range; `end` if there is none.
   @inline(__always)
   func end(of mark: LineMark, _ start: Int, _ end: Int) -> Int {
@@ -42,6 +52,10 @@ extension Span<UInt8> {
       return unsafe ByteBlock.first(base, start, end) { $0 .== ByteBlock.all(UInt8(ascii: "\\")) }
     case .bracket:
       return unsafe ByteBlock.first(base, start, end) { $0 .== ByteBlock.all(UInt8(ascii: "]")) }
+    case .parameter:
+      return unsafe ByteBlock.first(base, start, end) { bytes in
+        (bytes .== ByteBlock.all(UInt8(ascii: "&"))) .| (bytes .== ByteBlock.all(UInt8(ascii: "#")))
+      }
     case .quoted:
       return unsafe ByteBlock.first(base, start, end) { bytes in
         (bytes .== ByteBlock.all(UInt8(ascii: "\""))) .| (bytes .== ByteBlock.all(UInt8(ascii: "\\")))

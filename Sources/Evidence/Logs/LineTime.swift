@@ -9,8 +9,9 @@ struct LineTime: Sendable {
   /// Reads the stamp at `start`; false where it is none, and then of no line.
   @inline(__always)
   mutating func read(_ line: borrowing Span<UInt8>, _ start: Int) -> Bool {
-    let (a, b) = (line.word(start, start &+ 8), line.word(start &+ 8, start &+ 16))
-    let (c, d) = (line.word(start &+ 16, start &+ 24), line.word(start &+ 18, start &+ 26))
+    precondition(start >= 0 && start &+ LogTime.commonLength <= line.count)
+    let (a, b) = unsafe (line.wholeWord(unchecked: start), line.wholeWord(unchecked: start &+ 8))
+    let (c, d) = unsafe (line.wholeWord(unchecked: start &+ 16), line.wholeWord(unchecked: start &+ 18))
     if a == words.0, b == words.1, c == words.2, d == words.3 { return true }
     return readAnew(line, start, (a, b, c, d))
   }

@@ -75,23 +75,32 @@ package struct LogFilter: Sendable {
     guard let path = Self.methodEnd(line, start), line[path] == UInt8(ascii: "/") else { return nil }
     var index = path
     var last = path
-    var isHidden = false
+    var (isHidden, hasCapital) = (false, false)
     while index < end {
       let byte = unsafe line[unchecked: index]
-      if byte == UInt8(ascii: "/") {
-        last = index
-      } else if byte == UInt8(ascii: ".") {
-        // What is hidden, `/.well-known/` among it.
-        if index == last &+ 1 { isHidden = true }
-      } else if byte == UInt8(ascii: " ") || byte == UInt8(ascii: "?") {
-        break
-      } else if byte < 0x26 || byte == UInt8(ascii: "\\") || byte >= 0x7F {
-        return nil
+      if byte &- 0x61 >= 26, byte &- 0x30 >= 10 {
+        if byte == UInt8(ascii: "/") {
+          last = index
+        } else if byte == UInt8(ascii: ".") {
+          // What is hidden, `/.well-known/` among it.
+          if index == last &+ 1 { isHidden = true }
+        } else if byte == UInt8(ascii: " ") || byte == UInt8(ascii: "?") {
+          break
+        } else if byte < 0x26 || byte == UInt8(ascii: "\\") || byte >= 0x7F {
+          return nil
+        } else if byte &- 0x41 < 26 {
+          hasCapital = true
+        }
       }
       index &+= 1
     }
-    let matters =
-      isHidden || paths.find(line, path, index) != nil || LastSegment(line, path, index, words).isWord
+    let isWord =
+      if hasCapital || last &+ 1 == index {
+        LastSegment(line, path, index, words).isWord
+      } else {
+        words.find(line, last &+ 1, index) != nil
+      }
+    let matters = isHidden || isWord || paths.find(line, path, index) != nil
     let pathEnd = index
     if index < end, line[index] == UInt8(ascii: "?") {
       index = line.end(of: .query, index &+ 1, end)

@@ -22,9 +22,11 @@ package struct UsualLine: Sendable, Equatable {
   package let agent: Range<Int>?
 
   /// - Parameter line: the one whose fields these are.
-  package func address(in line: ArraySlice<UInt8>) -> IPAddress? {
+  package func address(in line: borrowing Span<UInt8>) -> IPAddress? {
     if let quad { return IPAddress(quad: quad) }
-    return IPAddress(ascii: line[(line.startIndex + address.lowerBound)..<(line.startIndex + address.upperBound)])
+    var text: [UInt8] = []
+    for index in address { text.append(line[index]) }
+    return IPAddress(ascii: text[...])
   }
 
   /// The number of the status.
@@ -32,28 +34,31 @@ package struct UsualLine: Sendable, Equatable {
     status.reduce(0) { $0 &* 10 &+ Int(line[$1] &- 0x30) }
   }
 
-  /// Puts the query's parameters into `text`, each with its blanks and marks as sent but only `wanted` ones with their
-  /// values: what decides what a request means. False where that cannot be told without decoding.
+  /// Puts method and path behind `text`.
+  package func putRequest(of line: borrowing Span<UInt8>, to text: inout [UInt8]) {
+    line.put(request.lowerBound, request.upperBound, to: &text)
+  }
+
+  /// Puts the query's parameters behind `text`, each with its blanks and marks as sent but only `wanted` ones with
+  /// their values: what decides what a request means. False where that cannot be told without decoding.
   package func reduceQuery(
     _ line: borrowing Span<UInt8>, valuesOf wanted: [[UInt8]], to text: inout [UInt8]
   ) -> Bool {
     var start = query.lowerBound &+ 1
+    precondition(query.lowerBound >= 0 && query.upperBound <= line.count)
     while start < query.upperBound {
       var nameEnd = start
       while nameEnd < query.upperBound {
-        let byte = line[nameEnd]
+        let byte = unsafe line[unchecked: nameEnd]
         if byte == UInt8(ascii: "%") || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "#") { return false }
         if byte == UInt8(ascii: "=") || byte == UInt8(ascii: "&") { break }
         nameEnd &+= 1
       }
-      var end = nameEnd
-      while end < query.upperBound, line[end] != UInt8(ascii: "&") {
-        if line[end] == UInt8(ascii: "#") { return false }
-        end &+= 1
-      }
+      let end = line.end(of: .parameter, nameEnd, query.upperBound)
+      if end < query.upperBound, line[end] == UInt8(ascii: "#") { return false }
       let kept = Self.isOne(of: wanted, line, start, nameEnd) ? end : nameEnd
       text.append(UInt8(ascii: "&"))
-      for index in start..<kept { text.append(line[index]) }
+      line.put(start, kept, to: &text)
       start = end &+ 1
     }
     return true

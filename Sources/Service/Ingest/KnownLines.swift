@@ -5,27 +5,23 @@ import Storage
 /// What lines of a log have told: of the next one that is like one of them nothing needs to be read but its time, its
 /// address and the size of its answer.
 struct KnownLines {
-  /// Lines that have the same method, path, parameters, status, host and user agent, of times at which recognition
-  /// judges alike.
-  fileprivate struct Kind: Hashable {
-    let request: Int
-    let host: Int
-    let agent: Int
-    let status: Int
-    /// Of the platforms' published ranges.
-    let era: Int
-  }
-
-  /// What such lines tell, whoever sent them: of senders that are nobody's own address.
-  private final class Form {
-    /// By the first of them; nil: it has to do with nothing.
-    let fact: LoggedFact?
+  /// What lines tell that have the same method, path, parameters, status, host and user agent, of times at which
+  /// recognition judges alike, and whose senders are nobody's own address.
+  final class Form {
+    let request: FoldedRequest
+    let meaning: LoggedFact.Meaning
     /// Of what they have in common.
-    let digest: UInt64
-    let callers: Int
+    fileprivate let digest: UInt64
+    let unserved: FoldedUnserved?
+    /// Whether such a request tells whose others from its address are, or is told by them.
+    let isRecalled: Bool
+    /// Those that differ in their networks only.
+    fileprivate let callers: Int
 
-    init(_ fact: LoggedFact?, digest: UInt64, callers: Int) {
-      (self.fact, self.digest, self.callers) = (fact, digest, callers)
+    fileprivate init(_ fact: LoggedFact, callers: Int) {
+      (request, meaning, digest, unserved) = (fact.request, fact.meaning, fact.kindDigest, fact.unserved)
+      isRecalled = fact.isRecalled
+      self.callers = callers
     }
   }
 
@@ -39,7 +35,7 @@ struct KnownLines {
     let unmatchedToken: String?
   }
 
-  private struct CallerKey: Hashable {
+  private struct SixKey: Hashable {
     let callers: Int
     let network: IPAddress?
   }
@@ -52,7 +48,8 @@ struct KnownLines {
 
   /// A place for a form.
   struct Place {
-    fileprivate let kind: Kind
+    /// All that such lines have in common, by its numbers.
+    fileprivate let kind: UInt64
     let address: IPAddress
   }
 
@@ -69,9 +66,14 @@ struct KnownLines {
   private var requests = ByteIndex()
   private var hosts = ByteIndex()
   private var agents = ByteIndex()
-  private var forms: [Kind: Form] = [:]
+  private var formIndex = NumberIndex()
+  /// Nil: it has to do with nothing.
+  private var forms: [Form?] = []
   private var callers: [Callers: Int] = [:]
-  private var clients: [CallerKey: Known] = [:]
+  /// By callers and IPv4 network.
+  private var clientIndex = NumberIndex()
+  private var clients: [Known] = []
+  private var sixClients: [SixKey: Known] = [:]
   private var text: [UInt8] = []
 
   init(rules: RuleSet, hash: KeyedHash, detail: AddressDetail, needsValues: Bool) {
@@ -79,76 +81,121 @@ struct KnownLines {
   }
 
   /// Where such lines are known, or to be known; nil: each is to be read for itself.
-  mutating func place(of usual: UsualLine, in line: ArraySlice<UInt8>) -> Place? {
+  mutating func place(of usual: UsualLine, in line: borrowing Span<UInt8>) -> Place? {
     guard let address = usual.address(in: line), !rules.isPublished(address) else { return nil }
     if isFull { forget() }
-    let span = line.span
     guard let request = request(usual, in: line) else { return nil }
-    var agent = -1
-    if let text = usual.agent { agent = agents.place(of: span, text.lowerBound, text.upperBound) }
-    let host = usual.host.isEmpty ? -1 : hosts.place(of: span, usual.host.lowerBound, usual.host.upperBound)
-    let kind = Kind(
-      request: request, host: host, agent: agent, status: usual.status(in: span), era: rules.rangesEra(at: usual.at))
+    // Numbers from 1 on, of at most 15 bits each; a status has three digits.
+    var agent = 0
+    if let text = usual.agent { agent = agents.place(of: line, text.lowerBound, text.upperBound) &+ 1 }
+    let host = usual.host.isEmpty ? 0 : hosts.place(of: line, usual.host.lowerBound, usual.host.upperBound) &+ 1
+    let era = rules.rangesEra(at: usual.at)
+    guard era < 256 else { return nil }
+    var kind = UInt64(request) << 48 | UInt64(agent) << 33 | UInt64(host) << 18
+    kind |= UInt64(era) << 10 | UInt64(usual.status(in: line))
     return Place(kind: kind, address: address)
   }
 
   private var isFull: Bool {
-    forms.count > Self.limit || clients.count > Self.limit
+    forms.count > Self.limit || clients.count > Self.limit || sixClients.count > Self.limit
       || requests.count + agents.count + hosts.count > Self.limit
       || requests.byteCount + agents.byteCount + hosts.byteCount > Self.byteLimit
   }
 
   private mutating func forget() {
     (requests, hosts, agents) = (ByteIndex(), ByteIndex(), ByteIndex())
-    (forms, callers, clients) = ([:], [:], [:])
+    (formIndex, forms, callers) = (NumberIndex(), [], [:])
+    (clientIndex, clients, sixClients) = (NumberIndex(), [], [:])
   }
 
   /// The number of method, path and parameters.
-  private mutating func request(_ usual: UsualLine, in line: ArraySlice<UInt8>) -> Int? {
-    let span = line.span
-    if usual.query.isEmpty { return requests.place(of: span, usual.request.lowerBound, usual.request.upperBound) }
+  private mutating func request(_ usual: UsualLine, in line: borrowing Span<UInt8>) -> Int? {
+    if usual.query.isEmpty { return requests.place(of: line, usual.request.lowerBound, usual.request.upperBound) }
     if needsValues { return nil }
     var text: [UInt8] = []
     swap(&text, &self.text)
     text.removeAll(keepingCapacity: true)
-    text += line[(line.startIndex + usual.request.lowerBound)..<(line.startIndex + usual.request.upperBound)]
-    text.append(UInt8(ascii: "?"))
-    let isReduced = usual.reduceQuery(span, valuesOf: Self.readNames, to: &text)
+    usual.putRequest(of: line, to: &text)
+    let isReduced = usual.reduceQuery(line, valuesOf: Self.readNames, to: &text)
     let number = isReduced ? requests.place(of: text.span, 0, text.count) : nil
     swap(&text, &self.text)
     return number
   }
 
-  /// What a line at a known place tells; nil: the place is not known yet.
-  mutating func fact(at place: Place, _ usual: UsualLine) -> LogFact? {
-    guard let form = forms[place.kind] else { return nil }
-    guard let fact = form.fact else { return .other }
-    let caller = caller(form.callers, place.address, like: fact.request.client)
-    return .recorded(
-      fact.told(
-        of: caller.client, address: place.address, at: usual.at, size: usual.bytes,
+  /// What lines at a place tell.
+  enum Told {
+    case nothing
+    case known(KnownFact)
+    /// The place is not known yet.
+    case unknown
+  }
+
+  mutating func told(at place: Place, _ usual: UsualLine) -> Told {
+    guard let number = formIndex.find(place.kind) else { return .unknown }
+    guard let form = forms[number] else { return .nothing }
+    let caller = caller(form.callers, place.address, like: form.request.client)
+    return .known(
+      KnownFact(
+        form: form, client: caller.client, address: place.address, at: usual.at, bytes: usual.bytes,
         digest: hash.hash(UInt64(bitPattern: usual.at), caller.digest, form.digest)))
   }
 
-  /// - Parameter digest: of the fact, its time and network left out.
-  mutating func remember(_ fact: LoggedFact?, digest: UInt64, at place: Place) {
-    var number = 0
-    if let client = fact?.request.client {
-      let key = Callers(
-        connector: client.connector, connectorClass: client.connectorClass, attribution: client.attribution,
-        rule: client.rule, userAgent: client.userAgent, unmatchedToken: client.unmatchedToken)
-      number = callers[key] ?? callers.count
-      callers[key] = number
-    }
-    forms[place.kind] = Form(fact, digest: digest, callers: number)
+  /// - Parameter fact: by the first line of the place; nil: it has to do with nothing.
+  mutating func remember(_ fact: LoggedFact?, at place: Place) {
+    let number = formIndex.place(of: place.kind)
+    guard number == forms.count else { return }
+    guard let fact else { return forms.append(nil) }
+    let client = fact.request.client
+    let key = Callers(
+      connector: client.connector, connectorClass: client.connectorClass, attribution: client.attribution,
+      rule: client.rule, userAgent: client.userAgent, unmatchedToken: client.unmatchedToken)
+    let callers = self.callers[key] ?? self.callers.count
+    self.callers[key] = callers
+    forms.append(Form(fact, callers: callers))
   }
 
   private mutating func caller(_ callers: Int, _ address: IPAddress, like client: ClientIdentity) -> Known {
-    let key = CallerKey(callers: callers, network: address.network(cut: detail))
-    if let known = clients[key] { return known }
+    guard let quad = address.v4Bits else {
+      let key = SixKey(callers: callers, network: address.network(cut: detail))
+      let known = sixClients[key] ?? known(client, of: address)
+      sixClients[key] = known
+      return known
+    }
+    let network =
+      switch detail {
+      case .full: quad
+      case .prefix: quad & 0xFFFF_FF00
+      case .none: UInt32(0)
+      }
+    let number = clientIndex.place(of: UInt64(callers) << 32 | UInt64(network))
+    if number < clients.count { return clients[number] }
+    let new = known(client, of: address)
+    clients.append(new)
+    return new
+  }
+
+  private func known(_ client: ClientIdentity, of address: IPAddress) -> Known {
     let network = address.prefix(cut: detail)
-    let known = Known(client: client.told(of: network), digest: hash.hash(text: network))
-    clients[key] = known
-    return known
+    return Known(client: client.told(of: network), digest: hash.hash(text: network))
+  }
+}
+
+/// What a line tells that is like one before.
+struct KnownFact {
+  let form: KnownLines.Form
+  let client: ClientIdentity
+  /// The whole one, in memory only.
+  let address: IPAddress
+  let at: Int64
+  /// Of the answer.
+  let bytes: Int64
+  let digest: UInt64
+
+  var request: FoldedRequest {
+    form.request.told(of: client, at: at, size: form.request.shape == .ok ? bytes : 0)
+  }
+
+  var unserved: FoldedUnserved? {
+    form.unserved.map { FoldedUnserved(client: client, method: $0.method, host: $0.host, path: $0.path, at: at) }
   }
 }

@@ -39,8 +39,8 @@ package struct IngestSummary: Sendable, Equatable {
 /// whoever reads them at the same time. What is held in memory does not grow with the text.
 package final class LogIngest {
   /// Lines stored in one transaction, and bytes of them.
-  static let batchLines = 20_000
-  static let batchBytes = 16 << 20
+  static let batchLines = 60_000
+  static let batchBytes = 64 << 20
 
   let path: String
   /// What the database calls the log: a file by its whole path, so that it can be looked for from anywhere.
@@ -53,26 +53,19 @@ package final class LogIngest {
   private let onProgress: (IngestSummary, Int64) -> Void
   private var interpreter: LogInterpreter
   private var lines = LogLines()
-  private var piece = LogPiece()
-  private var pieceBytes = 0
-  private var ordinals = LogOrdinals()
-  /// The documents that were fetched without a name, by their places in the piece that is being read: those that are
-  /// stored already stay whose they were.
-  private var callers = RecentCallers<UseSource, Int>()
+  private var tally: LogTally
   /// The log as it is remembered; nil: it is not yet.
   private var record: LogFileRecord?
   private var recordID: Int64?
   /// While the log is followed: lines come in as time goes on.
   var clock: (() -> Int64)?
-  private var summary: IngestSummary
   /// Bytes that are stored.
   private var storedBytes: Int64 = 0
-  private var firstComplaint: String?
 
   /// - Parameters:
   ///   - reading: how a line is to be read.
   ///   - isRehearsal: `--explain`: every line is told, nothing is stored.
-  ///   - onLine: each line with its number and what it tells; without a rehearsal not those that are dropped unread.
+  ///   - onLine: each line that is read in full, with its number and what it tells: in a rehearsal every line.
   ///   - onProgress: the counts so far, and the bytes read.
   package init(
     database: Database, path: String, reading: LogOptions = LogOptions(), now: Int64, isRehearsal: Bool = false,
@@ -88,7 +81,7 @@ package final class LogIngest {
     self.onLine = onLine
     self.onProgress = onProgress
     interpreter = try LogInterpreter(database: database, reading: reading, now: now)
-    summary = IngestSummary(file: path)
+    tally = LogTally(file: path, isRehearsal: isRehearsal)
   }
 
   /// What it covers, by host, and the log as it was read before: found by reading it through; nothing is stored.
@@ -110,12 +103,12 @@ package final class LogIngest {
     if let last = lines.unfinished, isStream || isWhole(last) { takeRest() }
     try store()
     try requireRequests()
-    return summary
+    return tally.summary
   }
 
   private func requireRequests() throws(ServiceError) {
-    guard !isRehearsal, !hasRequests, let firstComplaint else { return }
-    let count = summary.unmatched
+    guard !isRehearsal, !hasRequests, let firstComplaint = tally.firstComplaint else { return }
+    let count = tally.summary.unmatched
     throw ServiceError(
       .failed, "ingest '\(path)'",
       "\(count == 1 ? "its one line is no request: it" : "none of its \(count) lines is a request: the first")"
@@ -124,7 +117,7 @@ package final class LogIngest {
   }
 
   /// Whether anything of it, now or before, was a request.
-  private var hasRequests: Bool { summary.known > 0 || summary.requests > 0 }
+  private var hasRequests: Bool { tally.summary.known > 0 || tally.summary.requests > 0 }
 
   /// Opens the log where it is to be read on. A stream is told from one that was read before by what it begins with,
   /// which is kept on the disk until that is known.
@@ -141,8 +134,8 @@ package final class LogIngest {
       lines = LogLines()
     }
     recordID = record?.id
-    ordinals = LogOrdinals(after: record?.lastSecond)
-    summary.known = max(0, (record?.position.offset ?? 0) - storedBytes)
+    tally.ordinals = LogOrdinals(after: record?.lastSecond)
+    tally.summary.known = max(0, (record?.position.offset ?? 0) - storedBytes)
     return text
   }
 
@@ -176,20 +169,21 @@ package final class LogIngest {
 
   func read(_ text: LogText) throws {
     while true {
-      let bytes = try text.read()
-      if bytes.isEmpty { return }
-      lines.add(bytes)
+      guard try lines.add(from: text) else { return }
       if !lines.skipKnown() { continue }
       if let clock { interpreter.now = clock() }
       try interpreter.refresh(database)
-      var isMore = true
-      while isMore {
-        isMore = takeNext()
-        if piece.entries.count >= Self.batchLines || pieceBytes >= Self.batchBytes { try store() }
+      while true {
+        if let (line, fact) = Self.next(of: &lines, by: &interpreter, isRehearsal: isRehearsal, &tally) {
+          count(line, fact)
+          continue
+        }
+        if !Self.isFull(tally) { break }
+        try store()
       }
       // The lines of a stream that is followed come one by one, for as long as it lasts.
       if isStream && clock != nil { try store() }
-      onProgress(summary, lines.offset)
+      onProgress(tally.summary, lines.offset)
     }
   }
 
@@ -206,38 +200,24 @@ package final class LogIngest {
     if lines.unfinished != nil, let last = lines.rest() { take(last) }
   }
 
-  /// Takes the lines up to the next one that is not dropped unread, or as many as one transaction takes; false where
-  /// there is none yet.
-  private func takeNext() -> Bool {
-    var dropped = Dropped(room: Self.batchBytes - pieceBytes)
-    let told = Self.next(of: &lines, by: &interpreter, isRehearsal: isRehearsal, &dropped)
-    summary.lines += dropped.lines
-    summary.other += dropped.lines
-    summary.requests += dropped.lines
-    pieceBytes += dropped.bytes
-    if let told { count(told.line, told.fact) }
-    return told != nil || dropped.isFull
+  /// Whether there is as much as one transaction takes.
+  private static func isFull(_ tally: borrowing LogTally) -> Bool {
+    tally.piece.entries.count >= batchLines || tally.pieceBytes >= batchBytes
   }
 
-  private struct Dropped {
-    /// Bytes that there is room for.
-    let room: Int
-    var lines: Int64 = 0
-    var bytes = 0
-    var isFull: Bool { bytes >= room }
-  }
-
-  /// The next line that is not dropped. Of this object nothing is touched for one that is, as nearly all are: each
-  /// access to it is checked for being the only one.
+  /// The next line that has to be read in full, and what it tells; nil where there is none yet, or the tally is full.
+  /// Nothing else of the object is touched for all others: each access to it is checked for being the only one.
   private static func next(
-    of lines: inout LogLines, by interpreter: inout LogInterpreter, isRehearsal: Bool, _ dropped: inout Dropped
+    of lines: inout LogLines, by interpreter: inout LogInterpreter, isRehearsal: Bool, _ tally: inout LogTally
   ) -> (line: ArraySlice<UInt8>, fact: LogFact)? {
-    while !dropped.isFull, let line = lines.next() {
-      if lines.isCut { return (line, .unmatched(reason: "is longer than 1 MiB")) }
-      if isRehearsal { return (line, interpreter.fact(line)) }
-      if let fact = interpreter.glance(line) { return (line, fact) }
-      dropped.lines += 1
-      dropped.bytes += line.count
+    while !isFull(tally), let place = lines.nextPlace() {
+      if lines.isCut { return (lines.buffer[place], .unmatched(reason: "is longer than 1 MiB")) }
+      if isRehearsal { return (lines.buffer[place], interpreter.fact(lines.buffer[place])) }
+      switch interpreter.glance(lines.buffer.span.extracting(place)) {
+      case .nothing: tally.addNothing(bytes: place.count)
+      case .known(let fact): tally.add(fact, bytes: place.count)
+      case .unread: return (lines.buffer[place], interpreter.readAfterGlance(lines.buffer[place]))
+      }
     }
     return nil
   }
@@ -247,68 +227,26 @@ package final class LogIngest {
   }
 
   private func count(_ line: ArraySlice<UInt8>, _ fact: LogFact) {
-    pieceBytes += line.count
-    summary.lines += 1
-    switch fact {
-    case .recorded(let fact): record(fact)
-    case .other: (summary.other, summary.requests) = (summary.other + 1, summary.requests + 1)
-    case .blank: summary.other += 1
-    case .unmatched(let reason):
-      summary.unmatched += 1
-      if firstComplaint == nil { firstComplaint = reason }
-    }
-    onLine(summary.lines, line, fact)
-  }
-
-  private func record(_ fact: LoggedFact) {
-    summary.requests += 1
-    switch fact.meaning {
-    case .use: summary.uses += 1
-    case .probe: summary.probes += 1
-    case .fetch: summary.fetches += 1
-    case .unserved: summary.unserved += 1
-    case .candidate: summary.candidates += 1
-    case .severalSites: summary.severalSites += 1
-    }
-    if isRehearsal { return }
-    let ordinal = ordinals.next(fact.digest, at: fact.request.at)
-    if let unserved = fact.unserved { piece.unserved.append((piece.entries.count, unserved)) }
-    recall(fact)
-    piece.entries.append(LoggedEntry(fact.request, digest: fact.digest, ordinal: ordinal))
-  }
-
-  /// A registration or token request tells whose earlier nameless fetches from its address were.
-  private func recall(_ fact: LoggedFact) {
-    let (client, at) = (fact.request.client, fact.request.at)
-    let isNameless = if case .fetch = fact.meaning { client.connectorClass.isNameless } else { false }
-    guard isNameless || fact.request.namesItsAddress, let address = fact.address.map(AddressHash.of) else { return }
-    if isNameless {
-      callers.nameless(
-        source: .log, address: address, client: client.connectorClass, at: at, fetch: piece.entries.count)
-    }
-    guard fact.request.namesItsAddress else { return }
-    for place in callers.named(source: .log, address: address, connector: client.connector, at: at) {
-      piece.entries[place].name(as: client)
-    }
+    tally.add(fact, bytes: line.count)
+    onLine(tally.summary.lines, line, fact)
   }
 
   /// Bytes read of the present text.
   var offset: Int64 { lines.offset }
 
   func store() throws {
-    if pieceBytes == 0 { return }
+    if tally.pieceBytes == 0 { return }
     // Of what is no access log nothing is remembered, not even that it was read.
     if !isRehearsal && (hasRequests || clock != nil) {
-      piece.coverage = interpreter.takeCoverage()
+      tally.piece.coverage = interpreter.takeCoverage()
       let isRemembered = !(isStream && clock != nil)
       let stored = try database.store(
-        piece, of: recordID, name: name, position: isRemembered ? lines.position : nil, options: options.description,
-        last: ordinals.last, now: interpreter.now)
-      summary.add(stored.result)
+        tally.piece, of: recordID, name: name, position: isRemembered ? lines.position : nil,
+        options: options.description, last: tally.ordinals.last, now: interpreter.now)
+      tally.summary.add(stored.result)
       recordID = stored.file
       storedBytes = lines.offset
     }
-    (piece, pieceBytes) = (LogPiece(), 0)
-    callers.forget(source: .log)
+    tally.clear()
   }
 }

@@ -37,15 +37,23 @@ package struct LoggedFact: Sendable {
   /// The whole one, in memory only: by it later requests tell whose earlier ones were.
   let address: IPAddress?
 
-  /// The same of another line, that differs in nothing else.
-  func told(of client: ClientIdentity, address: IPAddress, at time: Int64, size: Int64, digest: UInt64) -> LoggedFact {
-    LoggedFact(
-      request: request.told(of: client, at: time, size: request.shape == .ok ? size : 0), meaning: meaning,
-      digest: digest, kindDigest: kindDigest,
-      unserved: unserved.map {
-        FoldedUnserved(client: client, method: $0.method, host: $0.host, path: $0.path, at: time)
-      }, address: address)
+  /// Whether it tells whose others from its address are, or is told by them.
+  var isRecalled: Bool { isNamelessFetch || request.namesItsAddress }
+
+  /// Whether it is of the callers that a later request may name.
+  var isNamelessFetch: Bool {
+    if case .fetch = meaning { request.client.connectorClass.isNameless } else { false }
   }
+}
+
+/// What the first look at a line told.
+enum LogGlimpse {
+  /// A request that has to do with neither a document nor an endpoint, as nearly all do.
+  case nothing
+  /// One like others before.
+  case known(KnownFact)
+  /// It has to be read in full.
+  case unread
 }
 
 /// From a log's line to what it tells of connectors, by the sites, documents and endpoints of the database.
@@ -82,6 +90,8 @@ struct LogInterpreter {
   private let rules: RuleSet
   private var knowledge: Knowledge
   private var dataVersion: Int64
+  /// Of the line that was glanced at last, where it is to be known.
+  private var place: KnownLines.Place?
   /// By which a line is of the future.
   var now: Int64 { didSet { filter.latest = now + Self.futureSlack } }
 
@@ -109,19 +119,30 @@ struct LogInterpreter {
     dataVersion = version
   }
 
-  /// What a line tells; nil where it can be seen unread to be a request that has to do with neither a document nor an
-  /// endpoint, as nearly all are. Where it is not seen what is told may still be that.
-  mutating func glance(_ line: ArraySlice<UInt8>) -> LogFact? {
-    guard case .parse(let usual) = filter.look(line.span) else { return nil }
-    guard let usual, let place = knowledge.lines.place(of: usual, in: line) else { return fact(line) }
-    if let known = knowledge.lines.fact(at: place, usual) { return known }
-    let read = fact(line)
-    switch read {
-    case .recorded(let fact): knowledge.lines.remember(fact, digest: fact.kindDigest, at: place)
-    case .other: knowledge.lines.remember(nil, digest: 0, at: place)
+  /// What can be seen of a line without reading it.
+  mutating func glance(_ line: borrowing Span<UInt8>) -> LogGlimpse {
+    place = nil
+    guard case .parse(let usual) = filter.look(line) else { return .nothing }
+    guard let usual, let found = knowledge.lines.place(of: usual, in: line) else { return .unread }
+    switch knowledge.lines.told(at: found, usual) {
+    case .nothing: return .nothing
+    case .known(let fact): return .known(fact)
+    case .unknown:
+      place = found
+      return .unread
+    }
+  }
+
+  /// What a line tells that was glanced at, and was to be read: the next one like it is known.
+  mutating func readAfterGlance(_ line: ArraySlice<UInt8>) -> LogFact {
+    let fact = fact(line)
+    guard let place else { return fact }
+    switch fact {
+    case .recorded(let told): knowledge.lines.remember(told, at: place)
+    case .other: knowledge.lines.remember(nil, at: place)
     case .unmatched, .blank: break
     }
-    return read
+    return fact
   }
 
   mutating func fact(_ line: ArraySlice<UInt8>) -> LogFact {

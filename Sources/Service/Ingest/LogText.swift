@@ -84,18 +84,34 @@ final class LogText {
   }
 
   /// The next bytes; empty at the end (for now, where the file may grow).
-  func read() throws(ServiceError) -> [UInt8] {
+  func read(upTo count: Int = LogText.chunk) throws(ServiceError) -> [UInt8] {
     if let replayed {
-      let bytes = replayed.read(upTo: Self.chunk)
+      let bytes = replayed.read(upTo: count)
       if !bytes.isEmpty { return bytes }
       self.replayed = nil
     }
     let bytes: [UInt8]
-    do throws(Errno) { bytes = try file.read(upTo: Self.chunk) } catch {
+    do throws(Errno) { bytes = try file.read(upTo: count) } catch {
       throw ServiceError(.failed, "read '\(path)'", error.text)
     }
     if bytes.isEmpty { try checkUnpacked() }
     return trace?.keep(bytes, of: file.descriptor) ?? bytes
+  }
+
+  /// The next bytes, put into `buffer` from `place` on, as many as it has room for; none at the end.
+  /// - Returns: how many they are.
+  func read(into buffer: inout [UInt8], at place: Int) throws(ServiceError) -> Int {
+    if replayed == nil, trace == nil {
+      let count: Int
+      do throws(Errno) { count = try file.read(into: &buffer, at: place) } catch {
+        throw ServiceError(.failed, "read '\(path)'", error.text)
+      }
+      if count == 0 { try checkUnpacked() }
+      return count
+    }
+    let bytes = try read(upTo: buffer.count - place)
+    buffer.replaceSubrange(place..<place + bytes.count, with: bytes)
+    return bytes.count
   }
 
   /// Whether the file was cut and filled again past the place where reading had come to: what it holds now is another

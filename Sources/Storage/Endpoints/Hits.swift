@@ -111,7 +111,7 @@ extension Database {
   ) throws(StorageError) -> [HitRecord] {
     let rows = try connection.rows(
       """
-      SELECT at, connector.name, connector.attribution, user_agent, network, origin, method, endpoint.id,
+      SELECT at, connector.name, connector.attribution, agent.text, network, origin, method, endpoint.id,
         iif(place.host = '\(Place.clientIDHost)', '', place.path),
         parameters, named_client, redirect_host, status, source, shape, is_named, request_sample.place_id,
         request_sample.connector_id, client_hash
@@ -120,6 +120,7 @@ extension Database {
       CROSS JOIN endpoint_place ON endpoint_place.place_id = request_sample.place_id
       CROSS JOIN endpoint ON endpoint.id = endpoint_id
       CROSS JOIN site ON site.id = endpoint.site_id CROSS JOIN client ON client.id = client_id
+      CROSS JOIN agent ON agent.id = agent_id
       WHERE at > ?1 AND (?2 IS NULL OR endpoint.site_id = ?2)
       ORDER BY at, connector.name, endpoint.id, source, slot
       """, after, site?.id, map: SampledHit.init)

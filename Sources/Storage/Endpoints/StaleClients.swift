@@ -47,16 +47,18 @@ extension Database {
   private func staleClients(
     of connector: Int64, _ endpoint: EndpointRecord, as label: String, grace: Int64, limit: Int
   ) throws(StorageError) -> [StaleClient] {
-    try connection.rows(
+    let sources = UseSource.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+    return try connection.rows(
       """
       WITH places AS (SELECT place_id FROM endpoint_place WHERE endpoint_id = ?1)
-      SELECT client.id, user_agent, network, client.attribution, client_use.last_at,
-        ifnull((SELECT min(first_at) FROM request_client CROSS JOIN request ON request.id = request_id
-         WHERE client_id = client.id AND place_id IN places), client_use.last_at),
+      SELECT client.id, agent.text, network, client.attribution, client_use.last_at,
+        ifnull((SELECT min(request_client.first_at) FROM request CROSS JOIN request_client ON request_id = request.id
+         WHERE place_id IN places AND request.connector_id = client.connector_id AND source IN (\(sources))
+           AND client_id = client.id), client_use.last_at),
         (SELECT status FROM request_sample WHERE client_id = client.id AND place_id IN places AND status > 0
          ORDER BY at DESC LIMIT 1),
         manifest.name, version.number
-      FROM client_use CROSS JOIN client ON client.id = client_id
+      FROM client_use CROSS JOIN client ON client.id = client_id CROSS JOIN agent ON agent.id = agent_id
       LEFT JOIN version ON version.id = (SELECT version_id FROM holding WHERE holding.client_id = client.id
         ORDER BY to_at DESC, manifest_id LIMIT 1)
       LEFT JOIN manifest ON manifest.id = version.manifest_id

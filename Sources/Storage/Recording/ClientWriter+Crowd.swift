@@ -8,8 +8,8 @@ extension ClientWriter {
   private struct Newcomer {
     let caller: RequestCallers.Caller
     let connector: Int64
-    /// Of its user agent, among those of all newcomers.
-    let agent: Int
+    /// The row of its user agent.
+    let agent: Int64
     /// The first letters of its network, as a number that is in their order.
     let network: UInt64
 
@@ -20,8 +20,8 @@ extension ClientWriter {
 
     /// About the order of the index: rows that lie together are written together.
     func precedes(_ other: Newcomer) -> Bool {
-      if connector != other.connector { return connector < other.connector }
-      return agent == other.agent ? network < other.network : agent < other.agent
+      if agent != other.agent { return agent < other.agent }
+      return connector == other.connector ? network < other.network : connector < other.connector
     }
   }
 
@@ -36,8 +36,8 @@ extension ClientWriter {
     var batch = RowBatch(
       connection,
       """
-      INSERT INTO client (id, connector_id, user_agent, network, attribution, rule, first_at, last_at, last_day)
-      """, row: "(?, ?, ?, ?, ?, ?, ?, ?, ?)", "ON CONFLICT (connector_id, user_agent, network) DO NOTHING")
+      INSERT INTO client (id, connector_id, agent_id, network, attribution, rule, first_at, last_at, last_day)
+      """, row: "(?, ?, ?, ?, ?, ?, ?, ?, ?)", "ON CONFLICT (agent_id, connector_id, network) DO NOTHING")
     for start in stride(from: 0, to: new.count, by: RowBatch.size) {
       try insert(new[start..<min(start + RowBatch.size, new.count)], after: &id, &batch)
     }
@@ -45,14 +45,17 @@ extension ClientWriter {
 
   private func newcomers(_ callers: [RequestCallers.Caller]) throws(StorageError) -> [Newcomer] {
     var new: [Newcomer] = []
-    var agents: [String: Int] = [:]
-    for caller in callers where cache.clients[caller.client] == nil {
+    // Many differ in their networks only.
+    var index = NumberIndex()
+    var rows: [(connector: Int64, agent: Int64)] = []
+    let areAllNew = cache.clients.isEmpty
+    for caller in callers where areAllNew || cache.clients[caller.client] == nil {
       let client = caller.client
-      let agent = agents[client.userAgent] ?? agents.count
-      agents[client.userAgent] = agent
+      let kind = index.place(of: client.kindReference)
+      if kind == rows.count { rows.append((try connectorID(client), try agentID(client.userAgent))) }
       new.append(
         Newcomer(
-          caller: caller, connector: try connectorID(client), agent: agent,
+          caller: caller, connector: rows[kind].connector, agent: rows[kind].agent,
           network: client.network.utf8.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }))
     }
     return new
@@ -63,15 +66,22 @@ extension ClientWriter {
   ) throws(StorageError) {
     let changes = connection.totalChanges
     var added: [(id: Int64, newcomer: Newcomer)] = []
+    added.reserveCapacity(new.count)
     for newcomer in new {
       // Of two identities of one row the second is asked for.
       if let last = added.last?.newcomer, last.isSameRow(as: newcomer) { continue }
       id += 1
       let (caller, client) = (newcomer.caller, newcomer.caller.client)
-      try batch.add(
-        .integer(id), .integer(newcomer.connector), .text(client.userAgent), .text(client.network),
-        .text(client.attribution.rawValue), .text(client.rule), .integer(caller.firstAt), .integer(caller.lastAt),
-        .integer(Day.of(caller.lastAt)))
+      batch.put(.integer(id))
+      batch.put(.integer(newcomer.connector))
+      batch.put(.integer(newcomer.agent))
+      batch.put(.text(client.network))
+      batch.put(.text(client.attribution.rawValue))
+      batch.put(.text(client.rule))
+      batch.put(.integer(caller.firstAt))
+      batch.put(.integer(caller.lastAt))
+      batch.put(.integer(Day.of(caller.lastAt)))
+      try batch.endRow()
       added.append((id, newcomer))
     }
     try batch.finish()

@@ -190,8 +190,8 @@ struct ClientWriter {
   func find(_ connector: Int64, userAgent: String, network: String) throws(StorageError) -> Row? {
     try connection.first(
       """
-      SELECT id, first_at, last_at, attribution, rule FROM client
-      WHERE connector_id = ? AND user_agent = ? AND network = ?
+      SELECT client.id, first_at, last_at, attribution, rule FROM agent CROSS JOIN client ON agent_id = agent.id
+      WHERE connector_id = ? AND text = ? AND network = ?
       """, connector, userAgent, network,
       map: { row in
         let id = row.integer(0)
@@ -211,15 +211,25 @@ struct ClientWriter {
   ) throws(StorageError) -> Row? {
     try connection.run(
       """
-      INSERT INTO client (connector_id, user_agent, network, attribution, rule, first_at, last_at, last_day)
+      INSERT INTO client (connector_id, agent_id, network, attribution, rule, first_at, last_at, last_day)
       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?6 / 86400)
-      ON CONFLICT (connector_id, user_agent, network) DO NOTHING
-      """, connector, userAgent, network, client.attribution.rawValue, client.rule, time)
+      ON CONFLICT (agent_id, connector_id, network) DO NOTHING
+      """, connector, try agentID(userAgent), network, client.attribution.rawValue, client.rule, time)
     if connection.changes == 0 { return nil }
     return try made(
       connection.lastInsertedID, connector,
       FoldCache.Seen(
         network: network, firstAt: time, lastAt: time, attribution: client.attribution, rule: client.rule))
+  }
+
+  /// The row of a user agent, made where it is new.
+  func agentID(_ userAgent: String) throws(StorageError) -> Int64 {
+    if let known = cache.agents[userAgent] { return known }
+    let found = try connection.first("SELECT id FROM agent WHERE text = ?", userAgent, map: { $0.integer(0) })
+    if found == nil { try connection.run("INSERT INTO agent (text) VALUES (?)", userAgent) }
+    let id = found ?? connection.lastInsertedID
+    cache.agents[userAgent] = id
+    return id
   }
 
   /// A new row that is stored so.

@@ -62,8 +62,9 @@ extension Database {
     for row in rows {
       found += try connection.rows(
         """
-        SELECT id, user_agent, network, attribution, rule, first_at, last_at FROM client WHERE connector_id = ?
-        ORDER BY last_day DESC, last_at DESC, id LIMIT ?
+        SELECT client.id, text, network, attribution, rule, first_at, last_at
+        FROM client CROSS JOIN agent ON agent.id = agent_id
+        WHERE connector_id = ? ORDER BY last_day DESC, last_at DESC, client.id LIMIT ?
         """, row, limit,
         map: {
           ClientRecord(
@@ -110,9 +111,9 @@ extension Database {
   package func samples(of connector: String, site: SiteRecord?, limit: Int) throws(StorageError) -> [SampleRecord] {
     try connection.rows(
       """
-      SELECT at, method, origin, path.path, status, number, user_agent, network
+      SELECT at, method, origin, path.path, status, number, agent.text, network
       FROM sample JOIN connector ON connector.id = sample.connector_id JOIN path ON path.id = path_id
-      JOIN site ON site.id = path.site_id JOIN client ON client.id = client_id
+      JOIN site ON site.id = path.site_id JOIN client ON client.id = client_id JOIN agent ON agent.id = agent_id
       JOIN version ON version.id = sample.version_id
       WHERE connector.name = ?1 AND (?2 IS NULL OR path.site_id = ?2) ORDER BY at DESC, slot DESC LIMIT ?3
       """, connector, site?.id, limit,

@@ -64,6 +64,10 @@ final class FoldCache {
     let column: String
     let place: Int64
     let connector: Int64
+
+    init(column: String, _ kind: RequestWriter.Kind) {
+      (self.column, place, connector) = (column, kind.place, kind.connector)
+    }
   }
 
   /// The state of the database that all this was read from; nil: nothing was read yet.
@@ -72,6 +76,8 @@ final class FoldCache {
   var connectorFacts: [Int64: ConnectorRows.Facts] = [:]
   var clients: [ClientIdentity: ClientWriter.Row] = [:]
   var seen: [Int64: Seen] = [:]
+  /// The rows of user agents.
+  var agents: [String: Int64] = [:]
   /// Counts the callers that folds have been told of.
   var told = 0
   var holdings: [HoldingKey: Holding] = [:]
@@ -98,7 +104,7 @@ final class FoldCache {
 
   /// Whether it can serve one more fold.
   func holds(at dataVersion: Int64) -> Bool {
-    self.dataVersion == dataVersion && clients.count <= Self.clientLimit && holdings.count <= 4 * Self.clientLimit
-      && requests.count <= 4 * Self.clientLimit && places.count <= Self.clientLimit
+    self.dataVersion == dataVersion && max(clients.count, agents.count) <= Self.clientLimit
+      && max(holdings.count, requests.count) <= 4 * Self.clientLimit && places.count <= Self.clientLimit
   }
 }

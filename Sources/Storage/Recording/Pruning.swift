@@ -93,10 +93,11 @@ extension Database {
         AND NOT EXISTS (SELECT 1 FROM holding WHERE client_id = client.id)
         AND NOT EXISTS (SELECT 1 FROM sample WHERE client_id = client.id)
         AND NOT EXISTS (SELECT 1 FROM client_use WHERE client_id = client.id)
-        AND NOT EXISTS (SELECT 1 FROM request_client WHERE client_id = client.id)
+        AND id NOT IN (SELECT client_id FROM request_client)
         AND NOT EXISTS (SELECT 1 FROM request_sample WHERE client_id = client.id)
       """, time)
     if connection.changes == 0 { return }
+    try connection.execute("DELETE FROM agent WHERE id NOT IN (SELECT agent_id FROM client)")
     try connection.recountClients()
   }
 }

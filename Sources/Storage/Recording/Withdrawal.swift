@@ -72,8 +72,10 @@ struct Withdrawal {
 
   private func client(_ identity: ClientIdentity, of connector: Int64) throws(StorageError) -> Int64? {
     try connection.first(
-      "SELECT id FROM client WHERE connector_id = ? AND user_agent = ? AND network = ?", connector, identity.userAgent,
-      identity.network, map: { $0.integer(0) })
+      """
+      SELECT client.id FROM agent CROSS JOIN client ON agent_id = agent.id
+      WHERE connector_id = ? AND text = ? AND network = ?
+      """, connector, identity.userAgent, identity.network, map: { $0.integer(0) })
   }
 
   /// An interval that began and ended with these requests.

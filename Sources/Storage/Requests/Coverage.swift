@@ -85,11 +85,15 @@ extension Database {
         WHERE source = ? AND host = ? AND file_id = ? AND to_at >= ? AND from_at <= ? AND read_at > ?
         """, source.rawValue, host, file, from, to, joinedFrom)
       let readBefore = CoverageSpans(old.map { $0.from...$0.to })
+      let readAt = min(now, recent.map(\.readAt).min() ?? now)
+      var batch = RowBatch(
+        connection, "INSERT INTO coverage (source, host, file_id, from_at, to_at, read_at)", row: "(?, ?, ?, ?, ?, ?)")
       for part in spans.spans.flatMap({ readBefore.gaps(in: $0) }) {
-        try connection.run(
-          "INSERT INTO coverage (source, host, file_id, from_at, to_at, read_at) VALUES (?, ?, ?, ?, ?, ?)",
-          source.rawValue, host, file, part.lowerBound, part.upperBound, min(now, recent.map(\.readAt).min() ?? now))
+        try batch.add(
+          .text(source.rawValue), .text(host), .integer(file), .integer(part.lowerBound), .integer(part.upperBound),
+          .integer(readAt))
       }
+      try batch.finish()
     }
   }
 

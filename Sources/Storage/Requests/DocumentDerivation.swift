@@ -16,33 +16,58 @@ struct DocumentDerivation {
   /// Derives hours anew. What they were before is replaced; the sums over all hours are counted once.
   func derive(_ timeline: VersionTimeline, hours: Set<Int64>) throws(StorageError) {
     var changed: Set<TotalKey> = []
-    for hour in hours.sorted() { changed.formUnion(try derive(timeline, hour: hour)) }
+    for span in HourSpan.spans(of: Array(hours)) { changed.formUnion(try derive(timeline, span)) }
     for key in changed { try total(key) }
   }
 
   /// - Returns: whose sums have changed.
-  private func derive(_ timeline: VersionTimeline, hour: Int64) throws(StorageError) -> Set<TotalKey> {
+  private func derive(_ timeline: VersionTimeline, _ span: HourSpan) throws(StorageError) -> Set<TotalKey> {
     let manifest = timeline.manifestID
-    var changed = Set(
-      try connection.rows(
-        "SELECT connector_id, version_id FROM logged_hour WHERE manifest_id = ? AND hour = ?", manifest, hour,
-        map: { TotalKey(connector: $0.integer(0), version: $0.integer(1)) }))
-    try connection.run("DELETE FROM logged_hour WHERE manifest_id = ? AND hour = ?", manifest, hour)
-    let logged = try logged(timeline, hour: hour)
-    if !logged.isEmpty {
-      let listened = try listened(manifest, hour: hour)
+    var changed = try clear(manifest, span)
+    let logged = try logged(timeline, span.range)
+    if logged.isEmpty { return changed }
+    let listened = try listened(manifest, span.range)
+    var batch = RowBatch(
+      connection,
+      """
+      INSERT INTO logged_hour (connector_id, manifest_id, version_id, hour, hits, fetches, edge, first_at, last_at,
+        first_fetch_at, last_fetch_at, last_edge_at)
+      """, row: "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+    for hour in span.hours {
+      guard let logged = logged[hour] else { continue }
+      let listened = listened[hour] ?? [:]
       let counts = try merged(logged, listened, manifest, hour: hour)
       for connector in Set(logged.keys).union(listened.keys) {
         let extra = (counts[connector] ?? 0) - (listened[connector]?.hits ?? 0)
         for (version, row) in LoggedHour.rows(
           extra: extra, logged: logged[connector] ?? [], fallback: listened[connector]?.version)
         {
-          try insert(row, connector, manifest, version, hour: hour)
+          try batch.add(
+            .integer(connector), .integer(manifest), .integer(version), .integer(hour), .integer(row.hits),
+            .integer(row.fetches), .integer(row.edge), .integer(row.firstAt ?? hour * 3_600),
+            .integer(row.lastAt ?? hour * 3_600), row.firstFetchAt.sqlValue, row.lastFetchAt.sqlValue,
+            row.lastEdgeAt.sqlValue)
           changed.insert(TotalKey(connector: connector, version: version))
         }
       }
     }
+    try batch.finish()
     return changed
+  }
+
+  /// Forgets what was derived of the hours before.
+  /// - Returns: whose it was.
+  private func clear(_ manifest: Int64, _ span: HourSpan) throws(StorageError) -> Set<TotalKey> {
+    let wanted = Set(span.hours)
+    let known = try connection.rows(
+      "SELECT connector_id, version_id, hour FROM logged_hour WHERE manifest_id = ? AND hour BETWEEN ? AND ?", manifest,
+      span.range.lowerBound, span.range.upperBound,
+      map: { (key: TotalKey(connector: $0.integer(0), version: $0.integer(1)), hour: $0.integer(2)) }
+    ).filter { wanted.contains($0.hour) }
+    for hour in Set(known.map(\.hour)) {
+      try connection.run("DELETE FROM logged_hour WHERE manifest_id = ? AND hour = ?", manifest, hour)
+    }
+    return Set(known.map(\.key))
   }
 
   /// Derives all that logs tell of a manifest from an hour on.
@@ -57,42 +82,50 @@ struct DocumentDerivation {
     try derive(timeline, hours: hours)
   }
 
+  /// By hour and connector.
   private func logged(
-    _ timeline: VersionTimeline, hour: Int64
-  ) throws(StorageError) -> [Int64: [LoggedFetch]] {
+    _ timeline: VersionTimeline, _ hours: ClosedRange<Int64>
+  ) throws(StorageError) -> [Int64: [Int64: [LoggedFetch]]] {
     let found = try connection.rows(
       """
-      SELECT connector_id, shape, size, seconds
+      SELECT connector_id, shape, size, seconds, hour
       FROM document_place CROSS JOIN request_hour USING (place_id) CROSS JOIN request ON request.id = request_id
-      WHERE manifest_id = ? AND hour = ? AND source = 'log' AND shape IN ('ok', 'unchanged')
-      """, timeline.manifestID, hour,
-      map: {
-        (
-          connector: $0.integer(0), isWhole: $0.text(1) == RequestShape.ok.rawValue, size: $0.integer(2),
-          seconds: SecondCounts(hour: hour, bytes: $0.bytes(3)) ?? SecondCounts(hour: hour)
+      WHERE manifest_id = ? AND hour BETWEEN ? AND ? AND source = 'log' AND shape IN ('ok', 'unchanged')
+      """, timeline.manifestID, hours.lowerBound, hours.upperBound,
+      map: { row in
+        let hour = row.integer(4)
+        return (
+          connector: row.integer(0), isWhole: row.text(1) == RequestShape.ok.rawValue, size: row.integer(2),
+          seconds: SecondCounts(hour: hour, bytes: row.bytes(3)) ?? SecondCounts(hour: hour), hour: hour
         )
       })
-    var fetches: [Int64: [LoggedFetch]] = [:]
+    var fetches: [Int64: [Int64: [LoggedFetch]]] = [:]
     for row in found {
       for (second, count) in row.seconds.counts {
         guard let given = timeline.given(at: second, size: row.size, isWhole: row.isWhole) else { continue }
-        fetches[row.connector, default: []].append(LoggedFetch(at: second, count: count, given: given))
+        fetches[row.hour, default: [:]][row.connector, default: []].append(
+          LoggedFetch(at: second, count: count, given: given))
       }
     }
     return fetches
   }
 
-  /// What the listener has counted, and the version of most of it.
+  private typealias Listened = (hits: Int64, version: Int64)
+
+  /// What the listener has counted, and the version of most of it, by hour and connector.
   private func listened(
-    _ manifest: Int64, hour: Int64
-  ) throws(StorageError) -> [Int64: (hits: Int64, version: Int64)] {
+    _ manifest: Int64, _ hours: ClosedRange<Int64>
+  ) throws(StorageError) -> [Int64: [Int64: Listened]] {
     let rows = try connection.rows(
       """
-      SELECT connector_id, hits, version_id FROM version CROSS JOIN connector_hour ON version_id = version.id
-      WHERE manifest_id = ? AND hour = ? ORDER BY version_id
-      """, manifest, hour, map: { (connector: $0.integer(0), hits: $0.integer(1), version: $0.integer(2)) })
-    return Dictionary(grouping: rows, by: \.connector).mapValues { rows in
-      (rows.reduce(0) { $0 + $1.hits }, rows.max { $0.hits < $1.hits }?.version ?? 0)
+      SELECT connector_id, hits, version_id, hour FROM version CROSS JOIN connector_hour ON version_id = version.id
+      WHERE manifest_id = ? AND hour BETWEEN ? AND ? ORDER BY version_id
+      """, manifest, hours.lowerBound, hours.upperBound,
+      map: { (connector: $0.integer(0), hits: $0.integer(1), version: $0.integer(2), hour: $0.integer(3)) })
+    return Dictionary(grouping: rows, by: \.hour).mapValues { rows in
+      Dictionary(grouping: rows, by: \.connector).mapValues { rows in
+        (rows.reduce(0) { $0 + $1.hits }, rows.max { $0.hits < $1.hits }?.version ?? 0)
+      }
     }
   }
 
@@ -129,18 +162,6 @@ struct DocumentDerivation {
   ) throws(StorageError) -> SourceCount<Int64, String> {
     SourceCount(
       source: source, row: connector, key: try rows.key(connector), rank: try rows.rank(connector), counts: seconds)
-  }
-
-  private func insert(
-    _ row: LoggedHour, _ connector: Int64, _ manifest: Int64, _ version: Int64, hour: Int64
-  ) throws(StorageError) {
-    try connection.run(
-      """
-      INSERT INTO logged_hour (connector_id, manifest_id, version_id, hour, hits, fetches, edge, first_at, last_at,
-        first_fetch_at, last_fetch_at, last_edge_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      """, connector, manifest, version, hour, row.hits, row.fetches, row.edge, row.firstAt ?? hour * 3_600,
-      row.lastAt ?? hour * 3_600, row.firstFetchAt, row.lastFetchAt, row.lastEdgeAt)
   }
 
   /// The sums over all hours.

@@ -62,9 +62,7 @@ struct EndpointDerivation {
 
   /// Derives all that is told of an endpoint from the beginning.
   func rebuild(_ endpoint: DerivedEndpoint) throws(StorageError) {
-    for table in [
-      "endpoint_hour", "connector_endpoint", "client_use", "caller_day", "use_network", "probe_hour", "endpoint_probe",
-    ] {
+    for table in ["endpoint_hour", "connector_endpoint", "probe_hour", "endpoint_probe"] {
       try connection.run("DELETE FROM \(table) WHERE endpoint_id = ?", endpoint.id)
     }
     try connection.run("DELETE FROM endpoint_observation WHERE endpoint_id = ?", endpoint.id)
@@ -75,6 +73,15 @@ struct EndpointDerivation {
       ORDER BY hour
       """, endpoint.id, map: { $0.integer(0) })
     try derive(Set(hours.map { EndpointHour(endpoint: endpoint.id, hour: $0) }))
+    try rebuildCallers(endpoint)
+  }
+
+  /// Derives from the beginning who used an endpoint that is retired now; of one that is not nobody is kept.
+  func rebuildCallers(_ endpoint: DerivedEndpoint) throws(StorageError) {
+    for table in ["client_use", "caller_day", "use_network"] {
+      try connection.run("DELETE FROM \(table) WHERE endpoint_id = ?", endpoint.id)
+    }
+    if !endpoint.keepsCallers { return }
     var days = CallerDays()
     var networks: [UsedNetwork: Int64] = [:]
     let callers = try connection.rows(
@@ -136,7 +143,7 @@ struct EndpointDerivation {
   private func uses(of request: Int64) throws(StorageError) -> [CallerUse] {
     guard let found = try kind(of: request) else { return [] }
     var uses: [CallerUse] = []
-    for endpoint in try endpoints(at: found.place) where isUse(endpoint, found.kind) {
+    for endpoint in try endpoints(at: found.place) where endpoint.keepsCallers && isUse(endpoint, found.kind) {
       let connector = try connector(of: found.kind, at: endpoint)
       uses.append(
         CallerUse(endpoint: endpoint.id, connector: connector, isOfNetworks: try hasNetworks(connector)))

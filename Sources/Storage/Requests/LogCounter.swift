@@ -55,11 +55,16 @@ struct LogCounter {
   }
 
   func finish() throws(StorageError) {
-    for (bucket, counted) in buckets where counted.isChanged {
-      try connection.run(
-        "INSERT OR REPLACE INTO log_digest (host, minute, digests, read_at) VALUES (?, ?, ?, ?)", bucket.host,
-        bucket.minute, counted.digests.bytes, now)
+    let changed = buckets.values.filter(\.isChanged).sorted { a, b in
+      a.bucket.minute == b.bucket.minute ? a.bucket.host < b.bucket.host : a.bucket.minute < b.bucket.minute
     }
+    var batch = RowBatch(
+      connection, "INSERT OR REPLACE INTO log_digest (host, minute, digests, read_at)", row: "(?, ?, ?, ?)")
+    for counted in changed {
+      try batch.add(
+        .text(counted.bucket.host), .integer(counted.bucket.minute), .blob(counted.digests.bytes), .integer(now))
+    }
+    try batch.finish()
   }
 
   private mutating func counted(_ bucket: Bucket) throws(StorageError) -> Counted {

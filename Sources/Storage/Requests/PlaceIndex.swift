@@ -19,6 +19,9 @@ struct DerivedEndpoint: Sendable {
   let advertisedSince: Int64?
   let host: WatchedHost
 
+  /// Whether it is asked who used it, and from where: of a current one nobody asks.
+  var keepsCallers: Bool { graceUntil != nil }
+
   /// Whether a browser carries its requests.
   var isAuthorization: Bool { fields.contains(where: \.isAuthorization) }
 

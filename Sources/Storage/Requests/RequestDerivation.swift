@@ -163,8 +163,12 @@ struct RequestDerivation {
     let basis = basis(of: endpoint, places: places)
     let known = try self.basis(.endpoint, endpoint.id)
     if known == basis || known == nil && places.isEmpty { return }
-    try map(.endpoint, endpoint.id, to: places)
     try setBasis(.endpoint, endpoint.id, basis)
+    // Where it was retired, or is current again, it is only its callers that are kept, or no longer.
+    if known?.dropLast(Self.standingLength) == basis.dropLast(Self.standingLength) {
+      return try endpoints.rebuildCallers(endpoint)
+    }
+    try map(.endpoint, endpoint.id, to: places)
     try endpoints.rebuild(endpoint)
   }
 
@@ -183,8 +187,11 @@ struct RequestDerivation {
 
   private func basis(of endpoint: DerivedEndpoint, places: [Int64]) -> String {
     let fields = endpoint.fields.map(\.name).sorted().joined(separator: ",")
-    return "\(places.map(String.init).joined(separator: ",")) \(fields)"
+    return "\(places.map(String.init).joined(separator: ",")) \(fields) \(endpoint.keepsCallers ? 1 : 0)"
   }
+
+  /// Characters at the end of an endpoint's basis that tell how it stands.
+  private static let standingLength = 2
 
   /// One word for the places, then one for each interval.
   private func basis(of timeline: VersionTimeline, places: [Int64]) -> String {

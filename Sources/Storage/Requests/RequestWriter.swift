@@ -46,6 +46,8 @@ struct RequestWriter {
     /// Of those whose answer's size is not told.
     var unsized: RequestSums?
     var bySize: [Int64: RequestSums] = [:]
+    /// The sizes that are told apart, where there is no room for more: all others count as not told.
+    var onlySizes: Set<Int64>?
 
     init(place: Int64, ring: Ring) { (self.place, self.ring) = (place, ring) }
   }
@@ -150,20 +152,24 @@ struct RequestWriter {
   private mutating func sums(
     of request: FoldedRequest, _ alike: Alike, _ connector: Int64
   ) throws(StorageError) -> RequestSums {
-    if request.size == 0 {
-      if let known = alike.unsized { return known }
-    } else if let known = alike.bySize[request.size] {
-      return known
+    var size = request.size
+    if size != 0, let known = alike.bySize[size] { return known }
+    if let only = alike.onlySizes, !only.contains(size) { size = 0 }
+    if size == 0, let known = alike.unsized { return known }
+    let kind = Kind(
+      place: alike.place, connector: connector, isNamed: request.isNamed, shape: request.shape,
+      clientHash: request.clientHash, size: size)
+    let id = try id(of: kind)
+    if size != 0, alike.onlySizes == nil, let sizes = cache.distinct[.init(column: "size", kind)],
+      sizes.count >= Self.sizeLimit
+    {
+      alike.onlySizes = sizes
     }
-    let id = try id(
-      of: Kind(
-        place: alike.place, connector: connector, isNamed: request.isNamed, shape: request.shape,
-        clientHash: request.clientHash, size: request.size))
     let teller = Teller(request: id, source: request.source)
     let found =
       sums[teller] ?? RequestSums(request: id, place: alike.place, source: request.source, number: sums.count)
     sums[teller] = found
-    if request.size == 0 { alike.unsized = found } else { alike.bySize[request.size] = found }
+    if size == 0 { alike.unsized = found } else { alike.bySize[size] = found }
     return found
   }
 
@@ -201,20 +207,30 @@ struct RequestWriter {
       cache.requests[kind] = known
       return known
     }
-    let found = try connection.first(
-      """
-      INSERT INTO request (place_id, connector_id, is_named, shape, client_hash, size) VALUES (?, ?, ?, ?, ?, ?)
-      ON CONFLICT (place_id, connector_id, is_named, shape, client_hash, size) DO UPDATE SET size = excluded.size
-      RETURNING id
-      """, capped.place, capped.connector, capped.isNamed ? 1 : 0, capped.shape.rawValue, capped.clientHash,
-      capped.size, map: { $0.integer(0) })
+    let found = if let known = try find(capped) { known } else { try insert(capped) }
     cache.requests[kind] = found
     cache.requests[capped] = found
     for (column, value) in [("client_hash", capped.clientHash), ("size", capped.size)] {
-      let key = FoldCache.DistinctKey(column: column, place: capped.place, connector: capped.connector)
+      let key = FoldCache.DistinctKey(column: column, capped)
       cache.distinct[key]?.insert(value)
     }
-    return found ?? 0
+    return found
+  }
+
+  private func find(_ kind: Kind) throws(StorageError) -> Int64? {
+    try connection.first(
+      """
+      SELECT id FROM request WHERE place_id = ? AND connector_id = ? AND is_named = ? AND shape = ? AND client_hash = ?
+        AND size = ?
+      """, kind.place, kind.connector, kind.isNamed, kind.shape.rawValue, kind.clientHash, kind.size,
+      map: { $0.integer(0) })
+  }
+
+  private func insert(_ kind: Kind) throws(StorageError) -> Int64 {
+    try connection.run(
+      "INSERT INTO request (place_id, connector_id, is_named, shape, client_hash, size) VALUES (?, ?, ?, ?, ?, ?)",
+      kind.place, kind.connector, kind.isNamed, kind.shape.rawValue, kind.clientHash, kind.size)
+    return connection.lastInsertedID
   }
 
   /// Distinct client ids and sizes have a limit each; those that are known already stay themselves.
@@ -232,7 +248,7 @@ struct RequestWriter {
   }
 
   private func isFull(_ column: String, _ value: Int64, _ kind: Kind, limit: Int) throws(StorageError) -> Bool {
-    let key = FoldCache.DistinctKey(column: column, place: kind.place, connector: kind.connector)
+    let key = FoldCache.DistinctKey(column: column, kind)
     if cache.distinct[key] == nil {
       let stored = try connection.rows(
         "SELECT DISTINCT \(column) FROM request WHERE place_id = ? AND connector_id = ?", kind.place, kind.connector,
@@ -244,23 +260,23 @@ struct RequestWriter {
   }
 
   private func write(_ callers: [TouchedCaller]) throws(StorageError) {
-    var batches: [UseSource: RowBatch] = [:]
-    for told in callers {
-      let source = told.caller.source
-      try batches[source, default: batch(source)].add(
-        .integer(told.caller.request), .integer(told.caller.client), .integer(told.firstAt), .integer(told.lastAt))
+    for source in Set(callers.lazy.map(\.caller.source)) {
+      var batch = RowBatch(
+        connection, "INSERT INTO request_client (request_id, source, client_id, first_at, last_at)",
+        row: "(?, '\(source.rawValue)', ?, ?, ?)",
+        """
+        ON CONFLICT (request_id, source, client_id) DO UPDATE
+        SET first_at = min(first_at, excluded.first_at), last_at = max(last_at, excluded.last_at)
+        """)
+      for told in callers where told.caller.source == source {
+        batch.put(.integer(told.caller.request))
+        batch.put(.integer(told.caller.client))
+        batch.put(.integer(told.firstAt))
+        batch.put(.integer(told.lastAt))
+        try batch.endRow()
+      }
+      try batch.finish()
     }
-    for source in batches.keys { try batches[source]?.finish() }
-  }
-
-  private func batch(_ source: UseSource) -> RowBatch {
-    RowBatch(
-      connection, "INSERT INTO request_client (request_id, source, client_id, first_at, last_at)",
-      row: "(?, '\(source.rawValue)', ?, ?, ?)",
-      """
-      ON CONFLICT (request_id, source, client_id) DO UPDATE
-      SET first_at = min(first_at, excluded.first_at), last_at = max(last_at, excluded.last_at)
-      """)
   }
 
   /// Keeps the last 20 requests of a connector at a place, by each source.
@@ -303,22 +319,35 @@ struct TouchedCaller {
   var firstAt: Int64
   var lastAt: Int64
 
+  private struct Order: Comparable {
+    let request: Int64
+    let client: Int64
+    let source: UseSource
+    let place: Int
+
+    static func < (a: Order, b: Order) -> Bool {
+      if a.request != b.request { return a.request < b.request }
+      if a.source != b.source { return a.source.rawValue < b.source.rawValue }
+      return a.client < b.client
+    }
+  }
+
   /// By request, source and client, each once.
   static func joined(_ told: [TouchedCaller]) -> [TouchedCaller] {
-    let ordered = told.sorted { a, b in
-      if a.caller.request != b.caller.request { return a.caller.request < b.caller.request }
-      if a.caller.source != b.caller.source { return a.caller.source.rawValue < b.caller.source.rawValue }
-      return a.caller.client < b.caller.client
-    }
+    let ordered = told.indices.map { place in
+      let caller = told[place].caller
+      return Order(request: caller.request, client: caller.client, source: caller.source, place: place)
+    }.sorted()
     var joined: [TouchedCaller] = []
     joined.reserveCapacity(ordered.count)
-    for told in ordered {
-      guard let last = joined.last, last.caller == told.caller else {
+    for told in ordered.lazy.map({ told[$0.place] }) {
+      let last = joined.count - 1
+      if last < 0 || joined[last].caller != told.caller {
         joined.append(told)
-        continue
+      } else {
+        joined[last].firstAt = min(joined[last].firstAt, told.firstAt)
+        joined[last].lastAt = max(joined[last].lastAt, told.lastAt)
       }
-      joined[joined.count - 1].firstAt = min(last.firstAt, told.firstAt)
-      joined[joined.count - 1].lastAt = max(last.lastAt, told.lastAt)
     }
     return joined
   }

@@ -23,7 +23,16 @@ struct RowBatch {
 
   /// - Parameter row: a value for each question mark.
   mutating func add(_ row: SQLValue...) throws(StorageError) {
-    values += row
+    for value in row { put(value) }
+    try endRow()
+  }
+
+  /// The next value of a row, where there are many: no list is made of them.
+  @inline(__always)
+  mutating func put(_ value: SQLValue) { values.append(value) }
+
+  /// All values of a row are put.
+  mutating func endRow() throws(StorageError) {
     if values.count < Self.size * columns { return }
     try connection.run(full, values: values[...])
     values.removeAll(keepingCapacity: true)

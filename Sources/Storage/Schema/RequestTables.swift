@@ -36,15 +36,16 @@ extension Schema {
       PRIMARY KEY (place_id, hour, source, request_id)
     ) STRICT, WITHOUT ROWID;
 
+    -- Who made them. It has more rows than any other, so what it names is not looked up for each: requests and clients
+    -- are pruned only where it names them no more.
     CREATE TABLE request_client (
-      request_id INTEGER NOT NULL REFERENCES request,
+      request_id INTEGER NOT NULL,
       source TEXT NOT NULL,
-      client_id INTEGER NOT NULL REFERENCES client,
+      client_id INTEGER NOT NULL,
       first_at INTEGER NOT NULL,
       last_at INTEGER NOT NULL,
       PRIMARY KEY (request_id, source, client_id)
     ) STRICT, WITHOUT ROWID;
-    CREATE INDEX request_client_client ON request_client (client_id);
 
     -- The last sample requests of a connector at a place, by who told them: a ring of slots. No query value is in it.
     CREATE TABLE request_sample (
@@ -89,10 +90,11 @@ extension Schema {
       PRIMARY KEY (subject, id)
     ) STRICT, WITHOUT ROWID;
 
-    -- Derived: the uses of an endpoint in an hour, each request once.
+    -- Derived: the uses of an endpoint in an hour, each request once. (What is derived goes with what it follows from,
+    -- in the same transaction: the tables that grow have no foreign keys.)
     CREATE TABLE endpoint_hour (
-      endpoint_id INTEGER NOT NULL REFERENCES endpoint,
-      connector_id INTEGER NOT NULL REFERENCES connector,
+      endpoint_id INTEGER NOT NULL,
+      connector_id INTEGER NOT NULL,
       hour INTEGER NOT NULL,             -- Unix time / 3600
       hits INTEGER NOT NULL,
       lacking INTEGER NOT NULL,          -- of the hits: those that should have named a client_id
@@ -125,30 +127,30 @@ extension Schema {
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX connector_endpoint_endpoint ON connector_endpoint (endpoint_id);
 
-    -- Derived: each client's last use of an endpoint. Of what a browser carries one client may do part in a platform's
-    -- name and part in nobody's.
+    -- Derived: each client's last use of a retired endpoint; of a current one nobody asks who used it. Of what a
+    -- browser carries one client may do part in a platform's name and part in nobody's.
     CREATE TABLE client_use (
-      client_id INTEGER NOT NULL REFERENCES client,
-      endpoint_id INTEGER NOT NULL REFERENCES endpoint,
-      connector_id INTEGER NOT NULL REFERENCES connector,
+      client_id INTEGER NOT NULL,
+      endpoint_id INTEGER NOT NULL,
+      connector_id INTEGER NOT NULL,
       last_at INTEGER NOT NULL,
       PRIMARY KEY (client_id, endpoint_id, connector_id)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX client_use_last ON client_use (endpoint_id, connector_id, last_at);
 
-    -- Derived: clients by the day of their last use of an endpoint.
+    -- Derived: clients by the day of their last use of a retired endpoint.
     CREATE TABLE caller_day (
-      connector_id INTEGER NOT NULL REFERENCES connector,
-      endpoint_id INTEGER NOT NULL REFERENCES endpoint,
+      connector_id INTEGER NOT NULL,
+      endpoint_id INTEGER NOT NULL,
       day INTEGER NOT NULL,              -- Unix time / 86400
       clients INTEGER NOT NULL,
       PRIMARY KEY (endpoint_id, connector_id, day)
     ) STRICT, WITHOUT ROWID;
 
-    -- Derived: from which networks what is only claimed of a hosted platform used an endpoint, and when last.
+    -- Derived: from which networks what is only claimed of a hosted platform used a retired endpoint, and when last.
     CREATE TABLE use_network (
-      endpoint_id INTEGER NOT NULL REFERENCES endpoint,
-      connector_id INTEGER NOT NULL REFERENCES connector,
+      endpoint_id INTEGER NOT NULL,
+      connector_id INTEGER NOT NULL,
       network TEXT NOT NULL,             -- '' where the address is not known
       last_at INTEGER NOT NULL,
       PRIMARY KEY (endpoint_id, connector_id, network)
@@ -157,9 +159,9 @@ extension Schema {
 
     -- Derived: requests at an endpoint's URL that are no uses of it.
     CREATE TABLE probe_hour (
-      endpoint_id INTEGER NOT NULL REFERENCES endpoint,
+      endpoint_id INTEGER NOT NULL,
       hour INTEGER NOT NULL,
-      connector_id INTEGER NOT NULL REFERENCES connector,
+      connector_id INTEGER NOT NULL,
       hits INTEGER NOT NULL,
       first_at INTEGER NOT NULL,
       last_at INTEGER NOT NULL,
@@ -186,9 +188,9 @@ extension Schema {
     -- Derived: what logs tell of documents beyond what the listener has counted, by version and hour. A negative number
     -- takes away what another source names better.
     CREATE TABLE logged_hour (
-      connector_id INTEGER NOT NULL REFERENCES connector,
-      manifest_id INTEGER NOT NULL REFERENCES manifest,
-      version_id INTEGER NOT NULL REFERENCES version,
+      connector_id INTEGER NOT NULL,
+      manifest_id INTEGER NOT NULL,
+      version_id INTEGER NOT NULL,
       hour INTEGER NOT NULL,
       hits INTEGER NOT NULL,
       fetches INTEGER NOT NULL,          -- of the hits: those after which a copy was held
@@ -270,9 +272,34 @@ extension Schema {
     ALTER TABLE alert ADD COLUMN attribution TEXT NOT NULL DEFAULT 'claimed';
     UPDATE alert SET attribution = (SELECT attribution FROM connector WHERE connector.id = connector_id);
 
+    -- User agents, as they were sent: many clients have the same.
+    CREATE TABLE agent (
+      id INTEGER PRIMARY KEY,
+      text TEXT NOT NULL UNIQUE
+    ) STRICT;
+    INSERT INTO agent (text) SELECT DISTINCT user_agent FROM client;
+
+    CREATE TABLE client_by_agent (
+      id INTEGER PRIMARY KEY,
+      connector_id INTEGER NOT NULL REFERENCES connector,
+      agent_id INTEGER NOT NULL REFERENCES agent,
+      network TEXT NOT NULL,             -- cut to /24 or /48 before it reached the disk
+      attribution TEXT NOT NULL,
+      rule TEXT NOT NULL,
+      first_at INTEGER NOT NULL,
+      last_at INTEGER NOT NULL,
+      last_day INTEGER NOT NULL,         -- last_at / 86400
+      UNIQUE (agent_id, connector_id, network)
+    ) STRICT;
+    INSERT INTO client_by_agent
+      (id, connector_id, agent_id, network, attribution, rule, first_at, last_at, last_day)
+    SELECT client.id, connector_id, agent.id, network, attribution, rule, first_at, last_at, last_at / 86400
+    FROM client JOIN agent ON text = user_agent;
+    DROP TABLE client;
+    ALTER TABLE client_by_agent RENAME TO client;
+    -- Counts a connector's verified clients, past the cap for all.
+    CREATE INDEX client_verified ON client (connector_id) WHERE attribution = 'verified';
     -- So that the latest clients of a connector are found without sorting all of them; written once a day.
-    ALTER TABLE client ADD COLUMN last_day INTEGER NOT NULL DEFAULT 0;
-    UPDATE client SET last_day = last_at / 86400;
     CREATE INDEX client_day ON client (connector_id, last_day);
 
     -- Clients of a connector by the day on which they were last seen.

@@ -8,6 +8,8 @@ struct LogLine {
   var method = "POST"
   var target = "/api/connector/oauth/token"
   var status = 200
+  /// Of the answer.
+  var bytes = 12
   var agent = "openai-mcp/1.0.0"
   var address = "192.0.2.7"
   var host: String?
@@ -15,7 +17,8 @@ struct LogLine {
 
   var text: String {
     (host.map { "\($0):443 " } ?? "")
-      + "\(address) - - [\(Self.clock(at))] \"\(method) \(target) HTTP/1.1\" \(status) 12 \"\(referer)\" \"\(agent)\"\n"
+      + "\(address) - - [\(Self.clock(at))] \"\(method) \(target) HTTP/1.1\" \(status) \(bytes) "
+      + "\"\(referer)\" \"\(agent)\"\n"
   }
 
   static func get(

@@ -1,0 +1,99 @@
+import Basics
+import Evidence
+import Storage
+
+/// What a log has told since it was stored last, and the counts of all that it told.
+struct LogTally {
+  var summary: IngestSummary
+  var piece = LogPiece()
+  /// Of the text that the piece is from.
+  var pieceBytes = 0
+  var ordinals = LogOrdinals()
+  /// Why the first line that is no request is none.
+  var firstComplaint: String?
+  private let isRehearsal: Bool
+  /// The documents that were fetched without a name, by their places in the piece: those that are stored already stay
+  /// whose they were.
+  private var callers = RecentCallers<UseSource, Int>()
+
+  /// - Parameter isRehearsal: it is counted, and not kept.
+  init(file: String, isRehearsal: Bool) {
+    summary = IngestSummary(file: file)
+    self.isRehearsal = isRehearsal
+  }
+
+  /// What was told is stored, or is not to be.
+  mutating func clear() {
+    (piece, pieceBytes) = (LogPiece(), 0)
+    callers.forget(source: .log)
+  }
+
+  /// A line that has to do with nothing.
+  mutating func addNothing(bytes: Int) {
+    pieceBytes += bytes
+    summary.lines += 1
+    summary.other += 1
+    summary.requests += 1
+  }
+
+  mutating func add(_ fact: LogFact, bytes: Int) {
+    if case .other = fact { return addNothing(bytes: bytes) }
+    pieceBytes += bytes
+    summary.lines += 1
+    switch fact {
+    case .recorded(let fact): add(fact)
+    case .blank, .other: summary.other += 1
+    case .unmatched(let reason):
+      summary.unmatched += 1
+      if firstComplaint == nil { firstComplaint = reason }
+    }
+  }
+
+  mutating func add(_ fact: KnownFact, bytes: Int) {
+    pieceBytes += bytes
+    summary.lines += 1
+    count(fact.form.meaning)
+    if isRehearsal { return }
+    let request = fact.request
+    if fact.form.isRecalled { recall(request, fact.form.meaning, fact.address) }
+    keep(request, fact.digest, fact.form.unserved == nil ? nil : fact.unserved)
+  }
+
+  private mutating func add(_ fact: LoggedFact) {
+    count(fact.meaning)
+    if isRehearsal { return }
+    if fact.isRecalled, let address = fact.address { recall(fact.request, fact.meaning, address) }
+    keep(fact.request, fact.digest, fact.unserved)
+  }
+
+  private mutating func keep(_ request: FoldedRequest, _ digest: UInt64, _ unserved: FoldedUnserved?) {
+    if let unserved { piece.unserved.append((piece.entries.count, unserved)) }
+    let ordinal = ordinals.next(digest, at: request.at)
+    piece.entries.append(LoggedEntry(request, digest: digest, ordinal: ordinal))
+  }
+
+  private mutating func count(_ meaning: LoggedFact.Meaning) {
+    summary.requests += 1
+    switch meaning {
+    case .use: summary.uses += 1
+    case .probe: summary.probes += 1
+    case .fetch: summary.fetches += 1
+    case .unserved: summary.unserved += 1
+    case .candidate: summary.candidates += 1
+    case .severalSites: summary.severalSites += 1
+    }
+  }
+
+  /// A registration or token request tells whose earlier nameless fetches from its address were.
+  private mutating func recall(_ request: FoldedRequest, _ meaning: LoggedFact.Meaning, _ address: IPAddress) {
+    let (client, at, hash) = (request.client, request.at, AddressHash.of(address))
+    if case .fetch = meaning {
+      callers.nameless(
+        source: .log, address: hash, client: client.connectorClass, at: at, fetch: piece.entries.count)
+    }
+    guard request.namesItsAddress else { return }
+    for place in callers.named(source: .log, address: hash, connector: client.connector, at: at) {
+      piece.entries[place].name(as: client)
+    }
+  }
+}
