@@ -11,11 +11,9 @@ let strict: [SwiftSetting] = [
 ]
 
 /// A module and the tests beside it. Dependencies point down only; HouseRulesTests holds them against the sources.
-func module(
-  _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = [], fixtures: [String] = []
-) -> [Target] {
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], fixtures: [String] = []) -> [Target] {
   [
-    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict),
+    .target(name: name, dependencies: dependencies, swiftSettings: strict),
     .testTarget(
       name: "\(name)Tests", dependencies: [.target(name: name), "TestSupport"] + dependencies, exclude: fixtures,
       swiftSettings: strict
@@ -29,13 +27,6 @@ func linked(_ flags: String...) -> [LinkerSetting] {
   [.unsafeFlags(flags + ["-use-ld=lld"], .when(configuration: .release))]
 }
 
-/// What `manifestd demo` publishes: real documents, in the order in which they were.
-let demoDocuments = [
-  "dexter-2-mcp", "dexter-2-oauth-authorization-server", "dexter-2-oauth-protected-resource",
-  "dexter-2-openid-configuration", "dexter-3-mcp", "dexter-3-oauth-authorization-server",
-  "dexter-3-openid-configuration", "dexter-8-oauth-authorization-server", "dexter-8-oauth-protected-resource",
-]
-
 let package = Package(
   name: "manifestd",
   targets: [
@@ -47,7 +38,7 @@ let package = Package(
     + module("System", ["CLinux"])
     + module("Manifests", ["Basics"])
     + module("Evidence", ["Basics"])
-    + module("Journal", ["System"])
+    + module("Journal", ["System", "Basics"])
     + module("HTTP1", ["Journal", "System", "Basics", "CLinux"])
     + module("Storage", ["Manifests", "Evidence", "System", "Basics", "CSQLite"], fixtures: ["Fixtures"])
     + module("Outbound", ["System", "Basics"])
@@ -56,7 +47,7 @@ let package = Package(
       "Service", ["Delivery", "Outbound", "Storage", "HTTP1", "Journal", "Evidence", "Manifests", "System", "Basics"])
     + module(
       "Commands", ["Service", "Storage", "Outbound", "HTTP1", "Evidence", "Manifests", "System", "Basics"],
-      resources: demoDocuments.map { .embedInCode("Resources/\($0).json") }, fixtures: ["Golden/Texts"])
+      fixtures: ["Golden/Texts"])
     + [
       .executableTarget(
         name: "manifestd", dependencies: ["Commands", "manifestd-http"], swiftSettings: strict,
