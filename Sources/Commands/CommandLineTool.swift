@@ -28,10 +28,10 @@ package enum CommandLineTool {
       output.screen = .standardOutput(try ColourChoice(arguments))
       return try verb.run(invocation(of: verb, arguments, output))
     } catch {
-      let failure = Failure(error)
-      Log.line(failure.line)
-      if wantsJSON(words) { output.write(failure.json.text() + "\n") }
-      return failure.exitCode
+      let complaint = Complaint(error)
+      Log.line(complaint.line)
+      if wantsJSON(words) { output.write(complaint.json.text() + "\n") }
+      return complaint.exitCode
     }
   }
 

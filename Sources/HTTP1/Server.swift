@@ -1,3 +1,4 @@
+import Basics
 package import Journal
 import Synchronization
 import System

@@ -1,3 +1,5 @@
+import Basics
+
 /// manifestd's database: one file, one connection, one thread. Every verb and every thread opens its own.
 ///
 /// All SQL of the project is in this module, in extensions by subject.

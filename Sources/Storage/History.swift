@@ -1,3 +1,5 @@
+import Basics
+
 /// A manifest's identity.
 package struct ManifestRecord: Sendable, Equatable {
   package let id: Int64

@@ -1,3 +1,5 @@
+import Basics
+
 /// The names that a database holds, for whoever types one: read from the file as it is. Nothing is made, migrated or
 /// recorded, and hardly anything is waited for; an older or a newer schema that has the name is as good.
 package struct NameLookup {

@@ -1,3 +1,5 @@
+import Basics
+
 extension Database {
   /// The version that was current before the present one first was; refused where that one was the first of all. So
   /// one rollback after another leads back to the beginning, and never forward again to what was left.

@@ -1,3 +1,5 @@
+import Basics
+
 extension Database {
   /// The value in force: the manifest's own, else the general one, else the default.
   package func setting(_ setting: Setting, for manifest: String = "") throws(StorageError) -> SettingValue {

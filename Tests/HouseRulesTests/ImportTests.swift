@@ -18,7 +18,7 @@ import Testing
     "Outbound": ["System", "Basics", "Synchronization"],
     "Storage": ["Manifests", "Evidence", "System", "Basics", "CSQLite", "Glibc", "Synchronization"],
     "HTTP1": ["Journal", "System", "Basics", "CLinux", "Glibc", "Synchronization"],
-    "Journal": ["System", "Glibc", "Synchronization"],
+    "Journal": ["Basics", "System", "Glibc", "Synchronization"],
     "Evidence": ["Basics"],
     "Manifests": ["Basics"],
     "System": ["CLinux", "Glibc"],

@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import Glibc
 import Journal
@@ -71,7 +72,7 @@ struct JournalRaceTests {
     writer.append(.sample(1))
     writer.flush(durable: false)
     #expect(writer.lost == 1 && journal.losses.lost == 1)
-    #expect(journal.lastFailure?.what == "create segment")
+    #expect(journal.lastFailure?.operation == "create segment")
     try FileManager.default.createDirectory(atPath: folder.path, withIntermediateDirectories: false)
     writer.append(.sample(2))
     writer.flush(durable: false)

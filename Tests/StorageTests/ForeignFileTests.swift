@@ -1,3 +1,4 @@
+import Basics
 import Glibc
 import System
 import Testing
@@ -13,10 +14,10 @@ struct ForeignFileTests {
   struct Other: Sendable, CustomTestStringConvertible {
     let what: String
     let sql: String
-    let code: StorageError.Code
+    let code: StorageFault
     let cause: String
 
-    init(_ what: String, _ sql: String, _ code: StorageError.Code, _ cause: String) {
+    init(_ what: String, _ sql: String, _ code: StorageFault, _ cause: String) {
       (self.what, self.sql, self.code, self.cause) = (what, sql, code, cause)
     }
 

@@ -1,3 +1,4 @@
+import Basics
 import Manifests
 import Testing
 
@@ -126,10 +127,10 @@ struct HistoryLoadingTests {
   struct Refusal: Sendable, CustomTestStringConvertible {
     let what: String
     let at: Int64
-    let code: StorageError.Code
+    let code: StorageFault
     let message: String
 
-    init(_ what: String, at: Int64, _ code: StorageError.Code, _ message: String) {
+    init(_ what: String, at: Int64, _ code: StorageFault, _ message: String) {
       (self.what, self.at, self.code, self.message) = (what, at, code, message)
     }
 

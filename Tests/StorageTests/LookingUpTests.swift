@@ -1,3 +1,4 @@
+import Basics
 import Testing
 
 @testable import Storage
@@ -39,7 +40,7 @@ struct LookingUpTests {
     let database = store.database
     let other = try database.site("other.example")
     let mcp = try database.manifest(named: "mcp", site: other)
-    let cases: [(StorageError.Code, String, () throws -> Void)] = [
+    let cases: [(StorageFault, String, () throws -> Void)] = [
       (
         .noSuch, "find manifest 'mpc': no such manifest; there are mcp, oauth-authorization-server",
         { _ = try database.manifests(named: "mpc", site: nil) }

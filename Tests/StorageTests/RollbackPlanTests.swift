@@ -1,3 +1,4 @@
+import Basics
 import Testing
 
 @testable import Storage
@@ -123,7 +124,7 @@ struct RollbackPlanTests {
 
   struct Refusal: Sendable {
     let release: Int64
-    let code: StorageError.Code
+    let code: StorageFault
     let message: String
   }
 

@@ -68,10 +68,10 @@ struct SettingTests {
   struct Refusal: Sendable, CustomTestStringConvertible {
     let key: String
     let text: String
-    let code: StorageError.Code
+    let code: StorageFault
     let message: String
 
-    init(_ key: String, _ text: String, _ code: StorageError.Code, _ message: String) {
+    init(_ key: String, _ text: String, _ code: StorageFault, _ message: String) {
       (self.key, self.text, self.code, self.message) = (key, text, code, message)
     }
 

@@ -13,7 +13,7 @@ extension Doctor {
   func journal(_ backlog: Backlog, isServed: Bool) -> [HealthCheck] {
     let others = strangers(backlog) + quarantine(backlog)
     if let fault = backlog.fault {
-      let words = "\(fault.what) \(fault.path): \(fault.cause)"
+      let words = "\(fault.what): \(fault.cause)"
       return [HealthCheck("journal", .problem, words, hint: fault.hint, weight: .loss)] + others
     }
     if backlog.bytes == 0 { return [HealthCheck("journal", .ok, "nothing waits in it")] + others }

@@ -1,3 +1,4 @@
+import Basics
 package import Evidence
 package import Storage
 import System

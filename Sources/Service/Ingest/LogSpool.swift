@@ -1,3 +1,4 @@
+import Basics
 import System
 
 /// What was read of a stream before it is known whether it was read before, to be read again: on the disk, in a file

@@ -1,3 +1,4 @@
+import Basics
 import Evidence
 
 /// Deliveries as people see them, and ask for them again.

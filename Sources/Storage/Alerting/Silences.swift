@@ -1,3 +1,4 @@
+import Basics
 package import Evidence
 
 /// For a time, nobody is told of the alerts that fit.

@@ -1,3 +1,4 @@
+import Basics
 package import Manifests
 
 /// What came of declaring a URL retired.

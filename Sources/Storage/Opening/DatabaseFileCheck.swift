@@ -1,3 +1,4 @@
+import Basics
 import System
 
 /// What must hold of a database's file before SQLite opens it.

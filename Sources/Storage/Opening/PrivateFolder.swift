@@ -1,3 +1,4 @@
+import Basics
 import System
 
 /// A folder that only the daemon's user may write to, such as its journal's.

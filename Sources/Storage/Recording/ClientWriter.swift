@@ -1,3 +1,4 @@
+import Basics
 import Evidence
 
 /// Finds or makes the rows of connectors and clients, each written once a fold. Distinct clients are capped; the rest

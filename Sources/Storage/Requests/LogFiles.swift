@@ -1,3 +1,4 @@
+import Basics
 package import Evidence
 
 /// How far an access log has been read, and by what it is known again, whatever its file is called or packed with. Two

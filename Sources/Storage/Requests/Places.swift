@@ -1,3 +1,4 @@
+import Basics
 package import Evidence
 
 /// Finds or makes the rows of places. Those that are neither an endpoint nor a document are capped.

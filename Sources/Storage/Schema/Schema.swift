@@ -1,3 +1,5 @@
+import Basics
+
 /// The schema and its migrations, counted by `PRAGMA user_version`
 /// (https://www.sqlite.org/pragma.html#pragma_user_version).
 enum Schema {

@@ -4,7 +4,7 @@ import Service
 import Storage
 
 /// An error on its way to a person: one line on the standard error, and its exit code.
-struct Failure {
+struct Complaint {
   let exitCode: ExitCode
   /// A stable word for scripts.
   let code: String

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Commands
 
-@Suite("An error on its way to a person") struct FailureTests {
+@Suite("An error on its way to a person") struct ComplaintTests {
   struct Case: CustomTestStringConvertible, Sendable {
     let error: any Error & Sendable
     let exit: ExitCode
@@ -61,14 +61,14 @@ import Testing
   ]
 
   @Test("one line, its exit code and a word for scripts", arguments: cases) func failure(_ row: Case) {
-    let failure = Failure(row.error)
-    #expect(failure.exitCode == row.exit && failure.code == row.code)
-    #expect(failure.line == "manifestd: \(row.line)")
+    let complaint = Complaint(row.error)
+    #expect(complaint.exitCode == row.exit && complaint.code == row.code)
+    #expect(complaint.line == "manifestd: \(row.line)")
   }
 
   @Test("as JSON the message and the hint stand apart") func json() {
-    let failure = Failure(UsageError("bad \"word\"", hint: "say it"))
-    #expect(failure.json.text() == #"{"error":{"code":"usage","message":"bad \"word\"","hint":"say it"}}"#)
-    #expect(Failure(Unforeseen()).json["error"]?["hint"]?.string == "")
+    let complaint = Complaint(UsageError("bad \"word\"", hint: "say it"))
+    #expect(complaint.json.text() == #"{"error":{"code":"usage","message":"bad \"word\"","hint":"say it"}}"#)
+    #expect(Complaint(Unforeseen()).json["error"]?["hint"]?.string == "")
   }
 }
