@@ -164,6 +164,23 @@ struct EndpointUseTests {
     #expect(try store.uses(activeSince: 20 * hour).map(\.activeClients) == [0])
   }
 
+  @Test("who used an endpoint is kept while it is retired only, and is known as soon as it is")
+  func callersOfRetired() throws {
+    func callers() throws -> Int64 { try store.number("SELECT count(*) FROM client_use") }
+    func days() throws -> Int64 { try store.number("SELECT coalesce(sum(clients), 0) FROM caller_day") }
+    try store.use(
+      Used(agent: "a", endpoint: "/new/token", at: 11 * hour), Used(agent: "b", endpoint: "/new/token", at: 12 * hour),
+      Used(agent: "c", at: 12 * hour))
+    #expect(try callers() == 1 && days() == 1)
+    // The old one is current again, the new one retired.
+    try store.rollback(to: 1, now: 13 * hour)
+    #expect(try callers() == 2 && days() == 2)
+    try store.use(Used(agent: "b", endpoint: "/new/token", at: 20 * hour), Used(agent: "d", at: 20 * hour))
+    #expect(try callers() == 2 && days() == 2)
+    try store.rollback(to: 2, now: 21 * hour)
+    #expect(try callers() == 2 && days() == 2 && store.number("SELECT max(last_at) FROM client_use") == 20 * hour)
+  }
+
   @Test("a request for what is no endpoint is no use, and the fold goes on")
   func unknownEndpoint() throws {
     try store.use(Used(endpoint: "/never", at: 11 * hour), Used(at: 11 * hour))

@@ -51,7 +51,8 @@ extension Store {
   func holdings() throws -> [String] {
     try database.connection.rows(
       """
-      SELECT agent.text, number, from_at, to_at FROM holding JOIN client ON client.id = client_id JOIN agent ON agent.id = agent_id
+      SELECT agent.text, number, from_at, to_at FROM holding
+      JOIN client ON client.id = client_id JOIN agent ON agent.id = agent_id
       JOIN version ON version.id = version_id ORDER BY agent.text, from_at
       """
     ) { "\($0.text(0)) v\($0.int(1)) \($0.int(2))-\($0.int(3))" }

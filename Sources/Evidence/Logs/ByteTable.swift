@@ -1,22 +1,24 @@
 /// Texts that are looked for by their bytes, in place: neither a look-up nor a miss allocates.
-struct ByteTable: Sendable {
+final class ByteTable: Sendable {
   private struct Entry {
     let hash: UInt64
     let start: Int
     let end: Int
   }
 
-  private var entries: [Entry] = []
-  private var bytes: [UInt8] = []
+  private let entries: [Entry]
+  private let bytes: [UInt8]
   /// Indices of entries by their hashes, -1 where there is none; a power of two, at most half of them used.
-  private var slots: [Int32]
+  private let slots: [Int32]
   /// Of each length, the last one standing for all that are longer: the last letters of its texts, by their lower bits.
-  private var lastLetters = [UInt64](repeating: 0, count: ByteTable.lengths)
+  private let lastLetters: [UInt64]
   private static var lengths: Int { 32 }
 
   /// - Parameter texts: each once; the place of each is its index.
   init(_ texts: [String]) {
-    slots = Array(repeating: -1, count: max(8, (texts.count * 2 - 1).nextPowerOfTwo))
+    var (entries, bytes): ([Entry], [UInt8]) = ([], [])
+    var slots = [Int32](repeating: -1, count: max(8, (texts.count * 2 - 1).nextPowerOfTwo))
+    var lastLetters = [UInt64](repeating: 0, count: Self.lengths)
     for text in texts {
       let start = bytes.count
       bytes += text.utf8
@@ -27,6 +29,7 @@ struct ByteTable: Sendable {
       slots[slot] = Int32(entries.count)
       entries.append(Entry(hash: hash, start: start, end: bytes.count))
     }
+    (self.entries, self.bytes, self.slots, self.lastLetters) = (entries, bytes, slots, lastLetters)
   }
 
   /// The index of the text that those bytes are; nil if it is none.
@@ -42,6 +45,7 @@ struct ByteTable: Sendable {
   @inline(never)
   private func look(_ text: borrowing Span<UInt8>, _ start: Int, _ end: Int) -> Int? {
     let hash = Self.hash(text, start, end)
+    let bytes = bytes
     var slot = Int(truncatingIfNeeded: hash) & (slots.count &- 1)
     while slots[slot] >= 0 {
       let index = Int(slots[slot])

@@ -48,8 +48,9 @@ package struct LogFilter: Sendable {
       time.read(line, caller.end), time.seconds >= 0, time.seconds <= latest,
       line.isQuoteBehindBracket(caller.end &+ 26)
     else { return .parse(nil) }
-    guard let target = target(line, caller.end &+ 29, end), let status = Self.versionEnd(line, target.end, end),
-      let answer = answer(line, status, end)
+    guard let target = Self.target(line, caller.end &+ 29, end, paths, words),
+      let status = Self.versionEnd(line, target.end, end),
+      let answer = Self.answer(line, status, end, needsQuoted: needsQuoted)
     else { return .parse(nil) }
     let host = caller.host
     coverage.note(host.isEmpty ? hostless : coverage.place(of: line, host.lowerBound, host.upperBound), time.seconds)
@@ -71,8 +72,10 @@ package struct LogFilter: Sendable {
 
   /// Reads `GET /path?query`; nil for what may be something else.
   @inline(__always)
-  private func target(_ line: borrowing Span<UInt8>, _ start: Int, _ end: Int) -> Target? {
-    guard let path = Self.methodEnd(line, start), line[path] == UInt8(ascii: "/") else { return nil }
+  private static func target(
+    _ line: borrowing Span<UInt8>, _ start: Int, _ end: Int, _ paths: ByteTable, _ words: ByteTable
+  ) -> Target? {
+    guard let path = methodEnd(line, start), line[path] == UInt8(ascii: "/") else { return nil }
     var index = path
     var last = path
     var (isHidden, hasCapital) = (false, false)
@@ -141,7 +144,9 @@ package struct LogFilter: Sendable {
   /// Reads `200 612 "-" "curl/8.5"`, or `200 612`; nil for anything else, and where what is needed behind it is not
   /// there.
   @inline(__always)
-  private func answer(_ line: borrowing Span<UInt8>, _ start: Int, _ end: Int) -> Answer? {
+  private static func answer(
+    _ line: borrowing Span<UInt8>, _ start: Int, _ end: Int, needsQuoted: Bool
+  ) -> Answer? {
     guard start &+ 5 <= end, line.isDigit(start), line.isDigit(start &+ 1), line.isDigit(start &+ 2),
       line[start &+ 3] == UInt8(ascii: " ")
     else { return nil }

@@ -211,11 +211,16 @@ package final class LogIngest {
   private static func next(
     of lines: inout LogLines, by interpreter: inout LogInterpreter, isRehearsal: Bool, _ tally: inout LogTally
   ) -> (line: ArraySlice<UInt8>, fact: LogFact)? {
-    while !isFull(tally), let place = lines.nextPlace() {
+    var (dropped, bytes) = (0, 0)
+    defer { tally.addNothing(lines: dropped, bytes: bytes) }
+    let room = batchBytes - tally.pieceBytes
+    while bytes < room, !isFull(tally), let place = lines.nextPlace() {
       if lines.isCut { return (lines.buffer[place], .unmatched(reason: "is longer than 1 MiB")) }
       if isRehearsal { return (lines.buffer[place], interpreter.fact(lines.buffer[place])) }
       switch interpreter.glance(lines.buffer.span.extracting(place)) {
-      case .nothing: tally.addNothing(bytes: place.count)
+      case .nothing:
+        dropped += 1
+        bytes += place.count
       case .known(let fact): tally.add(fact, bytes: place.count)
       case .unread: return (lines.buffer[place], interpreter.readAfterGlance(lines.buffer[place]))
       }

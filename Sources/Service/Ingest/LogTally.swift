@@ -28,16 +28,16 @@ struct LogTally {
     callers.forget(source: .log)
   }
 
-  /// A line that has to do with nothing.
-  mutating func addNothing(bytes: Int) {
+  /// Lines that have to do with nothing.
+  mutating func addNothing(lines: Int, bytes: Int) {
     pieceBytes += bytes
-    summary.lines += 1
-    summary.other += 1
-    summary.requests += 1
+    summary.lines += Int64(lines)
+    summary.other += Int64(lines)
+    summary.requests += Int64(lines)
   }
 
   mutating func add(_ fact: LogFact, bytes: Int) {
-    if case .other = fact { return addNothing(bytes: bytes) }
+    if case .other = fact { return addNothing(lines: 1, bytes: bytes) }
     pieceBytes += bytes
     summary.lines += 1
     switch fact {

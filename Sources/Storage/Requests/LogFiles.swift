@@ -131,6 +131,7 @@ extension Database {
       try refuseOtherAddresses(piece, options: options)
       var counter = try LogCounter(self, now: now)
       var fold = Fold()
+      fold.requests.reserveCapacity(piece.entries.count)
       var isCounted = [Bool](repeating: false, count: piece.entries.count)
       for (place, entry) in piece.entries.enumerated() where try counter.counts(entry) {
         fold.requests.append(entry.request)

@@ -272,7 +272,7 @@ extension Schema {
     ALTER TABLE alert ADD COLUMN attribution TEXT NOT NULL DEFAULT 'claimed';
     UPDATE alert SET attribution = (SELECT attribution FROM connector WHERE connector.id = connector_id);
 
-    -- User agents, as they were sent: many clients have the same.
+    -- User agents, as they were sent: many clients have the same. What no client names goes when clients are pruned.
     CREATE TABLE agent (
       id INTEGER PRIMARY KEY,
       text TEXT NOT NULL UNIQUE
@@ -282,7 +282,7 @@ extension Schema {
     CREATE TABLE client_by_agent (
       id INTEGER PRIMARY KEY,
       connector_id INTEGER NOT NULL REFERENCES connector,
-      agent_id INTEGER NOT NULL REFERENCES agent,
+      agent_id INTEGER NOT NULL,
       network TEXT NOT NULL,             -- cut to /24 or /48 before it reached the disk
       attribution TEXT NOT NULL,
       rule TEXT NOT NULL,
