@@ -39,7 +39,7 @@ extension EventLoop {
       if let note = answer.note { self.note([note], bytes, client, hash) }
       put(answer, headOnly: head.method == .head, field)
     case .later(let hand):
-      hand(wait(place, for: Caller(hash: hash, facts: facts(bytes, client), time: clock.wall), field))
+      hand(wait(place, for: NotedClient(hash: hash, facts: facts(bytes, client), time: clock.wall), field))
     }
   }
 
@@ -79,7 +79,7 @@ extension EventLoop {
 
   /// The connection reads no further until its ticket is answered.
   private mutating func wait(
-    _ place: Int, for caller: Caller, _ field: OutputArena.ConnectionField
+    _ place: Int, for caller: NotedClient, _ field: OutputArena.ConnectionField
   ) -> AnswerTicket {
     lastTicket += 1
     waits[lastTicket] = TicketWait(

@@ -8,7 +8,7 @@ extension EventLoop {
   private static var batchBytes: Int { 256 << 10 }
 
   /// Adds notes to the round's batch, each behind its client's description in the same segment.
-  mutating func note(_ notes: [(kind: UInt8, payload: [UInt8])], of caller: Caller) {
+  mutating func note(_ notes: [(kind: UInt8, payload: [UInt8])], of caller: NotedClient) {
     guard let journal, let pen else { return }
     for note in notes {
       makeRoom(forNote: note.payload.count)

@@ -47,7 +47,7 @@ struct Preconditions: ~Copyable {
         proof = unsafe table.route(at: route).pointee.proof
         return true
       }
-      while let member = EntityTag.next(bytes, &index, Int(head.fields[place].end)) {
+      while let member = EntityTagList.next(bytes, &index, Int(head.fields[place].end)) {
         guard case .tag(let start, let end, _) = member else {
           isNamed = true
           continue
@@ -56,7 +56,7 @@ struct Preconditions: ~Copyable {
           proof = unsafe table.route(at: route).pointee.proof
           return true
         }
-        if proof == 0 { proof = EntityTag.proof(bytes, start, end) }
+        if proof == 0 { proof = EntityTagList.proof(bytes, start, end) }
       }
     }
     return isNamed
@@ -66,7 +66,7 @@ struct Preconditions: ~Copyable {
   private func match(_ bytes: borrowing Span<UInt8>, _ head: borrowing RequestHead, _ route: Int) -> Bool {
     for place in 0..<head.fieldCount where head.fields[place].kind == .ifMatch {
       var index = Int(head.fields[place].start)
-      while let member = EntityTag.next(bytes, &index, Int(head.fields[place].end)) {
+      while let member = EntityTagList.next(bytes, &index, Int(head.fields[place].end)) {
         guard case .tag(let start, let end, let isWeak) = member else { return true }
         if !isWeak, isOwn(bytes, start, end, route) { return true }
       }

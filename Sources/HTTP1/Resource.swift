@@ -4,7 +4,7 @@ package struct Resource: Sendable {
   package var tag: UInt64
   /// How long an honest cache may keep the answer, seconds; for the journal.
   package var lifetime: UInt32
-  /// The proof of its own entity tag: see `EntityTag.proof`.
+  /// The proof of its own entity tag: see `EntityTagList.proof`.
   package var proof: UInt64
   /// Quoted, strong.
   package var entityTag: String

@@ -44,10 +44,10 @@ package final class ResponseTable: @unchecked Sendable {
     watchedMissing: MissingPaths, anyHostHandled: [String] = [], observed: MissingPaths? = nil
   ) {
     precondition(fallbackSite.map(sites.indices.contains) ?? true, "the fallback is not one of the sites")
-    var builder = TableBuilder(commonFields: commonFields.map { HeaderField(name: $0.0, value: $0.1) })
-    builder.addFixedAnswers(preflightFields: preflightFields.map { HeaderField(name: $0.0, value: $0.1) })
-    for (index, site) in sites.enumerated() { builder.add(site, index) }
-    memory = TableMemory(builder)
+    var draft = TableDraft(commonFields: commonFields.map { HeaderField(name: $0.0, value: $0.1) })
+    draft.addFixedAnswers(preflightFields: preflightFields.map { HeaderField(name: $0.0, value: $0.1) })
+    for (index, site) in sites.enumerated() { draft.add(site, index) }
+    memory = TableMemory(draft)
     view = TableView(memory, siteCount: sites.count, fallbackSite: fallbackSite)
     missing = WatchedPaths(watchedMissing)
     self.observed = observed.map { WatchedPaths($0) }

@@ -10,21 +10,21 @@ final class TableMemory {
   /// The same for hosts.
   let hostSlots: UnsafeMutableBufferPointer<UInt32>
 
-  init(_ builder: TableBuilder) {
-    unsafe bytes = Self.copy(builder.bytes)
-    unsafe routes = Self.copy(builder.routes)
-    unsafe fixed = Self.copy(builder.fixed)
-    unsafe hosts = Self.copy(builder.hosts)
-    let span = builder.bytes.span
+  init(_ draft: TableDraft) {
+    unsafe bytes = Self.copy(draft.bytes)
+    unsafe routes = Self.copy(draft.routes)
+    unsafe fixed = Self.copy(draft.fixed)
+    unsafe hosts = Self.copy(draft.hosts)
+    let span = draft.bytes.span
     unsafe routeSlots = Self.copy(
       Self.slots(
-        builder.routes.map { route in
+        draft.routes.map { route in
           let (start, end) = (Int(route.pathStart), Int(route.pathStart + route.pathCount))
           return TableView.routeHash(span, start, end, site: Int(route.site))
         }))
     unsafe hostSlots = Self.copy(
       Self.slots(
-        builder.hosts.map { host in
+        draft.hosts.map { host in
           span.foldedHash(Int(host.start), Int(host.start + host.count), fold: ByteWord.lowerCase)
         }))
   }

@@ -3,7 +3,7 @@
 struct TicketWait {
   /// The connection it came on.
   let tag: Poller.Tag
-  let caller: Caller
+  let caller: NotedClient
   let isHead: Bool
   let field: OutputArena.ConnectionField
   /// What becomes of the connection behind the answer.

@@ -1,7 +1,7 @@
 import Basics
 
 /// Gathers a table's bytes and routes before they are fixed in memory.
-struct TableBuilder {
+struct TableDraft {
   private(set) var bytes: [UInt8] = []
   private(set) var routes: [Route] = []
   private(set) var fixed: [Block] = []

@@ -1,5 +1,5 @@
 /// Who a note is about, kept until it is written: its segment may not know the client.
-struct Caller {
+struct NotedClient {
   /// `ClientHasher`'s.
   let hash: UInt64
   let facts: ClientFacts

@@ -1,5 +1,5 @@
 /// Entity tags in lists (RFC 9110 §8.8.3, §13.1).
-enum EntityTag {
+enum EntityTagList {
   enum Member: Equatable {
     /// `start..<end` holds the opaque tag with its quotes.
     case tag(start: Int, end: Int, isWeak: Bool)
