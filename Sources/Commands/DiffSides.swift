@@ -37,7 +37,7 @@ struct DiffSides {
         "diff compares versions of one manifest: '\(word)' is none of \(manifest.name)",
         hint: "name a version of it, a FILE or a URL")
     }
-    if !word.hasPrefix("http"), word.contains("://") {
+    if !word.hasPrefix("http"), word.has("://") {
       throw UsageError("'\(word)' is no URL to fetch", hint: "give one that begins with https:// or http://")
     }
     let other = word.hasPrefix("https://") || word.hasPrefix("http://") ? try fetched(word) : try file(word)

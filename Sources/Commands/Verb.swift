@@ -1,3 +1,5 @@
+import Basics
+
 /// One verb of the command line.
 struct Verb: Sendable {
   let name: String
@@ -33,19 +35,50 @@ struct Verb: Sendable {
   }
 
   /// Every verb that help shows, in its order.
-  static let all: [Verb] = [
-    .status, .serve, .publish, .list, .history, .show, .diff, .rollback, .connectors, .connector, .stale,
-    .report, .alerts, .ack, .silence, .hooks, .deliveries, .events,
-    .endpoints, .hits, .unserved, .ingest,
-    .rules, .site, .config, .doctor,
-    .completion, .man, .demo, .version, .help,
+  static let all = table.map { $0.make() }
+
+  static func named(_ name: String) -> Verb? { table.first { $0.name == name }?.make() }
+
+  /// Each is made when it is asked for: to make all of them costs as much as many a verb itself.
+  private static let table: [(name: String, make: @Sendable () -> Verb)] = [
+    ("status", { .status }),
+    ("serve", { .serve }),
+    ("publish", { .publish }),
+    ("list", { .list }),
+    ("history", { .history }),
+    ("show", { .show }),
+    ("diff", { .diff }),
+    ("rollback", { .rollback }),
+    ("connectors", { .connectors }),
+    ("connector", { .connector }),
+    ("stale", { .stale }),
+    ("report", { .report }),
+    ("alerts", { .alerts }),
+    ("ack", { .ack }),
+    ("silence", { .silence }),
+    ("hooks", { .hooks }),
+    ("deliveries", { .deliveries }),
+    ("events", { .events }),
+    ("endpoints", { .endpoints }),
+    ("hits", { .hits }),
+    ("unserved", { .unserved }),
+    ("ingest", { .ingest }),
+    ("rules", { .rules }),
+    ("site", { .site }),
+    ("config", { .config }),
+    ("doctor", { .doctor }),
+    ("completion", { .completion }),
+    ("man", { .man }),
+    ("demo", { .demo }),
+    ("version", { .version }),
+    ("help", { .help }),
   ]
 
   /// Its own flags, and those that every verb takes.
   var allFlags: [Flag] { flags + Flag.global }
 
   /// Its details, a paragraph each.
-  var paragraphs: [String] { details.split(separator: "\n\n").map(String.init) }
+  var paragraphs: [String] { details.isEmpty ? [] : details.parts(between: "\n\n") }
 
   /// "history NAME"
   var usage: String { operands.isEmpty ? name : "\(name) \(operands)" }
@@ -67,6 +100,4 @@ struct Verb: Sendable {
 
   /// What may stand for a word of its operands.
   func values(of word: String) -> Values { values[word] ?? Values(word: word) }
-
-  static func named(_ name: String) -> Verb? { all.first { $0.name == name } }
 }

@@ -23,7 +23,7 @@ extension Document {
     if has("resource") { return .protectedResource }
     if has("issuer"), isOpenID(json) { return .openIDConfiguration }
     if has("issuer") || has("authorization_endpoint") { return .authorizationServer }
-    if json["$schema"]?.string?.contains("server-card.schema.json") == true { return .serverCard }
+    if json["$schema"]?.string?.has("server-card.schema.json") == true { return .serverCard }
     if let id = json["client_id"]?.string, Origin(id) != nil, json["redirect_uris"]?.array != nil {
       return .clientMetadata
     }

@@ -1,3 +1,5 @@
+import Basics
+
 /// Why a client asks for a path, by the standard that it follows, and what would answer it.
 package struct WellKnownRule: Sendable, Equatable {
   /// "RFC 9728 §3.1"
@@ -27,12 +29,12 @@ package struct WellKnownRule: Sendable, Equatable {
     if DefaultEndpoint.field(of: path) != nil { return true }
     return documents.contains { document in
       let row = "/.well-known/\(document.suffix)"
-      return path.hasSuffix(row) || path.contains("\(row)/")
+      return path.hasSuffix(row) || path.has("\(row)/")
     }
   }
 
   private static func document(of path: String) -> (suffix: String, name: String, source: String)? {
-    documents.first { path.contains("/.well-known/\($0.suffix)") } ?? (path.hasSuffix("/.well-known/mcp") ? mcp : nil)
+    documents.first { path.has("/.well-known/\($0.suffix)") } ?? (path.hasSuffix("/.well-known/mcp") ? mcp : nil)
   }
 
   /// Only as the whole of a path: it begins others.

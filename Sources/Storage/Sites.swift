@@ -37,7 +37,7 @@ extension Database {
   /// and port never decide. `noSuch` names the ones that exist.
   package func site(_ name: String) throws(StorageError) -> SiteRecord {
     let all = try sites()
-    let host = Origin(name.contains("://") ? name : "https://\(name)")?.host
+    let host = Origin(name.has("://") ? name : "https://\(name)")?.host
     if let found = all.first(where: { $0.host == host || $0.aliases.contains(host ?? "") }) { return found }
     let known = all.map(\.origin).joined(separator: ", ")
     throw StorageError(

@@ -21,6 +21,7 @@ import Testing
 
   @Test("no verb that help names is unknown") func known() {
     for (name, _) in Self.listed { #expect(Verb.named(name)?.name == name) }
+    for verb in Verb.all { #expect(Verb.named(verb.name)?.name == verb.name) }
     #expect(Verb.named("outbound-child") == nil && Verb.named("") == nil && Verb.named("List") == nil)
   }
 

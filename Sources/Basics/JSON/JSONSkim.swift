@@ -23,19 +23,33 @@ package struct JSONSkim: Sendable {
     var members: [String: JSONSkim] = [:]
     walk { name, value in
       if let name = name?.string { members[name] = value }
+      return true
     }
     return members
+  }
+
+  /// The first member so named; nil: there is none. What follows it is not looked at.
+  package func member(_ wanted: String) -> JSONSkim? {
+    var found: JSONSkim?
+    walk { name, value in
+      if name?.string == wanted { found = value }
+      return found == nil
+    }
+    return found
   }
 
   /// The elements of an array.
   package var elements: [JSONSkim] {
     var elements: [JSONSkim] = []
-    walk { _, value in elements.append(value) }
+    walk { _, value in
+      elements.append(value)
+      return true
+    }
     return elements
   }
 
-  /// Every value one level down, of an object with its name.
-  private func walk(_ each: (_ name: JSONSkim?, _ value: JSONSkim) -> Void) {
+  /// Every value one level down, of an object with its name, until one is the last that is wanted.
+  private func walk(_ each: (_ name: JSONSkim?, _ value: JSONSkim) -> Bool) {
     guard let first = bytes.first, first == 0x7b || first == 0x5b else { return }
     var (place, name) = (bytes.startIndex + 1, JSONSkim?.none)
     while place < bytes.endIndex {
@@ -49,7 +63,7 @@ package struct JSONSkim: Sendable {
         if first == 0x7b, name == nil {
           name = value
         } else {
-          each(name, value)
+          if !each(name, value) { return }
           name = nil
         }
         place = end
@@ -63,7 +77,7 @@ package struct JSONSkim: Sendable {
     while place < bytes.endIndex {
       let byte = bytes[place]
       // What stands behind a number or a word.
-      if depth == 0, place > start, [0x2c, 0x3a, 0x7d, 0x5d, 0x20, 0x0a, 0x0d, 0x09].contains(byte) { return place }
+      if depth == 0, place > start, Self.endsWord(byte) { return place }
       switch byte {
       case 0x22: place = endOfString(place)
       case 0x7b, 0x5b:
@@ -77,6 +91,13 @@ package struct JSONSkim: Sendable {
       if depth <= 0 { return place }
     }
     return place
+  }
+
+  private static func endsWord(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x2c, 0x3a, 0x7d, 0x5d, 0x20, 0x0a, 0x0d, 0x09: true
+    default: false
+    }
   }
 
   private func endOfString(_ start: Int) -> Int {

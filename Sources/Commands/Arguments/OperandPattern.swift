@@ -66,8 +66,16 @@ extension OperandPattern {
 
     init(_ text: String) {
       // A version within a name is no bracket of its own; brackets are words.
-      var spaced = text.replacing(#/\[(@[A-Z]+)\]/#) { $0.output.1 }
-      for mark in ["[", "]", "…"] { spaced = spaced.replacing(mark, with: " \(mark) ") }
+      var (spaced, rest) = ("", text[...])
+      while let mark = rest.popFirst() {
+        let version = rest.prefix { $0 != "]" }
+        if mark == "[", version.first == "@", version.dropFirst().allSatisfy(\.isUppercase) {
+          spaced += version
+          rest = rest[version.endIndex...].dropFirst()
+        } else {
+          spaced += "[]…".contains(mark) ? " \(mark) " : String(mark)
+        }
+      }
       tokens = spaced.split(separator: " ").map(String.init)[...]
     }
 

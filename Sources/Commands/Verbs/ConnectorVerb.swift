@@ -19,12 +19,13 @@ extension Verb {
     let site = try call.site(database)
     let since = try call.since() ?? .min
     let name = try ConnectorName.seen(word, in: database)
-    let rows = try ConnectorView(database).rows(site: site, now: call.now).filter { $0.connector == name }
+    var judged = try ConnectorView(database).judged(site: site, now: call.now)
+    judged.rows = judged.rows.filter { $0.connector == name }
     let report = ConnectorDetails(
-      name: name, rule: RuleSet.builtIn.connector(named: name), rows: rows,
-      summary: try StatusView(database, now: call.now).connectors(rows, site: site),
+      name: name, rule: RuleSet.builtIn.connector(named: name), rows: judged.rows,
+      summary: try StatusView(database, now: call.now).connectors(judged),
       stale: try database.staleClients(
-        of: name, endpoints: database.endpoints(site: site), limit: ConnectorDetails.limit
+        of: name, endpoints: judged.endpoints, limit: ConnectorDetails.limit
       ).filter { $0.lastAt >= since },
       clients: try database.clients(of: name, limit: ConnectorDetails.limit).filter { $0.lastAt >= since },
       holdings: try database.holdings(of: name, site: site, limit: ConnectorDetails.limit).filter { $0.to >= since },

@@ -25,13 +25,13 @@ extension Verb {
     let since = try call.since() ?? .min
     let site = try call.site(database)
     let connector = try call.connector(database)
-    let rows = try ConnectorView(database).rows(site: site, now: call.now).filter {
-      connector == nil || $0.connector == connector
-    }
+    var judged = try ConnectorView(database).judged(site: site, now: call.now)
+    judged.rows = judged.rows.filter { connector == nil || $0.connector == connector }
+    let rows = judged.rows
     let showsSite = Set(rows.map(\.site)).count > 1
     let nothing = call.nothing("no connector has fetched anything yet", fits: "no connector")
     if call.format == .table && !call.arguments.has(.byManifest) {
-      let shown = try StatusView(database, now: call.now).connectors(rows, site: site).filter { row in
+      let shown = try StatusView(database, now: call.now).connectors(judged).filter { row in
         (wanted == nil || row.state == wanted) && (row.lastSeen ?? .min) >= since
       }
       try Listing(columns: StatusColumns(now: call.now, showsSite: showsSite).shown, nothing: nothing)

@@ -18,15 +18,16 @@ extension Verb {
     let site = try call.site(database)
     let view = ConnectorView(database)
     let connector = try call.connector(database)
-    let rows = try view.rows(site: site, now: call.now).filter { connector == nil || $0.connector == connector }
-    let verdict = try view.verdict(rows, site: site, now: call.now)
-    let stale = rows.filter { $0.judgement.state == .stale }
+    var judged = try view.judged(site: site, now: call.now)
+    judged.rows = judged.rows.filter { connector == nil || $0.connector == connector }
+    let verdict = try view.verdict(judged, now: call.now)
+    let stale = judged.rows.filter { $0.judgement.state == .stale }
     let isAll = call.arguments.has(.allStale)
     let shown = isAll ? stale : stale.filter { $0.judgement.permit?.isRefused != true }
     let showsSite = Set(shown.map(\.site)).count > 1
     let nothing = verdict.answer == .clear ? connector.map { "\($0) is not STALE" } ?? verdict.reason : verdict.reason
     if call.format == .table && !call.arguments.has(.byManifest) {
-      let connectors = try StatusView(database, now: call.now).connectors(rows, site: site).filter {
+      let connectors = try StatusView(database, now: call.now).connectors(judged).filter {
         $0.state == .stale && (isAll || $0.permit?.isRefused != true)
       }
       try Listing(columns: StatusColumns(now: call.now, showsSite: showsSite).shown, nothing: nothing)

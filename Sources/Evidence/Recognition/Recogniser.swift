@@ -163,7 +163,7 @@ struct Recogniser {
     guard let agent else { return note("user agent: none given") }
     func shown() -> String { "user agent: \(agent.place.rawValue) \"\(CleanText.line(agent.token))\"" }
     guard let signal else { return note("\(shown()): no rule has it") }
-    settle(signal, signal.key.contains(" (") ? "\(shown()) with the comment of \(signal.key)" : shown())
+    settle(signal, signal.key.has(" (") ? "\(shown()) with the comment of \(signal.key)" : shown())
     if explains, let comment = UserAgent.comment(of: caller.userAgent),
       let remark = rules.connectors[signal.connector].notes["\(signal.key) (\(comment))"]
     {

@@ -19,23 +19,24 @@ package struct ConnectorProfile: Sendable, Equatable {
   }
 
   /// Of the built-in rules; nil for a name that no rule has.
-  package static func builtIn(_ name: String) -> ConnectorProfile? { all[name] }
+  package static func builtIn(_ name: String) -> ConnectorProfile? {
+    connectors[name].map { ConnectorProfile(name, $0.members) }
+  }
 
-  /// `BuiltInRulesTests` holds that they say what `RuleSet.builtIn` does.
-  private static let all: [String: ConnectorProfile] = {
-    var all: [String: ConnectorProfile] = [:]
+  /// `BuiltInRulesTests` holds that what is read of them is what `RuleSet.builtIn` says.
+  private static let connectors: [String: JSONSkim] = {
+    var connectors: [String: JSONSkim] = [:]
     for file in BuiltInRules.files {
-      for connector in JSONSkim(Array(file.utf8)).members["connectors"]?.elements ?? [] {
-        let profile = ConnectorProfile(connector.members)
-        all[profile.name] = profile
+      for connector in JSONSkim(Array(file.utf8)).member("connectors")?.elements ?? [] {
+        if let name = connector.member("name")?.string { connectors[name] = connector }
       }
     }
-    return all
+    return connectors
   }()
 
-  private init(_ members: [String: JSONSkim]) {
+  private init(_ name: String, _ members: [String: JSONSkim]) {
     let ranges = members["ranges"]?.elements ?? []
-    name = members["name"]?.string ?? ""
+    self.name = name
     contact = members["contact"]?.string
     refreshAdvice = members["refresh"]?.string
     publishesAddresses = !ranges.isEmpty

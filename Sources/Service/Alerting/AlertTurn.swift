@@ -70,7 +70,7 @@ struct Scene {
     self.now = now
     self.effective = effective
     generation = try database.servedGeneration()
-    rows = try ConnectorView(database).rows(site: nil, now: effective)
-    endpoints = try database.endpoints()
+    let judged = try ConnectorView(database).judged(site: nil, now: effective)
+    (rows, endpoints) = (judged.rows, judged.endpoints)
   }
 }

@@ -221,6 +221,6 @@ enum MissingPathRule {
   static let exact = DefaultEndpoint.paths
 
   static func isWatched(_ path: String) -> Bool {
-    DefaultEndpoint.field(of: path) != nil || containing.contains { path.contains($0) }
+    DefaultEndpoint.field(of: path) != nil || containing.contains { path.has($0) }
   }
 }

@@ -76,7 +76,7 @@ struct FileSites {
   }
 
   private static func origin(_ site: String, _ operation: String) throws(ServiceError) -> Origin {
-    if let origin = Origin(site.contains("://") ? site : "https://\(site)") { return origin }
+    if let origin = Origin(site.has("://") ? site : "https://\(site)") { return origin }
     throw ServiceError(.usage, operation, "'\(site)' is no site", hint: "give its origin: https://HOST")
   }
 }

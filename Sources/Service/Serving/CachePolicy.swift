@@ -1,3 +1,4 @@
+import Basics
 import Storage
 
 /// The cache headers of one manifest, from the settings.
@@ -10,8 +11,7 @@ struct CachePolicy {
   init(_ settings: StoredSettings, manifest: String, maxAge: Int64?) {
     let template = settings.value(.cacheControl, for: manifest).text
     let seconds = maxAge ?? settings.value(.maxAge, for: manifest).seconds
-    cacheControl = template.split(separator: "{max_age}", omittingEmptySubsequences: false).joined(
-      separator: "\(seconds)")
+    cacheControl = template.parts(between: "{max_age}").joined(separator: "\(seconds)")
     let cdn = settings.value(.cdnCacheControl, for: manifest).text
     cdnCacheControl = cdn == "none" ? nil : cdn
   }

@@ -9,15 +9,37 @@ package struct ConnectorView {
     self.database = database
   }
 
-  /// The rows of a site (nil: of all), by connector, site and manifest.
+  /// What the judgement of a site was made from, and what came of it, all of one moment.
+  package struct Judged {
+    /// By connector, site and manifest.
+    package var rows: [ConnectorRow]
+    /// All that the site ever advertised or declared retired.
+    package let endpoints: [EndpointRecord]
+  }
+
+  /// Judges the connectors of a site (nil: of all).
+  package func judged(site: SiteRecord?, now: Int64) throws(StorageError) -> Judged {
+    try database.snapshot { () throws(StorageError) in
+      let endpoints = try database.endpoints(site: site)
+      return Judged(rows: try rows(endpoints, site: site, now: now), endpoints: endpoints)
+    }
+  }
+
+  /// The rows alone.
   package func rows(site: SiteRecord?, now: Int64) throws(StorageError) -> [ConnectorRow] {
+    try judged(site: site, now: now).rows
+  }
+
+  /// - Parameter endpoints: of the site, as of the same moment.
+  func rows(
+    _ endpoints: [EndpointRecord], site: SiteRecord?, now: Int64
+  ) throws(StorageError) -> [ConnectorRow] {
     try database.snapshot { () throws(StorageError) in
       var policy = JudgementPolicy()
       policy.minShare = try database.setting(.minShare).fraction
       policy.quietAfter = try database.setting(.quietAfter).seconds
       policy.claims = try database.claimPolicy()
       let activeSince = now - policy.activeWithin
-      let endpoints = try database.endpoints(site: site)
       let standings = try database.standings(site: site)
       let sites = Set(standings.map(\.manifest.siteID))
       let evidence = Self.joined(
@@ -63,10 +85,8 @@ package struct ConnectorView {
   }
 
   /// Whether anything is wrong, from these rows and from what was observed of the retired endpoints.
-  package func verdict(
-    _ rows: [ConnectorRow], site: SiteRecord?, now: Int64
-  ) throws(StorageError) -> Verdict {
-    try verdict(rows, of: try database.endpoints(site: site), now: now)
+  package func verdict(_ judged: Judged, now: Int64) throws(StorageError) -> Verdict {
+    try verdict(judged.rows, of: judged.endpoints, now: now)
   }
 
   func verdict(_ rows: [ConnectorRow], of endpoints: [EndpointRecord], now: Int64) throws(StorageError) -> Verdict {

@@ -20,7 +20,7 @@ package struct StatusView {
     return try database.snapshot { () throws(StorageError) in
       let endpoints = try database.endpoints(site: site)
       let view = ConnectorView(database)
-      let rows = try view.rows(site: site, now: now).filter { connector == nil || $0.connector == connector }
+      let rows = try view.rows(endpoints, site: site, now: now).filter { connector == nil || $0.connector == connector }
       let uses = try database.retiredUses(of: endpoints, windowStart: now - Status.window)
       let firing = try database.alerts(isOpen: true, site: site, connector: connector, now: now).filter {
         $0.state == .firing
@@ -42,8 +42,8 @@ package struct StatusView {
   }
 
   /// One row a connector and site, from its rows by manifest.
-  package func connectors(_ rows: [ConnectorRow], site: SiteRecord?) throws(StorageError) -> [ConnectorStatus] {
-    try connectors(rows, try database.retiredUses(of: try database.endpoints(site: site)), statuses: [:])
+  package func connectors(_ judged: ConnectorView.Judged) throws(StorageError) -> [ConnectorStatus] {
+    try connectors(judged.rows, try database.retiredUses(of: judged.endpoints), statuses: [:])
   }
 
   private struct Key: Hashable {

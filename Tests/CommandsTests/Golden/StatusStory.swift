@@ -114,9 +114,9 @@ final class StatusStory {
   /// The table of `connectors`.
   func connectors(columns: Int) throws -> String {
     try ingest()
-    let rows = try ConnectorView(database).rows(site: nil, now: Self.now)
+    let judged = try ConnectorView(database).judged(site: nil, now: Self.now)
     return Listing(columns: StatusColumns(now: Self.now, showsSite: false).shown, nothing: "").text(
-      of: try StatusView(database, now: Self.now).connectors(rows, site: nil), as: .table,
+      of: try StatusView(database, now: Self.now).connectors(judged), as: .table,
       on: Screen(columns: columns, hasColour: false))
   }
 
