@@ -29,6 +29,9 @@ enum Schema {
     .requests,
   ]
 
+  /// The schema of this version: a new database is made at once, for the steps take ten times as long.
+  static let present = presentTables + presentMoreTables + presentRules
+
   /// Brings the database to this binary's version; refuses a newer one, or another application's, untouched.
   static func migrate(_ connection: Connection) throws(StorageError) {
     let version = try userVersion(connection)
@@ -41,8 +44,11 @@ enum Schema {
     defer { try? connection.execute("PRAGMA foreign_keys = ON") }
     try connection.transaction { () throws(StorageError) in
       // Another process may have migrated between the check and the lock.
-      for migration in migrations[try userVersion(connection)...] {
-        try migration.run(on: connection)
+      let version = try userVersion(connection)
+      if version == 0 {
+        try connection.execute(present)
+      } else {
+        try upgrade(connection, from: version)
       }
       try connection.execute("PRAGMA application_id = \(applicationID); PRAGMA user_version = \(migrations.count)")
       try connection.run(
@@ -52,6 +58,11 @@ enum Schema {
         """
       )
     }
+  }
+
+  /// Step by step. From 0 it comes to what `present` makes at once: a test holds that.
+  static func upgrade(_ connection: Connection, from version: Int) throws(StorageError) {
+    for migration in migrations[version...] { try migration.run(on: connection) }
   }
 
   private static func refuseForeign(_ connection: Connection, version: Int) throws(StorageError) {
