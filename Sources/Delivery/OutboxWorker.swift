@@ -131,7 +131,7 @@ private struct Looks {
   /// The time of the next look; nil: none is needed.
   mutating func next() -> Int64? {
     guard let present = pause else { return nil }
-    pause = present < Self.last ? present * 2 : nil
+    pause = present < Self.last ? present * 4 : nil
     return Waiting.uptime() + present
   }
 }

@@ -57,7 +57,9 @@ extension Syscalls {
       switch change {
       case .contents: IN_MODIFY
       case .identity: IN_ATTRIB | IN_DELETE_SELF | IN_MOVE_SELF
-      case .entries: IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_DELETE_SELF | IN_MOVE_SELF
+      case .place: IN_DELETE_SELF | IN_MOVE_SELF
+      case .entries:
+        IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_CLOSE_WRITE | IN_ATTRIB | IN_DELETE_SELF | IN_MOVE_SELF
       }
     return unsafe inotify_add_watch(watcher, path, UInt32(mask) | UInt32(IN_MASK_ADD)) >= 0
   }

@@ -135,6 +135,15 @@ enum Syscalls {
     #endif
   }
 
+  /// Whether a test sets the clock, of which nothing tells.
+  static var isClockSet: Bool {
+    #if DEBUG
+      return clockFile != nil
+    #else
+      return false
+    #endif
+  }
+
   #if DEBUG
     private static let clockFile: String? = unsafe getenv("MANIFESTD_CLOCK").map { unsafe String(cString: $0) }
   #endif

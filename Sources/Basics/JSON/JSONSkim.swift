@@ -32,10 +32,16 @@ package struct JSONSkim: Sendable {
   package func member(_ wanted: String) -> JSONSkim? {
     var found: JSONSkim?
     walk { name, value in
-      if name?.string == wanted { found = value }
+      if name?.says(wanted) == true { found = value }
       return found == nil
     }
     return found
+  }
+
+  /// Whether it is that string.
+  private func says(_ text: String) -> Bool {
+    if bytes.contains(0x5c) { return string == text }
+    return bytes.first == 0x22 && bytes.dropFirst().dropLast().elementsEqual(text.utf8)
   }
 
   /// The elements of an array.

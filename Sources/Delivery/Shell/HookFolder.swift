@@ -14,6 +14,11 @@ package struct HookFolder: Sendable {
   /// Whether there is such a folder.
   package var exists: Bool { Syscalls.entry(path)?.isFolder ?? false }
 
+  /// The folders in it that hold several hooks of one event each: `EVENT.d`.
+  package var eventFolders: [String] {
+    (Syscalls.names(in: path) ?? []).filter { $0.hasSuffix(".d") }.map { "\(path)/\($0)" }
+  }
+
   /// What lies there.
   package struct Contents: Sendable {
     /// By event in the order given, `EVENT` before `EVENT.d/*`, these by name.

@@ -23,7 +23,9 @@ package final class Waiting {
     case contents
     /// Its name leads elsewhere now, or nowhere: moved, deleted, replaced, linked.
     case identity
-    /// Names came into the folder, or went.
+    /// The folder was moved or deleted, whatever happens in it.
+    case place
+    /// Names came into the folder, or went, or what lies there was written or may be run now, or no more.
     case entries
   }
 
@@ -58,6 +60,11 @@ package final class Waiting {
   /// taken another's place is watched from then on.
   package func watch(_ path: String, for change: Change) {
     guard let watcher, Syscalls.watch(watcher, path, change) else { return isBlind = true }
+  }
+
+  /// The same for what `wait` may miss: a file that cannot be watched is not looked at in between.
+  package func watchIfPossible(_ path: String, for change: Change) {
+    if let watcher { _ = Syscalls.watch(watcher, path, change) }
   }
 
   /// Whether nobody reads any more what is written to a descriptor: a pipe's other end is closed, a terminal is gone.

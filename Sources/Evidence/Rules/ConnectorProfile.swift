@@ -20,7 +20,7 @@ package struct ConnectorProfile: Sendable, Equatable {
 
   /// Of the built-in rules; nil for a name that no rule has.
   package static func builtIn(_ name: String) -> ConnectorProfile? {
-    connectors[name].map { ConnectorProfile(name, $0.members) }
+    connectors[name].map { ConnectorProfile(name, $0) }
   }
 
   /// `BuiltInRulesTests` holds that what is read of them is what `RuleSet.builtIn` says.
@@ -34,13 +34,13 @@ package struct ConnectorProfile: Sendable, Equatable {
     return connectors
   }()
 
-  private init(_ name: String, _ members: [String: JSONSkim]) {
-    let ranges = members["ranges"]?.elements ?? []
+  private init(_ name: String, _ rule: JSONSkim) {
+    let ranges = rule.member("ranges")?.elements ?? []
     self.name = name
-    contact = members["contact"]?.string
-    refreshAdvice = members["refresh"]?.string
+    contact = rule.member("contact")?.string
+    refreshAdvice = rule.member("refresh")?.string
     publishesAddresses = !ranges.isEmpty
-    rangesAt = ranges.compactMap { $0.members["dated"]?.string.flatMap(RulesDate.day) }.min().map {
+    rangesAt = ranges.compactMap { $0.member("dated")?.string.flatMap(RulesDate.day) }.min().map {
       $0 * CivilDate.seconds
     }
   }

@@ -19,6 +19,11 @@ struct HookSync {
     folder = HookFolder(path)
   }
 
+  /// Has a wait end when a hook comes or goes. A folder that is not there yet is looked for at the keeper's rests.
+  func watch(_ waiting: Waiting) {
+    for path in [folder.path] + folder.eventFolders { waiting.watchIfPossible(path, for: .entries) }
+  }
+
   /// The next look stores what it finds, known or not.
   mutating func forget() { known = nil }
 

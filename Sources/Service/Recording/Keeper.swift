@@ -5,6 +5,7 @@ import HTTP1
 import Journal
 import Storage
 import Synchronization
+import System
 
 /// The one thread that writes evidence: it folds the journal; when what is served has changed it has the loops switch
 /// to a new response table; and when anything has, or time alone asks for it, it judges the connectors and raises
@@ -27,6 +28,13 @@ final class Keeper {
   static let judgementPause: Int64 = 10
   /// Milliseconds until one that failed is tried again.
   static let judgementRetryInterval: Int64 = 1_000
+  /// Seconds between two notes of the time up to which all requests were seen, while none come. What a crash takes of
+  /// it is no gap (`UsualPause.daemonGap`).
+  static let idleCoverInterval: Int64 = 300
+  /// Milliseconds to the next turn where nothing tells of news: a folder that was made anew, the system's clock.
+  static let rest: Int64 = 15_000
+  /// The same while something fails.
+  static let troubledRest: Int64 = 1_000
   /// Seconds between two words on lost requests.
   static let lossInterval: Int64 = 10
 
@@ -107,8 +115,8 @@ final class Keeper {
   struct Turn {
     /// Whether more is waiting to be folded.
     let isMore: Bool
-    /// When the next one is due, in milliseconds since the machine started; nil: when somebody has news.
-    let dueAt: Int64?
+    /// When the next one is due at the latest, in milliseconds since the machine started.
+    let dueAt: Int64
   }
 
   /// One turn, step by step; what goes wrong with one is told once, and a later turn tries it again. A step that is not
@@ -127,7 +135,7 @@ final class Keeper {
     directory.news.await(on: event)
     guard attempt(.place, now: now, { try stay() }) else {
       request.setSeen(at: begun)
-      return Turn(isMore: false, dueAt: nil)
+      return Turn(isMore: false, dueAt: begun + Self.troubledRest)
     }
     attempt(.clock, now: now) { try clock.settle() }
     attempt(.journal, now: now) { try keepJournal() }
@@ -138,6 +146,8 @@ final class Keeper {
     attempt(.hooks, now: now) { try hooks.run(database, now: now, isConfirmed: clock.isConfirmed) }
     if isJudgementDue(now: now, isWanted: isAsked) {
       isDone = attempt(.judge, now: now) { try judge(now: now) } && isDone
+    } else if isAsked {
+      isDone = attempt(.judge, now: now) { try cover(now: now, every: AlertTurn.interval) } && isDone
     }
     if let since = unsyncedSince, isLast || begun - since >= Self.syncDelay {
       attempt(.sync, now: now) { try synchronise(at: begun) }
@@ -147,7 +157,7 @@ final class Keeper {
     if isReloading { tellReload() }
     if isAsked && !isMore { request.setSeen(at: begun) }
     if isAsked && !isMore && isDone { status.setFolded(at: begun) }
-    return Turn(isMore: isMore, dueAt: dueAt)
+    return Turn(isMore: isMore, dueAt: dueAt(now: now, at: begun))
   }
 
   /// Whether loops have written since the last turn began; if so, that must reach the disk itself a second from now.
@@ -161,18 +171,30 @@ final class Keeper {
   /// Whether a verb waits for a turn.
   var isAsked: Bool { request.isPending }
 
-  /// Has a wait end when another process commits or asks, or the database is moved away.
+  /// Has a wait end when another process commits or asks, when the database, the journal or a folder above them is
+  /// moved away, and when a hook comes or goes.
   func watch(_ waiting: Waiting) {
     waiting.watch(database.path, for: .identity)
     waiting.watch(request.path, for: .contents)
     waiting.watch(database.logPath, for: .contents)
+    // Of one that may not be read nothing is told: it is looked for at the rests.
+    for folder in Self.foldersAbove(database.path) + [directory.path] { waiting.watchIfPossible(folder, for: .place) }
+    hooks.watch(waiting)
   }
 
-  private var dueAt: Int64? {
-    [
-      heldSince.map { $0 + FoldPace.patience }, unsyncedSince.map { $0 + Self.syncDelay },
-      isUnjudged ? judgementPauseEndsAt : nil,
-    ].compactMap(\.self).min()
+  private static func foldersAbove(_ path: String) -> [String] {
+    let parts = path.split(separator: "/")
+    return parts.indices.dropFirst().map { "/" + parts[..<$0].joined(separator: "/") }
+  }
+
+  private func dueAt(now: Int64, at begun: Int64) -> Int64 {
+    let isTroubled = !status.state.troubles.isEmpty || Syscalls.isClockSet
+    var times = [
+      begun + (isTroubled ? Self.troubledRest : Self.rest), heldSince.map { $0 + FoldPace.patience },
+      unsyncedSince.map { $0 + Self.syncDelay }, isUnjudged ? judgementPauseEndsAt : nil,
+    ]
+    for second in [judgementDueAt, nextPruneAt] where second > now { times.append(begun + (second - now) * 1_000) }
+    return times.compactMap(\.self).min() ?? begun
   }
 
   /// Does one step, and keeps account of whether it could be done.
@@ -270,7 +292,7 @@ final class Keeper {
     let begun = Waiting.uptime()
     // For one that fails: it is not tried again at once.
     judgementPauseEndsAt = begun + Self.judgementRetryInterval
-    try cover(now: now)
+    try cover(now: now, every: isUnjudged ? AlertTurn.interval : Self.idleCoverInterval)
     judgementDueAt = try alerts.run(now: now, effective: clock.effective)
     FaultPoint.reached(.judged)
     pace.setJudged(
@@ -283,9 +305,9 @@ final class Keeper {
     judgementPauseEndsAt = end + (end - begun) * Self.judgementPause
   }
 
-  /// Since when requests are recorded without a gap, as far as it was stored.
-  private func cover(now: Int64) throws {
-    if let coveredTo, now - coveredTo < AlertTurn.interval { return }
+  /// Up to when requests are recorded without a gap, stored so often.
+  private func cover(now: Int64, every interval: Int64) throws {
+    if let coveredTo, now - coveredTo < interval { return }
     try database.coverListener(from: coveredTo ?? now, to: now)
     coveredTo = now
   }

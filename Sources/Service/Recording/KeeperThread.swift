@@ -7,8 +7,8 @@ final class KeeperThread: Sendable {
   /// Milliseconds from the beginning of one turn to that of the next, where there is news: what a client did and nobody
   /// knew is stored after one of them.
   static let intervalMilliseconds: Int64 = 200
-  /// The same where there is none: what no descriptor tells of is noticed after one of them.
-  static let restMilliseconds: Int64 = 1_000
+  /// How long what another process has written is looked for, milliseconds.
+  static let lookMilliseconds: Int64 = 1_000
   /// Milliseconds until a keeper that could not be made is tried again: the database may be locked just then.
   static let retryMilliseconds: Int64 = 1_000
 
@@ -58,14 +58,16 @@ final class KeeperThread: Sendable {
   private func run(_ keeper: Keeper, _ waiting: Waiting) {
     /// What is written to the database shows a moment later: until then it is looked for at each interval.
     var looksUntil: Int64 = 0
+    // Before the first look: what is written from then on is told of.
+    keeper.watch(waiting)
     while !isStopping.load(ordering: .acquiring) {
       let begun = Waiting.uptime()
       if isReloading.exchange(false, ordering: .acquiringAndReleasing) { keeper.reload() }
       let turn = keeper.turn(event: wakeUp.descriptor)
       if turn.isMore { continue }
-      let pause = begun < looksUntil ? Self.intervalMilliseconds : Self.restMilliseconds
-      if wait(for: keeper, waiting, begun: begun, until: min(turn.dueAt ?? .max, begun + pause)) {
-        looksUntil = Waiting.uptime() + Self.restMilliseconds
+      let end = begun < looksUntil ? min(turn.dueAt, begun + Self.intervalMilliseconds) : turn.dueAt
+      if wait(for: keeper, waiting, begun: begun, until: end) {
+        looksUntil = Waiting.uptime() + Self.lookMilliseconds
       }
     }
     keeper.finish(event: wakeUp.descriptor)
