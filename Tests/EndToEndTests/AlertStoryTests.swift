@@ -61,7 +61,7 @@ import Testing
 
   @Test(
     "at least once: a process killed at any step of the way has lost nothing, and raises no second event",
-    .enabled(if: Upstream.isThere, "skipped: python3 is not installed"),
+    .enabled(if: Upstream.isThere, "skipped: python3 is not installed"), .debugOnly,
     arguments: ["folded", "judged", "leased", "attempted", "recorded"])
   func killedAtEachStep(point: String) throws {
     let place = try AlertPlace()

@@ -3,7 +3,7 @@ import Testing
 
 /// The system's clock is set while a daemon runs, or between two of its runs. Debug builds take it to be as far off as a
 /// file says.
-@Suite struct ClockTests {
+@Suite(.debugOnly) struct ClockTests {
   private static let day = 86_400
   private let place: AlertPlace
   private let environment: [String: String]

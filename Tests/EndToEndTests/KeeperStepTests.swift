@@ -98,6 +98,8 @@ import Testing
     let daemon = try ServingProcess(in: folder)
     try #require(try daemon.get(path, userAgent: "goose/1.0").status == 200)
     let file = folder.file("manifestd.db.sightings/wanted")
+    // The keeper may only just be making it.
+    try eventually("the keeper listens") { FileManager.default.fileExists(atPath: file.path) }
     try FileManager.default.moveItem(at: file, to: folder.file("elsewhere"))
     try eventually("a verb is answered") { try daemon.verb("connectors").errors.isEmpty }
     #expect(daemon.stop() == 0)

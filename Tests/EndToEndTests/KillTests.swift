@@ -60,19 +60,9 @@ import Testing
     process.waitUntilExit()
   }
 
-  /// Release builds have no fault points.
-  static let hasFaultPoints: Bool = {
-    #if DEBUG
-      return true
-    #else
-      print("SKIPPED: fault points are in debug builds only; killing between fold and deletion was not tested")
-      return false
-    #endif
-  }()
-
   @Test(
     "killed between reading the journal and folding it, and between fold and deletion, under load",
-    .enabled(if: hasFaultPoints), arguments: ["unfolded:2", "folded:2", "folded:5"])
+    .debugOnly, arguments: ["unfolded:2", "folded:2", "folded:5"])
   func killedInTheKeeper(fault: String) throws {
     let daemon = try ServingProcess(in: folder, ["--threads", "2"], environment: ["MANIFESTD_FAULT": fault])
     let load = Load(daemon: daemon, connections: 4)
@@ -82,7 +72,7 @@ import Testing
   }
 
   @Test(
-    "killed while it takes over the journal, at each point of it, one after the other", .enabled(if: hasFaultPoints))
+    "killed while it takes over the journal, at each point of it, one after the other", .debugOnly)
   func killedWhileRecovering() throws {
     let daemon = try ServingProcess(in: folder, ["--threads", "2"])
     let load = Load(daemon: daemon, connections: 4)

@@ -176,6 +176,7 @@ final class Keeper {
   func watch(_ waiting: Waiting) {
     waiting.watch(database.path, for: .identity)
     waiting.watch(request.path, for: .contents)
+    waiting.watchIfPossible(request.path, for: .identity)
     waiting.watch(database.logPath, for: .contents)
     // Of one that may not be read nothing is told: it is looked for at the rests.
     for folder in Self.foldersAbove(database.path) + [directory.path] { waiting.watchIfPossible(folder, for: .place) }

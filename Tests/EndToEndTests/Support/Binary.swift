@@ -21,7 +21,19 @@ struct Run {
 
 /// The built `manifestd`, which lies beside the test bundle.
 enum Binary {
+  /// The programs to be tried instead, as they are built for release: they have neither points to be killed at nor a
+  /// clock that a test sets.
+  private static let released = ProcessInfo.processInfo.environment["MANIFESTD_PROGRAMS"]
+  static var isRelease: Bool {
+    #if DEBUG
+      return released != nil
+    #else
+      return true
+    #endif
+  }
+
   static let url: URL = {
+    if let released { return URL(fileURLWithPath: released).appendingPathComponent("manifestd") }
     // `swift test` runs the bundle's executable out of the build folder, on every configuration.
     let own = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
     let candidates = [own, Bundle.main.bundleURL, Bundle.main.bundleURL.deletingLastPathComponent()]
