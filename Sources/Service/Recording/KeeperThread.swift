@@ -7,8 +7,9 @@ final class KeeperThread: Sendable {
   /// Milliseconds from the beginning of one turn to that of the next, where there is news: what a client did and nobody
   /// knew is stored after one of them.
   static let intervalMilliseconds: Int64 = 200
-  /// How long what another process has written is looked for, milliseconds.
+  /// How long what another process has written is looked for, and how often, milliseconds.
   static let lookMilliseconds: Int64 = 1_000
+  static let lookIntervalMilliseconds: Int64 = 400
   /// Milliseconds until a keeper that could not be made is tried again: the database may be locked just then.
   static let retryMilliseconds: Int64 = 1_000
 
@@ -56,7 +57,7 @@ final class KeeperThread: Sendable {
   }
 
   private func run(_ keeper: Keeper, _ waiting: Waiting) {
-    /// What is written to the database shows a moment later: until then it is looked for at each interval.
+    /// What is written to the database shows a moment later: until then it is looked for again.
     var looksUntil: Int64 = 0
     // Before the first look: what is written from then on is told of.
     keeper.watch(waiting)
@@ -65,7 +66,7 @@ final class KeeperThread: Sendable {
       if isReloading.exchange(false, ordering: .acquiringAndReleasing) { keeper.reload() }
       let turn = keeper.turn(event: wakeUp.descriptor)
       if turn.isMore { continue }
-      let end = begun < looksUntil ? min(turn.dueAt, begun + Self.intervalMilliseconds) : turn.dueAt
+      let end = begun < looksUntil ? min(turn.dueAt, begun + Self.lookIntervalMilliseconds) : turn.dueAt
       if wait(for: keeper, waiting, begun: begun, until: end) {
         looksUntil = Waiting.uptime() + Self.lookMilliseconds
       }

@@ -44,10 +44,12 @@ enum Binary {
   }()
 
   /// A process that is ready to run in the folder, with a clean environment.
-  static func process(_ arguments: [String], in folder: TemporaryFolder, environment: [String: String] = [:]) -> Process
-  {
+  /// - Parameter program: another copy of it; nil: the built one.
+  static func process(
+    _ arguments: [String], in folder: TemporaryFolder, environment: [String: String] = [:], program: URL? = nil
+  ) -> Process {
     let process = Process()
-    process.executableURL = url
+    process.executableURL = program ?? url
     process.arguments = arguments
     process.currentDirectoryURL = folder.url
     let kept: Set = ["PATH", "HOME", "LD_LIBRARY_PATH", "ASAN_OPTIONS", "TSAN_OPTIONS"]

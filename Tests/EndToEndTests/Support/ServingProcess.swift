@@ -11,11 +11,12 @@ final class ServingProcess {
   /// Starts it and waits until it says where it listens.
   init(
     in folder: TemporaryFolder, _ flags: [String] = [], listen: String = "127.0.0.1:0",
-    environment: [String: String] = [:]
+    environment: [String: String] = [:], program: URL? = nil
   ) throws {
     self.folder = folder
     log = try folder.emptyFile("log-\(UUID().uuidString.prefix(8))")
-    process = Binary.process(["serve", "--listen", listen] + flags, in: folder, environment: environment)
+    process = Binary.process(
+      ["serve", "--listen", listen] + flags, in: folder, environment: environment, program: program)
     process.standardError = try FileHandle(forWritingTo: log)
     process.standardOutput = FileHandle.nullDevice
     process.standardInput = FileHandle.nullDevice
