@@ -1,3 +1,5 @@
+import System
+
 #if DEBUG
   import Synchronization
 
@@ -5,12 +7,13 @@
   final class FaultPlan: Sendable {
     /// Read once, for the environment must not be read beside threads that may change it.
     static let ofProcess: FaultPlan? = {
-      guard let text = Syscalls.variable("MANIFESTD_FAULT") else { return nil }
+      guard let text = Environment.value("MANIFESTD_FAULT") else { return nil }
       let plan = FaultPlan(text)
       // A misspelt point would let a test pass that has proved nothing.
       if plan == nil {
         let names = FaultPoint.allCases.map(\.rawValue).joined(separator: ", ")
-        Syscalls.complain("manifestd: MANIFESTD_FAULT is no fault point; use NAME or NAME:COUNT, NAME of \(names)")
+        CurrentProcess.complain(
+          "manifestd: MANIFESTD_FAULT is no fault point; use NAME or NAME:COUNT, NAME of \(names)")
       }
       return plan
     }()

@@ -1,3 +1,5 @@
+import System
+
 /// The places on an alert's way at which a test can kill the process, to prove that nothing is lost there.
 ///
 /// Debug builds die by SIGKILL when `MANIFESTD_FAULT` names the point: `leased`, or `leased:3` for the third time that
@@ -21,7 +23,7 @@ package enum FaultPoint: String, CaseIterable, Sendable {
   /// Ends the process if this is the point and the time that `MANIFESTD_FAULT` asks for. From any thread.
   package static func reached(_ point: FaultPoint) {
     #if DEBUG
-      if FaultPlan.ofProcess?.isDue(point) == true { Syscalls.killSelf() }
+      if FaultPlan.ofProcess?.isDue(point) == true { CurrentProcess.killItself() }
     #endif
   }
 }

@@ -1,3 +1,5 @@
+import System
+
 /// What the kernel says of a file or folder (inode(7)).
 struct FolderEntry: Equatable {
   /// Permission bits, with set-id and sticky.
@@ -13,5 +15,5 @@ struct FolderEntry: Equatable {
   var isExecutable: Bool { isRegular && mode & 0o111 != 0 }
   var isSticky: Bool { mode & 0o1000 != 0 }
   /// Whether it belongs to root or to this process's user.
-  var isOurs: Bool { owner == 0 || owner == Syscalls.user() }
+  var isOurs: Bool { owner == 0 || owner == Accounts.effectiveUser }
 }

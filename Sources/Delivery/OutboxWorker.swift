@@ -55,7 +55,7 @@ package final class OutboxWorker: Sendable {
     var outbox: Outbox?
     var trouble = ""
     var looks = Looks()
-    let log = "\(Syscalls.resolved(path) ?? path)-wal"
+    let log = "\(Files.resolved(path) ?? path)-wal"
     while !stopRequest.isMade {
       var dueAt: Int64?
       do {
@@ -99,11 +99,11 @@ package final class OutboxWorker: Sendable {
   }
 
   private func begin(_ run: LaneRun) {
-    do throws(Syscalls.Failure) {
-      try Syscalls.startThread { [self] in
+    do throws(Errno) {
+      try SystemThread.detach(named: "delivery") { [self] in
         finish(run.run(attempt, stop: stopRequest, now: { time().now }))
       }
-    } catch { finish(run.failed(error)) }
+    } catch { finish(run.failed(CallFailure("pthread_create", error))) }
   }
 
   private func finish(_ outcome: LaneRun.Outcome) {

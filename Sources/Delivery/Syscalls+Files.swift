@@ -1,14 +1,9 @@
 import CLinux
 import Glibc
+import System
 
 /// Files and folders.
 extension Syscalls {
-  static func workingDirectory() -> String {
-    guard let text = unsafe getcwd(nil, 0) else { return "" }
-    defer { unsafe free(text) }
-    return unsafe String(cString: text)
-  }
-
   /// The names in a folder, in no order, without `.` and `..`; none where there is no such folder, or this user may not
   /// read it. Nil: it cannot be said, as where no descriptor is left.
   static func names(in folder: String) -> [String]? {
@@ -47,17 +42,10 @@ extension Syscalls {
     return unsafe lstat(path, &status) == 0 ? FolderEntry(status) : nil
   }
 
-  static func entry(of descriptor: Int32) throws(Failure) -> FolderEntry {
+  static func entry(of descriptor: Int32) throws(CallFailure) -> FolderEntry {
     var status = stat()
     _ = try retry("fstat") { unsafe Int(fstat(descriptor, &status)) }
     return FolderEntry(status)
-  }
-
-  /// The path without symbolic links; nil where it leads nowhere.
-  static func resolved(_ path: String) -> String? {
-    guard let text = unsafe realpath(path, nil) else { return nil }
-    defer { unsafe free(text) }
-    return unsafe String(cString: text)
   }
 
   /// Where a symbolic link leads, as it is written there; nil where it is none.
@@ -69,33 +57,33 @@ extension Syscalls {
   }
 
   /// Opens a file to be read; ELOOP where it is a symbolic link. Waits for nobody where it is a FIFO.
-  static func open(_ path: String) throws(Failure) -> Int32 {
+  static func open(_ path: String) throws(CallFailure) -> Int32 {
     let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW
     return Int32(try retry("open") { unsafe Int(Glibc.open(path, flags)) })
   }
 
   /// Makes a file that only this user may read and write; fails where anything, even a dangling link, has the name.
-  static func create(_ path: String) throws(Failure) -> Int32 {
+  static func create(_ path: String) throws(CallFailure) -> Int32 {
     let file = Int32(try retry("open") { unsafe Int(Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)) })
     _ = fchmod(file, 0o600)
     return file
   }
 
-  static func makeFolder(_ path: String, mode: UInt32) throws(Failure) {
+  static func makeFolder(_ path: String, mode: UInt32) throws(CallFailure) {
     _ = try retry("mkdir") { unsafe Int(mkdir(path, mode)) }
   }
 
   static func remove(_ path: String) { _ = unsafe unlink(path) }
 
   /// renameat2(2) that replaces nothing: `exists` where anything, even a dangling link, has the new name.
-  static func rename(_ path: String, to name: String) throws(Failure) {
+  static func rename(_ path: String, to name: String) throws(CallFailure) {
     _ = try retry("rename") {
       unsafe Int(renameat2(AT_FDCWD, path, AT_FDCWD, name, UInt32(RENAME_NOREPLACE_FLAG)))
     }
   }
 
   /// Brings a file or a folder's names to the disk.
-  static func sync(_ descriptor: Int32) throws(Failure) {
+  static func sync(_ descriptor: Int32) throws(CallFailure) {
     _ = try retry("fsync") { Int(fsync(descriptor)) }
   }
 }

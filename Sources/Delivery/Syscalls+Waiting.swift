@@ -1,26 +1,20 @@
 import CLinux
 import Glibc
+import System
 
 /// eventfd(2), timerfd_create(2), inotify(7) and the clock that nobody sets.
 extension Syscalls {
-  static func makeEvent() throws(Failure) -> Int32 {
+  static func makeEvent() throws(CallFailure) -> Int32 {
     Int32(try retry("eventfd") { Int(eventfd(0, Int32(EFD_NONBLOCK | EFD_CLOEXEC))) })
   }
 
-  static func makeTimer() throws(Failure) -> Int32 {
+  static func makeTimer() throws(CallFailure) -> Int32 {
     let flags = Int32(TFD_NONBLOCK | TFD_CLOEXEC)
     return Int32(try retry("timerfd_create") { Int(timerfd_create(CLOCK_BOOTTIME, flags)) })
   }
 
-  static func makeWatcher() throws(Failure) -> Int32 {
+  static func makeWatcher() throws(CallFailure) -> Int32 {
     Int32(try retry("inotify_init1") { Int(inotify_init1(Int32(IN_NONBLOCK | IN_CLOEXEC))) })
-  }
-
-  /// CLOCK_BOOTTIME, milliseconds.
-  static func uptime() -> Int64 {
-    var time = timespec()
-    unsafe clock_gettime(CLOCK_BOOTTIME, &time)
-    return Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000
   }
 
   static func ring(_ event: Int32) {

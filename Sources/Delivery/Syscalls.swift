@@ -1,49 +1,19 @@
 import CLinux
 import Glibc
+import System
 
 /// Every call into the kernel and the C library, one function each. EINTR is retried here and nowhere else.
 enum Syscalls {
-  /// The number and the words of a failed call.
-  struct Failure: Error, Equatable {
-    let call: String
-    let code: Int32
-    var words: String { unsafe "\(call): \(String(cString: strerror(code)))" }
-  }
-
-  static let noSuchFile = ENOENT
-  static let noExecutable = ENOEXEC
-  static let notPermitted = EACCES
-  static let exists = EEXIST
-
-  static func retry(_ call: String, _ body: () -> Int) throws(Failure) -> Int {
+  static func retry(_ call: String, _ body: () -> Int) throws(CallFailure) -> Int {
     while true {
       let result = body()
       if result >= 0 { return result }
       let code = errno
-      if code != EINTR { throw Failure(call: call, code: code) }
+      if code != EINTR { throw CallFailure(call, Errno(value: code)) }
     }
   }
 
-  /// Ends this process as `kill -9` does: no handler runs, nothing is flushed.
-  static func killSelf() { _ = kill(getpid(), SIGKILL) }
-
-  /// A variable of this process's environment.
-  static func variable(_ name: String) -> String? {
-    unsafe getenv(name).map { unsafe String(cString: $0) }
-  }
-
-  /// Says a line on stderr.
-  static func complain(_ line: String) {
-    let bytes = Array("\(line)\n".utf8)
-    _ = unsafe Glibc.write(2, bytes, bytes.count)
-  }
-
-  /// The user in whose name this process acts.
-  static func user() -> UInt32 { geteuid() }
-
   static func close(_ descriptor: Int32) { _ = Glibc.close(descriptor) }
-
-  static func sleep(milliseconds: Int32) { _ = poll(nil, 0, milliseconds) }
 
   /// Whether there is something to read, or the end of it, within so long.
   static func awaitInput(_ descriptor: Int32, milliseconds: Int32) -> Bool {
@@ -63,7 +33,7 @@ enum Syscalls {
   }
 
   /// Writes all of it.
-  static func write(_ descriptor: Int32, _ bytes: [UInt8]) throws(Failure) {
+  static func write(_ descriptor: Int32, _ bytes: [UInt8]) throws(CallFailure) {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = try retry("write") {

@@ -111,8 +111,6 @@ enum Syscalls {
     return Array(bytes.prefix(max(read, 0)))
   }
 
-  static func sleep(milliseconds: UInt32) { usleep(milliseconds * 1_000) }
-
   static func close(_ descriptor: Int32) {
     _ = Glibc.close(descriptor)
   }

@@ -1,4 +1,5 @@
 import Glibc
+import System
 
 /// Locks on single bytes of a file, and what they need.
 extension Syscalls {
@@ -13,7 +14,9 @@ extension Syscalls {
     let descriptor = unsafe Glibc.open(path, O_CREAT | O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o600)
     if descriptor < 0 { return nil }
     var status = stat()
-    if unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_uid == effectiveUser {
+    if unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+      status.st_uid == Accounts.effectiveUser
+    {
       return descriptor
     }
     close(descriptor)
@@ -49,22 +52,6 @@ extension Syscalls {
   }
 
   static func close(_ descriptor: Int32) { _ = Glibc.close(descriptor) }
-
-  static func sleep(milliseconds: UInt32) { usleep(milliseconds * 1_000) }
-
-  /// Of a clock that nobody sets.
-  static var monotonicMilliseconds: Int64 {
-    var time = timespec()
-    unsafe clock_gettime(CLOCK_MONOTONIC, &time)
-    return Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000
-  }
-
-  /// The path without links; as it is where there is no such file.
-  static func resolved(_ path: String) -> String {
-    guard let resolved = unsafe realpath(path, nil) else { return path }
-    defer { unsafe free(resolved) }
-    return unsafe String(cString: resolved)
-  }
 
   /// "fe:01:9876", as /proc/locks names a file; nil if there is none.
   static func deviceAndInode(of path: String) -> String? {

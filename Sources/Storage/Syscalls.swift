@@ -24,7 +24,7 @@ enum Syscalls {
     let names: Int
 
     /// Whether it belongs to root or to this process's user.
-    var isOurs: Bool { owner == 0 || owner == Syscalls.effectiveUser }
+    var isOurs: Bool { owner == 0 || owner == Accounts.effectiveUser }
   }
 
   /// Nil if nothing has the name, or it cannot be seen.
@@ -59,15 +59,6 @@ enum Syscalls {
       identity: FileIdentity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino)), owner: status.st_uid,
       mode: status.st_mode & 0o7777, kind: kind, names: Int(status.st_nlink))
   }
-
-  /// The path without symbolic links; nil where it leads nowhere.
-  static func target(_ path: String) -> String? {
-    guard let text = unsafe realpath(path, nil) else { return nil }
-    defer { unsafe free(text) }
-    return unsafe String(cString: text)
-  }
-
-  static var effectiveUser: uid_t { geteuid() }
 
   /// Creates an empty file that only its owner can read (0600). Returns errno; EEXIST is no failure.
   static func createPrivateFile(_ path: String) -> Int32 {

@@ -1,4 +1,5 @@
 import Synchronization
+import System
 import Testing
 
 @testable import Service
@@ -28,17 +29,17 @@ import Testing
     // As many as there is room for, before the first thread of the lane may have begun.
     for _ in 0..<all {
       lanes.run("http://slow/") { _ in
-        for _ in 0..<30_000 where !isOpen.load(ordering: .acquiring) { Syscalls.sleep(milliseconds: 1) }
+        for _ in 0..<30_000 where !isOpen.load(ordering: .acquiring) { SystemThread.sleep(milliseconds: 1) }
         done.withLock { $0 += 1 }
       }
     }
     lanes.run("http://slow/") { isInTime in gate.withLock { $0.append(isInTime) } }
     #expect(gate.withLock { $0 } == [false])
     lanes.run("http://quick/") { isInTime in gate.withLock { $0.append(isInTime) } }
-    for _ in 0..<30_000 where gate.withLock({ $0.count }) < 2 { Syscalls.sleep(milliseconds: 1) }
+    for _ in 0..<30_000 where gate.withLock({ $0.count }) < 2 { SystemThread.sleep(milliseconds: 1) }
     #expect(gate.withLock { $0 } == [false, true])
     isOpen.store(true, ordering: .releasing)
-    for _ in 0..<30_000 where done.withLock({ $0 }) < all { Syscalls.sleep(milliseconds: 1) }
+    for _ in 0..<30_000 where done.withLock({ $0 }) < all { SystemThread.sleep(milliseconds: 1) }
     #expect(done.withLock { $0 } == all)
   }
 }

@@ -1,4 +1,5 @@
 import Storage
+import System
 
 /// Deliveries of one lane that are tried one after another, on a thread of their own, until one is not delivered.
 final class LaneRun: Sendable {
@@ -48,7 +49,7 @@ final class LaneRun: Sendable {
   }
 
   /// What is recorded where no thread could be started: the machine has no room for one.
-  func failed(_ failure: Syscalls.Failure) -> Outcome {
+  func failed(_ failure: CallFailure) -> Outcome {
     let result = AttemptResult(
       outcome: .failed(retryAfter: nil), code: nil, milliseconds: 0,
       error: "the delivery could not be started: \(failure.words); raise the limit of processes and threads", output: ""

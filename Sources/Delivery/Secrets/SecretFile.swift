@@ -1,3 +1,5 @@
+import System
+
 /// A file that holds one secret, a key or a URL, and that only the daemon's user can read.
 package enum SecretFile {
   /// The most bytes that a secret file may have: 16 KiB.
@@ -33,7 +35,7 @@ package enum SecretFile {
   ///   folder is another user's, or group or others may write to it.
   package static func create(_ path: String, _ text: String) throws(SecretFileError) {
     let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
-    do throws(Syscalls.Failure) {
+    do throws(CallFailure) {
       if Syscalls.linkEntry(folder) == nil { try Syscalls.makeFolder(folder, mode: 0o700) }
     } catch { throw .notWritten(path: path, reason: error.words) }
     try check(folder: folder, of: path)
@@ -41,9 +43,9 @@ package enum SecretFile {
     if Syscalls.linkEntry(path) != nil { throw .notWritten(path: path, reason: isThere) }
     // Another process may be writing the same secret at this moment: of two such files one gets the name.
     let part = "\(path).\(UInt32.random(in: 0...UInt32.max))"
-    do throws(Syscalls.Failure) {
+    do throws(CallFailure) {
       let file = try Syscalls.create(part)
-      do throws(Syscalls.Failure) {
+      do throws(CallFailure) {
         defer { Syscalls.close(file) }
         try Syscalls.write(file, Array("\(text)\n".utf8))
         try Syscalls.sync(file)
@@ -53,29 +55,27 @@ package enum SecretFile {
         Syscalls.remove(part)
         throw error
       }
-    } catch { throw .notWritten(path: path, reason: error.code == Syscalls.exists ? isThere : error.words) }
+    } catch { throw .notWritten(path: path, reason: error.errno == .exists ? isThere : error.words) }
   }
 
   /// A folder in which others could put a secret of their own, or take this one away, is no place for it.
   private static func check(folder: String, of path: String) throws(SecretFileError) {
-    guard let resolved = Syscalls.resolved(folder), let entry = Syscalls.linkEntry(resolved), entry.isFolder else {
+    guard let resolved = Files.resolved(folder), let entry = Syscalls.linkEntry(resolved), entry.isFolder else {
       throw .notWritten(path: path, reason: "\(folder) is no folder")
     }
     if let link = Syscalls.linkEntry(folder), link.isLink, !link.isOurs {
       throw .unsafe(path: path, reason: "\(folder) is a symbolic link of another user; name the folder itself")
     }
     if !entry.isOurs {
-      throw .unsafe(
-        path: path,
-        reason:
-          "its folder \(folder) belongs to the user with id \(entry.owner); run: chown \(Syscalls.user()) \(folder)")
+      let remedy = "run: chown \(Accounts.effectiveUser) \(folder)"
+      throw .unsafe(path: path, reason: "its folder \(folder) belongs to the user with id \(entry.owner); \(remedy)")
     }
     if entry.mode & 0o022 != 0 && !entry.isSticky {
       throw .unsafe(path: path, reason: "others may write to its folder \(folder); run: chmod go-w \(folder)")
     }
   }
 
-  private static func syncFolder(_ path: String) throws(Syscalls.Failure) {
+  private static func syncFolder(_ path: String) throws(CallFailure) {
     let folder = try Syscalls.open("\(path)/.")
     defer { Syscalls.close(folder) }
     try Syscalls.sync(folder)
@@ -87,7 +87,7 @@ package enum SecretFile {
     let file = try open(path)
     let entry: FolderEntry
     defer { Syscalls.close(file) }
-    do throws(Syscalls.Failure) {
+    do throws(CallFailure) {
       entry = try Syscalls.entry(of: file)
     } catch { throw .unreadable(path: path, reason: error.words) }
     try check(entry, path)
@@ -105,18 +105,19 @@ package enum SecretFile {
       if !link.isOurs {
         throw .unsafe(path: path, reason: "it is a symbolic link of another user; name the file itself")
       }
-      file = Syscalls.resolved(path) ?? path
+      file = Files.resolved(path) ?? path
     }
-    do throws(Syscalls.Failure) { return try Syscalls.open(file) } catch {
+    do throws(CallFailure) { return try Syscalls.open(file) } catch {
       throw .unreadable(path: path, reason: error.words)
     }
   }
 
   private static func check(_ entry: FolderEntry, _ path: String) throws(SecretFileError) {
     guard entry.isRegular else { throw .unreadable(path: path, reason: "it is no regular file") }
-    if entry.owner != Syscalls.user() {
+    if entry.owner != Accounts.effectiveUser {
       throw .unsafe(
-        path: path, reason: "it belongs to the user with id \(entry.owner); run: chown \(Syscalls.user()) \(path)")
+        path: path,
+        reason: "it belongs to the user with id \(entry.owner); run: chown \(Accounts.effectiveUser) \(path)")
     }
     if entry.mode & 0o077 != 0 {
       throw .unsafe(path: path, reason: "its group or others have access to it; run: chmod 600 \(path)")

@@ -1,5 +1,6 @@
 import Basics
 import Evidence
+import System
 
 /// The environment of a shell hook: nothing of the daemon's own but `HOME`, and the event.
 enum HookEnvironment {
@@ -12,7 +13,7 @@ enum HookEnvironment {
   /// `NAME=value`, each. Values of the call are strangers' text, so they are escaped as for a terminal. A
   /// `MANIFESTD_SUMMARY` comes as `MANIFESTD_SUMMARY_JSON` too, ready to be put into a chat message.
   static func variables(of call: HookCall) -> [String] {
-    let own = ["PATH=\(path)", "LANG=C.UTF-8"] + (Syscalls.variable("HOME").map { ["HOME=\($0)"] } ?? [])
+    let own = ["PATH=\(path)", "LANG=C.UTF-8"] + (Environment.value("HOME").map { ["HOME=\($0)"] } ?? [])
     let event = [
       ("MANIFESTD_EVENT", call.type), ("MANIFESTD_EVENT_ID", call.id),
       ("MANIFESTD_TIMESTAMP", RFC3339.text(call.timestamp)),

@@ -1,3 +1,5 @@
+import System
+
 /// The folder of the shell hooks: an executable `EVENT`, and any in `EVENT.d/`, is run at that event.
 package struct HookFolder: Sendable {
   /// Its absolute path. It need not exist.
@@ -7,7 +9,7 @@ package struct HookFolder: Sendable {
   ///   move it. Links in it stay: a deploy may change where they lead, and who may is looked at before a hook is run.
   package init(_ path: String) {
     let trimmed = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
-    let whole = trimmed.hasPrefix("/") ? trimmed : "\(Syscalls.workingDirectory())/\(trimmed)"
+    let whole = trimmed.hasPrefix("/") ? trimmed : "\(Files.workingFolder())/\(trimmed)"
     self.path = whole
   }
 

@@ -1,3 +1,5 @@
+import System
+
 /// Which files the daemon runs: those that nobody but root and its own user can have written, nor put in their place.
 /// Anybody else who could would be the daemon.
 ///
@@ -21,7 +23,7 @@ package enum HookGuard {
     let what = entry.isLink ? "the link \(step.path)" : isHook ? "it" : "its folder \(step.path)"
     if !entry.isOurs {
       return "\(what) belongs to the user with id \(entry.owner), and only root and the daemon's own user are trusted; "
-        + "run: chown \(entry.isLink ? "-h " : "")\(Syscalls.user()) \(step.path)"
+        + "run: chown \(entry.isLink ? "-h " : "")\(Accounts.effectiveUser) \(step.path)"
     }
     // A link's mode means nothing; in a sticky folder only a file's owner can replace it (inode(7)).
     if entry.isLink || entry.isSticky && !isHook { return nil }

@@ -1,3 +1,5 @@
+import System
+
 /// A running hook, from its start to its end.
 struct HookProcess {
   /// How long it may run.
@@ -23,7 +25,7 @@ struct HookProcess {
   /// that has closed it, is waited for by looking.
   private static let longestTick = Duration.milliseconds(64)
 
-  private let process: Int32
+  private let process: ChildProcess
   private let end: Int32
   private let clock = ContinuousClock()
   private var isOpen = true
@@ -33,17 +35,18 @@ struct HookProcess {
   ///
   /// The event waits in a file in memory, not in a pipe, so that a hook that never reads it can neither block nor break
   /// anything here, however long the event is.
-  init(_ hook: ShellHook, _ call: HookCall) throws(Syscalls.Failure) {
+  init(_ hook: ShellHook, _ call: HookCall) throws(CallFailure) {
     let input = try Syscalls.memoryFile(call.body)
     defer { Syscalls.close(input) }
     let pipe = try Syscalls.pipe()
     defer { Syscalls.close(pipe.write) }
-    do throws(Syscalls.Failure) {
-      process = try Syscalls.spawn(
-        hook.path, in: hook.folder, environment: HookEnvironment.variables(of: call), input: input, output: pipe.write)
-    } catch {
+    var program = Program(hook.path, [hook.path], environment: HookEnvironment.variables(of: call))
+    program.input = .descriptor(input)
+    (program.output, program.errors) = (.descriptor(pipe.write), .descriptor(pipe.write))
+    program.folder = hook.folder
+    do throws(Errno) { process = try program.start() } catch {
       Syscalls.close(pipe.read)
-      throw error
+      throw CallFailure("posix_spawn", error)
     }
     end = pipe.read
   }
@@ -54,12 +57,12 @@ struct HookProcess {
     var isStopped = false
     var deadline = clock.now + limits.term
     var tick = Duration.milliseconds(1)
-    while !Syscalls.hasEnded(process) {
+    while !process.hasEnded {
       if stage == .running && stop.isOver { (isStopped, deadline) = (true, clock.now) }
       if clock.now >= deadline {
         if stage == .killed { break }
         // The group's number cannot have passed to others: its leader is not reaped yet.
-        Syscalls.signalGroup(process, kills: stage == .terminated)
+        process.signalGroup(kills: stage == .terminated)
         stage = stage == .running ? .terminated : .killed
         deadline = clock.now + limits.kill
       }
@@ -69,9 +72,9 @@ struct HookProcess {
       tick = wasOpen && !isOpen ? .milliseconds(1) : min(tick * 2, Self.longestTick)
     }
     drain()
-    if stage != .running { Syscalls.signalGroup(process, kills: true) }
+    if stage != .running { process.signalGroup(kills: true) }
     Syscalls.close(end)
-    let code = Syscalls.reap(process)
+    let code = process.reap()?.shellStatus
     // Whoever stops the daemon may have stopped its hooks as well.
     let isEnded = stop.isMade && code.map { $0 > 128 } ?? true
     return End(code: code, isLate: stage != .running, isStopped: isStopped || isEnded)
@@ -80,7 +83,7 @@ struct HookProcess {
   /// Waits until it says something, or for so long.
   private mutating func listen(for time: Duration) {
     let milliseconds = Int32(time / .milliseconds(1)) + 1
-    guard isOpen else { return Syscalls.sleep(milliseconds: milliseconds) }
+    guard isOpen else { return SystemThread.sleep(milliseconds: Int(milliseconds)) }
     if Syscalls.awaitInput(end, milliseconds: milliseconds) { isOpen = read() != .end }
   }
 

@@ -1,3 +1,5 @@
+import System
+
 /// Runs shell hooks: a process and process group of its own for each event, with the event's JSON on stdin.
 package struct ShellRunner: Sendable {
   /// EX_TEMPFAIL of sysexits.h.
@@ -26,7 +28,7 @@ package struct ShellRunner: Sendable {
     if let refusal = HookGuard.refusal(of: hook.path) { return failed(refusal) }
     let clock = ContinuousClock()
     let start = clock.now
-    do throws(Syscalls.Failure) {
+    do throws(CallFailure) {
       var process = try HookProcess(hook, call)
       let end = process.wait(limits, stop: stop)
       let output = process.output.text
@@ -72,11 +74,11 @@ package struct ShellRunner: Sendable {
   }
 
   /// The kernel's words for scripts mislead: "no such file" is said of the interpreter, too.
-  private func words(_ failure: Syscalls.Failure) -> String {
-    switch failure.code {
-    case Syscalls.noSuchFile: "the program that its first line (#!) names does not exist on this machine"
-    case Syscalls.noExecutable: "it is no program, and no script with a first line as #!/bin/sh"
-    case Syscalls.notPermitted: "this user may not execute it; see its mode, and whether its file system is noexec"
+  private func words(_ failure: CallFailure) -> String {
+    switch failure.errno {
+    case .noSuchFile: "the program that its first line (#!) names does not exist on this machine"
+    case .noExecutable: "it is no program, and no script with a first line as #!/bin/sh"
+    case .notPermitted: "this user may not execute it; see its mode, and whether its file system is noexec"
     default: failure.words
     }
   }

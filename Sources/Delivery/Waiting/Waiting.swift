@@ -1,3 +1,5 @@
+import System
+
 /// What one thread sleeps on: a call, a change of files, or a time on the clock that nobody can set (CLOCK_BOOTTIME: it
 /// goes on while the machine sleeps). No wall clock is looked at, so that setting it makes nobody wait.
 ///
@@ -54,7 +56,7 @@ package final class Waiting {
   }
 
   /// Milliseconds since the machine started, its sleep included: what `wait` is told the time in.
-  package static func uptime() -> Int64 { Syscalls.uptime() }
+  package static func uptime() -> Int64 { Clocks.steady }
 
   /// Has `wait` end when the file changes. Call it again before each `wait`: it costs one call, and a file that has
   /// taken another's place is watched from then on.

@@ -7,7 +7,7 @@ package final class WakeUp: Sendable {
 
   /// - Throws: where no descriptor is left.
   package init() throws(WaitError) {
-    do throws(Syscalls.Failure) { descriptor = try Syscalls.makeEvent() } catch { throw WaitError(error) }
+    do throws(CallFailure) { descriptor = try Syscalls.makeEvent() } catch { throw WaitError(error) }
   }
 
   /// The thread that waits goes on, now or as soon as it would wait; calling again before that changes nothing.
@@ -32,7 +32,7 @@ package struct WaitError: Error, CustomStringConvertible {
 
   private init(description: String) { self.description = description }
 
-  init(_ failure: Syscalls.Failure) {
+  init(_ failure: CallFailure) {
     description = "prepare to wait: \(failure.words); raise the limit of open files"
   }
 }

@@ -1,6 +1,7 @@
 import Basics
 import Evidence
 package import Storage
+import System
 
 /// Whether the time can be trusted.
 extension Doctor {
@@ -26,7 +27,7 @@ extension Doctor {
     try Database(path: path).confirmClock(at: Syscalls.milliseconds())
     for _ in 0..<50 where DatabaseLock.isHeld(path: path) {
       if RecordingStatus.read(database: path)?.clock?.doubt == nil { return true }
-      Syscalls.sleep(milliseconds: 20)
+      SystemThread.sleep(milliseconds: 20)
     }
     return !DatabaseLock.isHeld(path: path)
   }

@@ -16,7 +16,7 @@ enum DatabaseFileCheck {
         .notOwner, operation, "it is a symbolic link of user \(Accounts.name(ofUser: link.owner))",
         hint: "name the database itself")
     }
-    if let resolved = Syscalls.target(path) { return resolved }
+    if let resolved = Files.resolved(path) { return resolved }
     throw StorageError(
       .missing, operation, "it is a symbolic link that leads nowhere", hint: "remove it, or name the database itself")
   }
@@ -44,7 +44,7 @@ enum DatabaseFileCheck {
         .failed, operation, entry.kind == .folder ? "it is a folder" : "it is no regular file",
         hint: "name a file\(entry.kind == .folder ? " in it" : "") with --db")
     }
-    if entry.owner != Syscalls.effectiveUser {
+    if entry.owner != Accounts.effectiveUser {
       let user = Accounts.name(ofUser: entry.owner)
       throw StorageError(
         .notOwner, operation, "it belongs to user \(user)", hint: "run it as that user: sudo -u \(user) manifestd …")
@@ -62,9 +62,9 @@ enum DatabaseFileCheck {
   /// A write-ahead log that somebody else has put there would become a part of the database.
   private static func checkCompanion(_ name: String, _ operation: String) throws(StorageError) {
     guard let entry = Syscalls.entry(name, follows: false) else { return }
-    if entry.kind == .file && entry.owner == Syscalls.effectiveUser && entry.names == 1 { return }
+    if entry.kind == .file && entry.owner == Accounts.effectiveUser && entry.names == 1 { return }
     let what =
-      entry.owner != Syscalls.effectiveUser
+      entry.owner != Accounts.effectiveUser
       ? "belongs to user \(Accounts.name(ofUser: entry.owner))"
       : entry.kind == .file ? "has several names" : "is no file"
     throw StorageError(

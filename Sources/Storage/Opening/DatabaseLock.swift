@@ -59,7 +59,7 @@ package final class DatabaseLock: Sendable {
         if let former { Syscalls.closeLocked(former) }
         return
       }
-      Syscalls.sleep(milliseconds: 10)
+      SystemThread.sleep(milliseconds: 10)
     }
     Syscalls.close(claimed)
     throw Self.inUse(path)
@@ -88,7 +88,7 @@ package final class DatabaseLock: Sendable {
       let file = FileIdentity(path: path)
       // What cannot be looked at is not refused: SQLite will say what is wrong with it.
       if let file, OpenDatabases.isLocked(path, file) ?? true { return }
-      Syscalls.sleep(milliseconds: 10)
+      SystemThread.sleep(milliseconds: 10)
     }
     throw StorageError(
       .replaced, "open '\(path)'",

@@ -33,7 +33,7 @@ package enum PrivateFolder {
 
   private static func fault(of entry: Syscalls.Entry, at path: String) -> StorageError? {
     let operation = "open folder '\(path)'"
-    if entry.owner != Syscalls.effectiveUser {
+    if entry.owner != Accounts.effectiveUser {
       return StorageError(
         .notOwner, operation, "it belongs to user \(Accounts.name(ofUser: entry.owner))",
         hint: "see who has put it there, and move it away")

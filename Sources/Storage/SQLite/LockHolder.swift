@@ -1,3 +1,5 @@
+import System
+
 /// Which process holds SQLite's write lock, as far as Linux says.
 enum LockHolder {
   /// The byte of `FILE-shm` that a writer locks (https://www.sqlite.org/walformat.html, "WAL Locks").
@@ -5,7 +7,7 @@ enum LockHolder {
 
   /// "manifestd (process 123)"; "another process" where it cannot be seen.
   static func words(database: String) -> String {
-    guard let file = Syscalls.deviceAndInode(of: "\(Syscalls.resolved(database))-shm"),
+    guard let file = Syscalls.deviceAndInode(of: "\(Files.resolved(database) ?? database)-shm"),
       let locks = Syscalls.text(of: "/proc/locks")
     else { return "another process" }
     for line in locks.split(separator: "\n") {

@@ -1,3 +1,5 @@
+import System
+
 /// Who writes next. SQLite has no queue: its write lock goes to whoever looks when it is free, and one that writes
 /// again at once starves all who sleep between two looks (https://www.sqlite.org/c3ref/busy_timeout.html).
 ///
@@ -56,14 +58,14 @@ final class WriteTurn {
   }
 
   private func letVerbsGoFirst(_ descriptor: Int32) {
-    let begun = Syscalls.monotonicMilliseconds
-    while isAwaited, Syscalls.monotonicMilliseconds - begun < courtesy { Syscalls.sleep(milliseconds: 1) }
+    let begun = Clocks.monotonic
+    while isAwaited, Clocks.monotonic - begun < courtesy { SystemThread.sleep(milliseconds: 1) }
   }
 
   private func opened() -> Int32? {
     if !isTried {
       isTried = true
-      descriptor = Syscalls.openPrivateFile("\(Syscalls.resolved(database)).turn")
+      descriptor = Syscalls.openPrivateFile("\(Files.resolved(database) ?? database).turn")
     }
     return descriptor
   }
@@ -76,7 +78,7 @@ struct WriteWait {
 
   let patience: WritePatience
   private let database: String
-  private let begun = Syscalls.monotonicMilliseconds
+  private let begun = Clocks.monotonic
   private var isTold = false
 
   init(_ patience: WritePatience, database: String) {
@@ -86,7 +88,7 @@ struct WriteWait {
 
   /// Whether it has lasted too long. Tells, once, that it lasts.
   mutating func isOver() -> Bool {
-    let waited = Syscalls.monotonicMilliseconds - begun
+    let waited = Clocks.monotonic - begun
     if !isTold, waited >= WritePatience.wordAfter * 1_000, let tell = patience.onWait {
       isTold = true
       tell("waiting for the write lock of '\(database)', held by \(LockHolder.words(database: database))")
@@ -100,7 +102,7 @@ struct WriteWait {
     while !isDone() {
       if isOver() { return false }
       pause = min(pause + 1, Self.longestPause)
-      Syscalls.sleep(milliseconds: UInt32(pause))
+      SystemThread.sleep(milliseconds: Int(pause))
     }
     return true
   }

@@ -1,5 +1,6 @@
 import HTTP1
 import Synchronization
+import System
 
 @testable import Service
 
@@ -12,7 +13,7 @@ final class Told: Sendable {
   func wait() -> HandledAnswer? {
     for _ in 0..<30_000 {
       if let answer = answer.withLock({ $0 }) { return answer }
-      Syscalls.sleep(milliseconds: 1)
+      SystemThread.sleep(milliseconds: 1)
     }
     return nil
   }
