@@ -102,7 +102,7 @@ def visibility(scratch, table, count=20):
         agent = f"visible-{number}/1.0"
         fetch(port, f"User-Agent: {agent}")
         asked = time.monotonic()
-        while not database.execute("SELECT 1 FROM client WHERE user_agent = ?", (agent,)).fetchone():
+        while not database.execute("SELECT 1 FROM client JOIN agent ON agent.id = agent_id WHERE text = ?", (agent,)).fetchone():
             if time.monotonic() - asked > 10:
                 fail("what a client did is not in the database after 10 s")
             time.sleep(0.002)

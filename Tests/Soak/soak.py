@@ -175,9 +175,10 @@ def scanner(binary, count, max_clients, max_unserved, seed):
     seconds = time.monotonic() - begun
     daemon.wait_until_folded()
     rows = {table: daemon.query(f"SELECT count(*) FROM {table}")
-            for table in ["client", "holding", "unserved", "unmatched_token", "connector", "sample", "announcement"]}
+            for table in ["client", "agent", "holding", "unserved", "unmatched_token", "connector", "sample", "announcement"]}
     real = "FROM {} JOIN connector ON connector.id = connector_id WHERE name = 'cursor' AND {}"
-    client = daemon.query("SELECT count(*) " + real.format("client", "user_agent = 'cursor/1.0'"))
+    client = daemon.query("SELECT count(*) " + real.format(
+        "client", "agent_id = (SELECT id FROM agent WHERE text = 'cursor/1.0')"))
     path = daemon.query("SELECT count(*) " + real.format("unserved", "path = '/.well-known/oauth-missing'"))
     database, journal = daemon.stop()
     print(f"scanner: {count:,} strangers in {seconds:.0f} s: database {database / 1e6:.2f} MB, journal up to "
@@ -186,6 +187,7 @@ def scanner(binary, count, max_clients, max_unserved, seed):
     other = rows["connector"]
     return [
         (rows["client"] <= max_clients + other, f"{rows['client']} clients"),
+        (rows["agent"] <= rows["client"], f"{rows['agent']} user agents"),
         (rows["holding"] <= rows["client"] * 2, f"{rows['holding']} holdings"),
         (rows["unserved"] <= max_unserved + other, f"{rows['unserved']} unserved paths"),
         (rows["unmatched_token"] <= 1_001, f"{rows['unmatched_token']} tokens"),

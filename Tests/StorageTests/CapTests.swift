@@ -120,6 +120,7 @@ struct CapTests {
     try store.fold((0..<100).map { Seen(connector: "unknown", agent: "agent/\($0)", at: Int64($0)) })
     try store.fold(Seen(connector: "cursor", agent: "real", at: 200))
     #expect(try store.database.clients(of: "unknown", limit: 100).count == 21)
+    #expect(try store.number("SELECT count(*) FROM agent") == 22, "what strangers call themselves is capped, too")
     #expect(try store.database.clients(of: "cursor", limit: 9).map(\.userAgent) == ["real"])
   }
 

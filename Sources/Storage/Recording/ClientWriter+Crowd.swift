@@ -8,8 +8,10 @@ extension ClientWriter {
   private struct Newcomer {
     let caller: RequestCallers.Caller
     let connector: Int64
-    /// The row of its user agent.
-    let agent: Int64
+    /// Which kind of them it is: many differ in their networks only.
+    let kind: Int
+    /// The row of its user agent; 0: not looked up yet.
+    var agent: Int64 = 0
     /// The first letters of its network, as a number that is in their order.
     let network: UInt64
 
@@ -27,9 +29,12 @@ extension ClientWriter {
 
   /// Makes the rows of those that are new, where many are and there is room for all of them.
   mutating func admit(_ callers: [RequestCallers.Caller]) throws(StorageError) {
-    var new = try newcomers(callers)
+    var (new, userAgents) = try newcomers(callers)
     if new.count < Self.crowd { return }
     guard try isOpen(new.reduce(into: [:]) { $0[$1.connector, default: 0] += 1 }) else { return }
+    // Only now: what strangers call themselves is stored of those alone for whom there is room.
+    let agents = try userAgents.map { userAgent throws(StorageError) in try agentID(userAgent) }
+    for index in new.indices { new[index].agent = agents[new[index].kind] }
     var id = try connection.first("SELECT coalesce(max(id), 0) FROM client", map: { $0.exactInteger(0) }) ?? 0
     if id > Int64.max / 2 { return }
     new.sort { $0.precedes($1) }
@@ -43,22 +48,27 @@ extension ClientWriter {
     }
   }
 
-  private func newcomers(_ callers: [RequestCallers.Caller]) throws(StorageError) -> [Newcomer] {
+  /// Those that are not known yet, and the user agent of each kind.
+  private func newcomers(
+    _ callers: [RequestCallers.Caller]
+  ) throws(StorageError) -> (new: [Newcomer], userAgents: [String]) {
     var new: [Newcomer] = []
-    // Many differ in their networks only.
     var index = NumberIndex()
-    var rows: [(connector: Int64, agent: Int64)] = []
+    var (connectors, userAgents) = ([Int64](), [String]())
     let areAllNew = cache.clients.isEmpty
     for caller in callers where areAllNew || cache.clients[caller.client] == nil {
       let client = caller.client
       let kind = index.place(of: client.kindReference)
-      if kind == rows.count { rows.append((try connectorID(client), try agentID(client.userAgent))) }
+      if kind == connectors.count {
+        connectors.append(try connectorID(client))
+        userAgents.append(client.userAgent)
+      }
       new.append(
         Newcomer(
-          caller: caller, connector: rows[kind].connector, agent: rows[kind].agent,
+          caller: caller, connector: connectors[kind], kind: kind,
           network: client.network.utf8.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }))
     }
-    return new
+    return (new, userAgents)
   }
 
   private mutating func insert(
