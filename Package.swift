@@ -21,8 +21,8 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = [], fixtures: 
   ]
 }
 
-/// In release builds only: in debug builds test bundles and sanitizers need the libraries. lld, for gold cannot place a
-/// static program anywhere (static-pie), and complains of what nobody calls.
+/// In release builds only: in debug builds test bundles and sanitizers need the libraries. By lld, for gold warns of
+/// what nobody calls. Not static-pie: the run path that SwiftPM gives every program stops such a one at its start.
 func linked(_ flags: String...) -> [LinkerSetting] {
   [.unsafeFlags(flags + ["-use-ld=lld"], .when(configuration: .release))]
 }
@@ -56,7 +56,8 @@ let package = Package(
         name: "manifestd-http", dependencies: ["Outbound", "System", "CCurl"], swiftSettings: strict,
         linkerSettings: linked("-static-stdlib")),
       .testTarget(
-        name: "manifestd-httpTests", dependencies: ["manifestd-http", "TestSupport", "Outbound"], swiftSettings: strict),
+        name: "manifestd-httpTests", dependencies: ["manifestd-http", "Outbound", "TestSupport"],
+        swiftSettings: strict),
       .executableTarget(
         name: "UnrecordedServer", dependencies: ["HTTP1", "Evidence"], path: "Tests/Benchmarks/UnrecordedServer",
         swiftSettings: strict),
