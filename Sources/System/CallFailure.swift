@@ -19,8 +19,6 @@ extension Errno {
   package static let notPermitted = Errno(value: EACCES)
   package static let exists = Errno(value: EEXIST)
   package static let noExecutable = Errno(value: ENOEXEC)
-  package static let noReader = Errno(value: EPIPE)
-  package static let isLink = Errno(value: ELOOP)
   package static let timedOut = Errno(value: ETIMEDOUT)
 
   /// Runs a call, its failure named.

@@ -2,15 +2,6 @@ import Glibc
 
 /// The system's clocks (clock_gettime(2)).
 package enum Clocks {
-  /// The time of day, milliseconds since 1970, as the system has it.
-  package static var wall: Int64 { milliseconds(CLOCK_REALTIME) }
-
-  /// The same, nanoseconds.
-  package static var wallNanoseconds: Int64 {
-    let time = time(CLOCK_REALTIME)
-    return Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
-  }
-
   /// Milliseconds since the machine started: nobody can set it, and it goes on while the machine sleeps
   /// (CLOCK_BOOTTIME).
   package static var steady: Int64 { milliseconds(CLOCK_BOOTTIME) }

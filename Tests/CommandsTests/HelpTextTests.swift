@@ -22,7 +22,7 @@ import Testing
   @Test("no verb that help names is unknown") func known() {
     for (name, _) in Self.listed { #expect(Verb.named(name)?.name == name) }
     for verb in Verb.all { #expect(Verb.named(verb.name)?.name == verb.name) }
-    #expect(Verb.named("outbound-child") == nil && Verb.named("") == nil && Verb.named("List") == nil)
+    #expect(Verb.named("") == nil && Verb.named("List") == nil)
   }
 
   @Test("every verb and flag says what it does, in a line without a full stop", arguments: Verb.all.map(\.name))

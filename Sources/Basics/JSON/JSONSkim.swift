@@ -18,16 +18,6 @@ package struct JSONSkim: Sendable {
     return inner.contains(0x5c) ? value?.string : String(decoding: inner, as: UTF8.self)
   }
 
-  /// The members of an object, by their names; of equal names the last.
-  package var members: [String: JSONSkim] {
-    var members: [String: JSONSkim] = [:]
-    walk { name, value in
-      if let name = name?.string { members[name] = value }
-      return true
-    }
-    return members
-  }
-
   /// The first member so named; nil: there is none. What follows it is not looked at.
   package func member(_ wanted: String) -> JSONSkim? {
     var found: JSONSkim?
