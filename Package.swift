@@ -42,7 +42,7 @@ let package = Package(
     + module("HTTP1", ["Journal", "System", "Basics", "CLinux"])
     + module("Storage", ["Manifests", "Evidence", "System", "Basics", "CSQLite"], fixtures: ["Fixtures"])
     + module("Outbound", ["System", "Basics"])
-    + module("Delivery", ["Outbound", "Storage", "Evidence", "Manifests", "System", "Basics", "CLinux"])
+    + module("Delivery", ["Outbound", "Storage", "Evidence", "Manifests", "System", "Basics"])
     + module(
       "Service", ["Delivery", "Outbound", "Storage", "HTTP1", "Journal", "Evidence", "Manifests", "System", "Basics"])
     + module(

@@ -1,5 +1,4 @@
 package import Basics
-import Glibc
 import System
 
 /// Why the journal could not do what was asked; the subject is the file or folder.
@@ -25,7 +24,7 @@ package enum JournalFault: Sendable {
 
 extension Failure where Code == JournalFault {
   init(_ operation: String, _ path: String, _ failure: Errno) {
-    let code = failure.value == ENOENT ? JournalFault.gone : .system
+    let code = failure == .noSuchFile ? JournalFault.gone : .system
     self.init(code, operation, path, cause: failure.text, hint: "check the folder's owner, mode and free space")
   }
 }

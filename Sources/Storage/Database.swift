@@ -1,4 +1,5 @@
 import Basics
+import System
 
 /// manifestd's database: one file, one connection, one thread. Every verb and every thread opens its own.
 ///
@@ -50,7 +51,7 @@ package final class Database {
   }
 
   /// Whether there is a file at the path.
-  package static func exists(at path: String) -> Bool { Syscalls.entry(path) != nil }
+  package static func exists(at path: String) -> Bool { Files.exists(path) }
 
   /// The database's path without symbolic links, by which all that lies beside it is named.
   package static func resolve(_ path: String) throws(StorageError) -> String { try DatabaseFileCheck.resolve(path) }
@@ -108,10 +109,10 @@ package final class Database {
   /// Makes everything committed so far survive a power loss: fdatasync(2) of the write-ahead log. SQLite locks nothing
   /// in that file, so that opening and closing it here takes no lock away.
   package func synchronise() throws(StorageError) {
-    let error = Syscalls.synchronise(logPath)
-    if error == 0 { return }
-    throw StorageError(
-      .failed, "sync '\(path)'", Syscalls.words(error), hint: "check the disk; the journal is kept until then")
+    do throws(Errno) { try OpenFile(reading: logPath).synchronise() } catch  where error != .noSuchFile {
+      throw StorageError(
+        .failed, "sync '\(path)'", error.text, hint: "check the disk; the journal is kept until then")
+    } catch {}
   }
 
   /// The write-ahead log, which every commit of any process writes to.

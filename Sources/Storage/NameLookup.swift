@@ -1,4 +1,5 @@
 import Basics
+import System
 
 /// The names that a database holds, for whoever types one: read from the file as it is. Nothing is made, migrated or
 /// recorded, and hardly anything is waited for; an older or a newer schema that has the name is as good.
@@ -27,10 +28,10 @@ package struct NameLookup {
   package init(path given: String) throws(StorageError) {
     let path = try DatabaseFileCheck.resolve(given)
     _ = try DatabaseFileCheck.prepare(path, .never)
-    if Syscalls.entry("\(path)-journal") != nil {
+    if Files.exists("\(path)-journal") {
       throw StorageError(.busy, "look into '\(path)'", "something is being written to it")
     }
-    let hasLog = Syscalls.size("\(path)-wal") ?? 0 > 0
+    let hasLog = FileStatus("\(path)-wal")?.size ?? 0 > 0
     connection = try Connection(path: path, access: .look(hasLog: hasLog))
     try connection.execute("PRAGMA trusted_schema = OFF; PRAGMA query_only = ON")
     if try connection.first("PRAGMA application_id", map: { $0.integer(0) }) != Schema.applicationID {

@@ -1,5 +1,3 @@
-import Glibc
-
 /// A call that failed, and why, for words that name the call: "posix_spawn /bin/x: No such file or directory".
 package struct CallFailure: Error, Equatable {
   package let call: String
@@ -14,13 +12,6 @@ package struct CallFailure: Error, Equatable {
 }
 
 extension Errno {
-  package static let noSuchFile = Errno(value: ENOENT)
-  package static let notAFolder = Errno(value: ENOTDIR)
-  package static let notPermitted = Errno(value: EACCES)
-  package static let exists = Errno(value: EEXIST)
-  package static let noExecutable = Errno(value: ENOEXEC)
-  package static let timedOut = Errno(value: ETIMEDOUT)
-
   /// Runs a call, its failure named.
   package static func naming<Value>(
     _ call: @autoclosure () -> String, _ body: () throws(Errno) -> Value

@@ -6,12 +6,7 @@ package enum CurrentProcess {
 
   /// Its program's file as the kernel names it, "/usr/bin/manifestd"; nil where there is no /proc. A file that was
   /// replaced since has " (deleted)" behind its name (proc(5)).
-  package static var executable: String? {
-    var text = [CChar](repeating: 0, count: Int(PATH_MAX))
-    let count = unsafe readlink("/proc/self/exe", &text, text.count)
-    guard count > 0, count < text.count else { return nil }
-    return String(decoding: text.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  }
+  package static var executable: String? { Files.target(ofLink: "/proc/self/exe") }
 
   /// Ends it at once, without the handlers that `exit` runs beside other threads.
   package static func end(_ status: Int32) -> Never { _exit(status) }

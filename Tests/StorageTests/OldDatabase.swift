@@ -1,3 +1,4 @@
+import System
 import Testing
 
 @testable import Storage
@@ -10,7 +11,7 @@ final class OldDatabase {
   /// - Parameter schema: the version of its schema: so many of the migrations are behind it.
   init(schema version: Int) throws {
     let path = folder.file("manifestd.db")
-    try #require(Syscalls.createPrivateFile(path) == 0)
+    _ = try OpenFile(path, .both, .new)
     connection = try Connection(path: path)
     for migration in Schema.migrations[..<version] {
       guard case .statements(let text) = migration else { continue }

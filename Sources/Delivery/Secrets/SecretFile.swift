@@ -36,23 +36,23 @@ package enum SecretFile {
   package static func create(_ path: String, _ text: String) throws(SecretFileError) {
     let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
     do throws(CallFailure) {
-      if Syscalls.linkEntry(folder) == nil { try Syscalls.makeFolder(folder, mode: 0o700) }
+      if FileStatus(folder, followsLinks: false) == nil {
+        try Errno.naming("mkdir") { () throws(Errno) in try Files.makeFolder(folder, mode: 0o700) }
+      }
     } catch { throw .notWritten(path: path, reason: error.words) }
     try check(folder: folder, of: path)
     let isThere = "it exists already; remove it, or name another"
-    if Syscalls.linkEntry(path) != nil { throw .notWritten(path: path, reason: isThere) }
+    if FileStatus(path, followsLinks: false) != nil { throw .notWritten(path: path, reason: isThere) }
     // Another process may be writing the same secret at this moment: of two such files one gets the name.
     let part = "\(path).\(UInt32.random(in: 0...UInt32.max))"
     do throws(CallFailure) {
-      let file = try Syscalls.create(part)
+      let file = try Errno.naming("open") { () throws(Errno) in try OpenFile(part, .writing, .new) }
       do throws(CallFailure) {
-        defer { Syscalls.close(file) }
-        try Syscalls.write(file, Array("\(text)\n".utf8))
-        try Syscalls.sync(file)
-        try Syscalls.rename(part, to: path)
-        try syncFolder(folder)
+        try write(text, to: file)
+        try Errno.naming("rename") { () throws(Errno) in try Files.rename(part, toNew: path) }
+        try Errno.naming("fsync") { () throws(Errno) in try Files.synchronise(folder: "\(folder)/.") }
       } catch {
-        Syscalls.remove(part)
+        try? Files.remove(part)
         throw error
       }
     } catch { throw .notWritten(path: path, reason: error.errno == .exists ? isThere : error.words) }
@@ -60,10 +60,12 @@ package enum SecretFile {
 
   /// A folder in which others could put a secret of their own, or take this one away, is no place for it.
   private static func check(folder: String, of path: String) throws(SecretFileError) {
-    guard let resolved = Files.resolved(folder), let entry = Syscalls.linkEntry(resolved), entry.isFolder else {
+    guard let resolved = Files.resolved(folder), let entry = FileStatus(resolved, followsLinks: false),
+      entry.kind == .folder
+    else {
       throw .notWritten(path: path, reason: "\(folder) is no folder")
     }
-    if let link = Syscalls.linkEntry(folder), link.isLink, !link.isOurs {
+    if let link = FileStatus(folder, followsLinks: false), link.kind == .link, !link.isOurs {
       throw .unsafe(path: path, reason: "\(folder) is a symbolic link of another user; name the folder itself")
     }
     if !entry.isOurs {
@@ -75,45 +77,42 @@ package enum SecretFile {
     }
   }
 
-  private static func syncFolder(_ path: String) throws(CallFailure) {
-    let folder = try Syscalls.open("\(path)/.")
-    defer { Syscalls.close(folder) }
-    try Syscalls.sync(folder)
+  private static func write(_ text: String, to file: OpenFile) throws(CallFailure) {
+    try Errno.naming("fchmod") { () throws(Errno) in try file.setMode(0o600) }
+    try Errno.naming("write") { () throws(Errno) in try file.write(Array("\(text)\n".utf8)) }
+    try Errno.naming("fsync") { () throws(Errno) in try file.synchroniseAll() }
   }
 
   /// The file's bytes, one more than `byteLimit` at the most. What is looked at is the file that was opened, not one
   /// that has taken its name since.
   private static func content(_ path: String) throws(SecretFileError) -> [UInt8] {
     let file = try open(path)
-    let entry: FolderEntry
-    defer { Syscalls.close(file) }
+    let status: FileStatus
     do throws(CallFailure) {
-      entry = try Syscalls.entry(of: file)
+      status = try Errno.naming("fstat") { () throws(Errno) in try file.status() }
     } catch { throw .unreadable(path: path, reason: error.words) }
-    try check(entry, path)
-    var bytes: [UInt8] = []
-    while bytes.count <= byteLimit, let more = Syscalls.read(file, limit: byteLimit + 1 - bytes.count), !more.isEmpty {
-      bytes += more
-    }
-    return bytes
+    try check(status, path)
+    do throws(CallFailure) {
+      return try Errno.naming("read") { () throws(Errno) in try file.readToEnd(limit: byteLimit + 1) }
+    } catch { throw .unreadable(path: path, reason: error.words) }
   }
 
   /// Opens the file itself; a link only where it is root's or this user's own, and what it leads to.
-  private static func open(_ path: String) throws(SecretFileError) -> Int32 {
+  private static func open(_ path: String) throws(SecretFileError) -> OpenFile {
     var file = path
-    if let link = Syscalls.linkEntry(path), link.isLink {
+    if let link = FileStatus(path, followsLinks: false), link.kind == .link {
       if !link.isOurs {
         throw .unsafe(path: path, reason: "it is a symbolic link of another user; name the file itself")
       }
       file = Files.resolved(path) ?? path
     }
-    do throws(CallFailure) { return try Syscalls.open(file) } catch {
-      throw .unreadable(path: path, reason: error.words)
-    }
+    do throws(CallFailure) {
+      return try Errno.naming("open") { () throws(Errno) in try OpenFile(file, .reading, [.noLink, .noWait]) }
+    } catch { throw .unreadable(path: path, reason: error.words) }
   }
 
-  private static func check(_ entry: FolderEntry, _ path: String) throws(SecretFileError) {
-    guard entry.isRegular else { throw .unreadable(path: path, reason: "it is no regular file") }
+  private static func check(_ entry: FileStatus, _ path: String) throws(SecretFileError) {
+    guard entry.kind == .regular else { throw .unreadable(path: path, reason: "it is no regular file") }
     if entry.owner != Accounts.effectiveUser {
       throw .unsafe(
         path: path,

@@ -14,11 +14,11 @@ package struct HookFolder: Sendable {
   }
 
   /// Whether there is such a folder.
-  package var exists: Bool { Syscalls.entry(path)?.isFolder ?? false }
+  package var exists: Bool { Files.isFolder(path) }
 
   /// The folders in it that hold several hooks of one event each: `EVENT.d`.
   package var eventFolders: [String] {
-    (Syscalls.names(in: path) ?? []).filter { $0.hasSuffix(".d") }.map { "\(path)/\($0)" }
+    (Self.names(in: path) ?? []).filter { $0.hasSuffix(".d") }.map { "\(path)/\($0)" }
   }
 
   /// What lies there.
@@ -33,12 +33,12 @@ package struct HookFolder: Sendable {
   /// each folder and file, so it may be called at every turn. A folder that is missing or closed to this user has none.
   /// - Returns: nil where it cannot be said, as where no descriptor is left: what was known goes on holding.
   package func look(events: [String]) -> Contents? {
-    guard let present = Syscalls.names(in: path).map(Set.init) else { return nil }
+    guard let present = Self.names(in: path).map(Set.init) else { return nil }
     var found = Contents()
     var misnamed = present.filter { !Self.isIgnored($0) }
     for event in events {
       let own = misnamed.remove(event).map { [$0] } ?? []
-      guard let more = misnamed.remove("\(event).d").map({ Syscalls.names(in: "\(path)/\($0)") }) ?? [] else {
+      guard let more = misnamed.remove("\(event).d").map({ Self.names(in: "\(path)/\($0)") }) ?? [] else {
         return nil
       }
       let names = more.filter { !Self.isIgnored($0) }.sorted().map { "\(event).d/\($0)" }
@@ -55,9 +55,16 @@ package struct HookFolder: Sendable {
     return found
   }
 
+  /// None where there is no such folder, or this user may not read it; nil: it cannot be said.
+  private static func names(in folder: String) -> [String]? {
+    do throws(Errno) { return try Files.names(in: folder) } catch {
+      return [.noSuchFile, .notAFolder, .notPermitted].contains(error) ? [] : nil
+    }
+  }
+
   private func hook(_ name: String, _ event: String) -> ShellHook? {
     let file = "\(path)/\(name)"
-    guard let entry = Syscalls.entry(file), entry.isExecutable else { return nil }
+    guard let entry = FileStatus(file), entry.isExecutable else { return nil }
     return ShellHook(name: name, path: file, event: event, refusal: HookGuard.refusal(of: file))
   }
 }

@@ -20,13 +20,14 @@ package enum HookGuard {
 
   private static func fault(of step: PathWalk.Step, isHook: Bool) -> String? {
     let entry = step.entry
-    let what = entry.isLink ? "the link \(step.path)" : isHook ? "it" : "its folder \(step.path)"
+    let isLink = entry.kind == .link
+    let what = isLink ? "the link \(step.path)" : isHook ? "it" : "its folder \(step.path)"
     if !entry.isOurs {
       return "\(what) belongs to the user with id \(entry.owner), and only root and the daemon's own user are trusted; "
-        + "run: chown \(entry.isLink ? "-h " : "")\(Accounts.effectiveUser) \(step.path)"
+        + "run: chown \(isLink ? "-h " : "")\(Accounts.effectiveUser) \(step.path)"
     }
     // A link's mode means nothing; in a sticky folder only a file's owner can replace it (inode(7)).
-    if entry.isLink || entry.isSticky && !isHook { return nil }
+    if isLink || entry.isSticky && !isHook { return nil }
     if entry.mode & 0o022 != 0 {
       return "\(what) may be written by \(entry.mode & 0o002 != 0 ? "everybody" : "its group"); "
         + "run: chmod go-w \(step.path)"

@@ -26,7 +26,7 @@ struct HookProcess {
   private static let longestTick = Duration.milliseconds(64)
 
   private let process: ChildProcess
-  private let end: Int32
+  private let end: OpenFile
   private let clock = ContinuousClock()
   private var isOpen = true
   private(set) var output = OutputTail()
@@ -36,22 +36,19 @@ struct HookProcess {
   /// The event waits in a file in memory, not in a pipe, so that a hook that never reads it can neither block nor break
   /// anything here, however long the event is.
   init(_ hook: ShellHook, _ call: HookCall) throws(CallFailure) {
-    let input = try Syscalls.memoryFile(call.body)
-    defer { Syscalls.close(input) }
-    let pipe = try Syscalls.pipe()
-    defer { Syscalls.close(pipe.write) }
+    let input = try OpenFile.inMemory(call.body)
+    let pipe = try Errno.naming("pipe2") { () throws(Errno) in try OpenFile.pipe() }
+    // The writing end must wait: it is the hook's stdout.
+    pipe.reading.neverWait()
     var program = Program(hook.path, [hook.path], environment: HookEnvironment.variables(of: call))
-    program.input = .descriptor(input)
-    (program.output, program.errors) = (.descriptor(pipe.write), .descriptor(pipe.write))
+    program.input = .file(input)
+    (program.output, program.errors) = (.file(pipe.writing), .file(pipe.writing))
     program.folder = hook.folder
-    do throws(Errno) { process = try program.start() } catch {
-      Syscalls.close(pipe.read)
-      throw CallFailure("posix_spawn", error)
-    }
-    end = pipe.read
+    process = try Errno.naming("posix_spawn") { () throws(Errno) in try program.start() }
+    end = pipe.reading
   }
 
-  /// Waits for the hook's end, keeps what it says, and leaves no descriptor and no zombie.
+  /// Waits for the hook's end, keeps what it says, and leaves no zombie.
   mutating func wait(_ limits: Limits, stop: StopRequest) -> End {
     var stage = Stage.running
     var isStopped = false
@@ -73,7 +70,6 @@ struct HookProcess {
     }
     drain()
     if stage != .running { process.signalGroup(kills: true) }
-    Syscalls.close(end)
     let code = process.reap()?.shellStatus
     // Whoever stops the daemon may have stopped its hooks as well.
     let isEnded = stop.isMade && code.map { $0 > 128 } ?? true
@@ -84,7 +80,7 @@ struct HookProcess {
   private mutating func listen(for time: Duration) {
     let milliseconds = Int32(time / .milliseconds(1)) + 1
     guard isOpen else { return SystemThread.sleep(milliseconds: Int(milliseconds)) }
-    if Syscalls.awaitInput(end, milliseconds: milliseconds) { isOpen = read() != .end }
+    if !Poll.ready([end.descriptor], milliseconds: milliseconds).isEmpty { isOpen = read() != .end }
   }
 
   /// Takes what is left in the pipe: no more than a pipe holds at the most (1 MiB, pipe(7)), for the hook's background
@@ -97,7 +93,7 @@ struct HookProcess {
   private enum Reading { case bytes, nothing, end }
 
   private mutating func read() -> Reading {
-    guard let bytes = Syscalls.read(end, limit: 64 << 10) else { return .nothing }
+    guard let bytes = try? end.read(upTo: 64 << 10) else { return .nothing }
     output.append(bytes)
     return bytes.isEmpty ? .end : .bytes
   }

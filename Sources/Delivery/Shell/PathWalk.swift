@@ -1,9 +1,11 @@
+import System
+
 /// A path as the kernel walks it (path_resolution(7)).
 enum PathWalk {
   /// A folder, link or file on the way.
   struct Step: Equatable {
     let path: String
-    let entry: FolderEntry
+    let entry: FileStatus
   }
 
   /// As many links as the kernel follows.
@@ -13,7 +15,7 @@ enum PathWalk {
   /// last the file itself. Nil where the path leads nowhere, or a part of it cannot be seen.
   /// - Parameter path: an absolute one.
   static func steps(to path: String) -> [Step]? {
-    guard let root = Syscalls.linkEntry("/") else { return nil }
+    guard let root = FileStatus("/", followsLinks: false) else { return nil }
     var steps = [Step(path: "/", entry: root)]
     var ahead = Array(names(in: path).reversed())
     var folder = ""
@@ -24,14 +26,14 @@ enum PathWalk {
         continue
       }
       let here = "\(folder)/\(name)"
-      guard let entry = Syscalls.linkEntry(here) else { return nil }
+      guard let entry = FileStatus(here, followsLinks: false) else { return nil }
       steps.append(Step(path: here, entry: entry))
-      if !entry.isLink {
+      if entry.kind != .link {
         folder = here
         continue
       }
       links += 1
-      guard links <= linkLimit, let target = Syscalls.target(ofLink: here) else { return nil }
+      guard links <= linkLimit, let target = Files.target(ofLink: here) else { return nil }
       if target.hasPrefix("/") { folder = "" }
       ahead += names(in: target).reversed()
     }

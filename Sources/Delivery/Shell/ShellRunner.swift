@@ -21,7 +21,7 @@ package struct ShellRunner: Sendable {
   /// Exit status 0 is delivered, 75 later, any other a failure. What the hook leaves behind in the background lives on,
   /// unless the hook ran out of time, and delays nobody.
   package func run(_ hook: ShellHook, _ call: HookCall, stop: StopRequest = StopRequest()) -> AttemptResult {
-    if Syscalls.isGone(hook.path) {
+    if isGone(hook.path) {
       return AttemptResult(
         outcome: .missing, code: nil, milliseconds: 0, error: "hook \(hook.path) is missing; put it back", output: "")
     }
@@ -36,6 +36,13 @@ package struct ShellRunner: Sendable {
       return AttemptResult(
         outcome: outcome(of: end), code: end.code, milliseconds: milliseconds, error: error(end, hook), output: output)
     } catch { return failed("hook \(hook.path) could not be started: \(words(error))") }
+  }
+
+  /// Whether nothing is at this path that somebody may execute, as far as can be seen.
+  private func isGone(_ path: String) -> Bool {
+    do throws(Errno) { return try !FileStatus(at: path).isExecutable } catch {
+      return error == .noSuchFile || error == .notAFolder
+    }
   }
 
   private func failed(_ error: String) -> AttemptResult {

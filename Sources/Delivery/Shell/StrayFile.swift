@@ -1,3 +1,5 @@
+import System
+
 /// A file in the hook folder that looks as if it were to be run, and is not.
 package struct StrayFile: Sendable, Hashable {
   /// Its path in the hook folder.
@@ -19,12 +21,12 @@ extension HookFolder {
   /// What lies in the folder under the name of an event and cannot be run.
   func stray(named name: String, hasFolder: Bool = true) -> StrayFile? {
     let file = "\(path)/\(name)"
-    guard let entry = Syscalls.entry(file) else {
-      if Syscalls.linkEntry(file) == nil { return nil }
+    guard let entry = FileStatus(file) else {
+      if FileStatus(file, followsLinks: false) == nil { return nil }
       return StrayFile(name: name, fault: "it is a link that leads nowhere", advice: "mend it", isNamedAsHook: true)
     }
     if entry.isExecutable { return nil }
-    if entry.isFolder {
+    if entry.kind == .folder {
       let advice = "where an event has several hooks, they lie in \(name).d"
       return hasFolder ? StrayFile(name: name, fault: "it is a folder", advice: advice, isNamedAsHook: true) : nil
     }
@@ -33,9 +35,9 @@ extension HookFolder {
 
   /// What lies there under another name: a program, or what is nearly named as an event. Others are a hook's own.
   func stray(misnamed name: String, events: [String]) -> StrayFile? {
-    guard let entry = Syscalls.entry("\(path)/\(name)") else { return nil }
+    guard let entry = FileStatus("\(path)/\(name)") else { return nil }
     let near = Self.nearest(to: name, among: events)
-    guard near != nil && (entry.isRegular || name.hasSuffix(".d")) || entry.isExecutable else { return nil }
+    guard near != nil && (entry.kind == .regular || name.hasSuffix(".d")) || entry.isExecutable else { return nil }
     return StrayFile(
       name: name, fault: "there is no such event",
       advice: near.map { "did you mean \($0)?" } ?? "the README of hooks names the events", isNamedAsHook: near != nil)

@@ -1,4 +1,4 @@
-import System
+package import System
 
 /// What one thread sleeps on: a call, a change of files, or a time on the clock that nobody can set (CLOCK_BOOTTIME: it
 /// goes on while the machine sleeps). No wall clock is looked at, so that setting it makes nobody wait.
@@ -19,26 +19,16 @@ package final class Waiting {
     package static let left = Reasons(rawValue: 8)
   }
 
-  /// What of a file is watched (inotify(7)).
-  package enum Change: Sendable {
-    /// Somebody wrote to it.
-    case contents
-    /// Its name leads elsewhere now, or nowhere: moved, deleted, replaced, linked.
-    case identity
-    /// The folder was moved or deleted, whatever happens in it.
-    case place
-    /// Names came into the folder, or went, or what lies there was written or may be run now, or no more.
-    case entries
-  }
+  package typealias Change = FileWatcher.Change
 
   /// Milliseconds between two looks at files where the kernel tells of no changes (it has only so many watchers).
   package static let lookInterval: Int64 = 200
 
   private let wakeUp: WakeUp
   /// timerfd_create(2); nil: no descriptor was left, and poll(2) keeps the time, less well over a sleep.
-  private let timer: Int32?
+  private let timer: SteadyTimer?
   /// inotify(7); nil: there is none left.
-  private let watcher: Int32?
+  private let watcher: FileWatcher?
   /// What the timer is set to; nil: nothing.
   private var armed: Int64?
   /// Some file cannot be watched: it must be looked at.
@@ -46,13 +36,8 @@ package final class Waiting {
 
   package init(_ wakeUp: WakeUp) {
     self.wakeUp = wakeUp
-    timer = try? Syscalls.makeTimer()
-    watcher = try? Syscalls.makeWatcher()
-  }
-
-  deinit {
-    if let timer { Syscalls.close(timer) }
-    if let watcher { Syscalls.close(watcher) }
+    timer = try? SteadyTimer()
+    watcher = try? FileWatcher()
   }
 
   /// Milliseconds since the machine started, its sleep included: what `wait` is told the time in.
@@ -61,12 +46,12 @@ package final class Waiting {
   /// Has `wait` end when the file changes. Call it again before each `wait`: it costs one call, and a file that has
   /// taken another's place is watched from then on.
   package func watch(_ path: String, for change: Change) {
-    guard let watcher, Syscalls.watch(watcher, path, change) else { return isBlind = true }
+    guard let watcher, watcher.watch(path, change) else { return isBlind = true }
   }
 
   /// The same for what `wait` may miss: a file that cannot be watched is not looked at in between.
   package func watchIfPossible(_ path: String, for change: Change) {
-    if let watcher { _ = Syscalls.watch(watcher, path, change) }
+    _ = watcher?.watch(path, change)
   }
 
   /// Whether nobody reads any more what is written to a descriptor: a pipe's other end is closed, a terminal is gone.
@@ -74,7 +59,7 @@ package final class Waiting {
   package static func isLeft(_ outlet: Int32, within milliseconds: Int64 = 0) -> Bool {
     let end = uptime() + milliseconds
     while true {
-      if !Syscalls.awaitAny([], orEndOf: outlet, milliseconds: left(until: end)).isEmpty { return true }
+      if !Poll.ready([], orEndOf: outlet, milliseconds: left(until: end)).isEmpty { return true }
       if uptime() >= end { return false }
     }
   }
@@ -89,20 +74,20 @@ package final class Waiting {
     let end = [time, look].compactMap(\.self).min()
     arm(end)
     var reasons: Reasons = []
-    let ready = Syscalls.awaitAny(
-      [wakeUp.descriptor, timer, watcher].compactMap(\.self), orEndOf: outlet,
+    let ready = Poll.ready(
+      [wakeUp.descriptor, timer?.descriptor, watcher?.descriptor].compactMap(\.self), orEndOf: outlet,
       milliseconds: timer == nil ? end.map(Self.left) : nil)
     if let outlet, ready.contains(outlet) { reasons.insert(.left) }
     if ready.contains(wakeUp.descriptor) {
-      Syscalls.clear(wakeUp.descriptor)
+      wakeUp.clear()
       reasons.insert(.called)
     }
-    if let timer, ready.contains(timer) {
-      Syscalls.clear(timer)
+    if let timer, ready.contains(timer.descriptor) {
+      timer.clear()
       armed = nil
     }
-    if let watcher, ready.contains(watcher) {
-      Syscalls.drain(watcher)
+    if let watcher, ready.contains(watcher.descriptor) {
+      watcher.clear()
       reasons.insert(.changed)
     }
     if let end, Self.uptime() >= end {
@@ -116,7 +101,7 @@ package final class Waiting {
 
   private func arm(_ time: Int64?) {
     guard let timer, time != armed else { return }
-    Syscalls.setTimer(timer, to: time)
+    timer.set(to: time)
     armed = time
   }
 }

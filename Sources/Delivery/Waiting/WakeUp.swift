@@ -3,17 +3,19 @@ import System
 /// Wakes the thread that waits for it: an eventfd(2), to be called from any thread.
 package final class WakeUp: Sendable {
   /// For others to write to, eight bytes at a time, and for `Waiting`. Open for as long as this lives.
-  package let descriptor: Int32
+  package var descriptor: Int32 { event.descriptor }
+  private let event: Event
 
   /// - Throws: where no descriptor is left.
   package init() throws(WaitError) {
-    do throws(CallFailure) { descriptor = try Syscalls.makeEvent() } catch { throw WaitError(error) }
+    do throws(Errno) { event = try Event() } catch { throw WaitError(CallFailure("eventfd", error)) }
   }
 
   /// The thread that waits goes on, now or as soon as it would wait; calling again before that changes nothing.
-  package func call() { Syscalls.ring(descriptor) }
+  package func call() { event.signal() }
 
-  deinit { Syscalls.close(descriptor) }
+  /// By the one that waits: it goes on only when it is called again.
+  func clear() { event.clear() }
 }
 
 /// Why a thread cannot be started, or given anything to wait on.

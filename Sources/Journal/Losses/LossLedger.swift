@@ -1,5 +1,4 @@
 import Basics
-import Glibc
 import Synchronization
 import System
 
@@ -14,7 +13,7 @@ package final class LossLedger: Sendable {
   private let state: Mutex<State>
 
   private struct State {
-    var descriptor: Int32?
+    var file: OpenFile?
     var account: LossAccount
     /// Lost since it was opened.
     var lost: UInt64 = 0
@@ -27,16 +26,12 @@ package final class LossLedger: Sendable {
 
   init(path: String, databaseID: [UInt8]) {
     (self.path, self.databaseID) = (path, databaseID)
-    state = Mutex(State(account: LossAccount(id: UInt64(Syscalls.nanoseconds()), databaseID: databaseID)))
-  }
-
-  deinit {
-    if let descriptor = state.withLock({ $0.descriptor }) { Syscalls.close(descriptor) }
+    state = Mutex(State(account: LossAccount(id: UInt64(Clocks.wallNanoseconds), databaseID: databaseID)))
   }
 
   /// Which ledger it is, and its periods, oldest first. One that no writer has opened is read from its file.
   package var contents: (id: String, periods: [LossPeriod]) {
-    let account = state.withLock { $0.descriptor == nil && $0.account.periods.isEmpty ? nil : $0.account }
+    let account = state.withLock { $0.file == nil && $0.account.periods.isEmpty ? nil : $0.account }
     guard let account = account ?? read() else { return ("", []) }
     return ("losses \(String(account.id, radix: 16))", account.periods)
   }
@@ -57,15 +52,14 @@ package final class LossLedger: Sendable {
   /// Opens the file for a writer; the first one makes it where it is missing, and goes on in it where it is not.
   func open() {
     state.withLock { state in
-      if state.descriptor == nil { open(&state) }
+      if state.file == nil { open(&state) }
     }
   }
 
   /// Its folder was made anew: the account goes on in a file there.
   func renew() {
     state.withLock { state in
-      if let descriptor = state.descriptor { Syscalls.close(descriptor) }
-      state.descriptor = nil
+      state.file = nil
       open(&state)
     }
   }
@@ -77,7 +71,7 @@ package final class LossLedger: Sendable {
     state.withLock { state in
       state.lost += requests
       state.account.add(requests, cause: cause, at: time, stored: Set(state.stored.keys))
-      if state.descriptor == nil { open(&state) }
+      if state.file == nil { open(&state) }
       write(&state, durable: durable)
     }
   }
@@ -85,8 +79,8 @@ package final class LossLedger: Sendable {
   /// Makes what was accounted for survive a power loss; nothing new, no call.
   func synchronise() throws(JournalError) {
     let failure = state.withLock { state -> Errno? in
-      guard let descriptor = state.descriptor, state.isUnsynced else { return nil }
-      do throws(Errno) { try Syscalls.synchronise(descriptor) } catch { return error }
+      guard let file = state.file, state.isUnsynced else { return nil }
+      do throws(Errno) { try file.synchronise() } catch { return error }
       state.isUnsynced = false
       return nil
     }
@@ -95,25 +89,23 @@ package final class LossLedger: Sendable {
 
   private func open(_ state: inout State) {
     do throws(Errno) {
-      guard let descriptor = try Syscalls.openRegular(path, O_RDWR | O_CREAT, mode: 0o600) else {
+      guard let file = try OpenFile.regular(path, .both, .made) else {
         state.fault = JournalError(
           .system, "open the account of losses", path, cause: "it is no regular file", hint: "move it away")
         return
       }
-      let known = try Self.latest(descriptor)
+      let known = try Self.latest(file)
       if let known, known.databaseID != databaseID {
         // Another database's: its account is its own.
-        Syscalls.close(descriptor)
-        try Syscalls.rename(path, to: "\(path).\(known.id)")
+        try Files.rename(path, to: "\(path).\(known.id)")
         return open(&state)
       }
-      let isUsed = try Self.isUsed(descriptor)
+      let isUsed = try Self.isUsed(file)
       if let known { state.account = Self.joined(known, state) }
       if known == nil && isUsed {
-        state.account.add(
-          nil, cause: "the account of losses was damaged", at: Syscalls.nanoseconds() / 1_000_000, stored: [])
+        state.account.add(nil, cause: "the account of losses was damaged", at: Clocks.wall, stored: [])
       }
-      (state.descriptor, state.fault) = (descriptor, nil)
+      (state.file, state.fault) = (file, nil)
       // Both blocks, so that the file has all the room it will ever need.
       for _ in 0..<2 { write(&state, durable: false) }
     } catch { state.fault = JournalError("open the account of losses", path, error) }
@@ -132,19 +124,19 @@ package final class LossLedger: Sendable {
   }
 
   /// Whether anything was ever written to the file.
-  private static func isUsed(_ descriptor: Int32) throws(Errno) -> Bool {
-    try Syscalls.read(descriptor, at: 0, count: 2 * LossAccount.blockBytes).contains { $0 != 0 }
+  private static func isUsed(_ file: OpenFile) throws(Errno) -> Bool {
+    try file.read(at: 0, count: 2 * LossAccount.blockBytes).contains { $0 != 0 }
   }
 
   private func write(_ state: inout State, durable: Bool) {
-    guard let descriptor = state.descriptor else { return }
+    guard let file = state.file else { return }
     state.account.generation += 1
     do throws(Errno) {
       let place = Int64(state.account.generation % 2) * Int64(LossAccount.blockBytes)
-      try Syscalls.write(descriptor, state.account.bytes, at: place)
+      try file.write(state.account.bytes, at: place)
       state.isUnsynced = true
       if durable {
-        try Syscalls.synchronise(descriptor)
+        try file.synchronise()
         state.isUnsynced = false
       }
       state.fault = nil
@@ -153,19 +145,18 @@ package final class LossLedger: Sendable {
 
   private func read() -> LossAccount? {
     do throws(Errno) {
-      guard let descriptor = try Syscalls.openRegular(path, O_RDONLY) else { return nil }
-      defer { Syscalls.close(descriptor) }
-      let account = try Self.latest(descriptor)
+      guard let file = try OpenFile.regular(path, .reading) else { return nil }
+      let account = try Self.latest(file)
       return account?.databaseID == databaseID ? account : nil
     } catch { return nil }
   }
 
   /// nil: neither block is an account.
-  private static func latest(_ descriptor: Int32) throws(Errno) -> LossAccount? {
+  private static func latest(_ file: OpenFile) throws(Errno) -> LossAccount? {
     let size = LossAccount.blockBytes
     var found: [LossAccount] = []
     for block in 0..<2 {
-      if let account = LossAccount(try Syscalls.read(descriptor, at: Int64(block * size), count: size)) {
+      if let account = LossAccount(try file.read(at: Int64(block * size), count: size)) {
         found.append(account)
       }
     }

@@ -1,5 +1,4 @@
 import Basics
-import Glibc
 import System
 
 /// Reads one segment, batch by batch, also while it is being written.
@@ -34,7 +33,7 @@ package struct JournalReader {
     directory: JournalDirectory, segment: SegmentName, isOurs: Bool = false
   ) throws(JournalError) {
     (self.segment, path, databaseID) = (segment, directory.file(segment), directory.databaseID)
-    file = OpenFile(descriptor: try directory.open(segment, "open segment"))
+    file = try directory.open(segment, "open segment")
     try readHeader(isOurs: isOurs)
   }
 
@@ -86,24 +85,24 @@ package struct JournalReader {
   /// Whether nothing will be added any more, for nobody writes the segment: see `JournalDirectory.isFinished`.
   package func isFinished() throws(JournalError) -> Bool {
     do throws(Errno) {
-      guard try Syscalls.lock(file.descriptor, exclusive: false) else { return false }
-      Syscalls.unlock(file.descriptor)
+      guard try file.lock(exclusively: false) else { return false }
+      file.unlock()
       return true
     } catch { throw JournalError("look at segment", path, error) }
   }
 
   /// Bytes of the file.
   package func size() throws(JournalError) -> Int64 {
-    do throws(Errno) { return try Syscalls.size(file.descriptor) } catch {
-      throw JournalError("look at segment", path, error)
-    }
+    try status().size
   }
 
   /// When the file was last written, milliseconds since 1970.
   package func modified() throws(JournalError) -> Int64 {
-    do throws(Errno) { return try Syscalls.modified(file.descriptor) } catch {
-      throw JournalError("look at segment", path, error)
-    }
+    try status().modified
+  }
+
+  private func status() throws(JournalError) -> FileStatus {
+    do throws(Errno) { return try file.status() } catch { throw JournalError("look at segment", path, error) }
   }
 
   /// A header that is not all there: no batch, no error.
@@ -151,18 +150,9 @@ package struct JournalReader {
   /// Blocks that the disk cannot read are zeros: no batch checks over them.
   private func read(at offset: Int64, count: Int) throws(JournalError) -> [UInt8] {
     do throws(Errno) {
-      do throws(Errno) { return try Syscalls.read(file.descriptor, at: offset, count: count) } catch
-        where error.value == EIO
-      {
-        return try Syscalls.readAround(file.descriptor, at: offset, count: count)
+      do throws(Errno) { return try file.read(at: offset, count: count) } catch  where error == .inputOutput {
+        return try file.readAround(at: offset, count: count)
       }
     } catch { throw JournalError("read segment", path, error) }
   }
-}
-
-/// A descriptor that closes with its last owner.
-private final class OpenFile {
-  let descriptor: Int32
-  init(descriptor: Int32) { self.descriptor = descriptor }
-  deinit { Syscalls.close(descriptor) }
 }

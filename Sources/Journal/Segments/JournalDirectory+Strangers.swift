@@ -1,5 +1,4 @@
 import Basics
-import Glibc
 import System
 
 /// What else lies in the folder: what cannot be read, what was begun and left, and what is none of the journal's.
@@ -35,7 +34,7 @@ extension JournalDirectory {
       guard let segment = Self.unfinished(name) else { continue }
       let path = file(segment) + SegmentName.unfinishedSuffix
       do throws(Errno) {
-        if try Syscalls.size(ofFileAt: path) != nil { try Syscalls.unlink(path) }
+        if try Self.size(ofFileAt: path) != nil { try Files.remove(path) }
       } catch { throw JournalError("delete segment", path, error) }
     }
   }
@@ -45,8 +44,8 @@ extension JournalDirectory {
   package func setAside(_ segment: SegmentName) throws(JournalError) {
     try checkFinished(segment, "set segment aside")
     do throws(Errno) {
-      do throws(Errno) { try Syscalls.makeFolder(quarantine, mode: 0o700) } catch  where error.value == EEXIST {}
-      try Syscalls.rename(file(segment), to: "\(quarantine)/\(segment.fileName)")
+      do throws(Errno) { try Files.makeFolder(quarantine, mode: 0o700) } catch  where error == .exists {}
+      try Files.rename(file(segment), to: "\(quarantine)/\(segment.fileName)")
     } catch { throw JournalError("set segment aside", file(segment), error) }
     shared.forget(segment)
   }
@@ -55,12 +54,12 @@ extension JournalDirectory {
   package func quarantined() throws(JournalError) -> [(name: String, bytes: Int64)] {
     do throws(Errno) {
       var found: [(name: String, bytes: Int64)] = []
-      for name in try Syscalls.names(in: quarantine).sorted() {
-        if let bytes = try Syscalls.size(ofFileAt: "\(quarantine)/\(name)") { found.append((name, bytes)) }
+      for name in try Files.names(in: quarantine).sorted() {
+        if let bytes = try Self.size(ofFileAt: "\(quarantine)/\(name)") { found.append((name, bytes)) }
       }
       return found
     } catch {
-      if error.value == ENOENT { return [] }
+      if error == .noSuchFile { return [] }
       throw JournalError("list quarantine", quarantine, error)
     }
   }
@@ -68,7 +67,7 @@ extension JournalDirectory {
   private var quarantine: String { "\(path)/\(Self.quarantineName)" }
 
   private func names() throws(JournalError) -> [String] {
-    do throws(Errno) { return try Syscalls.names(in: path) } catch { throw JournalError("list journal", path, error) }
+    do throws(Errno) { return try Files.names(in: path) } catch { throw JournalError("list journal", path, error) }
   }
 
   private static func unfinished(_ name: String) -> SegmentName? {

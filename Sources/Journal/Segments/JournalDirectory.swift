@@ -1,5 +1,4 @@
 import Basics
-import Glibc
 import Synchronization
 import System
 
@@ -33,8 +32,8 @@ package struct JournalDirectory: Sendable {
     (self.path, self.databaseID) = (path, databaseID)
     losses = LossLedger(path: "\(path)/\(Self.ledgerName)", databaseID: databaseID)
     do throws(Errno) {
-      do throws(Errno) { try Syscalls.makeFolder(path, mode: 0o700) } catch  where error.value == EEXIST {}
-      try Syscalls.checkWritable(path)
+      do throws(Errno) { try Files.makeFolder(path, mode: 0o700) } catch  where error == .exists {}
+      try Files.checkWritable(folder: path)
     } catch { throw JournalError("open journal", path, error) }
   }
 
@@ -52,7 +51,7 @@ package struct JournalDirectory: Sendable {
 
   /// Every segment there is, of this database or not, sorted by loop and sequence.
   package func segments() throws(JournalError) -> [SegmentName] {
-    do throws(Errno) { return try Syscalls.names(in: path).compactMap(SegmentName.init(fileName:)).sorted() } catch {
+    do throws(Errno) { return try Files.names(in: path).compactMap(SegmentName.init(fileName:)).sorted() } catch {
       throw JournalError("list journal", path, error)
     }
   }
@@ -62,8 +61,8 @@ package struct JournalDirectory: Sendable {
   /// A writer holds a lock (flock(2)) on its segment from before it has its name until it closes it; the kernel drops
   /// it with the process, and with a child of it that has not come to its execve(2) yet.
   package func isFinished(_ segment: SegmentName) throws(JournalError) -> Bool {
-    try withSegment(segment, "look at segment") { (descriptor) throws(Errno) in
-      try Syscalls.lock(descriptor, exclusive: false)
+    try withSegment(segment, "look at segment") { (file) throws(Errno) in
+      try file.lock(exclusively: false)
     }
   }
 
@@ -72,7 +71,7 @@ package struct JournalDirectory: Sendable {
   package func delete(_ segment: SegmentName) throws(JournalError) {
     try checkFinished(segment, "delete segment")
     _ = try JournalReader(directory: self, segment: segment)
-    do throws(Errno) { try Syscalls.unlink(file(segment)) } catch {
+    do throws(Errno) { try Files.remove(file(segment)) } catch {
       throw JournalError("delete segment", file(segment), error)
     }
     shared.forget(segment)
@@ -84,9 +83,9 @@ package struct JournalDirectory: Sendable {
     var isNew = false
     for segment in try segments() where try size(of: segment) != nil {
       let known = shared.size(of: segment)
-      let size = try withSegment(segment, "sync segment") { (descriptor) throws(Errno) in
-        let size = try Syscalls.size(descriptor)
-        if size != known { try Syscalls.synchronise(descriptor) }
+      let size = try withSegment(segment, "sync segment") { (file) throws(Errno) in
+        let size = try file.status().size
+        if size != known { try file.synchronise() }
         return size
       }
       isNew = isNew || known == nil
@@ -110,17 +109,19 @@ package struct JournalDirectory: Sendable {
 
   /// Bytes of a segment; nil: it is gone, or no regular file.
   func size(of segment: SegmentName) throws(JournalError) -> Int64? {
-    do throws(Errno) { return try Syscalls.size(ofFileAt: file(segment)) } catch  where error.value == ENOENT {
+    do throws(Errno) { return try Self.size(ofFileAt: file(segment)) } catch  where error == .noSuchFile {
       return nil
     } catch { throw JournalError("look at segment", file(segment), error) }
   }
 
+  /// Bytes of a regular file; nil: what is there is none (a folder, a link, a pipe …).
+  static func size(ofFileAt path: String) throws(Errno) -> Int64? {
+    let status = try FileStatus(at: path, followsLinks: false)
+    return status.kind == .regular ? status.size : nil
+  }
+
   private func synchroniseFolder() throws(JournalError) {
-    do throws(Errno) {
-      let descriptor = try Syscalls.open(path, O_RDONLY | O_DIRECTORY)
-      defer { Syscalls.close(descriptor) }
-      try Syscalls.synchroniseFolder(descriptor)
-    } catch { throw JournalError("sync journal", path, error) }
+    do throws(Errno) { try Files.synchronise(folder: path) } catch { throw JournalError("sync journal", path, error) }
   }
 
   func checkFinished(_ segment: SegmentName, _ what: String) throws(JournalError) {
@@ -131,19 +132,18 @@ package struct JournalDirectory: Sendable {
 
   /// Opens a segment for reading.
   /// - Throws: `notASegment` where it is no regular file.
-  func open(_ segment: SegmentName, _ what: String) throws(JournalError) -> Int32 {
+  func open(_ segment: SegmentName, _ what: String) throws(JournalError) -> OpenFile {
     do throws(Errno) {
-      if let descriptor = try Syscalls.openRegular(file(segment), O_RDONLY) { return descriptor }
+      if let file = try OpenFile.regular(file(segment), .reading) { return file }
     } catch { throw JournalError(what, file(segment), error) }
     throw JournalError(
       .notASegment, what, file(segment), cause: "it is no regular file", hint: "move it away: it is not the journal's")
   }
 
   private func withSegment<Value>(
-    _ segment: SegmentName, _ what: String, _ body: (Int32) throws(Errno) -> Value
+    _ segment: SegmentName, _ what: String, _ body: (OpenFile) throws(Errno) -> Value
   ) throws(JournalError) -> Value {
-    let descriptor = try open(segment, what)
-    defer { Syscalls.close(descriptor) }
-    do throws(Errno) { return try body(descriptor) } catch { throw JournalError(what, file(segment), error) }
+    let opened = try open(segment, what)
+    do throws(Errno) { return try body(opened) } catch { throw JournalError(what, file(segment), error) }
   }
 }

@@ -1,5 +1,4 @@
 import Basics
-import Glibc
 import System
 
 /// A segment being written: its descriptor, and where its good bytes end. `JournalWriter` owns and closes it.
@@ -18,17 +17,16 @@ struct OpenSegment {
     (self.path, seed) = (path, header.seed)
     let unnamed = path + SegmentName.unfinishedSuffix
     do throws(Errno) {
-      descriptor = try Syscalls.open(unnamed, O_WRONLY | O_APPEND | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600)
+      descriptor = try Descriptor.open(unnamed, .writing, [.new, .appended, .noLink])
     } catch { throw JournalError("create segment", path, error) }
     do throws(Errno) {
-      guard try Syscalls.lock(descriptor, exclusive: true) else { throw Errno(value: EWOULDBLOCK) }
+      guard try Descriptor.lock(descriptor, exclusively: true) else { throw .isLocked }
       let bytes = header.bytes
-      let written = try Syscalls.write(descriptor, bytes)
-      if written != bytes.count { throw Errno(value: ENOSPC) }
-      try Syscalls.rename(unnamed, to: path)
+      if try Descriptor.write(descriptor, bytes[...]) != bytes.count { throw .diskFull }
+      try Files.rename(unnamed, to: path)
     } catch {
-      Syscalls.close(descriptor)
-      do throws(Errno) { try Syscalls.unlink(unnamed) } catch {}
+      Descriptor.close(descriptor)
+      try? Files.remove(unnamed)
       throw JournalError("create segment", path, error)
     }
   }
@@ -36,8 +34,8 @@ struct OpenSegment {
   /// Unlocks it first: a child that another thread is starting has the descriptor too, and with it the lock, until its
   /// execve(2) (flock(2)). A closed segment would be taken for one that is written.
   func close() {
-    Syscalls.unlock(descriptor)
-    Syscalls.close(descriptor)
+    Descriptor.unlock(descriptor)
+    Descriptor.close(descriptor)
   }
 
   /// Appends one batch, whole or not at all.
@@ -45,15 +43,14 @@ struct OpenSegment {
   mutating func append(_ bytes: UnsafeRawBufferPointer, durable: Bool) throws(JournalError) {
     do throws(Errno) {
       // A short write(2) means the disk or a limit is full: the rest would fail next, with the cause in errno.
-      let written = try unsafe Syscalls.write(descriptor, bytes)
-      if written != bytes.count { throw Errno(value: ENOSPC) }
+      if try unsafe Descriptor.write(descriptor, bytes) != bytes.count { throw .diskFull }
     } catch {
-      do throws(Errno) { try Syscalls.truncate(descriptor, to: size) } catch {}
+      try? Descriptor.truncate(descriptor, to: size)
       throw JournalError("append to segment", path, error)
     }
     size += Int64(bytes.count)
     guard durable else { return }
-    do throws(Errno) { try Syscalls.synchronise(descriptor) } catch {
+    do throws(Errno) { try Descriptor.synchronise(descriptor) } catch {
       throw JournalError("sync segment", path, error)
     }
   }

@@ -1,4 +1,5 @@
 import Synchronization
+import System
 
 /// Tells the journal's one reader that a loop has written: one write(2) to its eventfd for each time that it waits for
 /// news, and not a single call otherwise.
@@ -24,7 +25,7 @@ package final class JournalNews: Sendable {
 
   private func wake() {
     if isAwaited.exchange(false, ordering: .sequentiallyConsistent) {
-      Syscalls.ring(descriptor.load(ordering: .relaxed))
+      Event.signal(descriptor.load(ordering: .relaxed))
     }
   }
 }

@@ -1,6 +1,6 @@
 import Basics
-import Glibc
 import Synchronization
+import System
 
 /// One loop's pen. Records gather in memory; `flush` writes them as one batch, before the answers they stand for
 /// are sent: answered ≤ recorded.
@@ -121,7 +121,7 @@ package final class JournalWriter {
       unsafe state.pointee.lost += lost
       unsafe state.pointee.lastFailure = error
       directory.shared.setFailure(error)
-      directory.losses.add(lost, cause: error.cause, at: Syscalls.nanoseconds() / 1_000_000, durable: durable)
+      directory.losses.add(lost, cause: error.cause, at: Clocks.wall, durable: durable)
       // The descriptions in the lost batch are lost too.
       describeAnew()
     }
@@ -162,7 +162,7 @@ package final class JournalWriter {
   }
 
   private func openSegment() throws(JournalError) {
-    let now = Syscalls.nanoseconds()
+    let now = Clocks.wallNanoseconds
     let sequence = unsafe max(state.pointee.lastSequence + 1, UInt64(max(now, 1)))
     let name = SegmentName(loop: loop, sequence: sequence)
     let header = SegmentHeader(
@@ -212,7 +212,7 @@ package final class JournalWriter {
   /// Holds the cap. Only at the cap is the folder looked at again (segments may have been deleted), once a second.
   private func checkCap(_ bytes: Int64) throws(JournalError) {
     if unsafe state.pointee.bytesOnDisk + bytes <= directory.byteLimit { return }
-    let now = Syscalls.nanoseconds() / 1_000_000
+    let now = Clocks.wall
     if unsafe now >= state.pointee.recountAt || state.pointee.recountAt - now > 1000 {
       unsafe state.pointee.recountAt = now + 1000
       unsafe state.pointee.bytesOnDisk = try directory.byteCount(loop: loop)

@@ -1,6 +1,7 @@
 import Delivery
 import Evidence
 import Storage
+import System
 
 /// Keeps the stored executables those that lie in the hooks folder now. The folder is found once, absolutely: a daemon
 /// looks in the same one for as long as it runs.

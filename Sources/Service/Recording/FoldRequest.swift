@@ -1,6 +1,7 @@
 import Delivery
 import Journal
 package import Storage
+import System
 
 /// What verbs ask of a running daemon: to take in now what was recorded so far. They write the time into a file of the
 /// journal's folder, and the daemon answers in its status. Owned by the keeper's thread.

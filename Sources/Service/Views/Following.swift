@@ -1,5 +1,6 @@
 import Delivery
 package import Storage
+import System
 
 /// Waits until there may be more to tell from a database, for as long as somebody reads what is told.
 ///

@@ -9,7 +9,7 @@ enum DatabaseFileCheck {
   /// The path without symbolic links: what lies beside the file is the same by whichever name it is opened.
   /// - Throws: `notOwner` for a link of another user, who could lead it elsewhere; `missing` where it leads nowhere.
   static func resolve(_ path: String) throws(StorageError) -> String {
-    guard let link = Syscalls.entry(path, follows: false), link.kind == .link else { return path }
+    guard let link = FileStatus(path, followsLinks: false), link.kind == .link else { return path }
     let operation = "open '\(path)'"
     if !link.isOurs {
       throw StorageError(
@@ -25,7 +25,7 @@ enum DatabaseFileCheck {
   /// - Returns: whether it was made now.
   static func prepare(_ path: String, _ creation: Database.Creation) throws(StorageError) -> Bool {
     let operation = "open '\(path)'"
-    guard let entry = Syscalls.entry(path) else {
+    guard let entry = FileStatus(path) else {
       try DatabaseLock.refuseOther(path)
       for name in companions.map({ path + $0 }) { try checkCompanion(name, operation) }
       guard creation == .ifMissing else {
@@ -33,13 +33,9 @@ enum DatabaseFileCheck {
           .missing, operation, "no such database",
           hint: "name it with --db, or create it with 'manifestd publish' or 'manifestd serve'")
       }
-      let error = Syscalls.createPrivateFile(path)
-      if error == 0 || error == Syscalls.exists { return error == 0 }
-      throw StorageError(
-        .failed, "create '\(path)'", Syscalls.words(error), hint: "name a file in a folder that you can write with --db"
-      )
+      return try make(path)
     }
-    if entry.kind != .file {
+    if entry.kind != .regular {
       throw StorageError(
         .failed, operation, entry.kind == .folder ? "it is a folder" : "it is no regular file",
         hint: "name a file\(entry.kind == .folder ? " in it" : "") with --db")
@@ -49,7 +45,7 @@ enum DatabaseFileCheck {
       throw StorageError(
         .notOwner, operation, "it belongs to user \(user)", hint: "run it as that user: sudo -u \(user) manifestd …")
     }
-    if entry.kind == .file, entry.names > 1 {
+    if entry.names > 1 {
       throw StorageError(
         .failed, operation, "it has \(entry.names) names (hard links), and each would get a write-ahead log of its own",
         hint: "leave it one name; find them with: find FOLDER -xdev -samefile '\(path)'")
@@ -59,14 +55,26 @@ enum DatabaseFileCheck {
     return false
   }
 
+  /// Makes an empty file that only its owner can read; false where it is there by now.
+  private static func make(_ path: String) throws(StorageError) -> Bool {
+    do throws(Errno) {
+      _ = try OpenFile(path, .both, .new)
+      return true
+    } catch {
+      if error == .exists { return false }
+      throw StorageError(
+        .failed, "create '\(path)'", error.text, hint: "name a file in a folder that you can write with --db")
+    }
+  }
+
   /// A write-ahead log that somebody else has put there would become a part of the database.
   private static func checkCompanion(_ name: String, _ operation: String) throws(StorageError) {
-    guard let entry = Syscalls.entry(name, follows: false) else { return }
-    if entry.kind == .file && entry.owner == Accounts.effectiveUser && entry.names == 1 { return }
+    guard let entry = FileStatus(name, followsLinks: false) else { return }
+    if entry.kind == .regular && entry.owner == Accounts.effectiveUser && entry.names == 1 { return }
     let what =
       entry.owner != Accounts.effectiveUser
       ? "belongs to user \(Accounts.name(ofUser: entry.owner))"
-      : entry.kind == .file ? "has several names" : "is no file"
+      : entry.kind == .regular ? "has several names" : "is no file"
     throw StorageError(
       .notOwner, operation, "'\(name)' beside it \(what), and would be taken for a part of it",
       hint: "see who has put it there, and move it away")

@@ -30,18 +30,17 @@ package final class DatabaseLock: Sendable {
     path = try DatabaseFileCheck.resolve(given)
     isNew = try DatabaseFileCheck.prepare(path, .ifMissing)
     let operation = "open '\(path)'"
-    switch Syscalls.openForLocking(path) {
-    case .success(let opened): (file, identity) = (opened.descriptor, opened.identity)
-    case .failure(let error):
-      throw StorageError(.failed, operation, error.words, hint: "check its owner, mode and file system")
-    }
+    do throws(Errno) {
+      file = try Descriptor.open(path, .both, .noWait)
+      identity = try FileStatus(of: file).identity
+    } catch { throw StorageError(.failed, operation, error.text, hint: "check its owner, mode and file system") }
     // Thrown from here, the error has the descriptor closed by deinit: all that is stored is set.
-    if !Syscalls.lock(file, at: Self.offset) { throw Self.inUse(path) }
+    if !Descriptor.lock(file, byte: Self.offset) { throw Self.inUse(path) }
   }
 
   deinit {
-    if let folder = folder.withLock({ $0 }) { Syscalls.closeLocked(folder) }
-    Syscalls.unlock(file, at: Self.offset)
+    if let folder = folder.withLock({ $0 }) { Descriptor.closeLocked(folder) }
+    Descriptor.unlock(file, byte: Self.offset)
     OpenDatabases.close(file, of: identity)
   }
 
@@ -51,24 +50,24 @@ package final class DatabaseLock: Sendable {
     let name = Self.folder(of: path)
     let claimed = try PrivateFolder.open(name)
     for _ in 0..<Self.looks {
-      if Syscalls.lockFolder(claimed, exclusively: true) {
+      if (try? Descriptor.lock(claimed, exclusively: true)) ?? false {
         let former = folder.withLock { folder in
           defer { folder = claimed }
           return folder
         }
-        if let former { Syscalls.closeLocked(former) }
+        if let former { Descriptor.closeLocked(former) }
         return
       }
       SystemThread.sleep(milliseconds: 10)
     }
-    Syscalls.close(claimed)
+    Descriptor.close(claimed)
     throw Self.inUse(path)
   }
 
   /// Whether the journal's folder is still the one that was locked.
   package var hasJournal: Bool {
     guard let descriptor = folder.withLock({ $0 }) else { return false }
-    return Syscalls.identity(of: descriptor) == FileIdentity(path: Self.folder(of: path))
+    return (try? FileStatus(of: descriptor))?.identity == FileIdentity(path: Self.folder(of: path))
   }
 
   /// Whether the database's file is still the one that was locked.
@@ -98,9 +97,9 @@ package final class DatabaseLock: Sendable {
   }
 
   private static func isFolderHeld(_ path: String) -> Bool {
-    guard let descriptor = Syscalls.openFolder(folder(of: path)) else { return false }
-    defer { Syscalls.closeLocked(descriptor) }
-    return !Syscalls.lockFolder(descriptor, exclusively: false)
+    guard let descriptor = try? Descriptor.open(folder(of: path), .reading, [.folder, .noLink]) else { return false }
+    defer { Descriptor.closeLocked(descriptor) }
+    return !((try? Descriptor.lock(descriptor, exclusively: false)) ?? false)
   }
 
   private static func inUse(_ path: String) -> StorageError {

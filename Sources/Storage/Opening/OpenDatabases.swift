@@ -22,7 +22,7 @@ enum OpenDatabases {
     files.withLock { files in
       files[file]?.connections -= 1
       guard let open = files[file], open.connections <= 0 else { return }
-      for descriptor in open.descriptors { Syscalls.close(descriptor) }
+      for descriptor in open.descriptors { Descriptor.close(descriptor) }
       files[file] = nil
     }
   }
@@ -30,7 +30,7 @@ enum OpenDatabases {
   /// Closes a descriptor of the file when no connection suffers from it.
   static func close(_ descriptor: Int32, of file: FileIdentity) {
     files.withLock { files in
-      if files[file] == nil { return Syscalls.close(descriptor) }
+      if files[file] == nil { return Descriptor.close(descriptor) }
       files[file]?.descriptors.append(descriptor)
     }
   }
@@ -38,12 +38,12 @@ enum OpenDatabases {
   /// Whether any process has the daemon's lock on the file; nil: it cannot be looked at.
   static func isLocked(_ path: String, _ file: FileIdentity) -> Bool? {
     files.withLock { files in
-      if let known = files[file]?.descriptors.first { return Syscalls.isLocked(known, at: DatabaseLock.offset) }
-      guard let descriptor = Syscalls.openForLooking(path) else { return nil }
+      if let known = files[file]?.descriptors.first { return Descriptor.isLocked(known, byte: DatabaseLock.offset) }
+      guard let descriptor = try? Descriptor.open(path, .reading, .noWait) else { return nil }
       defer {
-        if files[file] == nil { Syscalls.close(descriptor) } else { files[file]?.descriptors.append(descriptor) }
+        if files[file] == nil { Descriptor.close(descriptor) } else { files[file]?.descriptors.append(descriptor) }
       }
-      return Syscalls.isLocked(descriptor, at: DatabaseLock.offset)
+      return Descriptor.isLocked(descriptor, byte: DatabaseLock.offset)
     }
   }
 }

@@ -28,33 +28,33 @@ final class WriteTurn {
   }
 
   deinit {
-    if let descriptor { Syscalls.close(descriptor) }
+    if let descriptor { Descriptor.close(descriptor) }
   }
 
   /// Waits for the turn; false where there is none to be had in time.
   func take(_ wait: inout WriteWait) -> Bool {
     guard let descriptor = opened() else { return true }
-    defer { Syscalls.unlock(descriptor, at: Place.verb.rawValue) }
+    defer { Descriptor.unlock(descriptor, byte: Place.verb.rawValue) }
     if wait.patience.isFirst {
-      _ = wait.until { Syscalls.lock(descriptor, at: Place.verb.rawValue, isShared: true) }
+      _ = wait.until { Descriptor.lock(descriptor, byte: Place.verb.rawValue, isShared: true) }
     } else {
       letVerbsGoFirst(descriptor)
     }
-    guard wait.until({ Syscalls.lock(descriptor, at: Place.next.rawValue) }) else { return false }
-    defer { Syscalls.unlock(descriptor, at: Place.next.rawValue) }
-    return wait.until { Syscalls.lock(descriptor, at: Place.turn.rawValue) }
+    guard wait.until({ Descriptor.lock(descriptor, byte: Place.next.rawValue) }) else { return false }
+    defer { Descriptor.unlock(descriptor, byte: Place.next.rawValue) }
+    return wait.until { Descriptor.lock(descriptor, byte: Place.turn.rawValue) }
   }
 
   /// The next one's turn.
   func end() {
-    if let descriptor { Syscalls.unlock(descriptor, at: Place.turn.rawValue) }
+    if let descriptor { Descriptor.unlock(descriptor, byte: Place.turn.rawValue) }
   }
 
   /// Whether a verb waits for its turn.
   var isAwaited: Bool {
     guard let descriptor = opened() else { return false }
-    defer { Syscalls.unlock(descriptor, at: Place.verb.rawValue) }
-    return !Syscalls.lock(descriptor, at: Place.verb.rawValue)
+    defer { Descriptor.unlock(descriptor, byte: Place.verb.rawValue) }
+    return !Descriptor.lock(descriptor, byte: Place.verb.rawValue)
   }
 
   private func letVerbsGoFirst(_ descriptor: Int32) {
@@ -65,9 +65,19 @@ final class WriteTurn {
   private func opened() -> Int32? {
     if !isTried {
       isTried = true
-      descriptor = Syscalls.openPrivateFile("\(Files.resolved(database) ?? database).turn")
+      descriptor = Self.open("\(Files.resolved(database) ?? database).turn")
     }
     return descriptor
+  }
+
+  /// Nil where it cannot be made, or is anything but a file of this user.
+  private static func open(_ path: String) -> Int32? {
+    guard let descriptor = try? Descriptor.open(path, .both, [.made, .noLink, .noWait]) else { return nil }
+    if let status = try? FileStatus(of: descriptor), status.kind == .regular, status.owner == Accounts.effectiveUser {
+      return descriptor
+    }
+    Descriptor.close(descriptor)
+    return nil
   }
 }
 

@@ -1,0 +1,15 @@
+import Glibc
+
+/// Waits for descriptors (poll(2)). Interrupted by a signal, nothing has come: the caller looks at its clock.
+package enum Poll {
+  /// Those that have something to read, an end too; waits until one has, or so long (nil: for ever).
+  /// - Parameter outlet: reported only when it has no reader any more (POLLERR, POLLHUP).
+  package static func ready(
+    _ descriptors: [Int32], orEndOf outlet: Int32? = nil, milliseconds: Int32?
+  ) -> [Int32] {
+    var waiting = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+    if let outlet { waiting.append(pollfd(fd: outlet, events: 0, revents: 0)) }
+    if unsafe poll(&waiting, nfds_t(waiting.count), milliseconds ?? -1) <= 0 { return [] }
+    return waiting.filter { $0.revents != 0 }.map(\.fd)
+  }
+}
