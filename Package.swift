@@ -11,11 +11,14 @@ let strict: [SwiftSetting] = [
 ]
 
 /// A module and the tests beside it. Dependencies point down only; HouseRulesTests holds them against the sources.
-func module(_ name: String, _ dependencies: [Target.Dependency] = [], fixtures: [String] = []) -> [Target] {
+func module(
+  _ name: String, _ dependencies: [Target.Dependency] = [], fixtures: [String] = [],
+  support: [Target.Dependency] = ["TestSupport"]
+) -> [Target] {
   [
     .target(name: name, dependencies: dependencies, swiftSettings: strict),
     .testTarget(
-      name: "\(name)Tests", dependencies: [.target(name: name), "TestSupport"] + dependencies, exclude: fixtures,
+      name: "\(name)Tests", dependencies: [.target(name: name)] + support + dependencies, exclude: fixtures,
       swiftSettings: strict
     ),
   ]
@@ -44,9 +47,18 @@ let package = Package(
     + module("Outbound", ["System", "Basics"])
     + module("Delivery", ["Outbound", "Storage", "Evidence", "Manifests", "System", "Basics"])
     + module(
-      "Service", ["Delivery", "Outbound", "Storage", "HTTP1", "Journal", "Evidence", "Manifests", "System", "Basics"])
+      "Operations",
+      ["Delivery", "Outbound", "Storage", "HTTP1", "Journal", "Evidence", "Manifests", "System", "Basics"],
+      support: ["StorySupport", "TestSupport"])
     + module(
-      "Commands", ["Service", "Storage", "Outbound", "HTTP1", "Evidence", "Manifests", "System", "Basics"],
+      "Daemon",
+      [
+        "Operations", "Delivery", "Outbound", "Storage", "HTTP1", "Journal", "Evidence", "Manifests", "System",
+        "Basics",
+      ], support: ["StorySupport", "TestSupport"])
+    + module(
+      "Commands",
+      ["Daemon", "Operations", "Storage", "Outbound", "HTTP1", "Evidence", "Manifests", "System", "Basics"],
       fixtures: ["Golden/Texts"])
     + [
       .executableTarget(
@@ -62,9 +74,13 @@ let package = Package(
         name: "UnrecordedServer", dependencies: ["HTTP1", "Evidence"], path: "Tests/Benchmarks/UnrecordedServer",
         swiftSettings: strict),
       .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+      .target(
+        name: "StorySupport", dependencies: ["Operations", "Storage", "Journal", "Evidence", "Manifests", "Basics"],
+        path: "Tests/StorySupport", swiftSettings: strict),
       .testTarget(name: "HouseRulesTests", swiftSettings: strict),
       .testTarget(
-        name: "EndToEndTests", dependencies: ["manifestd", "CSQLite", "Manifests", "Basics"], swiftSettings: strict),
+        name: "EndToEndTests", dependencies: ["manifestd", "CSQLite", "Manifests", "Basics", "TestSupport"],
+        swiftSettings: strict),
     ],
   swiftLanguageModes: [.v6]
 )

@@ -1,6 +1,6 @@
 import Basics
+import Operations
 import Outbound
-import Service
 import Storage
 
 /// An error on its way to a person: one line on the standard error, and its exit code.
@@ -15,7 +15,7 @@ struct Complaint {
     switch error {
     case let error as UsageError: self.init(.usage, "usage", error.message, error.hint)
     case let error as StorageError: self.init(error)
-    case let error as ServiceError: self.init(error)
+    case let error as OperationError: self.init(error)
     case let error as OutboundError: self.init(error)
     default: self.init(.failed, "failed", "\(error)", "")
     }
@@ -56,7 +56,7 @@ struct Complaint {
     self.init(exitCode, error.code.rawValue, "\(error.operation): \(error.cause)", error.hint)
   }
 
-  private init(_ error: ServiceError) {
+  private init(_ error: OperationError) {
     let exitCode: ExitCode =
       switch error.code {
       case .usage: .usage

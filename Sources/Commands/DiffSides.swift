@@ -1,7 +1,7 @@
 import Basics
 import Manifests
+import Operations
 import Outbound
-import Service
 import Storage
 import System
 
@@ -78,18 +78,18 @@ struct DiffSides {
         method: "GET", url: url, headers: [("Accept", "application/json")], body: [], timeoutSeconds: 10,
         responseLimit: Document.byteLimit, policy: AddressPolicy(allowPlainHTTP: true)))
     guard response.status == 200 else {
-      throw ServiceError(
+      throw OperationError(
         .failed, "fetch \(url)", "it answered \(response.status)", hint: "give the URL that clients read")
     }
     return Side(label: url, json: try checked(response.body, "compare with \(url)"))
   }
 
-  private func checked(_ bytes: [UInt8], _ operation: String) throws(ServiceError) -> JSON {
+  private func checked(_ bytes: [UInt8], _ operation: String) throws(OperationError) -> JSON {
     guard let kind = Kind.named(manifest.kind) else { return value(of: bytes) }
     do throws(DocumentError) {
       return value(of: try Document(bytes: bytes, kind: kind).bytes)
     } catch {
-      throw ServiceError(.failed, operation, "\(error)", hint: "it is no \(manifest.kind) document")
+      throw OperationError(.failed, operation, "\(error)", hint: "it is no \(manifest.kind) document")
     }
   }
 

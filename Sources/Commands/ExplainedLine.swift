@@ -1,6 +1,6 @@
 import Basics
 import Evidence
-import Service
+import Operations
 import Storage
 
 /// A line of a log, and what it is taken for: what `ingest --explain` tells.

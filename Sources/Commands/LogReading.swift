@@ -1,7 +1,7 @@
 import Basics
 import Evidence
 import Manifests
-import Service
+import Operations
 import Storage
 import System
 
@@ -58,9 +58,9 @@ struct LogReading {
   private static var isTerminal: Bool { Terminal.isTerminal(2) }
 
   /// Lines of a log hold what strangers sent: the file is its owner's alone.
-  static func privateFile(_ path: String) throws(ServiceError) -> OpenFile {
+  static func privateFile(_ path: String) throws(OperationError) -> OpenFile {
     do throws(Errno) { return try OpenFile(writing: path, mode: 0o600) } catch {
-      throw ServiceError(
+      throw OperationError(
         .failed, "write '\(path)'", "it cannot be created: \(error.text)",
         hint: "name a file in a folder you can write")
     }

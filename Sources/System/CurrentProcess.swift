@@ -20,6 +20,9 @@ package enum CurrentProcess {
   /// Ends it as `kill -9` does: no handler runs, nothing is flushed.
   package static func killItself() { _ = kill(getpid(), SIGKILL) }
 
+  /// Whether there is a process of this number, whoever's it is.
+  package static func isRunning(_ process: Int32) -> Bool { process > 0 && (kill(process, 0) == 0 || errno == EPERM) }
+
   /// Has it disregard these signals, and who inherits that.
   package static func ignore(_ signals: [Int32]) {
     for number in signals { _ = signal(number, SIG_IGN) }

@@ -15,6 +15,10 @@ package enum Files {
 
   package static func isFolder(_ path: String) -> Bool { FileStatus(path)?.kind == .folder }
 
+  /// Whether a name leads to a regular file, and to no pipe, socket, device or folder; nil: nothing has it, or it
+  /// cannot be looked at.
+  package static func isRegular(_ path: String) -> Bool? { FileStatus(path).map { $0.kind == .regular } }
+
   /// The first bytes of a file; nil where it cannot be read. It is never waited for, as a pipe would be.
   package static func contents(of path: String, limit: Int, followsLinks: Bool = true) -> [UInt8]? {
     try? OpenFile(path, .reading, followsLinks ? .noWait : [.noWait, .noLink]).readToEnd(limit: limit)
@@ -37,6 +41,21 @@ package enum Files {
       }
       if name != "." && name != ".." { names.append(name) }
     }
+  }
+
+  /// Why a file that is there cannot be read by this process; nil: it can, or there is none.
+  package static func unreadable(_ path: String) -> Errno? {
+    if unsafe access(path, R_OK) == 0 { return nil }
+    let failure = Errno.last
+    return failure == .noSuchFile || failure == .notAFolder ? nil : failure
+  }
+
+  /// Bytes that this user may still write to the file system of a path; nil if it does not say.
+  package static func freeBytes(at path: String) -> Int64? {
+    var status = statvfs()
+    guard unsafe statvfs(path, &status) == 0 else { return nil }
+    return Int64(clamping: status.f_bavail).multipliedReportingOverflow(by: Int64(clamping: status.f_frsize))
+      .partialValue
   }
 
   package static func makeFolder(_ path: String, mode: UInt32) throws(Errno) {

@@ -44,6 +44,20 @@ extension OpenFile {
     try self.init(path, .writing, [.made, .emptied], mode: mode)
   }
 
+  /// Makes a file of mode 0600 in the place of whatever has the name, a link too.
+  package convenience init(replacing path: String) throws(Errno) {
+    let part = "\(path).new"
+    _ = unsafe unlink(part)
+    try self.init(part, .writing, [.new, .noLink])
+    _ = try Errno.retrying { unsafe rename(part, path) }
+  }
+
+  /// Makes a file that has no name and is gone when it is closed (O_TMPFILE, open(2)).
+  package convenience init(namelessIn folder: String) throws(Errno) {
+    // Glibc shows O_TMPFILE only with _GNU_SOURCE: it is __O_TMPFILE with O_DIRECTORY.
+    try self.init(folder, .both, Options(rawValue: 0o20_000_000 | O_DIRECTORY))
+  }
+
   /// Opens it to be known again, not to be read (O_PATH, open(2)).
   package convenience init(locating path: String) throws(Errno) {
     // Glibc shows O_PATH only with _GNU_SOURCE.

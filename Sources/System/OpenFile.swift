@@ -52,6 +52,11 @@ package final class OpenFile: Sendable {
     while !rest.isEmpty { rest = rest.dropFirst(try Descriptor.write(descriptor, rest)) }
   }
 
+  /// Whether the name leads to it.
+  package func isAt(_ path: String) -> Bool {
+    (try? FileStatus(of: descriptor))?.identity == FileStatus(path, followsLinks: false)?.identity
+  }
+
   /// Has it be read or written from there on.
   package func seek(to offset: Int64) throws(Errno) {
     _ = try Errno.retrying { lseek(descriptor, Int(offset), SEEK_SET) }

@@ -1,6 +1,6 @@
 import Basics
+import Operations
 import Outbound
-import Service
 import Storage
 import Testing
 
@@ -39,10 +39,10 @@ import Testing
     Case(StorageError(.full, "open x", "no"), .failed, "full", "open x: no"),
     Case(StorageError(.corrupt, "open x", "no"), .failed, "corrupt", "open x: no"),
     Case(StorageError(.failed, "open x", "no"), .failed, "failed", "open x: no"),
-    Case(ServiceError(.usage, "publish x", "no", hint: "so"), .usage, "usage", "publish x: no; so"),
-    Case(ServiceError(.refused, "publish x", "no"), .refused, "refused", "publish x: no"),
-    Case(ServiceError(.missing, "read x", "no"), .noSuch, "missing", "read x: no"),
-    Case(ServiceError(.failed, "read x", "no"), .failed, "failed", "read x: no"),
+    Case(OperationError(.usage, "publish x", "no", hint: "so"), .usage, "usage", "publish x: no; so"),
+    Case(OperationError(.refused, "publish x", "no"), .refused, "refused", "publish x: no"),
+    Case(OperationError(.missing, "read x", "no"), .noSuch, "missing", "read x: no"),
+    Case(OperationError(.failed, "read x", "no"), .failed, "failed", "read x: no"),
     Case(
       OutboundError.connectionFailed(on: "http://x", reason: "refused"), .unreachable, "unreachable",
       "request to http://x failed: refused; see whether the server is up and reachable"),

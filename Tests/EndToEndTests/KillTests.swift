@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The promise of recording, answered ≤ recorded ≤ sent, over many deaths of one database's daemon.
@@ -22,7 +23,7 @@ import Testing
     let given = ProcessInfo.processInfo.environment["MANIFESTD_SEED"].flatMap { UInt64($0) }
     let seed = given ?? UInt64.random(in: 0..<1_000_000)
     print("KillTests: seed \(seed); the same moments again with MANIFESTD_SEED=\(seed)")
-    var moments = Moments(state: seed)
+    var moments = SeededGenerator(seed)
     var (answered, sent) = (0, 0)
     for round in 0..<30 {
       let daemon = try ServingProcess(in: folder, ["--threads", "2"])
@@ -35,13 +36,13 @@ import Testing
       (answered, sent) = (recorded, recorded)
       let load = Load(daemon: daemon, connections: 4)
       load.run {
-        usleep(moments.next(below: 350_000))
+        usleep(UInt32(moments.number(0..<350_000)))
         daemon.kill(SIGKILL)
       }
       answered += load.counts.answered
       sent += load.counts.sent
       // Now and then the next one dies before it listens: while it takes over, or at once.
-      if round % 5 == 4 { try killWhileStarting(after: moments.next(below: 120_000)) }
+      if round % 5 == 4 { try killWhileStarting(after: UInt32(moments.number(0..<120_000))) }
     }
     let last = try ServingProcess(in: folder)
     let recorded = try recorded()
@@ -104,19 +105,6 @@ import Testing
     if starting {
       #expect(try ServingProcess(in: folder).stop() == 0)
       #expect(try self.recorded() == recorded)
-    }
-  }
-
-  /// Random moments that a seed decides (SplitMix64).
-  private struct Moments {
-    var state: UInt64
-
-    mutating func next(below limit: UInt64) -> UInt32 {
-      state &+= 0x9e37_79b9_7f4a_7c15
-      var mixed = state
-      mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-      mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-      return UInt32((mixed ^ (mixed >> 31)) % limit)
     }
   }
 }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Evidence
@@ -102,7 +103,7 @@ struct HitWindowTests {
 
   @Test("is what a plain look at every window says", arguments: 1...60 as ClosedRange<UInt64>)
   func plain(seed: UInt64) {
-    var random = Dice(seed)
+    var random = SeededGenerator(seed)
     let rule = HitWindow(
       minHits: .random(in: 1...4, using: &random), window: .random(in: 1...20_000, using: &random),
       quietAfter: .random(in: 0...40_000, using: &random))

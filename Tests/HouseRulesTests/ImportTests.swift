@@ -5,9 +5,14 @@ import Testing
   static let allowed: [String: Set<String>] = [
     "manifestd": ["Commands"],
     "Commands": [
-      "Service", "Storage", "Outbound", "HTTP1", "Evidence", "Manifests", "System", "Basics", "Synchronization",
+      "Daemon", "Operations", "Storage", "Outbound", "HTTP1", "Evidence", "Manifests", "System", "Basics",
+      "Synchronization",
     ],
-    "Service": [
+    "Daemon": [
+      "Operations", "Delivery", "Outbound", "Storage", "HTTP1", "Journal", "Evidence", "Manifests", "System", "Basics",
+      "Synchronization",
+    ],
+    "Operations": [
       "Delivery", "Outbound", "Storage", "HTTP1", "Journal", "Evidence", "Manifests", "System", "Basics", "Glibc",
       "Synchronization",
     ],

@@ -1,5 +1,6 @@
 import Evidence
 import Manifests
+import TestSupport
 import Testing
 
 @testable import Storage
@@ -59,7 +60,7 @@ private let hour: Int64 = 3_600
 
   @Test("is what a derivation from nothing gives, after any story", arguments: 1...12 as ClosedRange<UInt64>)
   func fromNothing(seed: UInt64) throws {
-    var story = Story(generator: SeededGenerator(state: seed))
+    var story = Story(generator: SeededGenerator(seed))
     let store = try Store()
     for number in 0..<4 {
       let (draft, at) = story.release(number)
@@ -115,7 +116,7 @@ private let hour: Int64 = 3_600
 
   @Test("is the same whatever became known first", arguments: 1...12 as ClosedRange<UInt64>)
   func anyOrder(seed: UInt64) throws {
-    var story = Story(generator: SeededGenerator(state: seed))
+    var story = Story(generator: SeededGenerator(seed))
     let releases = (0..<4).map { story.release($0) }
     let requests = (0..<150).map { _ in story.request() }
     var expected: [String]?

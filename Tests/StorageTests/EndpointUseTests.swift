@@ -1,4 +1,5 @@
 import Evidence
+import TestSupport
 import Testing
 
 @testable import Storage
@@ -70,7 +71,7 @@ struct EndpointUseTests {
 
   @Test("in the hour in which grace ended, and in those about it, every later one counts, in any order")
   func exact() throws {
-    var random = SeededGenerator(state: 7)
+    var random = SeededGenerator(7)
     let times = (0..<200).map { _ in Int64.random(in: 9 * hour...13 * hour, using: &random) }
     for part in stride(from: 0, to: times.count, by: 17) {
       try store.use(times[part..<min(part + 17, times.count)].map { Used(at: $0) })

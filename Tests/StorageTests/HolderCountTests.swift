@@ -1,4 +1,5 @@
 import Evidence
+import TestSupport
 import Testing
 
 @testable import Storage
@@ -32,7 +33,7 @@ struct HolderCountTests {
   func neverDrift(seed: UInt64) throws {
     let store = try Store()
     try store.publish(versions: 3)
-    var story = Story(generator: SeededGenerator(state: seed))
+    var story = Story(generator: SeededGenerator(seed))
     for turn in 0..<40 {
       var sightings: [FoldedSighting] = []
       for _ in 0..<Int.random(in: 1...8, using: &story.generator) { sightings.append(try store.sighting(story.next())) }

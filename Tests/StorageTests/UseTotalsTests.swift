@@ -1,4 +1,5 @@
 import Evidence
+import TestSupport
 import Testing
 
 @testable import Storage
@@ -26,7 +27,7 @@ struct UseTotalsTests {
   @Test("are what the hours and the clients themselves tell", arguments: 1...8 as ClosedRange<UInt64>)
   func neverDrift(seed: UInt64) throws {
     let store = try Store()
-    var story = Story(generator: SeededGenerator(state: seed))
+    var story = Story(generator: SeededGenerator(seed))
     for place in 0..<3 { try store.publish(.token("/\(place)/token"), now: story.now + Int64(place) - 3) }
     for turn in 0..<40 {
       try store.use((0..<Int.random(in: 1...8, using: &story.generator)).map { _ in story.next() })

@@ -1,4 +1,5 @@
 import Outbound
+import TestSupport
 import Testing
 
 @testable import manifestd_http
@@ -131,7 +132,7 @@ import Testing
   @Test("whatever comes, in whatever pieces: the same is read") func fuzz() {
     let seed: UInt64 = 20_261_126
     print("fuzzing answers: seed \(seed)")
-    var random = SeededRandom(seed: seed)
+    var random = SeededGenerator(seed)
     let bases = Self.cases.map { Self.bytes($0.raw) }
     for round in 0..<3_000 {
       var bytes = bases.randomElement(using: &random) ?? []
@@ -148,19 +149,5 @@ import Testing
       let pieces = Self.told(bytes, isHead: round % 5 == 0) { Int.random(in: 1...$0, using: &random) }
       #expect(whole == pieces, "round \(round) of seed \(seed): \(String(decoding: bytes, as: UTF8.self))")
     }
-  }
-}
-
-/// SplitMix64: the same seed, the same run.
-struct SeededRandom: RandomNumberGenerator {
-  private var state: UInt64
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var word = state
-    word = (word ^ word >> 30) &* 0xBF58_476D_1CE4_E5B9
-    word = (word ^ word >> 27) &* 0x94D0_49BB_1331_11EB
-    return word ^ word >> 31
   }
 }

@@ -1,6 +1,6 @@
 import Basics
+import Operations
 import Outbound
-import Service
 import Storage
 import System
 
@@ -119,7 +119,7 @@ struct Demo {
       if Files.exists("\(stage.folder)/received.json") { return }
       SystemThread.sleep(milliseconds: 25)
     }
-    throw ServiceError(.failed, "play the demo", "no alert came within 10 s", hint: "is this machine very busy?")
+    throw OperationError(.failed, "play the demo", "no alert came within 10 s", hint: "is this machine very busy?")
   }
 
   private func received() throws -> JSON {

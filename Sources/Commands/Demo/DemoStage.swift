@@ -1,6 +1,6 @@
 import Basics
+import Operations
 import Outbound
-import Service
 import Synchronization
 import System
 
@@ -20,7 +20,7 @@ final class DemoStage: Sendable {
       try Files.makeFolder(folder, mode: 0o700)
       try DemoDocuments.write(to: folder)
     } catch {
-      throw ServiceError(
+      throw OperationError(
         .failed, "make '\(folder)'", error.text, hint: "name a folder that can be written to with TMPDIR")
     }
   }
@@ -46,7 +46,7 @@ final class DemoStage: Sendable {
       SystemThread.sleep(milliseconds: 20)
     }
     let words = Self.text(of: path)
-    throw ServiceError(.failed, "start the demo's daemon", words.isEmpty ? "it did not start" : words)
+    throw OperationError(.failed, "start the demo's daemon", words.isEmpty ? "it did not start" : words)
   }
 
   private static func text(of path: String) -> String {
@@ -103,7 +103,7 @@ final class DemoStage: Sendable {
   /// Starts a process, unless the stage is cleared already.
   private func start(_ program: Program) throws -> ChildProcess {
     try processes.withLock { processes in
-      if processes.isCleared { throw ServiceError(.failed, "play the demo", "it was interrupted") }
+      if processes.isCleared { throw OperationError(.failed, "play the demo", "it was interrupted") }
       let process = try program.start()
       processes.running.append(process)
       return process
@@ -111,9 +111,10 @@ final class DemoStage: Sendable {
   }
 
   /// This very program, in the demo's folder.
-  private func command(_ words: [String]) throws(ServiceError) -> Program {
+  private func command(_ words: [String]) throws(OperationError) -> Program {
     guard let path = CurrentProcess.executable else {
-      throw ServiceError(.failed, "play the demo", "there is no /proc by which to find this program", hint: "mount it")
+      throw OperationError(
+        .failed, "play the demo", "there is no /proc by which to find this program", hint: "mount it")
     }
     var variables = Environment.all
     if let columns = screen.columns { variables[Screen.behindPipe] = "\(columns)" }

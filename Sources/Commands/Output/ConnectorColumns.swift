@@ -1,6 +1,6 @@
 import Basics
 import Evidence
-import Service
+import Operations
 import Storage
 
 /// The columns of `connectors`; the JSON names are promised and never renamed.

@@ -1,6 +1,6 @@
 import Basics
 import Evidence
-import Service
+import Operations
 import Storage
 
 /// The columns of `endpoints list`; the JSON names are promised and never renamed.

@@ -1,4 +1,4 @@
-import Service
+import Operations
 import Storage
 
 /// A listing that goes on: its headings once, at its beginning, then a line for each row as it comes.

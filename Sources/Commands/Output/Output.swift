@@ -1,5 +1,5 @@
 import Manifests
-import Service
+import Operations
 import System
 
 /// Data on the standard output, words on the standard error.
@@ -21,8 +21,8 @@ struct Output {
     switch StandardStreams.write(bytes) {
     case .written: return
     case .unread: CurrentProcess.exit(goesOn ? ExitCode.done.rawValue : ExitCode.failed.rawValue)
-    case .failed(let reason):
-      Log.line("manifestd: write to the standard output: \(reason); what was to be told is not all there")
+    case .failed(let failure):
+      Log.line("manifestd: write to the standard output: \(failure.text); what was to be told is not all there")
       CurrentProcess.exit(ExitCode.failed.rawValue)
     }
   }

@@ -1,5 +1,5 @@
 import Basics
-import Service
+import Operations
 import System
 
 /// What the standard output can show: how wide it is, and whether in colour.

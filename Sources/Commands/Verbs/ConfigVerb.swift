@@ -1,5 +1,5 @@
 import Basics
-import Service
+import Operations
 import Storage
 
 extension Verb {
@@ -70,14 +70,14 @@ extension Verb {
     let operation = "import settings from '\(path)'"
     let json: JSON
     do throws(JSONError) { json = try JSON.read(file.bytes) } catch {
-      throw ServiceError(.refused, operation, "not JSON: \(error)", hint: "give what 'config export' printed")
+      throw OperationError(.refused, operation, "not JSON: \(error)", hint: "give what 'config export' printed")
     }
     guard let members = json.members else {
-      throw ServiceError(.refused, operation, "not an object", hint: "give what 'config export' printed")
+      throw OperationError(.refused, operation, "not an object", hint: "give what 'config export' printed")
     }
     return try members.map { member in
       guard let text = member.value.string else {
-        throw ServiceError(.refused, operation, "'\(member.name)' is not a string", hint: "write its value in quotes")
+        throw OperationError(.refused, operation, "'\(member.name)' is not a string", hint: "write its value in quotes")
       }
       return (key: member.name, text: text)
     }

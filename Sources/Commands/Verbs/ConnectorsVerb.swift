@@ -1,5 +1,5 @@
 import Evidence
-import Service
+import Operations
 import Storage
 
 extension Verb {

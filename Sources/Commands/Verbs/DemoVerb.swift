@@ -1,4 +1,4 @@
-import Service
+import Operations
 import System
 
 extension Verb {

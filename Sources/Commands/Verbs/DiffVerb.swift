@@ -1,7 +1,7 @@
 import Basics
 import Manifests
+import Operations
 import Outbound
-import Service
 import Storage
 
 extension Verb {

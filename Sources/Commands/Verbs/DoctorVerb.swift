@@ -1,5 +1,5 @@
 import Basics
-import Service
+import Operations
 
 extension Verb {
   static let doctor = Verb(

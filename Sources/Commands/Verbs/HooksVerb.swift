@@ -1,6 +1,6 @@
 import Basics
 import Evidence
-import Service
+import Operations
 import Storage
 
 extension Verb {
@@ -86,7 +86,7 @@ extension Verb {
           ]))
       return .done
     }
-    throw ServiceError(.failed, "test hook '\(hook.label)'", outcome.error ?? "it was not delivered")
+    throw OperationError(.failed, "test hook '\(hook.label)'", outcome.error ?? "it was not delivered")
   }
 
   private static func enable(_ hook: HookRecord, _ call: Invocation, _ database: Database) throws {
@@ -114,7 +114,7 @@ extension Verb {
 
   private static func remove(_ hook: HookRecord, _ call: Invocation, _ database: Database) throws {
     if hook.kind == .shell, hook.missingSince == nil {
-      throw ServiceError(
+      throw OperationError(
         .usage, "remove hook '\(hook.label)'", "it is an executable file", hint: "delete \(hook.path ?? "it") first")
     }
     let waiting = try database.removeHook(hook, now: call.now)

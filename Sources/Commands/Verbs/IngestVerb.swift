@@ -1,7 +1,7 @@
 import Basics
 import Evidence
 import Manifests
-import Service
+import Operations
 import Storage
 
 extension Verb {

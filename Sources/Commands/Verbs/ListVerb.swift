@@ -1,6 +1,6 @@
 import Basics
 import Evidence
-import Service
+import Operations
 import Storage
 
 extension Verb {
@@ -16,7 +16,7 @@ extension Verb {
     let database = try call.database()
     let manifests = try database.currentManifests(site: call.site(database))
     let settings = try database.storedSettings()
-    let policies = manifests.map { ServedHeaders.cacheControl(of: $0.manifest.name, settings) }
+    let policies = manifests.map { CachePolicy(settings, manifest: $0.manifest.name, maxAge: nil).cacheControl }
     try Listing(columns: columns(call), nothing: "nothing is published yet: manifestd publish FILE")
       .print(Array(zip(manifests, policies)), for: call)
     return .done

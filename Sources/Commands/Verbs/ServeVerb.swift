@@ -1,7 +1,9 @@
 import Basics
+import Daemon
 import HTTP1
-import Service
+import Operations
 import Storage
+import System
 
 extension Verb {
   static let serve = Verb(

@@ -1,5 +1,5 @@
 import Basics
-import Service
+import Operations
 import Storage
 
 extension Verb {

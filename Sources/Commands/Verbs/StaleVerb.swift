@@ -1,5 +1,5 @@
 import Evidence
-import Service
+import Operations
 
 extension Verb {
   static let stale = Verb(

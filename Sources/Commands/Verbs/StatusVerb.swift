@@ -1,6 +1,6 @@
 import Basics
 import Evidence
-import Service
+import Operations
 
 extension Verb {
   static let status = Verb(

@@ -1,6 +1,6 @@
 import Basics
 import Evidence
-import Service
+import Operations
 import Storage
 
 extension Verb {

@@ -2,7 +2,7 @@ import Basics
 import Evidence
 import Foundation
 import Manifests
-import Service
+import Operations
 import Storage
 
 @testable import Commands

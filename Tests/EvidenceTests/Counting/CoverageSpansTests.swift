@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Evidence
@@ -74,7 +75,7 @@ struct CoverageSpansTests {
 
   @Test("any order is the same, and is what a plain list of seconds says", arguments: 1...40 as ClosedRange<UInt64>)
   func anyOrder(seed: UInt64) {
-    var random = Dice(seed)
+    var random = SeededGenerator(seed)
     let gap = Int64.random(in: 0...12, using: &random)
     let added = (0..<Int.random(in: 1...12, using: &random)).map { _ in
       let from = Int64.random(in: 0...200, using: &random)

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Evidence
@@ -143,7 +144,7 @@ struct SourceMergeTests {
 
   @Test("any order is the same, and no group exceeds its largest source", arguments: 1...60 as ClosedRange<UInt64>)
   func anyOrder(seed: UInt64) {
-    var random = Dice(seed)
+    var random = SeededGenerator(seed)
     let ranks: [String: RowRank] = ["a": .verified, "b": .claimed, "c": .claimed, "x": .unnamed, "y": .unnamed]
     let told = (0..<Int.random(in: 0...14, using: &random)).map { _ in
       let row = ranks.keys.sorted().randomElement(using: &random) ?? "a"

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Evidence
@@ -120,17 +121,11 @@ struct LogFilterTests {
 
 /// Lines put together from usual and unusual parts, some of them mutated.
 struct LineMixer {
-  private var state: UInt64
+  private var random: SeededGenerator
 
-  init(seed: UInt64) { state = seed }
+  init(seed: UInt64) { random = SeededGenerator(seed) }
 
-  private mutating func number(_ bound: Int) -> Int {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var value = state
-    value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-    return Int((value ^ (value >> 31)) % UInt64(bound))
-  }
+  private mutating func number(_ bound: Int) -> Int { random.number(0..<bound) }
 
   private mutating func any(_ of: [String]) -> String { of[number(of.count)] }
 

@@ -1,5 +1,6 @@
 import Glibc
 import HTTP1
+import TestSupport
 import Testing
 
 /// What strangers may do to a server of one loop, while a well-behaved client is served throughout.
@@ -149,7 +150,7 @@ struct HardToHurtTests {
     arguments: ["noise", "a head without end", "chunks without end", "empty lines", "requests that are none"])
   func garbage(kind: String) throws {
     let (server, good) = try Self.server()
-    var random = FuzzRandom(seed: 7)
+    var random = SeededGenerator(7)
     var (start, block) = ([UInt8](), [UInt8](repeating: UInt8(ascii: "x"), count: 1 << 18))
     switch kind {
     case "a head without end": start = Array("GET /a HTTP/1.1\r\nX: ".utf8)

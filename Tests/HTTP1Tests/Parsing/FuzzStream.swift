@@ -1,3 +1,5 @@
+import TestSupport
+
 /// The bytes of one connection, made at random: good requests, or those with faults put into them.
 struct FuzzStream {
   private(set) var bytes: [UInt8] = []
@@ -6,7 +8,7 @@ struct FuzzStream {
   /// Bytes were changed: any of the answers may be a refusal, and then it is the last.
   private(set) var isMutated = false
 
-  init(_ random: inout FuzzRandom) {
+  init(_ random: inout SeededGenerator) {
     let count = random.number(1..<8)
     for index in 0..<count { addRequest(&random, isLast: index == count - 1) }
     if random.chance(2) {
@@ -18,13 +20,13 @@ struct FuzzStream {
   }
 
   /// The bytes in pieces: `bytes` between cuts at random places, or each byte alone.
-  func pieces(_ random: inout FuzzRandom) -> [ArraySlice<UInt8>] {
+  func pieces(_ random: inout SeededGenerator) -> [ArraySlice<UInt8>] {
     if bytes.count < 300, random.chance(4) { return bytes.indices.map { bytes[$0...$0] } }
     let cuts = (0..<random.number(1..<8)).map { _ in random.number(0..<bytes.count + 1) }.sorted()
     return zip([0] + cuts, cuts + [bytes.count]).map { bytes[$0..<$1] }.filter { !$0.isEmpty }
   }
 
-  private mutating func addRequest(_ random: inout FuzzRandom, isLast: Bool) {
+  private mutating func addRequest(_ random: inout SeededGenerator, isLast: Bool) {
     let (method, path, status) = random.pick(Self.requests)
     let version = random.chance(6) ? "1.0" : "1.1"
     var lines = ["\(method) \(path) HTTP/\(version)"]
@@ -42,7 +44,7 @@ struct FuzzStream {
     expected.append((status, method == "HEAD"))
   }
 
-  private func content(_ random: inout FuzzRandom, isChunkable: Bool, _ lines: inout [String]) -> [UInt8] {
+  private func content(_ random: inout SeededGenerator, isChunkable: Bool, _ lines: inout [String]) -> [UInt8] {
     if random.chance(2) { return [] }
     let content = (0..<random.number(0..<random.pick([3, 40, 3_000]))).map { _ in
       UInt8(truncatingIfNeeded: random.next())
@@ -63,7 +65,7 @@ struct FuzzStream {
     return chunks + Array(("0\r\n" + random.pick(["", "X-Trailer: y\r\n"]) + "\r\n").utf8)
   }
 
-  private mutating func mutate(_ random: inout FuzzRandom) {
+  private mutating func mutate(_ random: inout SeededGenerator) {
     let place = random.number(0..<bytes.count)
     let end = min(bytes.count, place + random.number(1..<20))
     switch random.number(0..<6) {

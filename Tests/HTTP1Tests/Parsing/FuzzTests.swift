@@ -1,5 +1,6 @@
 import Glibc
 import HTTP1
+import TestSupport
 import Testing
 
 /// Random streams against the parser and against a running server. The seed is printed and decides everything; another
@@ -32,7 +33,7 @@ struct FuzzTests {
   @Test("whatever the bytes, the parser reads none beyond them, and says the same at every prefix as at the whole")
   func parser() {
     let plan = Plan("the parser", count: 1500)
-    var (random, done) = (FuzzRandom(seed: plan.seed), 0)
+    var (random, done) = (SeededGenerator(plan.seed), 0)
     while plan.goesOn(done) {
       done += 1
       let stream = FuzzStream(&random)
@@ -50,7 +51,7 @@ struct FuzzTests {
     "whatever comes, in whatever pieces: the same answers, one a request or the end, and nobody else is kept waiting")
   func server() throws {
     let plan = Plan("the server", count: 300)
-    var (random, done) = (FuzzRandom(seed: plan.seed), 0)
+    var (random, done) = (SeededGenerator(plan.seed), 0)
     let server = try TestServer(table: Sample.handledTable, unix: true, handle: Self.handle)
     let good = try server.client()
     while plan.goesOn(done) {

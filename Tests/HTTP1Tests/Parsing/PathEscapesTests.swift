@@ -1,4 +1,5 @@
 import Journal
+import TestSupport
 import Testing
 
 @testable import HTTP1
@@ -56,7 +57,7 @@ import Testing
   @Test("a set of paths holds what it was given, and nothing else") func pathSet() {
     let seed: UInt64 = 20_261_126
     print("fuzzing path sets: seed \(seed)")
-    var random = FuzzRandom(seed: seed)
+    var random = SeededGenerator(seed)
     func path() -> String {
       "/" + (0..<random.number(0..<12)).map { _ in random.pick(["a", "b", "/", "%2F", "é"]) }.joined()
     }

@@ -1,4 +1,5 @@
 import Basics
+import TestSupport
 import Testing
 
 @testable import Manifests
@@ -6,15 +7,6 @@ import Testing
 /// What holds of every history of a site, tried on many made by a fixed generator.
 struct PathInvariantTests {
   /// A linear congruential generator (Knuth's MMIX constants): the same histories in every run.
-  private struct Dice: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return state ^ (state >> 31)
-    }
-  }
-
   /// A release as it happened: at a time, of some documents.
   private struct Act {
     let time: Int64
@@ -27,7 +19,7 @@ struct PathInvariantTests {
     "jwks", "jwks.b", "mcp-server-card", "json",
   ]
 
-  private static func entry(_ name: String, _ dice: inout Dice) -> Site.Entry {
+  private static func entry(_ name: String, _ dice: inout SeededGenerator) -> Site.Entry {
     let hosts = ["h", "h", "h", "other"]
     let url =
       "https://\(hosts.randomElement(using: &dice) ?? "")"
@@ -40,7 +32,7 @@ struct PathInvariantTests {
     return Site.Entry(name, text, name == "json" ? ["/x/\(name)"] : [])
   }
 
-  private static func story(_ dice: inout Dice) -> [Act] {
+  private static func story(_ dice: inout SeededGenerator) -> [Act] {
     (0..<5).map { number in
       let count = Int.random(in: 1...4, using: &dice)
       let entries = names.shuffled(using: &dice).prefix(count).map { entry($0, &dice) }
@@ -52,7 +44,7 @@ struct PathInvariantTests {
     "no path answers with another issuer's document than it names, and the order of acts and files says nothing",
     arguments: 0..<80)
   func histories(seed: UInt64) throws {
-    var dice = Dice(state: seed)
+    var dice = SeededGenerator(seed)
     let story = Self.story(&dice)
     var tables: Set<[String]> = []
     for _ in 0..<4 {

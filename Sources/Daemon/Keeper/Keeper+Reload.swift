@@ -1,0 +1,28 @@
+import Operations
+import Storage
+
+/// Looking at everything anew, and saying what was found.
+extension Keeper {
+  /// What is stored and cannot be served is told once.
+  func tell(_ faults: [String]) {
+    for fault in faults where faultsTold.insert(fault).inserted { Log.warning(fault) }
+  }
+
+  /// The next turn looks at everything anew, and says what it has found.
+  func reload() {
+    forgetWhatWasSeen()
+    faultsTold = []
+    isReloading = true
+  }
+
+  func tellReload() {
+    isReloading = false
+    guard let manifests = try? database.currentManifests().count, let hooks = try? database.hooks() else { return }
+    Log.notice(
+      "looked again at settings, hooks and secrets: \(manifests) manifests are served, \(hooks.count) hooks are told; "
+        + "limits are read at the next start")
+    for hook in hooks {
+      if let fault = HookManager.fault(of: hook) { Log.warning(fault) }
+    }
+  }
+}
