@@ -8,6 +8,9 @@ package enum CurrentProcess {
   /// replaced since has " (deleted)" behind its name (proc(5)).
   package static var executable: String? { Files.target(ofLink: "/proc/self/exe") }
 
+  /// Whether there is a process of this number, whoever's it is.
+  package static func isRunning(_ process: Int32) -> Bool { process > 0 && (kill(process, 0) == 0 || errno == EPERM) }
+
   /// Ends it at once, without the handlers that `exit` runs beside other threads.
   package static func end(_ status: Int32) -> Never { _exit(status) }
 
@@ -20,12 +23,24 @@ package enum CurrentProcess {
   /// Ends it as `kill -9` does: no handler runs, nothing is flushed.
   package static func killItself() { _ = kill(getpid(), SIGKILL) }
 
-  /// Whether there is a process of this number, whoever's it is.
-  package static func isRunning(_ process: Int32) -> Bool { process > 0 && (kill(process, 0) == 0 || errno == EPERM) }
-
   /// Has it disregard these signals, and who inherits that.
   package static func ignore(_ signals: [Int32]) {
     for number in signals { _ = signal(number, SIG_IGN) }
+  }
+
+  /// Has it disregard what ends all processes of a service or a terminal at once (SIGTERM, SIGINT, SIGHUP), and that
+  /// nobody reads what it writes (SIGPIPE).
+  package static func ignoreEnds() { ignore([SIGTERM, SIGINT, SIGHUP, SIGPIPE]) }
+
+  /// Raises the soft limit of its descriptors to the hard one.
+  /// - Returns: how many there may then be.
+  package static func raiseDescriptorLimit() -> Int {
+    var limits = rlimit()
+    let which = __rlimit_resource_t(UInt32(RLIMIT_NOFILE.rawValue))
+    guard unsafe getrlimit(which, &limits) == 0 else { return 1024 }
+    limits.rlim_cur = limits.rlim_max
+    _ = unsafe setrlimit(which, &limits)
+    return Int(clamping: limits.rlim_cur)
   }
 
   /// Puts a limit on its memory, in bytes.
@@ -43,7 +58,6 @@ package enum CurrentProcess {
 
   /// Says a line on the standard error.
   package static func complain(_ line: String) {
-    let bytes = Array("\(line)\n".utf8)
-    _ = unsafe write(2, bytes, bytes.count)
+    StandardStreams.writeError("\(line)\n")
   }
 }

@@ -46,4 +46,14 @@ package enum Descriptor {
   package static func synchronise(_ descriptor: Int32) throws(Errno) {
     _ = try Errno.retrying { fdatasync(descriptor) }
   }
+
+  /// Sets its file's permission bits, whatever the umask.
+  package static func setMode(_ descriptor: Int32, _ mode: UInt32) throws(Errno) {
+    _ = try Errno.retrying { fchmod(descriptor, mode) }
+  }
+
+  /// Another number of the same open file, above 2.
+  package static func duplicate(_ descriptor: Int32) throws(Errno) -> Int32 {
+    try Errno.retrying { fcntl(descriptor, F_DUPFD_CLOEXEC, 3) }
+  }
 }

@@ -43,5 +43,11 @@ extension Errno {
   package static let timedOut = Errno(value: ETIMEDOUT)
   package static let diskFull = Errno(value: ENOSPC)
   package static let inputOutput = Errno(value: EIO)
+  package static let notOwner = Errno(value: EPERM)
+  package static let addressInUse = Errno(value: EADDRINUSE)
+  package static let connectionRefused = Errno(value: ECONNREFUSED)
   package static let isLocked = Errno(value: EWOULDBLOCK)
+
+  /// Whether descriptors or memory are wanting.
+  package var isShortage: Bool { [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(value) }
 }

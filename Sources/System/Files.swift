@@ -79,6 +79,16 @@ package enum Files {
     _ = try Errno.retrying { unsafe renameat2(AT_FDCWD, path, AT_FDCWD, name, UInt32(RENAME_NOREPLACE_FLAG)) }
   }
 
+  /// Sets the permission bits of the file itself: a link put there by somebody else is refused, not followed.
+  package static func setMode(_ path: String, _ mode: UInt32) throws(Errno) {
+    _ = try Errno.retrying { unsafe fchmodat(AT_FDCWD, path, mode, AT_SYMLINK_NOFOLLOW) }
+  }
+
+  /// Sets the group of the file itself, links not followed.
+  package static func setGroup(_ path: String, _ group: UInt32) throws(Errno) {
+    _ = try Errno.retrying { unsafe lchown(path, uid_t.max, group) }
+  }
+
   /// Whether this process may put files into a folder (access(2)).
   package static func checkWritable(folder: String) throws(Errno) {
     _ = try Errno.retrying { unsafe access(folder, W_OK | X_OK) }

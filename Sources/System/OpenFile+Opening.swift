@@ -47,15 +47,15 @@ extension OpenFile {
   /// Makes a file of mode 0600 in the place of whatever has the name, a link too.
   package convenience init(replacing path: String) throws(Errno) {
     let part = "\(path).new"
-    _ = unsafe unlink(part)
+    try? Files.remove(part)
     try self.init(part, .writing, [.new, .noLink])
-    _ = try Errno.retrying { unsafe rename(part, path) }
+    try Files.rename(part, to: path)
   }
 
   /// Makes a file that has no name and is gone when it is closed (O_TMPFILE, open(2)).
   package convenience init(namelessIn folder: String) throws(Errno) {
     // Glibc shows O_TMPFILE only with _GNU_SOURCE: it is __O_TMPFILE with O_DIRECTORY.
-    try self.init(folder, .both, Options(rawValue: 0o20_000_000 | O_DIRECTORY))
+    try self.init(folder, .both, [.folder, Options(rawValue: 0o20_000_000)])
   }
 
   /// Opens it to be known again, not to be read (O_PATH, open(2)).
@@ -104,6 +104,6 @@ extension OpenFile {
   private static func aboveStandard(_ descriptor: Int32) throws(Errno) -> Int32 {
     if descriptor > 2 { return descriptor }
     defer { Descriptor.close(descriptor) }
-    return try Errno.retrying { fcntl(descriptor, F_DUPFD_CLOEXEC, 3) }
+    return try Descriptor.duplicate(descriptor)
   }
 }

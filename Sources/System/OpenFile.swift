@@ -65,7 +65,7 @@ package final class OpenFile: Sendable {
   package func status() throws(Errno) -> FileStatus { try FileStatus(of: descriptor) }
 
   /// Sets its permission bits, whatever the umask.
-  package func setMode(_ mode: UInt32) throws(Errno) { _ = try Errno.retrying { fchmod(descriptor, mode) } }
+  package func setMode(_ mode: UInt32) throws(Errno) { try Descriptor.setMode(descriptor, mode) }
 
   /// Brings its bytes to the disk itself.
   package func synchronise() throws(Errno) { try Descriptor.synchronise(descriptor) }

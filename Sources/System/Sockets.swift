@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// Sockets of one process and its child (unix(7)), in calls that wait.
@@ -32,12 +33,10 @@ package enum Sockets {
 
   /// Up to so many bytes; none at the end of the stream.
   package static func receive(_ socket: Int32, limit: Int) throws(Errno) -> [UInt8] {
-    try OpenFile(descriptor: socket, isOwned: false).read(upTo: limit)
+    try Descriptor.read(socket, upTo: limit)
   }
 
   package static func shutDown(_ socket: Int32, bothWays: Bool) {
     _ = shutdown(socket, Int32(bothWays ? SHUT_RDWR : SHUT_WR))
   }
-
-  package static func close(_ descriptor: Int32) { _ = Glibc.close(descriptor) }
 }

@@ -1,4 +1,3 @@
-import Glibc
 import Outbound
 import System
 
@@ -34,7 +33,7 @@ enum OutboundChild {
     // It was started by the number of an open file: `ps` would show that.
     SystemThread.setName("manifestd-http")
     CurrentProcess.closeInherited()
-    CurrentProcess.ignore([SIGINT, SIGTERM, SIGHUP, SIGPIPE])
+    CurrentProcess.ignoreEnds()
     CurrentProcess.limitMemory(bytes: memoryLimit)
     try? Files.write(Array("1000".utf8), to: "/proc/self/oom_score_adj")
     CurlHandle.prepareProcess()

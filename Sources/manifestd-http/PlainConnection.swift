@@ -43,7 +43,7 @@ enum PlainConnection {
       }
       return socket
     } catch {
-      Sockets.close(socket)
+      Descriptor.close(socket)
       throw error
     }
   }

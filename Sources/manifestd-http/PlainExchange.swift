@@ -14,7 +14,7 @@ struct PlainExchange {
     var reader = AnswerReader(isHead: request.method == "HEAD", limit: request.responseLimit)
     do {
       let socket = try PlainConnection.open(host: target.host, port: target.port ?? 80, until: end)
-      defer { Sockets.close(socket) }
+      defer { Descriptor.close(socket) }
       try exchange(socket, &reader, until: end)
     } catch let failure as CallFailure {
       return failure.errno == .timedOut ? .failure(.timeout, reason: "") : .failure(.connection, reason: failure.words)

@@ -24,16 +24,6 @@ import Testing
     #expect(stray.isEmpty)
   }
 
-  @Test(
-    "system calls are in one file a module",
-    arguments: ["HTTP1"])
-  func syscallsInOneFile(module: String) throws {
-    let importing = try SourceTree.files(in: "Sources").filter { file in
-      file.module == module && file.lines.contains("import CLinux")
-    }
-    #expect(importing.allSatisfy { $0.path.contains("Syscalls") }, "CLinux is imported by \(importing.map(\.path))")
-  }
-
   @Test("the README is short enough to be read") func readmeLength() throws {
     let text = try String(contentsOf: SourceTree.root.appendingPathComponent("README.md"), encoding: .utf8)
     #expect(text.components(separatedBy: "\n").count <= 150)

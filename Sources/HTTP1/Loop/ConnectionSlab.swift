@@ -1,3 +1,5 @@
+import System
+
 /// A loop's connections by place. Memory is reserved for the most there may be, and costs nothing until used: places
 /// are given out lowest-used first, so that it stays dense. Owned by one loop thread.
 @safe
@@ -13,14 +15,14 @@ struct ConnectionSlab {
 
   init(capacity: Int) {
     self.capacity = capacity
-    unsafe base = Syscalls.reserve(capacity * MemoryLayout<Connection>.stride)
+    unsafe base = AddressSpace.reserve(capacity * MemoryLayout<Connection>.stride)
       .bindMemory(to: Connection.self, capacity: capacity)
-    unsafe free = Syscalls.reserve(capacity * 4).bindMemory(to: UInt32.self, capacity: capacity)
+    unsafe free = AddressSpace.reserve(capacity * 4).bindMemory(to: UInt32.self, capacity: capacity)
   }
 
   func deallocate() {
-    unsafe Syscalls.release(base, capacity * MemoryLayout<Connection>.stride)
-    unsafe Syscalls.release(free, capacity * 4)
+    unsafe AddressSpace.release(base, capacity * MemoryLayout<Connection>.stride)
+    unsafe AddressSpace.release(free, capacity * 4)
   }
 
   /// Places come from `take` and from our own tags in epoll events, which `holds` checks.

@@ -1,4 +1,3 @@
-import Glibc
 import System
 
 /// Listeners and new connections.
@@ -29,20 +28,17 @@ extension EventLoop {
     // Its event may be of the same batch as the one that stopped it.
     guard isAccepting else { return }
     for _ in 0..<Self.acceptBatch {
-      switch Syscalls.accept(shared.listeners[listener].descriptor) {
-      case .success(let (descriptor, address)): admit(descriptor, address, listener)
-      case .failure(let failure):
-        if !pauses(failure) { return }
+      do throws(Errno) {
+        let (descriptor, peer) = try Sockets.accept(shared.listeners[listener].descriptor)
+        admit(descriptor, NetworkAddress(peer), listener)
+      } catch {
+        // Others concern one connection only (accept(2)).
+        if !error.isShortage { return }
         // The queue would wake us for ever: stop asking, until the sweep tries again.
         shared.countRefused()
         return stopAccepting()
       }
     }
-  }
-
-  /// Whether the failure is a want of descriptors or memory; others concern one connection only (accept(2)).
-  private func pauses(_ failure: Errno) -> Bool {
-    [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(failure.value)
   }
 
   private mutating func admit(_ descriptor: Int32, _ address: NetworkAddress, _ listener: Int) {
@@ -52,7 +48,7 @@ extension EventLoop {
       address: address, isUnix: isUnix, isTrusted: isUnix || trust.isTrusted, isCaching: !isUnix && trust.isCaching)
     guard let place = slab.take(descriptor, peer: peer) else {
       shared.countRefused()
-      return Syscalls.close(descriptor)
+      return Descriptor.close(descriptor)
     }
     slab[place].listener = UInt16(listener)
     slab[place].isObserved = shared.listeners[listener].observes
@@ -61,7 +57,7 @@ extension EventLoop {
       // Out of memory or of watches: as if it had never come.
       slab.release(place)
       shared.countRefused()
-      return Syscalls.close(descriptor)
+      return Descriptor.close(descriptor)
     }
     slab[place].deadline = clock.steady + Int64(limits.idleTimeoutSeconds) * 1000
     if peer.isTrusted, shared.configuration.clientAddress == .proxy, !slab[place].isObserved {

@@ -5,7 +5,7 @@ extension EventLoop {
   mutating func greet(_ place: Int) {
     let kept = slab[place].inputCount
     if kept > 0, let bytes = unsafe slab[place].inputBytes { unsafe inbox.update(from: bytes, count: kept) }
-    switch unsafe Syscalls.receive(slab[place].descriptor, inbox + kept, inboxCapacity - kept) {
+    switch unsafe SocketCalls.receive(slab[place].descriptor, inbox + kept, inboxCapacity - kept) {
     case .wouldBlock: return
     case .bytes(0), .failed: close(place)
     case .bytes(let count): readGreeting(place, kept + count)

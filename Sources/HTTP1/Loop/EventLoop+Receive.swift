@@ -1,4 +1,4 @@
-import Glibc
+import func Glibc.memchr
 
 /// Step (A): bytes in, answers into the arena.
 extension EventLoop {
@@ -7,7 +7,7 @@ extension EventLoop {
     makeRoom()
     let kept = slab[place].inputCount
     if kept > 0, let bytes = unsafe slab[place].inputBytes { unsafe inbox.update(from: bytes, count: kept) }
-    switch unsafe Syscalls.receive(slab[place].descriptor, inbox + kept, inboxCapacity &- kept) {
+    switch unsafe SocketCalls.receive(slab[place].descriptor, inbox + kept, inboxCapacity &- kept) {
     case .bytes(0), .failed: close(place)
     case .wouldBlock: return
     case .bytes(let count):

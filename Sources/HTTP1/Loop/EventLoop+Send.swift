@@ -1,4 +1,5 @@
 import Journal
+import System
 
 /// Step (C), and how connections end.
 extension EventLoop {
@@ -12,7 +13,7 @@ extension EventLoop {
     let (start, count) = (slab[place].roundStart, slab[place].roundCount)
     let source = unsafe slab[place].roundIsPrepared ? UnsafePointer(tableBytes + start) : arena.pointer(start)
     slab[place].roundCount = 0
-    switch unsafe Syscalls.send(slab[place].descriptor, source, count) {
+    switch unsafe SocketCalls.send(slab[place].descriptor, source, count) {
     case .bytes(count): finishAnswer(place)
     case .bytes(let sent): unsafe hold(place, source + sent, count &- sent)
     case .wouldBlock: unsafe hold(place, source, count)
@@ -60,7 +61,7 @@ extension EventLoop {
   mutating func sendHeld(_ place: Int) {
     guard let bytes = unsafe slab[place].outputBytes else { return }
     let (start, count) = (slab[place].outputStart, slab[place].outputCount)
-    switch unsafe Syscalls.send(slab[place].descriptor, bytes + start, count - start) {
+    switch unsafe SocketCalls.send(slab[place].descriptor, bytes + start, count - start) {
     case .wouldBlock: return
     case .failed: close(place)
     case .bytes(let sent):
@@ -87,7 +88,7 @@ extension EventLoop {
 
   /// Ends our side, and goes on reading until the client ends its own.
   private mutating func linger(_ place: Int) {
-    Syscalls.shutdownWriting(slab[place].descriptor)
+    Sockets.shutDown(slab[place].descriptor, bothWays: false)
     slab.dropInput(place)
     slab[place].phase = .lingering
     slab[place].deadline = clock.steady + Self.lingerMilliseconds
@@ -95,7 +96,7 @@ extension EventLoop {
   }
 
   mutating func discard(_ place: Int) {
-    switch unsafe Syscalls.receive(slab[place].descriptor, inbox, inboxCapacity) {
+    switch unsafe SocketCalls.receive(slab[place].descriptor, inbox, inboxCapacity) {
     case .wouldBlock: return
     case .bytes(0), .failed: close(place)
     case .bytes(let count):
@@ -107,7 +108,7 @@ extension EventLoop {
   mutating func close(_ place: Int) {
     heldBytes -= slab[place].outputCount
     if slab[place].isCounted { shared.addresses.remove(slab[place].peer.address) }
-    Syscalls.close(slab[place].descriptor)
+    Descriptor.close(slab[place].descriptor)
     slab.release(place)
     shared.countClosed()
   }

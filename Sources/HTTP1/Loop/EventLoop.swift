@@ -127,7 +127,8 @@ struct EventLoop: ~Copyable {
   mutating func run() {
     clock.update(latest)
     do throws(Errno) {
-      try poller.add(handle.wakeEvent, Poller.readable, Poller.Tag(place: 0, generation: Poller.Tag.wakeGeneration))
+      let tag = Poller.Tag(place: 0, generation: Poller.Tag.wakeGeneration)
+      try poller.add(handle.wakeEvent.descriptor, Poller.readable, tag)
     } catch { preconditionFailure("epoll_ctl ADD: \(error.text)") }
     startAccepting()
     repeat {
@@ -166,7 +167,7 @@ struct EventLoop: ~Copyable {
     let tag = poller.tag(index)
     switch tag.generation {
     case Poller.Tag.wakeGeneration:
-      Syscalls.clearEvent(handle.wakeEvent)
+      handle.wakeEvent.clear()
       answerTickets()
     case Poller.Tag.listenerGeneration: accept(Int(tag.place))
     default:

@@ -1,4 +1,5 @@
 import Synchronization
+import System
 
 /// The time of day as all loops of the process see it: what is added to the time since the machine started, and the
 /// latest that any loop has seen. Setting the system's clock does not move it.
@@ -11,8 +12,7 @@ final class LatestTime: Sendable {
 
   /// Begins with the system's clock.
   init() {
-    let now = Syscalls.clocks()
-    offset = Atomic(now.wall - now.steady)
+    offset = Atomic(Clocks.wall - Clocks.steady)
   }
 
   /// The time of day that belongs to a time since the machine started, or the latest seen if that is later.
@@ -27,7 +27,7 @@ final class LatestTime: Sendable {
   /// seen the old time meanwhile.
   func set(offset new: Int64) {
     offset.store(new, ordering: .relaxed)
-    let time = Syscalls.steadyTime() &+ new
+    let time = Clocks.steady &+ new
     if milliseconds.load(ordering: .relaxed) > time &+ Self.slack { milliseconds.store(time, ordering: .relaxed) }
   }
 }

@@ -1,4 +1,5 @@
 import Basics
+import System
 
 /// The time as a loop sees it: read once each wake-up. Owned by one loop thread.
 @safe
@@ -22,7 +23,7 @@ struct LoopClock {
 
   /// - Parameter shared: what makes the time of day of it.
   mutating func update(_ shared: LatestTime) {
-    steady = Syscalls.steadyTime()
+    steady = Clocks.steady
     wall = shared.advance(to: steady)
     let second = wall / 1000
     if second == dateSecond { return }

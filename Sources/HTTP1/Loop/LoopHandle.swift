@@ -3,18 +3,16 @@ import System
 
 /// What the outside may touch of an event loop.
 final class LoopHandle: Sendable {
-  /// An eventfd: signalled when there is something new in `ServerShared`.
-  let wakeEvent: Int32
+  /// Signalled when there is something new in `ServerShared`.
+  let wakeEvent: Event
   /// Answers to tickets, for the loop to take.
   private let answers = Mutex<[TicketAnswer]>([])
   private let requestCount = Atomic<UInt64>(0)
   private let lostCount = Atomic<UInt64>(0)
 
-  init() throws(Errno) { wakeEvent = try Syscalls.makeEvent() }
+  init() throws(Errno) { wakeEvent = try Event() }
 
-  deinit { Syscalls.close(wakeEvent) }
-
-  func wake() { Syscalls.signal(wakeEvent) }
+  func wake() { wakeEvent.signal() }
 
   /// From any thread: a ticket's answer, or that it was dropped.
   func deliver(_ ticket: UInt64, _ answer: HandledAnswer?) {

@@ -17,36 +17,36 @@ struct Poller {
   }
 
   static var capacity: Int { 256 }
-  static var readable: UInt32 { Syscalls.pollReadable }
-  static var writable: UInt32 { Syscalls.pollWritable }
+  static var readable: UInt32 { SocketCalls.readable }
+  static var writable: UInt32 { SocketCalls.writable }
   /// Wakes one of several loops that wait for the same listener; may not be changed, only removed.
-  static var exclusive: UInt32 { Syscalls.pollExclusive }
+  static var exclusive: UInt32 { SocketCalls.exclusive }
 
   private let descriptor: Int32
-  private let events: Syscalls.PollEvents
+  private let events: SocketCalls.Events
 
   init() throws(Errno) {
-    descriptor = try Syscalls.makePoll()
-    events = Syscalls.PollEvents(capacity: Self.capacity)
+    descriptor = try SocketCalls.makePoll()
+    events = SocketCalls.Events(capacity: Self.capacity)
   }
 
   func close() {
-    Syscalls.close(descriptor)
+    Descriptor.close(descriptor)
     events.deallocate()
   }
 
   func add(_ target: Int32, _ interest: UInt32, _ tag: Tag) throws(Errno) {
-    try Syscalls.addToPoll(descriptor, target, events: interest, tag: Self.number(tag))
+    try SocketCalls.add(to: descriptor, target, events: interest, tag: Self.number(tag))
   }
 
   func change(_ target: Int32, _ interest: UInt32, _ tag: Tag) {
     do throws(Errno) {
-      try Syscalls.changeInPoll(descriptor, target, events: interest, tag: Self.number(tag))
+      try SocketCalls.change(in: descriptor, target, events: interest, tag: Self.number(tag))
     } catch { preconditionFailure("epoll_ctl MOD: \(error.text)") }
   }
 
   func remove(_ target: Int32) {
-    do throws(Errno) { try Syscalls.removeFromPoll(descriptor, target) } catch {
+    do throws(Errno) { try SocketCalls.remove(from: descriptor, target) } catch {
       preconditionFailure("epoll_ctl DEL: \(error.text)")
     }
   }
@@ -54,7 +54,7 @@ struct Poller {
   /// - Parameter milliseconds: how long at most; -1: for ever.
   /// - Returns: how many events there are to look at.
   func wait(milliseconds: Int32) -> Int {
-    Syscalls.waitPoll(descriptor, events, Int32(Self.capacity), milliseconds: milliseconds)
+    SocketCalls.wait(descriptor, events, Int32(Self.capacity), milliseconds: milliseconds)
   }
 
   @inline(__always)
@@ -64,7 +64,7 @@ struct Poller {
   }
 
   /// Whether the descriptor was closed by the other side in both directions, or has failed.
-  func hasEnded(_ index: Int) -> Bool { events.events(index) & Syscalls.pollEnded != 0 }
+  func hasEnded(_ index: Int) -> Bool { events.events(index) & SocketCalls.ended != 0 }
 
   private static func number(_ tag: Tag) -> UInt64 { UInt64(tag.place) | UInt64(tag.generation) &<< 32 }
 }

@@ -1,5 +1,4 @@
 import Basics
-import Glibc
 import System
 
 /// A socket shared by all loops, bound and not yet listening: a second daemon on the same port must fail, so no
@@ -16,7 +15,7 @@ struct Listener: Sendable {
 
   /// Takes the address, so that what is wrong with it is told; nobody can connect before `listen`.
   /// - Parameter group: the socket file's; nil: as the kernel gives it.
-  init(_ wanted: ListenAddress, group: gid_t? = nil, observes: Bool = false) throws(ServerError) {
+  init(_ wanted: ListenAddress, group: UInt32? = nil, observes: Bool = false) throws(ServerError) {
     switch wanted {
     case .tcp(let host, let port): try self.init(wanted, host: host, port: port, observes: observes)
     case .unix(let path): try self.init(wanted, path: path, group: group, observes: observes)
@@ -29,12 +28,12 @@ struct Listener: Sendable {
     do throws(Errno) {
       if let file { return try file.listen(descriptor) }
       // An inherited one does already.
-      if case .tcp = address { try Syscalls.listen(descriptor, backlog: SOMAXCONN) }
+      if case .tcp = address { try Sockets.listen(descriptor) }
     } catch { throw Self.error(address, error) }
   }
 
   func close() {
-    Syscalls.close(descriptor)
+    Descriptor.close(descriptor)
     file?.remove()
   }
 
@@ -47,22 +46,22 @@ struct Listener: Sendable {
     (isUnix, file, self.observes) = (false, nil, observes)
     do throws(Errno) {
       descriptor = try Self.bound(target, isPortChosen: port != 0)
-      address = .tcp(host: host, port: try Syscalls.boundPort(descriptor))
+      address = .tcp(host: host, port: try Sockets.address(of: descriptor).port)
     } catch { throw Self.error(wanted, error) }
   }
 
   private static func bound(_ target: SocketAddress, isPortChosen: Bool) throws(Errno) -> Int32 {
-    let socket = try Syscalls.socket(target.family)
+    let socket = try Sockets.open(target.family)
     do throws(Errno) {
       try Self.setInheritedOptions(socket)
       // Two sockets that reuse addresses may have one port until they listen: a port that the kernel is to choose must
       // be nobody else's. The connections' ends (TIME_WAIT) have the option from their listener all the same.
-      if isPortChosen { try Syscalls.setOption(socket, SOL_SOCKET, SO_REUSEADDR, 1) }
-      try Syscalls.bind(socket, target)
-      if !isPortChosen { try Syscalls.setOption(socket, SOL_SOCKET, SO_REUSEADDR, 1) }
+      if isPortChosen { try Sockets.set(.reusesAddress, of: socket) }
+      try Sockets.bind(socket, to: target)
+      if !isPortChosen { try Sockets.set(.reusesAddress, of: socket) }
       return socket
     } catch {
-      Syscalls.close(socket)
+      Descriptor.close(socket)
       throw error
     }
   }
@@ -70,11 +69,11 @@ struct Listener: Sendable {
   /// Accepted sockets have these from their listener (tcp(7)): an answer is one send, and waits for nobody; of what a
   /// client does not take, the kernel keeps no more than this beside its window, where it would keep megabytes.
   private static func setInheritedOptions(_ socket: Int32) throws(Errno) {
-    try Syscalls.setOption(socket, Int32(IPPROTO_TCP), TCP_NODELAY, 1)
-    try Syscalls.setOption(socket, Int32(IPPROTO_TCP), TCP_NOTSENT_LOWAT, 64 << 10)
+    try Sockets.set(.sendsAtOnce, of: socket)
+    try Sockets.set(.keepsUnsent(bytes: 64 << 10), of: socket)
   }
 
-  private init(_ wanted: ListenAddress, path: String, group: gid_t?, observes: Bool) throws(ServerError) {
+  private init(_ wanted: ListenAddress, path: String, group: UInt32?, observes: Bool) throws(ServerError) {
     let file = SocketFile(path: path, group: group)
     if let holder = file.holder {
       throw ServerError(
@@ -82,13 +81,13 @@ struct Listener: Sendable {
     }
     do throws(Errno) {
       try file.rehearse()
-      descriptor = try Syscalls.socket(AF_UNIX)
+      descriptor = try Sockets.open(.unix)
     } catch { throw Self.error(wanted, error) }
     (address, isUnix, self.file, self.observes) = (wanted, true, file, observes)
   }
 
   /// The number of a group named, or given by number; nil for none.
-  static func group(_ name: String?) throws(ServerError) -> gid_t? {
+  static func group(_ name: String?) throws(ServerError) -> UInt32? {
     guard let name else { return nil }
     if let number = Accounts.group(named: name) { return number }
     throw ServerError(
@@ -100,32 +99,31 @@ struct Listener: Sendable {
   /// used and closed here is a duplicate.
   private init(_ wanted: ListenAddress, inherited number: Int32, observes: Bool) throws(ServerError) {
     let hint = "give the number of a listening stream socket that the process was started with"
-    let facts: Syscalls.SocketFacts
-    do throws(Errno) { facts = try Syscalls.socketFacts(number) } catch {
+    let facts: Sockets.Facts
+    do throws(Errno) { facts = try Sockets.facts(of: number) } catch {
       throw ServerError("listen on", wanted.description, cause: error.text, hint: hint)
     }
-    let isInternet = facts.family == AF_INET || facts.family == AF_INET6
-    guard facts.isStream, isInternet || facts.family == AF_UNIX else {
+    guard facts.isStream, let family = facts.family else {
       throw ServerError(
         "listen on", wanted.description, cause: "it is no stream socket of the internet or of this machine", hint: hint)
     }
     guard facts.isListening else {
       throw ServerError("listen on", wanted.description, cause: "it is a socket that does not listen", hint: hint)
     }
-    (isUnix, file, self.observes, address) = (!isInternet, nil, observes, wanted)
+    (isUnix, file, self.observes, address) = (family == .unix, nil, observes, wanted)
     do throws(Errno) {
-      try Syscalls.setInherited(number)
-      descriptor = try Syscalls.duplicate(number)
-      if isInternet { try Self.setInheritedOptions(descriptor) }
+      try Sockets.setInherited(number)
+      descriptor = try Descriptor.duplicate(number)
+      if !isUnix { try Self.setInheritedOptions(descriptor) }
     } catch { throw Self.error(wanted, error) }
   }
 
   private static func error(_ wanted: ListenAddress, _ failure: Errno) -> ServerError {
     let hint =
-      switch failure.value {
-      case EADDRINUSE: "another process listens there; stop it, or choose another address"
-      case EACCES: "ports below 1024 and foreign folders need rights; choose another address"
-      case EPERM: "its socket group must be one that the daemon's user is a member of"
+      switch failure {
+      case .addressInUse: "another process listens there; stop it, or choose another address"
+      case .notPermitted: "ports below 1024 and foreign folders need rights; choose another address"
+      case .notOwner: "its socket group must be one that the daemon's user is a member of"
       default: "name an address of this machine"
       }
     return ServerError("listen on", wanted.description, cause: failure.text, hint: hint)

@@ -29,7 +29,7 @@ package final class Server: Sendable {
     observe: @escaping @Sendable (HandledRequest) -> [(kind: UInt8, payload: [UInt8])] = { _ in [] }
   ) throws(ServerError) {
     try Self.check(configuration)
-    let descriptors = Syscalls.raiseDescriptorLimit()
+    let descriptors = CurrentProcess.raiseDescriptorLimit()
     let taken = if let reserved { reserved } else { try ReservedListeners(configuration) }
     self.reserved = taken
     handles = try Self.handles(configuration.loops)

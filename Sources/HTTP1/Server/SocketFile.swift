@@ -1,4 +1,3 @@
-import Glibc
 import Synchronization
 import System
 
@@ -15,20 +14,28 @@ final class SocketFile: Sendable {
   }
 
   private let path: String
-  private let group: gid_t?
-  /// Device and inode of the file that `listen` has made.
-  private let own = Mutex<[UInt64]?>(nil)
+  private let group: UInt32?
+  /// The file that `listen` has made.
+  private let own = Mutex<FileIdentity?>(nil)
 
-  init(path: String, group: gid_t?) {
+  init(path: String, group: UInt32?) {
     (self.path, self.group) = (path, group)
   }
 
   /// What has the name and is no socket of this user's; nil: nothing, or such a socket.
   var holder: Holder? {
-    guard let entry = Syscalls.nameEntry(path) else { return nil }
-    if let kind = entry.otherKind { return Holder(words: kind) }
-    return entry.owner == Syscalls.effectiveUser
-      ? nil : Holder(words: "a socket of the user with id \(entry.owner)")
+    guard let entry = status(path) else { return nil }
+    let words: String? =
+      switch entry.kind {
+      case .socket:
+        entry.owner == Accounts.effectiveUser ? nil : "a socket of the user with id \(entry.owner)"
+      case .regular: "a regular file"
+      case .folder: "a folder"
+      case .link: "a symbolic link"
+      case .fifo: "a FIFO"
+      case .device: "a device"
+      }
+    return words.map(Holder.init)
   }
 
   /// Does under another name in the same folder what `listen` will do, and removes it again; EADDRINUSE where somebody
@@ -38,21 +45,21 @@ final class SocketFile: Sendable {
     let trial = besides()
     // unix(7) holds 108 bytes with the closing zero; the name itself fits.
     if trial.utf8.count > 107 { return }
-    let socket = try Syscalls.socket(AF_UNIX)
-    defer { Syscalls.close(socket) }
+    let socket = try Sockets.open(.unix)
+    defer { Descriptor.close(socket) }
     try bind(socket, trial)
-    Syscalls.unlink(trial)
+    try? Files.remove(trial)
   }
 
   /// Takes the name, from a dead socket too, and listens.
   func listen(_ socket: Int32) throws(Errno) {
     if let dead = try dead() { try moveAway(dead) { self.isDead($0) } }
     try bind(socket, path)
-    let made = Syscalls.nameEntry(path)?.identity
+    let made = status(path)?.identity
     own.withLock { $0 = made }
     do throws(Errno) {
-      try Syscalls.listen(socket, backlog: SOMAXCONN)
-      if made == nil || Syscalls.nameEntry(path)?.identity != made { throw Errno(value: EADDRINUSE) }
+      try Sockets.listen(socket)
+      if made == nil || status(path)?.identity != made { throw .addressInUse }
     } catch {
       remove()
       throw error
@@ -61,51 +68,54 @@ final class SocketFile: Sendable {
 
   /// Removes the file that `listen` has made, if the name is still its own.
   func remove() {
-    guard let made = own.withLock({ $0 }), Syscalls.nameEntry(path)?.identity == made else { return }
+    guard let made = own.withLock({ $0 }), status(path)?.identity == made else { return }
     try? moveAway(made) { _ in true }
   }
 
   /// Before listen(2) nobody can connect; and the file never has a mode more open than its last one: until its group
   /// is right it is the owner's alone.
   private func bind(_ socket: Int32, _ name: String) throws(Errno) {
-    try Syscalls.setMode(socket, 0o600)
-    try Syscalls.bind(socket, SocketAddress(path: name))
+    // A unix socket's file is made with its mode, less the umask.
+    try Descriptor.setMode(socket, 0o600)
+    try Sockets.bind(socket, to: SocketAddress(path: name))
     do throws(Errno) {
       // The folder's group, where that is setgid, the file already has: bind(2) makes it like open(2) would.
-      if let group { try Syscalls.setGroup(name, group) }
-      try Syscalls.setMode(name, 0o660)
+      if let group { try Files.setGroup(name, group) }
+      try Files.setMode(name, 0o660)
     } catch {
-      Syscalls.unlink(name)
+      try? Files.remove(name)
       throw error
     }
   }
 
   /// The dead socket that has the name; nil: nothing has. EADDRINUSE for anything else.
-  private func dead() throws(Errno) -> [UInt64]? {
-    guard let entry = Syscalls.nameEntry(path) else { return nil }
-    guard holder == nil, isDead(path) else { throw Errno(value: EADDRINUSE) }
+  private func dead() throws(Errno) -> FileIdentity? {
+    guard let entry = status(path) else { return nil }
+    guard holder == nil, isDead(path) else { throw .addressInUse }
     return entry.identity
   }
 
   /// Whether it is a socket that nobody listens on: a daemon died and left it.
   private func isDead(_ name: String) -> Bool {
-    guard name.utf8.count <= 107, let probe = try? Syscalls.socket(AF_UNIX) else { return false }
-    defer { Syscalls.close(probe) }
+    guard name.utf8.count <= 107, let probe = try? Sockets.open(.unix) else { return false }
+    defer { Descriptor.close(probe) }
     do throws(Errno) {
-      try Syscalls.connect(probe, SocketAddress(path: name))
+      try Sockets.connect(probe, to: SocketAddress(path: name))
       return false
-    } catch { return error.value == ECONNREFUSED }
+    } catch { return error == .connectionRefused }
   }
 
   /// Removes what has the name if it is this file and passes another look where nobody else can find it any more;
   /// else it is put back.
-  private func moveAway(_ known: [UInt64], _ isRemovable: (String) -> Bool) throws(Errno) {
+  private func moveAway(_ known: FileIdentity, _ isRemovable: (String) -> Bool) throws(Errno) {
     let name = besides()
-    try Syscalls.rename(path, name)
-    if Syscalls.nameEntry(name)?.identity == known, isRemovable(name) { return Syscalls.unlink(name) }
-    try Syscalls.rename(name, path)
-    throw Errno(value: EADDRINUSE)
+    try Files.rename(path, toNew: name)
+    if status(name)?.identity == known, isRemovable(name) { return try Files.remove(name) }
+    try Files.rename(name, toNew: path)
+    throw .addressInUse
   }
+
+  private func status(_ name: String) -> FileStatus? { FileStatus(name, followsLinks: false) }
 
   /// A name in the same folder that nobody has: short, for the folder's path may be long.
   private func besides() -> String {

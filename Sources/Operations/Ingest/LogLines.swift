@@ -1,5 +1,6 @@
 import Basics
-import Glibc
+import func Glibc.memchr
+import func Glibc.memmove
 import Storage
 
 /// Takes a log's text apart into lines, and knows the text again by its beginning and by what stands before the place

@@ -25,7 +25,7 @@ final class ChildLink: Sendable {
     pending = Pending(lifetime: command.lifetime)
     let (ours, theirs) = try Errno.naming("socketpair") { () throws(Errno) in try Sockets.pair() }
     channel = Channel(descriptor: ours)
-    defer { Sockets.close(theirs) }
+    defer { Descriptor.close(theirs) }
     var program = Program(command.executable, command.arguments, environment: command.environment)
     program.input = .descriptor(theirs)
     let started = program

@@ -15,7 +15,7 @@ package final class Channel: Sendable {
     Sockets.setSendTimeout(descriptor, seconds: Channel.sendTimeoutSeconds)
   }
 
-  deinit { Sockets.close(descriptor) }
+  deinit { Descriptor.close(descriptor) }
 
   package func send(_ frame: Frame) throws(FrameError) {
     let bytes = frame.bytes

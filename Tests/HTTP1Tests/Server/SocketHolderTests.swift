@@ -1,5 +1,6 @@
 import Basics
 import Glibc
+import System
 import Testing
 
 @testable import HTTP1
@@ -22,9 +23,9 @@ import Testing
 
   /// A socket bound to the name, listening or dead.
   private func bound(listens: Bool) throws -> Int32 {
-    let socket = try Syscalls.socket(AF_UNIX)
-    try Syscalls.bind(socket, SocketAddress(path: path))
-    if listens { try Syscalls.listen(socket, backlog: 1) }
+    let socket = try Sockets.open(.unix)
+    try Sockets.bind(socket, to: SocketAddress(path: path))
+    if listens { try Sockets.listen(socket) }
     return socket
   }
 

@@ -1,33 +1,66 @@
+import CLinux
 import Glibc
 
 /// A socket address in the kernel's form.
-struct SocketAddress {
+package struct SocketAddress: Sendable {
+  package enum Family: Sendable {
+    case v4, v6, unix
+
+    init?(_ number: Int32) {
+      switch number {
+      case AF_INET: self = .v4
+      case AF_INET6: self = .v6
+      case AF_UNIX: self = .unix
+      default: return nil
+      }
+    }
+
+    var number: Int32 {
+      switch self {
+      case .v4: AF_INET
+      case .v6: AF_INET6
+      case .unix: AF_UNIX
+      }
+    }
+  }
+
   private var storage: sockaddr_storage
   private let length: socklen_t
 
-  var family: Int32 { Int32(storage.ss_family) }
+  package let family: Family
 
-  /// A unix socket's; the path fits (`ListenAddress` saw to it).
-  init(path: String) {
+  /// A unix socket's; the path fits (107 bytes).
+  package init(path: String) {
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
     unsafe withUnsafeMutableBytes(of: &address.sun_path) { target in
       unsafe target.copyBytes(from: path.utf8.prefix(107))
     }
-    storage = sockaddr_storage()
+    (storage, family) = (sockaddr_storage(), .unix)
     length = Self.copy(address, to: &storage)
+  }
+
+  /// What the kernel has filled in.
+  init(_ fill: (UnsafeMutablePointer<sockaddr>, inout socklen_t) throws(Errno) -> Void) throws(Errno) {
+    var (storage, length) = (sockaddr_storage(), socklen_t(MemoryLayout<sockaddr_storage>.size))
+    try unsafe withUnsafeMutablePointer(to: &storage) { (storage) throws(Errno) in
+      let address = unsafe UnsafeMutableRawPointer(storage).assumingMemoryBound(to: sockaddr.self)
+      try unsafe fill(address, &length)
+    }
+    (self.storage, self.length) = (storage, length)
+    family = Family(Int32(storage.ss_family)) ?? .unix
   }
 
   /// An address as people write it, IPv6 without brackets and with its link's name where it needs one
   /// (fe80::1%eth0), or `localhost`, which is 127.0.0.1. nil: any other name. They are not looked up: the C library
   /// loads other libraries for that (nss(5)), which a program that is linked statically has not.
-  init?(host: String, port: UInt16) {
+  package init?(host: String, port: UInt16) {
     storage = sockaddr_storage()
     let host = host == "localhost" ? "127.0.0.1" : host
     if let address = Self.v4(host, port) {
-      length = Self.copy(address, to: &storage)
+      (family, length) = (.v4, Self.copy(address, to: &storage))
     } else if let address = Self.v6(host, port) {
-      length = Self.copy(address, to: &storage)
+      (family, length) = (.v6, Self.copy(address, to: &storage))
     } else {
       return nil
     }
@@ -65,25 +98,30 @@ struct SocketAddress {
       unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { unsafe body($0, length) }
     }
   }
-}
 
-extension NetworkAddress {
-  /// An accepted peer's; `none` for a unix socket's.
-  init(_ storage: sockaddr_storage) {
-    self = unsafe withUnsafeBytes(of: storage) { bytes in
-      switch Int32(storage.ss_family) {
-      case AF_INET: unsafe .v4(UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: 4, as: UInt32.self)))
-      case AF_INET6:
-        unsafe NetworkAddress(
-          high: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)),
-          low: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 16, as: UInt64.self)))
-      default: .none
+  /// An internet address.
+  package enum Host: Sendable {
+    case v4(UInt32)
+    /// Its bytes as two big-endian numbers.
+    case v6(high: UInt64, low: UInt64)
+  }
+
+  /// nil: a unix socket's.
+  package var host: Host? {
+    unsafe withUnsafeBytes(of: storage) { bytes in
+      switch family {
+      case .v4: .v4(UInt32(bigEndian: unsafe bytes.loadUnaligned(fromByteOffset: 4, as: UInt32.self)))
+      case .v6:
+        .v6(
+          high: UInt64(bigEndian: unsafe bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)),
+          low: UInt64(bigEndian: unsafe bytes.loadUnaligned(fromByteOffset: 16, as: UInt64.self)))
+      case .unix: nil
       }
     }
   }
 
-  /// The port of an internet address: in both families the two bytes behind the family.
-  static func port(_ storage: sockaddr_storage) -> UInt16 {
+  /// Of an internet address: in both families the two bytes behind the family.
+  package var port: UInt16 {
     unsafe withUnsafeBytes(of: storage) {
       unsafe UInt16(bigEndian: $0.loadUnaligned(fromByteOffset: 2, as: UInt16.self))
     }
