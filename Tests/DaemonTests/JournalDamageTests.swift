@@ -34,7 +34,7 @@ import Testing
       }
       writer.append(.get(tag, client: client))
     }
-    writer.flush(durable: false)
+    writer.flush()
   }
 
   /// A segment of these batches, all of one client; where each ends.

@@ -33,7 +33,7 @@ import Testing
 
   private func write(_ count: Int, to writer: JournalWriter) {
     for _ in 0..<count { writer.append(.get(tag)) }
-    writer.flush(durable: false)
+    writer.flush()
   }
 
   @Test("what was recorded is in the database after one turn: client, holding, totals and position") func oneTurn()

@@ -26,7 +26,7 @@ import Testing
 
   private func write(_ count: Int) {
     for _ in 0..<count { writer.append(.get(tag)) }
-    writer.flush(durable: false)
+    writer.flush()
   }
 
   @Test("it is stored together with what comes, once that is due") func held() throws {

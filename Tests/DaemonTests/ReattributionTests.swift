@@ -43,7 +43,7 @@ import Testing
   private func fetch(_ address: UInt64, at second: Int64) {
     writer.describe(client: address, payload: ClientCodec.encode(library(address)))
     writer.append(.get(tag, client: address, at: second * 1_000))
-    writer.flush(durable: false)
+    writer.flush()
   }
 
   private func register(
@@ -53,7 +53,7 @@ import Testing
       client: Self.client(connector, .local, address: address), place: Place(host: "a.example", path: path),
       source: source, at: second, method: "POST", shape: .post)
     writer.note(Note(time: second * 1_000, client: 0, kind: RequestCodec.kind, payload: RequestCodec.encode(request)))
-    writer.flush(durable: false)
+    writer.flush()
   }
 
   private func hits() throws -> [String: Int64] {

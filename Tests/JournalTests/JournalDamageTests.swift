@@ -14,7 +14,7 @@ struct JournalDamageTests {
       writer.describe(client: number, payload: Array("client \(number)".utf8))
       writer.append(.sample(number))
       writer.note(Note(time: 1, client: number, kind: 1, payload: [1, 2, 3]))
-      writer.flush(durable: false)
+      writer.flush()
     }
     writer.close()
     let segment = try #require(try journal.segments().first)

@@ -19,7 +19,7 @@ struct JournalFullDiskTests {
       for number in 0..<100 as Range<UInt64> {
         if !writer.isDescribed(5) { writer.describe(client: 5, payload: [1]) }
         writer.append(.sample(number))
-        writer.flush(durable: false)
+        writer.flush()
       }
       var kept = 0
       for segment in try journal.segments() {
@@ -46,7 +46,7 @@ struct JournalFullDiskTests {
       func write(_ numbers: Range<UInt64>) {
         for number in numbers {
           writer.append(.sample(number))
-          writer.flush(durable: false)
+          writer.flush()
         }
       }
       write(0..<2)

@@ -6,12 +6,41 @@ import Testing
 struct JournalLifeTests {
   private let folder = Folder()
 
+  @Test("a note is in the segment that describes its client, wherever a batch is full") func notesAtTheEdge() throws {
+    var journal = try folder.journal()
+    // Each batch ends its segment.
+    journal.segmentBytes = 1
+    let writer = try JournalWriter(directory: journal, loop: 0)
+    for number in 0..<1_000 as Range<UInt64> {
+      let payload = [UInt8](repeating: 7, count: Int(number * 37 % 4_099))
+      let note = Note(time: 1, client: number % 400 + 1, kind: 1, payload: payload)
+      if !writer.isReady(for: note) {
+        writer.describe(client: note.client, payload: [UInt8](repeating: 8, count: Int(number * 61 % 1_031)))
+      }
+      writer.note(note)
+    }
+    writer.close()
+    var count = 0
+    for segment in try journal.segments() {
+      var reader = try JournalReader(directory: journal, segment: segment)
+      var described: Set<UInt64> = []
+      for record in try reader.all() {
+        if case .client(let hash, _) = record { described.insert(hash) }
+        guard case .note(let note) = record else { continue }
+        #expect(described.contains(note.client))
+        count += 1
+      }
+    }
+    #expect(count == 1_000)
+    #expect(try journal.segments().count > 5)
+  }
+
   @Test("a reader follows its writer")
   func follow() throws {
     let journal = try folder.journal()
     let writer = try JournalWriter(directory: journal, loop: 0)
     writer.append(.sample(0))
-    writer.flush(durable: false)
+    writer.flush()
     var reader = try JournalReader(directory: journal, segment: try #require(try journal.segments().first))
     var offset: Int64 = 0
     for number in 0..<20 as Range<UInt64> {
@@ -22,7 +51,7 @@ struct JournalLifeTests {
       #expect(reader.isComplete)
       writer.append(.sample(number + 1))
       #expect(try reader.next(from: offset) == nil)
-      writer.flush(durable: number % 2 == 0)
+      writer.flush()
     }
   }
 
@@ -51,7 +80,7 @@ struct JournalLifeTests {
     for number in 0..<60 as Range<UInt64> {
       if !writer.isDescribed(9) { writer.describe(client: 9, payload: [1]) }
       writer.append(.sample(number))
-      writer.flush(durable: false)
+      writer.flush()
     }
     let segments = try journal.segments()
     #expect(segments.count > 2)
@@ -71,7 +100,7 @@ struct JournalLifeTests {
     let journal = try folder.journal()
     let writer = try JournalWriter(directory: journal, loop: 0)
     for number in 0..<20_000 as Range<UInt64> { writer.append(.sample(number)) }
-    writer.flush(durable: false)
+    writer.flush()
     var reader = try JournalReader(directory: journal, segment: try #require(try journal.segments().first))
     #expect(try reader.all().count == 20_000)
   }
@@ -82,7 +111,7 @@ struct JournalLifeTests {
     let writer = try JournalWriter(directory: journal, loop: 0)
     writer.describe(client: 1, payload: [UInt8](repeating: 1, count: 5000))
     writer.note(Note(time: 1, client: 1, kind: 2, payload: [UInt8](repeating: 2, count: 5000)))
-    writer.flush(durable: false)
+    writer.flush()
     var reader = try JournalReader(directory: journal, segment: try #require(try journal.segments().first))
     #expect(
       try reader.all() == [
@@ -98,7 +127,7 @@ struct JournalLifeTests {
     let writer = try JournalWriter(directory: journal, loop: 0)
     for number in 0..<5 as Range<UInt64> {
       writer.append(.sample(number))
-      writer.flush(durable: false)
+      writer.flush()
     }
     let segments = try journal.segments()
     let open = try #require(segments.last)
@@ -117,7 +146,7 @@ struct JournalLifeTests {
     let writer = try JournalWriter(directory: journal, loop: 0)
     for number in 0..<100 as Range<UInt64> {
       writer.append(.sample(number))
-      writer.flush(durable: false)
+      writer.flush()
     }
     #expect(writer.lost > 80)
     #expect(writer.lastFailure != nil)
@@ -127,7 +156,7 @@ struct JournalLifeTests {
     for segment in try journal.segments() { try journal.delete(segment) }
     let next = try JournalWriter(directory: journal, loop: 0)
     next.append(.sample(1))
-    next.flush(durable: false)
+    next.flush()
     #expect(next.lost == 0)
   }
 
@@ -138,7 +167,7 @@ struct JournalLifeTests {
     for loop in 0..<3 {
       let writer = try JournalWriter(directory: journal, loop: loop)
       writer.append(.sample(1))
-      writer.flush(durable: false)
+      writer.flush()
       #expect(writer.lost == 0)
     }
   }
@@ -150,7 +179,7 @@ struct JournalLifeTests {
     let writer = try JournalWriter(directory: journal, loop: 0)
     for number in 0..<3 as Range<UInt64> {
       writer.append(.sample(number))
-      writer.flush(durable: false)
+      writer.flush()
       try journal.synchronise()
     }
     writer.close()

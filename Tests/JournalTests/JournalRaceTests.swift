@@ -19,7 +19,7 @@ struct JournalRaceTests {
       Thread.detachNewThread { [writer = Sent(writer)] in
         for number in 0..<count {
           writer.value.append(.sample(UInt64(number)))
-          writer.value.flush(durable: false)
+          writer.value.flush()
         }
         writer.value.close()
         precondition(writer.value.lost == 0, "\(String(describing: journal.lastFailure))")
@@ -45,7 +45,7 @@ struct JournalRaceTests {
     let journal = try folder.journal()
     let writer = try JournalWriter(directory: journal, loop: 0)
     writer.append(.sample(1))
-    writer.flush(durable: false)
+    writer.flush()
     let segment = try #require(try journal.segments().first)
     // What fork(2) does until execve(2): another descriptor of the same open file.
     let copies = try folder.descriptors(of: segment.fileName).map { dup($0) }
@@ -70,12 +70,12 @@ struct JournalRaceTests {
     // Nothing can be begun in a folder that is gone.
     try FileManager.default.removeItem(atPath: folder.path)
     writer.append(.sample(1))
-    writer.flush(durable: false)
+    writer.flush()
     #expect(writer.lost == 1 && journal.losses.lost == 1)
     #expect(journal.lastFailure?.operation == "create segment")
     try FileManager.default.createDirectory(atPath: folder.path, withIntermediateDirectories: false)
     writer.append(.sample(2))
-    writer.flush(durable: false)
+    writer.flush()
     #expect(writer.lost == 1 && folder.names.count == 1)
   }
 }

@@ -56,7 +56,7 @@ struct JournalRotTests {
         case .note(let note): writer.note(note)
         }
       }
-      writer.flush(durable: false)
+      writer.flush()
       batches.append(records)
     }
     writer.close()

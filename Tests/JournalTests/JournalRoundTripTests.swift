@@ -8,14 +8,14 @@ struct JournalRoundTripTests {
   @Test("every kind of record survives, in order")
   func roundTrip() throws {
     let journal = try folder.journal()
-    let writer = try JournalWriter(directory: journal, loop: 3)
+    let writer = try JournalWriter(directory: journal, loop: 3, isDurable: true)
     let note = Note(time: 5, client: 9, kind: 1, payload: [1, 2, 3])
     writer.describe(client: 9, payload: Array("curl".utf8))
     writer.append(.sample(1))
     writer.note(note)
-    writer.flush(durable: true)
+    writer.flush()
     writer.append(.sample(2))
-    writer.flush(durable: false)
+    writer.flush()
     var reader = try JournalReader(directory: journal, segment: try #require(journal.segments().first))
     #expect(
       try reader.all() == [
@@ -43,7 +43,7 @@ struct JournalRoundTripTests {
           written.append(.client(hash: UInt64(batch * 1000 + client), payload: payload))
         }
       }
-      writer.flush(durable: false)
+      writer.flush()
       if batch % 50 != 0 { continue }
       reader = try reader ?? JournalReader(directory: journal, segment: try #require(journal.segments().first))
       while let next = try reader?.next(from: offset) {

@@ -18,7 +18,7 @@ struct LossLedgerTests {
     let writer = try JournalWriter(directory: journal, loop: loop)
     writer.describe(client: 1, payload: [1])
     for number in 0..<count { writer.append(.sample(UInt64(number))) }
-    writer.flush(durable: false)
+    writer.flush()
   }
 
   @Test("is written before anybody closes anything, and read by others; those that follow add up")
@@ -96,14 +96,14 @@ struct LossLedgerTests {
     await #expect(processExitsWith: .success) {
       let folder = Folder()
       let journal = try folder.journal()
-      let writer = try JournalWriter(directory: journal, loop: 0)
+      let writer = try JournalWriter(directory: journal, loop: 0, isDurable: true)
       signal(SIGXFSZ, SIG_IGN)
       // No file grows beyond the ledger's length.
       var limits = rlimit(rlim_cur: 8_192, rlim_max: 8_192)
       precondition(unsafe setrlimit(__rlimit_resource_t(1), &limits) == 0)
       for number in 0..<600 as Range<UInt64> {
         writer.append(.sample(number))
-        writer.flush(durable: true)
+        writer.flush()
       }
       precondition(writer.lost > 2 && writer.lost < 600)
       let told = try folder.journal().losses.contents.periods

@@ -88,7 +88,7 @@ extension EventLoop {
     _ bytes: borrowing Span<UInt8>, _ place: Int, _ route: Int, _ verdict: Preconditions.Verdict, _ proof: UInt64
   ) {
     guard let pen else { return }
-    if !pen.hasRoom { journal?.flush(durable: isDurable) }
+    if !pen.hasRoom { journal?.flush() }
     let client = clientAddress(bytes, place)
     let hash = identify(bytes, client, pen)
     var flags: Sighting.Flags = []

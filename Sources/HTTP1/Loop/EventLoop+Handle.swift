@@ -106,7 +106,7 @@ extension EventLoop {
       deliver(arrived, wait)
     }
     // Where the clients are gone nothing is sent, and no round written.
-    if sendCount == 0 { journal?.flush(durable: isDurable) }
+    if sendCount == 0 { journal?.flush() }
   }
 
   private mutating func deliver(_ arrived: TicketAnswer, _ wait: TicketWait) {

@@ -2,20 +2,15 @@ import Journal
 
 /// Notes in the journal: the cold half of what is recorded.
 extension EventLoop {
-  /// More than one sighting and its client's description take in the journal, bytes.
-  private static var requestBytes: Int { 1100 }
-  /// What one batch of the journal holds, bytes.
-  private static var batchBytes: Int { 256 << 10 }
-
-  /// Adds notes to the round's batch, each behind its client's description in the same segment.
+  /// Adds notes to the round's batch.
   mutating func note(_ notes: [(kind: UInt8, payload: [UInt8])], of caller: NotedClient) {
-    guard let journal, let pen else { return }
-    for note in notes {
-      makeRoom(forNote: note.payload.count)
-      if !pen.isDescribed(caller.hash) {
+    guard let journal else { return }
+    for (kind, payload) in notes {
+      let note = Note(time: caller.time, client: caller.hash, kind: kind, payload: payload)
+      if !journal.isReady(for: note) {
         journal.describe(client: caller.hash, payload: shared.handlers.describe(caller.facts))
       }
-      journal.note(Note(time: caller.time, client: caller.hash, kind: note.kind, payload: note.payload))
+      journal.note(note)
     }
   }
 
@@ -23,26 +18,14 @@ extension EventLoop {
   mutating func note(
     _ notes: [(kind: UInt8, payload: [UInt8])], _ bytes: borrowing Span<UInt8>, _ client: ClientAddress, _ hash: UInt64
   ) {
-    guard let journal, let pen else { return }
-    for note in notes {
-      makeRoom(forNote: note.payload.count)
-      if !pen.isDescribed(hash) {
+    guard let journal else { return }
+    for (kind, payload) in notes {
+      let note = Note(time: clock.wall, client: hash, kind: kind, payload: payload)
+      if !journal.isReady(for: note) {
         journal.describe(client: hash, payload: shared.handlers.describe(facts(bytes, client)))
       }
-      journal.note(Note(time: clock.wall, client: hash, kind: note.kind, payload: note.payload))
+      journal.note(note)
     }
-  }
-
-  /// A flush between the description and the note could begin a new segment, where the client is unknown: so it is
-  /// done before, where the batch could be so full.
-  private mutating func makeRoom(forNote payload: Int) {
-    let bytes = payload + Self.requestBytes
-    let used = Int(answered &- noted.requests) * Self.requestBytes + noted.bytes
-    if used + bytes > Self.batchBytes {
-      journal?.flush(durable: isDurable)
-      noted = (answered, 0)
-    }
-    noted.bytes += bytes
   }
 
   /// Who sent the request in `head`, as the journal's descriptions are made from it.

@@ -61,7 +61,7 @@ extension EventLoop {
     case .long:
       note(bytes, place, headEnd, bytes.count)
       // No answer follows in this round that would have it written.
-      journal?.flush(durable: isDurable)
+      journal?.flush()
       (slab[place].keepsAlive, slab[place].isHTTP10) = (head.keepsAlive, head.isHTTP10)
       return bytes.count
     case .incomplete:

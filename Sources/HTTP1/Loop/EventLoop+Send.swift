@@ -49,7 +49,7 @@ extension EventLoop {
   /// A ticket's answer, in the arena since `start`, goes behind what is held. It may go out in this very round, so what
   /// is recorded of it is written now.
   mutating func holdMore(_ place: Int, _ start: Int) {
-    journal?.flush(durable: isDurable)
+    journal?.flush()
     let count = arena.used - start
     arena.truncate(to: start)
     if heldBytes + count > Self.heldLimit { return close(place) }

@@ -13,7 +13,6 @@ struct EventLoop: ~Copyable {
   let handle: LoopHandle
   let latest: LatestTime
   let limits: ServerLimits
-  let isDurable: Bool
   let poller: Poller
   /// In memory of its own: as a field it would be copied for each call.
   let parser: UnsafeMutablePointer<RequestParser>
@@ -54,8 +53,6 @@ struct EventLoop: ~Copyable {
   var resumes: [Poller.Tag] = []
   /// Requests answered in this round.
   var answered: UInt64 = 0
-  /// Of this round's batch in the journal: the requests answered when it was begun, and the bytes of notes in it.
-  var noted: (requests: UInt64, bytes: Int) = (0, 0)
   /// Requests that wait for an answer, by ticket.
   var waits: [UInt64: TicketWait] = [:]
   var lastTicket: UInt64 = 0
@@ -83,7 +80,6 @@ struct EventLoop: ~Copyable {
     unsafe writer = journal.map { unsafe Unmanaged.passUnretained($0) }
     latest = shared.latest
     limits = configuration.limits
-    isDurable = configuration.durable
     unsafe parser = .allocate(capacity: 1)
     unsafe parser.initialize(
       to: RequestParser(
@@ -195,7 +191,7 @@ struct EventLoop: ~Copyable {
   /// (B) and (C): the journal first, then the answers it tells of.
   mutating func finishRound() {
     if sendCount == 0 { return }
-    if let writer = unsafe writer { unsafe writer._withUnsafeGuaranteedRef { $0.flush(durable: isDurable) } }
+    if let writer = unsafe writer { unsafe writer._withUnsafeGuaranteedRef { $0.flush() } }
     for index in 0..<sendCount { unsafe sendRound(Int(sends[index])) }
     sendCount = 0
     arena.clear()
@@ -207,6 +203,5 @@ struct EventLoop: ~Copyable {
     if let writer = unsafe writer { unsafe writer._withUnsafeGuaranteedRef { lost = $0.lost } }
     handle.add(requests: answered, lost: lost)
     answered = 0
-    noted = (0, 0)
   }
 }

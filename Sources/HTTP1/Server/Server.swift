@@ -112,7 +112,9 @@ package final class Server: Sendable {
 
   private func writer(_ loop: Int) throws(ServerError) -> JournalWriter? {
     guard let journal else { return nil }
-    do throws(JournalError) { return try JournalWriter(directory: journal, loop: loop) } catch {
+    do throws(JournalError) {
+      return try JournalWriter(directory: journal, loop: loop, isDurable: shared.configuration.durable)
+    } catch {
       throw ServerError("start", "event loop \(loop)", cause: "\(error)", hint: "recording needs the journal")
     }
   }

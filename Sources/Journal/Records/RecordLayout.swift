@@ -18,8 +18,13 @@ enum RecordLayout {
   @usableFromInline static var batchHeadBytes: Int { @inlinable get { 16 } }
   /// The longest description of a client, bytes; longer ones are cut.
   static let clientPayloadLimit = 1024
+  /// What the longest of them takes.
+  static var clientBytes: Int { clientHeadBytes + padded(clientPayloadLimit) }
   /// The longest batch a writer makes, bytes without its head. A reader takes a greater length for corruption.
-  static let batchLimit = 256 << 10
+  @usableFromInline static var batchLimit: Int { @inlinable get { 256 << 10 } }
+
+  /// What a note takes.
+  static func noteBytes(_ note: Note) -> Int { noteHeadBytes + padded(min(note.payload.count, Note.payloadLimit)) }
 
   static func padded(_ count: Int) -> Int { (count + 7) & ~7 }
 }

@@ -22,7 +22,7 @@ struct BatchBuffer {
   func deallocate() { unsafe base.deallocate() }
 
   @inlinable
-  func hasRoom(for bytes: Int) -> Bool { used &+ bytes <= 262_144 }
+  func hasRoom(for bytes: Int) -> Bool { used &+ bytes <= RecordLayout.batchLimit }
 
   @inlinable @inline(__always)
   mutating func append(_ sighting: Sighting) {

@@ -10,6 +10,9 @@ import System
 package final class JournalWriter {
   private let directory: JournalDirectory
   private let loop: Int
+  /// Whether each batch is on the disk itself before the answers go out: fdatasync(2) after its write
+  /// (`--durability full`).
+  private let isDurable: Bool
   // Behind pointers: the hot path then pays neither exclusivity checks nor reference counts.
   private let batch: UnsafeMutablePointer<BatchBuffer>
   private let described: UnsafeMutablePointer<DescribedClients>
@@ -48,9 +51,11 @@ package final class JournalWriter {
   /// Why records were lost the last time; nil: none were.
   package var lastFailure: JournalError? { unsafe state.pointee.lastFailure }
 
-  /// - Parameter loop: 0 to 255; one living writer for each.
-  package init(directory: JournalDirectory, loop: Int) throws(JournalError) {
-    (self.directory, self.loop) = (directory, loop)
+  /// - Parameters:
+  ///   - loop: 0 to 255; one living writer for each.
+  ///   - isDurable: whether a batch survives a power loss once it is flushed.
+  package init(directory: JournalDirectory, loop: Int, isDurable: Bool = false) throws(JournalError) {
+    (self.directory, self.loop, self.isDurable) = (directory, loop, isDurable)
     directory.losses.open()
     unsafe news = .passUnretained(directory.news)
     // A name that no clock gives is not counted on from: there must be room for those that follow.
@@ -91,9 +96,8 @@ package final class JournalWriter {
   /// Says who a client hash is. The payload is cut at 1 KiB.
   package func describe(client: UInt64, payload: [UInt8]) {
     let payload = Array(payload.prefix(RecordLayout.clientPayloadLimit))
-    // Room for the sighting too: a flush between the two could begin a new segment, where the client is unknown.
     let byteCount = RecordLayout.clientHeadBytes + RecordLayout.padded(payload.count)
-    makeRoom(byteCount + RecordLayout.sightingBytes)
+    makeRoom(byteCount, for: RecordLayout.sightingBytes)
     let head = RecordLayout.clientType | UInt64(payload.count) << 16
     let sum = Checksum.of(client: client, payload: payload)
     unsafe batch.pointee.append([head, client, sum], payload: payload)
@@ -101,27 +105,33 @@ package final class JournalWriter {
     unsafe state.pointee.describedBytes += Int64(byteCount)
   }
 
+  /// Whether the note's client has been described in the segment that the note would go to. If not, `describe` it
+  /// first: there is room for both then.
+  package func isReady(for note: Note) -> Bool {
+    makeRoom(RecordLayout.clientBytes, for: RecordLayout.noteBytes(note))
+    return isDescribed(note.client)
+  }
+
   /// Adds a note. The payload is cut at 4 KiB.
   package func note(_ note: Note) {
     let payload = Array(note.payload.prefix(Note.payloadLimit))
-    makeRoom(RecordLayout.noteHeadBytes + RecordLayout.padded(payload.count))
+    makeRoom(RecordLayout.noteBytes(note))
     let head = RecordLayout.noteType | UInt64(note.kind) << 8 | UInt64(payload.count) << 16
     unsafe batch.pointee.append([head, UInt64(bitPattern: note.time), note.client], payload: payload)
   }
 
   /// Writes the batch with one write(2); nothing to write: no call. What cannot be written is cut back, counted in
   /// `lost` and in the journal's ledger of losses, and serving goes on.
-  /// - Parameter durable: fdatasync(2) after it (`--durability full`).
-  package func flush(durable: Bool) {
+  package func flush() {
     guard unsafe batch.pointee.count > 0 else { return }
     do throws(JournalError) {
-      try write(durable: durable)
+      try write()
     } catch {
       let lost = unsafe UInt64(batch.pointee.requestCount)
       unsafe state.pointee.lost += lost
       unsafe state.pointee.lastFailure = error
       directory.shared.setFailure(error)
-      directory.losses.add(lost, cause: error.cause, at: Clocks.wall, durable: durable)
+      directory.losses.add(lost, cause: error.cause, at: Clocks.wall, durable: isDurable)
       // The descriptions in the lost batch are lost too.
       describeAnew()
     }
@@ -136,21 +146,24 @@ package final class JournalWriter {
 
   /// Ends the segment: it is then finished for the folder. The next flush begins another.
   package func close() {
-    flush(durable: false)
+    flush()
     endSegment()
   }
 
-  private func makeRoom(_ bytes: Int) {
-    if unsafe !batch.pointee.hasRoom(for: bytes) { flush(durable: false) }
+  /// Writes a batch that has no room for so many bytes.
+  /// - Parameter follower: bytes of the record that this one is put in for: a flush between the two could begin a new
+  ///   segment, where the client is unknown.
+  private func makeRoom(_ bytes: Int, for follower: Int = 0) {
+    if unsafe !batch.pointee.hasRoom(for: bytes + follower) { flush() }
   }
 
-  private func write(durable: Bool) throws(JournalError) {
+  private func write() throws(JournalError) {
     let byteCount = unsafe Int64(RecordLayout.batchHeadBytes + batch.pointee.used)
     if unsafe state.pointee.bytesOnDisk + byteCount > state.pointee.lookAt { try look(byteCount) }
     if unsafe state.pointee.segment == nil { try openSegment() }
     guard let seed = unsafe state.pointee.segment?.seed else { return }
     do throws(JournalError) {
-      try unsafe state.pointee.segment?.append(batch.pointee.sealed(seed: seed), durable: durable)
+      try unsafe state.pointee.segment?.append(batch.pointee.sealed(seed: seed), durable: isDurable)
     } catch {
       // Once it is left it can be folded and deleted: the room that it takes may be what is missing.
       endSegment()
