@@ -48,6 +48,9 @@ extension Errno {
   package static let connectionRefused = Errno(value: ECONNREFUSED)
   package static let isLocked = Errno(value: EWOULDBLOCK)
 
+  /// Whether a connection is being made, which its socket tells of later (connect(2)).
+  package var isUnderWay: Bool { value == EINPROGRESS || value == EALREADY }
+
   /// Whether descriptors or memory are wanting.
   package var isShortage: Bool { [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(value) }
 }

@@ -40,6 +40,15 @@ package struct SocketAddress: Sendable {
     length = Self.copy(address, to: &storage)
   }
 
+  /// One that the resolver has found; nil: of a family that is not known here.
+  package init?(copying bytes: UnsafeRawBufferPointer) {
+    var storage = sockaddr_storage()
+    guard bytes.count <= MemoryLayout<sockaddr_storage>.size else { return nil }
+    unsafe withUnsafeMutableBytes(of: &storage) { unsafe $0.copyMemory(from: bytes) }
+    guard let family = Family(Int32(storage.ss_family)) else { return nil }
+    (self.storage, self.length, self.family) = (storage, socklen_t(bytes.count), family)
+  }
+
   /// What the kernel has filled in.
   init(_ fill: (UnsafeMutablePointer<sockaddr>, inout socklen_t) throws(Errno) -> Void) throws(Errno) {
     var (storage, length) = (sockaddr_storage(), socklen_t(MemoryLayout<sockaddr_storage>.size))

@@ -35,7 +35,7 @@ import Testing
   static let callers: Set = [
     "Sources/HTTP1/Loop/SocketCalls.swift",
     // Another program, and the one that resolves names.
-    "Sources/manifestd-http/PlainConnection.swift",
+    "Sources/manifestd-http/HostAddresses.swift",
   ]
   /// Functions of theirs that are no system calls, and that others may name one by one (`import func Glibc.memchr`).
   static let functions: Set = ["memchr", "memmove"]

@@ -31,7 +31,8 @@ import Testing
     for (start, line) in lines.enumerated() {
       let indentation = line.prefix { $0 == " " }
       let words = line.dropFirst(indentation.count)
-      guard words.contains("func ") || words.hasPrefix("init") || words.contains(" init("), !words.hasPrefix("//")
+      guard words.contains("func ") || words.hasPrefix("init") || words.contains(" init("),
+        !words.hasPrefix("//"), !words.hasPrefix("import ")
       else {
         continue
       }

@@ -2,8 +2,8 @@ import CLinux
 import Glibc
 import System
 
-/// The system calls of the hot path, inlined where they are made: recv(2), send(2) and epoll(7), which Swift's Glibc has
-/// not. EINTR is retried, would-block is a value, EBADF traps (a descriptor misused is a bug, not a condition). All
+/// The system calls of the hot path, inlined where they are made: recv(2), send(2), and epoll(7), which Swift's Glibc
+/// has not. EINTR is retried, would-block is a value, EBADF traps (a descriptor misused is a bug, not a condition). All
 /// other system calls are in System.
 enum SocketCalls {
   /// What a call on a non-blocking socket came to.

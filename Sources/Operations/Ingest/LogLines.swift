@@ -1,7 +1,8 @@
 import Basics
+import Storage
+
 import func Glibc.memchr
 import func Glibc.memmove
-import Storage
 
 /// Takes a log's text apart into lines, and knows the text again by its beginning and by what stands before the place
 /// that it has been taken to.

@@ -16,6 +16,14 @@ extension Sockets {
     _ = try Errno.retrying { unsafe address.withPointer { unsafe Glibc.connect(socket, $0, $1) } }
   }
 
+  /// Why a connection that was being made has come to nothing; nil: it stands.
+  package static func failure(of socket: Int32) -> Errno? {
+    do throws(Errno) {
+      let code = try option(socket, SO_ERROR)
+      return code == 0 ? nil : Errno(value: code)
+    } catch { return error }
+  }
+
   /// As many wait to be accepted as the system lets.
   package static func listen(_ socket: Int32) throws(Errno) {
     _ = try Errno.retrying { Glibc.listen(socket, SOMAXCONN) }
