@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// The signals of a process that goes on until it is told to stop, taken on its main thread.

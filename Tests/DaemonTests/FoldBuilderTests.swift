@@ -82,7 +82,7 @@ import Testing
   }
 
   @Test("a client is known in its own segment only; whoever is not described is counted") func undescribed() {
-    let note = JournalRecord.note(Note(time: 1, client: 8, kind: UnservedNote.kind, payload: []))
+    let note = JournalRecord.note(Note(time: 1, client: 8, kind: Note.Kind.unserved, payload: []))
     let (fold, _) = fold(
       (0, [described, .sighting(.get(tag))]), (1, [.sighting(.get(tag)), .sighting(.get(tag, client: 9)), note]))
     #expect(fold.sightings.map(\.count) == [1])
@@ -107,9 +107,9 @@ import Testing
       (
         0,
         [
-          described, .note(Note(time: 5_999, client: 1, kind: UnservedNote.kind, payload: payload)),
+          described, .note(Note(time: 5_999, client: 1, kind: Note.Kind.unserved, payload: payload)),
           .note(Note(time: 6_000, client: 1, kind: 200, payload: payload)),
-          .note(Note(time: 6_000, client: 1, kind: UnservedNote.kind, payload: Array(payload.dropLast()))),
+          .note(Note(time: 6_000, client: 1, kind: Note.Kind.unserved, payload: Array(payload.dropLast()))),
         ]
       ))
     let told = try #require(fold.unserved.first)

@@ -25,7 +25,7 @@ import Testing
       .sighting(Sighting(time: 1_000, client: 1, tag: tag, proof: proof, lifetime: 60, status: status, flags: []))
     ]
     records += requests.map {
-      .note(Note(time: 1_000, client: 0, kind: RequestCodec.kind, payload: RequestCodec.encode($0)))
+      .note(Note(time: 1_000, client: 0, kind: Note.Kind.request, payload: RequestCodec.encode($0)))
     }
     builder.add(
       Batch(records: records, endOffset: 100), of: SegmentName(loop: 0, sequence: 1), clients: &clients)

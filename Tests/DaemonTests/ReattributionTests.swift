@@ -52,7 +52,7 @@ import Testing
     let request = FoldedRequest(
       client: Self.client(connector, .local, address: address), place: Place(host: "a.example", path: path),
       source: source, at: second, method: "POST", shape: .post)
-    writer.note(Note(time: second * 1_000, client: 0, kind: RequestCodec.kind, payload: RequestCodec.encode(request)))
+    writer.note(Note(time: second * 1_000, client: 0, kind: Note.Kind.request, payload: RequestCodec.encode(request)))
     writer.flush()
   }
 

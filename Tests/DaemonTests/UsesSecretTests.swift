@@ -127,7 +127,7 @@ private let day = Walk.day
       for path in [DexterHistory.oldToken, DexterHistory.oldAuthorize, "/mcp/token", "/mcp/authorize"] {
         let given = request(content, body, target: "\(path)?\(query)")
         let recorded = try #require(EndpointRequest.recorded(given, served.endpoints))
-        notes.append((RequestCodec.kind, RequestCodec.encode(recorded)))
+        notes.append((Note.Kind.request, RequestCodec.encode(recorded)))
       }
     }
     #expect(notes.count == 20)

@@ -1,4 +1,5 @@
 import Evidence
+import Journal
 import Storage
 import StorySupport
 import Testing

@@ -11,8 +11,8 @@ import Testing
   @Test("what is no regular file is none, and nobody is waited for") func regular() throws {
     defer { Files.removeTree(folder) }
     try Files.write([1], to: "\(folder)/file")
-    symlink("file", "\(folder)/link")
-    mkfifo("\(folder)/fifo", 0o600)
+    unsafe symlink("file", "\(folder)/link")
+    unsafe mkfifo("\(folder)/fifo", 0o600)
     #expect(try OpenFile.regular("\(folder)/file", .both)?.read(at: 0, count: 9) == [1])
     for name in ["link", "fifo", ""] { #expect(try OpenFile.regular("\(folder)/\(name)", .reading) == nil) }
     #expect(throws: Errno.noSuchFile) { try OpenFile.regular("\(folder)/none", .reading) }
@@ -22,7 +22,7 @@ import Testing
   @Test("a new name is taken from nothing, not even from a link that leads nowhere") func renaming() throws {
     defer { Files.removeTree(folder) }
     try Files.write([1], to: "\(folder)/file")
-    symlink("none", "\(folder)/link")
+    unsafe symlink("none", "\(folder)/link")
     #expect(throws: Errno.exists) { try Files.rename("\(folder)/file", toNew: "\(folder)/link") }
     try Files.rename("\(folder)/file", to: "\(folder)/link")
     #expect(try Files.names(in: folder) == ["link"])

@@ -1,6 +1,7 @@
 import Basics
 import Evidence
 import HTTP1
+import Journal
 import Operations
 import Storage
 import Synchronization
@@ -84,14 +85,14 @@ final class EndpointHandler: Sendable {
     }
     let read = present.reader.read(EndpointRequest(request, target, source: .observe), at: endpoint)
     guard let recorded = read.request else { return [] }
-    return [(kind: RequestCodec.kind, payload: RequestCodec.encode(recorded, client: read.client))]
+    return [(kind: Note.Kind.request, payload: RequestCodec.encode(recorded, client: read.client))]
   }
 
   private static func noted(_ made: HandledAnswer, _ read: RequestReader.Read) -> HandledAnswer {
     guard let recorded = read.request else { return made }
     var noted = made
     noted.note = (
-      kind: RequestCodec.kind,
+      kind: Note.Kind.request,
       payload: RequestCodec.encode(recorded, client: read.client, status: Int(made.status))
     )
     return noted

@@ -170,13 +170,13 @@ struct FoldBuilder {
 
   private mutating func add(_ note: Note, of client: ClientIdentity?) {
     let time = note.time / 1_000
-    if note.kind == RequestCodec.kind || note.kind == UseCodec.kind {
-      let read = note.kind == RequestCodec.kind ? RequestCodec.decode : UseCodec.decode
+    if note.kind == Note.Kind.request || note.kind == Note.Kind.use {
+      let read = note.kind == Note.Kind.request ? RequestCodec.decode : UseCodec.decode
       if let request = read(note.payload, time) { requests.append(request) }
       return
     }
     guard let client else { return addUndescribed(at: note.time) }
-    guard note.kind == UnservedNote.kind, let unserved = UnservedNote(payload: note.payload) else { return }
+    guard note.kind == Note.Kind.unserved, let unserved = UnservedNote(payload: note.payload) else { return }
     if MissingPathRule.isWatched(PathText.normal(unserved.path)) {
       self.unserved.append(
         FoldedUnserved(

@@ -1,11 +1,10 @@
 import Evidence
+import Journal
 import Operations
 import Storage
 
 /// A recorded request as a note of the journal; its time is the note's own.
 enum RequestCodec {
-  /// The `Note.kind` it travels under.
-  static let kind: UInt8 = 3
   private static let fieldCount = 14
 
   /// - Parameters:
@@ -54,8 +53,6 @@ enum RequestCodec {
 
 /// A use as the note of an older release has it: by its endpoint's row.
 enum UseCodec {
-  static let kind: UInt8 = 2
-
   /// Nil for bytes that no release wrote.
   static func decode(_ payload: [UInt8], at time: Int64) -> FoldedRequest? {
     guard let all = FieldCodec.decode(payload, count: ClientCodec.olderFieldCount + 9),

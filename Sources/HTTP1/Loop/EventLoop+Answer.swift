@@ -148,7 +148,7 @@ extension EventLoop {
       host: bytes.string(head.hostStart, head.hostEnd).lowercased(),
       path: path.map { String(decoding: $0, as: UTF8.self) } ?? bytes.string(head.pathStart, head.pathEnd),
       hasQuery: head.pathEnd < bytes.count && bytes[head.pathEnd] == UInt8(ascii: "?"))
-    note([(kind: UnservedNote.kind, payload: unserved.payload)], bytes, client, hash(bytes, client))
+    note([(kind: Note.Kind.unserved, payload: unserved.payload)], bytes, client, hash(bytes, client))
   }
 
   private var watchedMissing: WatchedPaths { tableOwner.missing }

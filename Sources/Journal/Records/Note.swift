@@ -3,11 +3,21 @@ package struct Note: Sendable, Equatable {
   /// The longest payload kept, bytes; longer ones are cut.
   package static let payloadLimit = 4096
 
+  /// What notes are about. The numbers are on disk.
+  package enum Kind {
+    /// A request for a path that is not served; the payload is an `UnservedNote`.
+    package static let unserved: UInt8 = 1
+    /// A use of an endpoint, as older releases wrote it.
+    package static let use: UInt8 = 2
+    /// A request at an endpoint, or one that was observed.
+    package static let request: UInt8 = 3
+  }
+
   /// When, milliseconds since 1970.
   package var time: Int64
   /// The client's keyed hash.
   package var client: UInt64
-  /// What it is about: see `UnservedNote.kind`.
+  /// What it is about: one of `Kind`, or what another release knows.
   package var kind: UInt8
   package var payload: [UInt8]
 

@@ -1,8 +1,6 @@
 /// A request for a path that is not served, as the payload of a note: {status u16, its highest bit for a query; three
 /// times length u16, then method, host, path}. Cut to 512 bytes; the query is not part of it.
 package struct UnservedNote: Sendable, Equatable {
-  /// The `Note.kind` it travels under.
-  package static let kind: UInt8 = 1
   package static let byteLimit = 512
 
   package var method: String

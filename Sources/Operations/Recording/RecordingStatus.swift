@@ -1,5 +1,6 @@
 import Basics
 package import Evidence
+import Journal
 import System
 
 /// What the daemon tells other processes of its recording.

@@ -1,4 +1,5 @@
 import Evidence
+import Journal
 package import Storage
 
 /// A recognised client as the journal's bytes.

@@ -1,5 +1,6 @@
 package import Basics
 package import Evidence
+import Journal
 import Storage
 
 extension ClientIdentity {

@@ -118,7 +118,7 @@ struct ServerRecordingTests {
     _ = try server.ask("PUT /a HTTP/1.1|Host: x|Content-Length: 0||")
     _ = try server.ask("GET /a HTTP/1.1||")
     let notes = try server.records().compactMap { if case .note(let note) = $0 { note } else { nil } }
-    #expect(notes.allSatisfy { $0.kind == UnservedNote.kind })
+    #expect(notes.allSatisfy { $0.kind == Note.Kind.unserved })
     #expect(
       notes.compactMap { UnservedNote(payload: $0.payload)?.path } == [
         "/.well-known/x", "/mcp/.well-known/y", "/register",
