@@ -58,7 +58,7 @@ package final class Database {
 
   /// 16 random bytes that name this database; the journal carries them.
   package func identity() throws(StorageError) -> [UInt8] {
-    let text = try connection.first("SELECT value FROM setting WHERE key = 'database_id'") { $0.text(0) } ?? ""
+    let text = try connection.first("SELECT value FROM setting WHERE key = 'database_id'") { $0.text() } ?? ""
     let digits = Array(text.utf8)
     return stride(from: 0, to: digits.count - 1, by: 2).compactMap { index in
       UInt8(String(decoding: digits[index...(index + 1)], as: UTF8.self), radix: 16)
@@ -69,7 +69,7 @@ package final class Database {
   /// - Throws: `replaced` where the file is no longer the one that was opened: nothing more is to be learnt from it.
   package func dataVersion() throws(StorageError) -> Int64 {
     try connection.checkFile("read")
-    return try connection.first("PRAGMA data_version") { $0.integer(0) } ?? 0
+    return try connection.first("PRAGMA data_version") { $0.integer() } ?? 0
   }
 
   /// Whether any manifest was ever published.
@@ -133,7 +133,7 @@ package final class Database {
 
   /// Changes with every change of what is served, and only then.
   package func servedGeneration() throws(StorageError) -> Int64 {
-    try connection.first("SELECT value FROM generation WHERE name = 'served'") { $0.integer(0) } ?? 0
+    try connection.first("SELECT value FROM generation WHERE name = 'served'") { $0.integer() } ?? 0
   }
 
   /// A database that is never written to a disk, for a dry run where there is none yet.

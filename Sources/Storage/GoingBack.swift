@@ -30,7 +30,7 @@ extension Database {
       try connection.first(
         """
         SELECT max(effective_at) FROM release_item CROSS JOIN release ON release.id = release_id WHERE manifest_id = ?
-        """, item.manifestID, map: { $0.integerOrNil(0) }) ?? nil
+        """, item.manifestID, map: { $0.integerOrNil() }) ?? nil
     return since.map { ", current since \(RFC3339.text($0))," } ?? ""
   }
 

@@ -50,8 +50,8 @@ extension Database {
   package func currentManifests(site: SiteRecord? = nil) throws(StorageError) -> [CurrentManifest] {
     let found = try connection.rows(
       """
-      SELECT manifest.id, site_id, origin, manifest.name, kind, version.id, number, sha256, length(body),
-        (SELECT count(*) FROM version AS other WHERE other.manifest_id = manifest.id),
+      SELECT manifest.id, site_id, origin, manifest.name, kind, version.id, number, sha256, length(body) AS bytes,
+        (SELECT count(*) FROM version AS other WHERE other.manifest_id = manifest.id) AS versions,
         effective_at, released_by, message
       FROM current_version
       JOIN manifest ON manifest.id = current_version.manifest_id
@@ -62,8 +62,8 @@ extension Database {
       """, site?.id,
       map: { row in
         (
-          Self.manifest(row), row.integer(5), row.int(6), row.text(7), row.int(8), row.int(9), row.integer(10),
-          row.text(11), row.text(12)
+          Self.manifest(&row), row.integer("id"), row.int("number"), row.text("sha256"), row.int("bytes"),
+          row.int("versions"), row.integer("effective_at"), row.text("released_by"), row.text("message")
         )
       })
     let paths = try pathsByManifest(site: site?.id)
@@ -82,7 +82,7 @@ extension Database {
       WHERE name = ?1 AND (?2 IS NULL OR site_id = ?2) ORDER BY origin
       """, try manifestNames(like: name).first, site?.id, map: Self.manifest)
     if !found.isEmpty { return found }
-    let known = try connection.rows("SELECT DISTINCT name FROM manifest ORDER BY name") { $0.text(0) }
+    let known = try connection.rows("SELECT DISTINCT name FROM manifest ORDER BY name") { $0.text() }
     throw StorageError(
       .noSuch, "find manifest '\(name)'", site.map { "no such manifest of \($0.origin)" } ?? "no such manifest",
       hint: known.isEmpty ? "publish one first" : "there are \(known.joined(separator: ", "))")
@@ -92,7 +92,7 @@ extension Database {
   func manifestNames(like name: String) throws(StorageError) -> [String] {
     try connection.rows(
       "SELECT DISTINCT name FROM manifest WHERE name = ?1 COLLATE NOCASE ORDER BY name <> ?1, name", name
-    ) { $0.text(0) }
+    ) { $0.text() }
   }
 
   /// The one manifest of that name; refused where several sites have it.
@@ -107,11 +107,14 @@ extension Database {
   /// A version by its number.
   package func version(of manifest: ManifestRecord, number: Int) throws(StorageError) -> VersionRecord {
     let found = try connection.first(
-      "SELECT id, number, sha256, length(body) FROM version WHERE manifest_id = ? AND number = ?",
+      "SELECT id, number, sha256, length(body) AS bytes FROM version WHERE manifest_id = ? AND number = ?",
       manifest.id, number,
-      map: { VersionRecord(id: $0.integer(0), number: $0.int(1), sha256: $0.text(2), byteCount: $0.int(3)) })
+      map: {
+        VersionRecord(
+          id: $0.integer("id"), number: $0.int("number"), sha256: $0.text("sha256"), byteCount: $0.int("bytes"))
+      })
     if let found { return found }
-    let count = try connection.first("SELECT count(*) FROM version WHERE manifest_id = ?", manifest.id) { $0.int(0) }
+    let count = try connection.first("SELECT count(*) FROM version WHERE manifest_id = ?", manifest.id) { $0.int() }
     throw StorageError(
       .noSuch, "find \(manifest.name)@\(number)", "no such version", hint: "it has versions 1 to \(count ?? 0)")
   }
@@ -123,26 +126,30 @@ extension Database {
 
   /// The bytes of a version.
   package func body(ofVersion id: Int64) throws(StorageError) -> [UInt8] {
-    try connection.first("SELECT body FROM version WHERE id = ?", id) { $0.bytes(0) } ?? []
+    try connection.first("SELECT body FROM version WHERE id = ?", id) { $0.bytes() } ?? []
   }
 
   /// Every release of a manifest, latest first.
   package func history(of manifest: ManifestRecord) throws(StorageError) -> [ReleaseRecord] {
     try connection.rows(
       """
-      SELECT release.id, number, sha256, length(body), effective_at, released_by, message, ends_at IS NULL
+      SELECT release.id, number, sha256, length(body) AS bytes, effective_at, released_by, message,
+        ends_at IS NULL AS is_current
       FROM release_interval JOIN version ON version.id = version_id JOIN release ON release.id = release_id
       WHERE release_interval.manifest_id = ? ORDER BY effective_at DESC, release.id DESC
       """, manifest.id,
       map: {
         ReleaseRecord(
-          release: $0.integer(0), version: $0.int(1), sha256: $0.text(2), byteCount: $0.int(3),
-          effectiveAt: $0.integer(4), releasedBy: $0.text(5), message: $0.text(6), isCurrent: $0.int(7) == 1)
+          release: $0.integer("id"), version: $0.int("number"), sha256: $0.text("sha256"), byteCount: $0.int("bytes"),
+          effectiveAt: $0.integer("effective_at"), releasedBy: $0.text("released_by"), message: $0.text("message"),
+          isCurrent: $0.int("is_current") == 1)
       })
   }
 
-  static func manifest(_ row: Row) -> ManifestRecord {
+  /// Of `manifest.id, site_id, origin, manifest.name, kind`.
+  static func manifest(_ row: inout Row) -> ManifestRecord {
     ManifestRecord(
-      id: row.integer(0), siteID: row.integer(1), origin: row.text(2), name: row.text(3), kind: row.text(4))
+      id: row.integer("id"), siteID: row.integer("site_id"), origin: row.text("origin"), name: row.text("name"),
+      kind: row.text("kind"))
   }
 }

@@ -21,7 +21,7 @@ extension Database {
   }
 
   private func isLive(site: Int64) throws(StorageError) -> Bool {
-    for manifest in try connection.rows("SELECT id FROM manifest WHERE site_id = ?", site, map: { $0.integer(0) })
+    for manifest in try connection.rows("SELECT id FROM manifest WHERE site_id = ?", site, map: { $0.integer() })
     where try liveSince(manifest: manifest) != nil {
       return true
     }

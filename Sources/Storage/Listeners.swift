@@ -1,7 +1,7 @@
 extension Database {
   /// The addresses at which the daemon of this database listens, or did when it last ran, as on the command line.
   package func listeners() throws(StorageError) -> [String] {
-    let text = try connection.first("SELECT value FROM setting WHERE key = 'listeners' AND scope = ''") { $0.text(0) }
+    let text = try connection.first("SELECT value FROM setting WHERE key = 'listeners' AND scope = ''") { $0.text() }
     return (text ?? "").split(separator: "\n").map(String.init)
   }
 

@@ -34,7 +34,7 @@ package struct NameLookup {
     let hasLog = FileStatus("\(path)-wal")?.size ?? 0 > 0
     connection = try Connection(path: path, access: .look(hasLog: hasLog))
     try connection.execute("PRAGMA trusted_schema = OFF; PRAGMA query_only = ON")
-    if try connection.first("PRAGMA application_id", map: { $0.integer(0) }) != Schema.applicationID {
+    if try connection.first("PRAGMA application_id", map: { $0.integer() }) != Schema.applicationID {
       throw StorageError(.notDatabase, "look into '\(path)'", "another application's database")
     }
   }
@@ -52,7 +52,7 @@ package struct NameLookup {
       WHERE substr(name, 1, length(?1)) = ?1 COLLATE NOCASE
       ORDER BY rank DESC, name LIMIT ?3
       """, prefix, manifest, Int64(limit)
-    ) { Entry(name: $0.text(0), meaning: $0.text(1)) }
+    ) { Entry(name: $0.text("name"), meaning: $0.text("meaning")) }
   }
 
   private static func query(_ subject: Subject) -> String {

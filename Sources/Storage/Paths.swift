@@ -17,7 +17,9 @@ extension Database {
       SELECT id, site_id, path, manifest_id FROM path WHERE borrowed < \(Self.droppedPath) ORDER BY site_id, path
       """
     ) {
-      PathRecord(id: $0.integer(0), siteID: $0.integer(1), path: $0.text(2), manifestID: $0.integer(3))
+      PathRecord(
+        id: $0.integer("id"), siteID: $0.integer("site_id"), path: $0.text("path"),
+        manifestID: $0.integer("manifest_id"))
     }
   }
 
@@ -27,7 +29,7 @@ extension Database {
       """
       SELECT manifest_id, path FROM path WHERE site_id BETWEEN coalesce(?1, 0) AND coalesce(?1, \(Int64.max))
         AND borrowed < \(Self.droppedPath) ORDER BY length(path), path
-      """, site, map: { (manifest: $0.integer(0), path: $0.text(1)) })
+      """, site, map: { (manifest: $0.integer("manifest_id"), path: $0.text("path")) })
     return Dictionary(grouping: rows, by: \.manifest).mapValues { $0.map(\.path) }
   }
 
@@ -58,7 +60,9 @@ extension Database {
       WHERE path.site_id = ? AND borrowed < \(Self.droppedPath) ORDER BY path.id
       """, site,
       map: {
-        PathOwnership(path: $0.text(0), manifest: $0.text(1), borrowed: $0.int(2) == 1, explicit: $0.int(3) == 1)
+        PathOwnership(
+          path: $0.text("path"), manifest: $0.text("name"), borrowed: $0.int("borrowed") == 1,
+          explicit: $0.int("explicit") == 1)
       })
     let plan: (paths: [PathOwnership], findings: [Finding])
     do throws(PathError) {
@@ -87,15 +91,16 @@ extension Database {
     let given = Dictionary(items.map { ($0.manifestID, $0.publication?.explicitPaths ?? []) }) { first, _ in first }
     let rows = try connection.rows(
       """
-      SELECT manifest.id, name, kind, version_id, effective_at, iif(act = 'history', 0, release.id)
+      SELECT manifest.id, name, kind, version_id, effective_at, iif(act = 'history', 0, release.id) AS place
       FROM manifest CROSS JOIN release_item ON release_item.manifest_id = manifest.id
       CROSS JOIN release ON release.id = release_id
       WHERE site_id = ? ORDER BY manifest.id, effective_at, release.id
       """, site,
       map: { row in
         (
-          manifest: row.integer(0), name: row.text(1), kind: row.text(2), version: row.integer(3),
-          moment: PathMoment(time: row.integer(4), order: row.integer(5))
+          manifest: row.integer("id"), name: row.text("name"), kind: row.text("kind"),
+          version: row.integer("version_id"),
+          moment: PathMoment(time: row.integer("effective_at"), order: row.integer("place"))
         )
       })
     let facts = try pathFacts(site: site)
@@ -118,10 +123,10 @@ extension Database {
     let members = PathFacts.members.map { "'$.\($0)'" }.joined(separator: ", ")
     let rows = try connection.rows(
       """
-      SELECT version.id, json_extract(CAST(body AS TEXT), \(members))
+      SELECT version.id, json_extract(CAST(body AS TEXT), \(members)) AS found
       FROM manifest CROSS JOIN version ON version.manifest_id = manifest.id
       WHERE site_id = ? AND kind IN (\(kinds)) AND json_valid(CAST(body AS TEXT))
-      """, site, map: { (version: $0.integer(0), values: $0.bytes(1)) })
+      """, site, map: { (version: $0.integer("id"), values: $0.bytes("found")) })
     return Dictionary(
       rows.map { row in
         (row.version, PathFacts(values: (try? JSON.read(row.values))?.array ?? []))

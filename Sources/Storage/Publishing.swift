@@ -53,7 +53,7 @@ extension Database {
     let kind = publication.document.kind.name
     let known = try connection.first(
       "SELECT id, kind FROM manifest WHERE site_id = ? AND name = ?", site, publication.name,
-      map: { ($0.integer(0), $0.text(1)) })
+      map: { ($0.integer("id"), $0.text("kind")) })
     if let known {
       if known.1 == kind { return known.0 }
       throw StorageError(
@@ -70,13 +70,13 @@ extension Database {
   ) throws(StorageError) -> (id: Int64, number: Int, declarations: [String]) {
     let known = try connection.first(
       "SELECT id, number FROM version WHERE manifest_id = ? AND sha256 = ?", manifest, document.sha256,
-      map: { (id: $0.integer(0), number: $0.int(1), declarations: [String]()) })
+      map: { (id: $0.integer("id"), number: $0.int("number"), declarations: [String]()) })
     if let known { return known }
     let number = try connection.first(
       """
       INSERT INTO version (manifest_id, number, sha256, body, stored_at)
       SELECT ?1, coalesce(max(number), 0) + 1, ?2, ?3, ?4 FROM version WHERE manifest_id = ?1 RETURNING number
-      """, manifest, document.sha256, document.bytes, now, map: { $0.int(0) })
+      """, manifest, document.sha256, document.bytes, now, map: { $0.int() })
     let id = connection.lastInsertedID
     return (id, number ?? 1, try storeEndpoints(of: document, version: id, manifest: manifest))
   }

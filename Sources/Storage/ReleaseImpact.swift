@@ -85,20 +85,20 @@ extension Database {
       """
       SELECT DISTINCT endpoint_id FROM version_endpoint WHERE version_id = ?1
       EXCEPT SELECT endpoint_id FROM version_endpoint WHERE version_id = ?2
-      """, previous, version, map: { $0.integer(0) })
+      """, previous, version, map: { $0.integer() })
   }
 
   private func retired(_ endpoint: EndpointRecord, now: Int64) throws(StorageError) -> ReleaseImpact.Retired {
     let callers = try connection.rows(
       """
-      SELECT name, attribution, sum(endpoint_hour.hits) AS calls, max(last_at)
+      SELECT name, attribution, sum(endpoint_hour.hits) AS calls, max(last_at) AS latest_at
       FROM endpoint_hour CROSS JOIN connector ON connector.id = connector_id
       WHERE endpoint_id = ? AND hour > ? GROUP BY connector_id ORDER BY calls DESC, name, attribution DESC
       """, endpoint.id, (now - ReleaseImpact.window) / 3_600,
       map: { row in
         ReleaseImpact.Caller(
-          connector: row.text(0), attribution: Attribution(rawValue: row.text(1)) ?? .claimed, calls: row.integer(2),
-          lastAt: row.integer(3))
+          connector: row.text("name"), attribution: Attribution(rawValue: row.text("attribution")) ?? .claimed,
+          calls: row.integer("calls"), lastAt: row.integer("latest_at"))
       })
     return ReleaseImpact.Retired(
       url: endpoint.url, field: endpoint.fields.first { $0.hasSuffix("_endpoint") } ?? endpoint.fields.first ?? "",
@@ -118,8 +118,8 @@ extension Database {
       """, previous.id, Day.of(since),
       map: { row in
         ReleaseImpact.Holder(
-          manifest: item.name, version: previous.number, connector: row.text(0),
-          attribution: Attribution(rawValue: row.text(1)) ?? .claimed, clients: row.int(2))
+          manifest: item.name, version: previous.number, connector: row.text("name"),
+          attribution: Attribution(rawValue: row.text("attribution")) ?? .claimed, clients: row.int("count"))
       })
   }
 }

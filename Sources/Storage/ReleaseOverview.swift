@@ -30,8 +30,8 @@ extension Database {
         """, site?.id,
         map: { row in
           (
-            release: row.integer(0),
-            item: ReleaseOverview.Item(site: row.text(1), name: row.text(2), version: row.int(3))
+            release: row.integer("release_id"),
+            item: ReleaseOverview.Item(site: row.text("origin"), name: row.text("name"), version: row.int("number"))
           )
         }), by: \.release)
     return try connection.rows(
@@ -40,9 +40,10 @@ extension Database {
       ORDER BY effective_at DESC, id DESC
       """, since,
       map: { row in
-        ReleaseOverview(
-          release: row.integer(0), act: row.text(1), effectiveAt: row.integer(2), releasedBy: row.text(3),
-          message: row.text(4), items: (items[row.integer(0)] ?? []).map(\.item))
+        let id = row.integer("id")
+        return ReleaseOverview(
+          release: id, act: row.text("act"), effectiveAt: row.integer("effective_at"),
+          releasedBy: row.text("released_by"), message: row.text("message"), items: (items[id] ?? []).map(\.item))
       }
     ).filter { !$0.items.isEmpty }
   }

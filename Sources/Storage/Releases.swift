@@ -9,7 +9,7 @@ extension Database {
       SELECT version.id, version.number FROM release_item
       JOIN release ON release.id = release_id JOIN version ON version.id = version_id
       WHERE release_item.manifest_id = ? AND effective_at <= ? ORDER BY effective_at DESC, release_id DESC LIMIT 1
-      """, manifest, time ?? Int64.max, map: { (id: $0.integer(0), number: $0.int(1)) })
+      """, manifest, time ?? Int64.max, map: { (id: $0.integer("id"), number: $0.int("number")) })
   }
 
   /// Stores what is news of the items as one release; nil if nothing is.
@@ -44,7 +44,7 @@ extension Database {
       """
       SELECT min(effective_at) FROM release_item CROSS JOIN release ON release.id = release_id
       WHERE manifest_id = ? AND act <> 'history'
-      """, manifest, map: { $0.integerOrNil(0) }) ?? nil
+      """, manifest, map: { $0.integerOrNil() }) ?? nil
   }
 
   /// Whether an item has to be stored, so that the same releases make the same intervals in whatever order they come.
@@ -66,7 +66,7 @@ extension Database {
       """
       SELECT version_id, number FROM release_item CROSS JOIN release ON release.id = release_id
       JOIN version ON version.id = version_id WHERE release_item.manifest_id = ? AND effective_at = ?
-      """, item.manifestID, time, map: { (id: $0.integer(0), number: $0.int(1)) })
+      """, item.manifestID, time, map: { (id: $0.integer("version_id"), number: $0.int("number")) })
     guard let first = present.first else { return true }
     if present.contains(where: { $0.id == item.versionID }) { return false }
     // Which of two came first at one second nothing tells: the order of loading must not.
@@ -78,7 +78,7 @@ extension Database {
   /// Time only moves forward: a live release never takes effect before an earlier one, whatever the clock says.
   private func effectiveTime(of note: ReleaseNote) throws(StorageError) -> Int64 {
     if let at = note.at { return at }
-    let latest = try connection.first("SELECT max(effective_at) FROM release") { $0.integerOrNil(0) }
+    let latest = try connection.first("SELECT max(effective_at) FROM release") { $0.integerOrNil() }
     return max(note.now, (latest ?? nil) ?? 0)
   }
 }

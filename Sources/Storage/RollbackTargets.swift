@@ -10,7 +10,7 @@ extension Database {
       WHERE release_interval.manifest_id = ?1
         AND version_id = (SELECT version_id FROM current_version WHERE manifest_id = ?1)
       ORDER BY starts_at, release_id LIMIT 1
-      """, manifest.id, map: { $0.integerOrNil(0) })
+      """, manifest.id, map: { $0.integerOrNil() })
     if let number = number ?? nil { return Int(number) }
     throw StorageError(
       .refused, "roll back \(manifest.name)", "no other version was current before the present one",
@@ -23,15 +23,16 @@ extension Database {
   package func plan(backTo release: Int64, site: SiteRecord?) throws(StorageError) -> RollbackPlan {
     try connection.snapshot { () throws(StorageError) in
       let operation = "go back to release \(release)"
-      let at = try connection.first("SELECT effective_at FROM release WHERE id = ?", release, map: { $0.integer(0) })
+      let at = try connection.first("SELECT effective_at FROM release WHERE id = ?", release, map: { $0.integer() })
       guard let at else { throw Self.noSuchRelease(operation) }
       let then = "AND (effective_at, release_id) <= (?1, ?2)"
       let rows = try connection.rows(
         """
-        SELECT manifest.id, site_id, origin, name, kind, \(Self.latestNumber("")), \(Self.latestNumber(then))
+        SELECT manifest.id, site_id, origin, name, kind, \(Self.latestNumber("")) AS now,
+          \(Self.latestNumber(then)) AS back
         FROM manifest JOIN site ON site.id = site_id WHERE ?3 IS NULL OR site_id = ?3 ORDER BY origin, name
         """, at, release, site?.id,
-        map: { (manifest: Self.manifest($0), now: $0.int(5), then: $0.integerOrNil(6).map(Int.init)) })
+        map: { (manifest: Self.manifest(&$0), now: $0.int("now"), then: $0.integerOrNil("back").map(Int.init)) })
       return RollbackPlan(
         operation: operation,
         steps: rows.compactMap { row in
@@ -74,7 +75,7 @@ extension Database {
 
   /// The number of the last release; 0 where there is none.
   func latestRelease() throws(StorageError) -> Int64 {
-    try connection.first("SELECT coalesce(max(id), 0) FROM release") { $0.integer(0) } ?? 0
+    try connection.first("SELECT coalesce(max(id), 0) FROM release") { $0.integer() } ?? 0
   }
 
   /// One manifest of a release that is to be undone; numbers of versions.
@@ -106,7 +107,8 @@ extension Database {
   private func undoings(of release: Int64, site: SiteRecord?) throws(StorageError) -> [Undoing] {
     try connection.rows(
       """
-      SELECT manifest.id, site_id, origin, name, kind, version.number, before.number, \(Self.latestNumber(""))
+      SELECT manifest.id, site_id, origin, name, kind, version.number AS made, before.number AS before,
+        \(Self.latestNumber("")) AS now
       FROM release_interval JOIN version ON version.id = version_id
       JOIN manifest ON manifest.id = release_interval.manifest_id JOIN site ON site.id = site_id
       LEFT JOIN version AS before ON before.id = previous_version_id
@@ -114,7 +116,8 @@ extension Database {
       """, release, site?.id,
       map: {
         Undoing(
-          manifest: Self.manifest($0), made: $0.int(5), before: $0.integerOrNil(6).map(Int.init), now: $0.int(7))
+          manifest: Self.manifest(&$0), made: $0.int("made"), before: $0.integerOrNil("before").map(Int.init),
+          now: $0.int("now"))
       })
   }
 

@@ -5,14 +5,16 @@ extension Database {
   package func setting(_ setting: Setting, for manifest: String = "") throws(StorageError) -> SettingValue {
     let rows = try connection.rows(
       "SELECT key, scope, value FROM setting WHERE key = ? AND scope IN ('', ?)", setting.key, manifest,
-      map: { ($0.text(0), $0.text(1), $0.text(2)) })
+      map: { ($0.text("key"), $0.text("scope"), $0.text("value")) })
     return StoredSettings(rows: rows).value(setting, for: manifest)
   }
 
   /// All that was ever set, read at once: for whoever asks for many.
   package func storedSettings() throws(StorageError) -> StoredSettings {
     StoredSettings(
-      rows: try connection.rows("SELECT key, scope, value FROM setting") { ($0.text(0), $0.text(1), $0.text(2)) })
+      rows: try connection.rows("SELECT key, scope, value FROM setting") {
+        ($0.text("key"), $0.text("scope"), $0.text("value"))
+      })
   }
 
   /// Every setting in force: one value for all manifests, and each one set for a single manifest.
@@ -22,7 +24,7 @@ extension Database {
       values.append(try self.setting(setting))
       values += try connection.rows(
         "SELECT scope, value FROM setting WHERE key = ? AND scope <> '' ORDER BY scope", setting.key,
-        map: { SettingValue(setting: setting, scope: $0.text(0), text: $0.text(1), isDefault: false) })
+        map: { SettingValue(setting: setting, scope: $0.text("scope"), text: $0.text("value"), isDefault: false) })
     }
     return values
   }

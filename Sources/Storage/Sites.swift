@@ -17,19 +17,19 @@ extension Database {
   /// All sites, in the order of their origins.
   package func sites() throws(StorageError) -> [SiteRecord] {
     let rows = try connection.rows("SELECT site_id, host FROM site_alias ORDER BY host") {
-      (site: $0.integer(0), host: $0.text(1))
+      (site: $0.integer("site_id"), host: $0.text("host"))
     }
     let aliases = Dictionary(grouping: rows, by: \.site)
     return try connection.rows(
       """
-      SELECT id, origin, host, is_default, (SELECT count(*) FROM manifest WHERE site_id = site.id)
+      SELECT id, origin, host, is_default, (SELECT count(*) FROM manifest WHERE site_id = site.id) AS manifests
       FROM site ORDER BY origin
       """
     ) { row in
-      let id = row.integer(0)
+      let id = row.integer("id")
       return SiteRecord(
-        id: id, origin: row.text(1), host: row.text(2), aliases: (aliases[id] ?? []).map(\.host),
-        isDefault: row.int(3) == 1, manifestCount: row.int(4))
+        id: id, origin: row.text("origin"), host: row.text("host"), aliases: (aliases[id] ?? []).map(\.host),
+        isDefault: row.int("is_default") == 1, manifestCount: row.int("manifests"))
     }
   }
 
@@ -51,7 +51,7 @@ extension Database {
       """
       SELECT id, origin FROM site
       WHERE host = ?1 OR id = (SELECT site_id FROM site_alias WHERE site_alias.host = ?1)
-      """, host, map: { (id: $0.integer(0), origin: $0.text(1)) })
+      """, host, map: { (id: $0.integer("id"), origin: $0.text("origin")) })
     if let known { return known }
     try connection.run("INSERT INTO site (origin, host) VALUES (?, ?)", origin, host)
     return (connection.lastInsertedID, origin)

@@ -44,6 +44,9 @@ package struct SystemThread: Sendable {
   /// Waits until its body has returned.
   package func join() { pthread_join(identifier, nil) }
 
+  /// The calling thread, as the system tells it from others that live.
+  package static var current: UInt { pthread_self() }
+
   /// Names the calling thread; of the first one it is the process's name, too.
   package static func setName(_ name: String) {
     _ = unsafe String(decoding: name.utf8.prefix(15), as: UTF8.self).withCString {

@@ -63,7 +63,7 @@ import Testing
 
   /// Sums of what is stored by the hour, and by client.
   private func number(_ sql: String) throws -> Int64 {
-    try #require(try database.connection.first(sql) { $0.integer(0) })
+    try #require(try database.connection.first(sql) { $0.integer() })
   }
 
   @Test("counts, holding, holders and sample move, and the row is inferred, over folds") func moves() throws {
@@ -132,11 +132,11 @@ import Testing
     _ = try folder.turn()
     register("cursor", hash, at: 2_001)
     _ = try folder.turn()
-    let tables = try database.connection.rows("SELECT name FROM sqlite_schema WHERE type = 'table'") { $0.text(0) }
+    let tables = try database.connection.rows("SELECT name FROM sqlite_schema WHERE type = 'table'") { $0.text() }
     for table in tables {
-      let columns = try database.connection.rows("SELECT name FROM pragma_table_info(?)", table) { $0.text(0) }
+      let columns = try database.connection.rows("SELECT name FROM pragma_table_info(?)", table) { $0.text() }
       let row = columns.map { "quote(\"\($0)\")" }.joined(separator: " || ' ' || ")
-      let rows = try database.connection.rows("SELECT \(row) FROM \(table)") { $0.text(0).lowercased() }
+      let rows = try database.connection.rows("SELECT \(row) FROM \(table)") { $0.text().lowercased() }
       for form in [String(hash), String(Int64(bitPattern: hash)), String(hash, radix: 16)] {
         #expect(!rows.contains { $0.contains(form) }, "\(table)")
       }

@@ -27,7 +27,7 @@ struct CapTests {
       SELECT name || ' ' || method || ' ' || host || path || ': ' || hits || ' ' || first_at || '-' || unserved.last_at
       FROM unserved JOIN connector ON connector.id = connector_id ORDER BY name, path, host, method
       """
-    ) { $0.text(0) }
+    ) { $0.text() }
   }
 
   @Test("unserved paths are counted by connector, host, path and method")

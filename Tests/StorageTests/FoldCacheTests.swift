@@ -81,7 +81,7 @@ struct FoldCacheTests {
       INSERT INTO client_use VALUES (3, 1, 2, \(3 * day));
       """)
     let database = try old.upgraded()
-    func texts(_ sql: String) throws -> [String] { try database.connection.rows(sql) { $0.text(0) } }
+    func texts(_ sql: String) throws -> [String] { try database.connection.rows(sql) { $0.text() } }
     #expect(try texts("SELECT name || client_count FROM connector ORDER BY name") == ["chatgpt1", "claude2"])
     #expect(try texts("SELECT version_id || ':' || clients FROM holder_total ORDER BY 1") == ["1:1", "2:1"])
     #expect(try texts("SELECT endpoint_id || ' day ' || day || ': ' || clients FROM caller_day") == ["1 day 3: 1"])

@@ -17,7 +17,7 @@ struct HistoryLoadingTests {
     #expect(try store.history() == "v3@9000 v2@2000 v1@1000")
     #expect(try store.database.currentNumber(of: store.manifest()) == 3)
     let acts = try store.database.connection.rows("SELECT act, recorded_at FROM release ORDER BY id") {
-      "\($0.text(0)) \($0.int(1))"
+      "\($0.text("act")) \($0.int("recorded_at"))"
     }
     #expect(acts == ["history 9000", "history 9000", "publish 9000"])
   }

@@ -10,8 +10,8 @@ import Testing
     for (text, value) in [
       ("9223372036854775807", limit), ("-9223372036854775807 - 1", -limit), ("9007199254740991", limit - 1), ("-1", -1),
     ] {
-      #expect(try connection.first("SELECT \(text)") { $0.integer(0) } == value)
-      #expect(try connection.first("SELECT \(text)") { $0.integerOrNil(0) } == value)
+      #expect(try connection.first("SELECT \(text)") { $0.integer() } == value)
+      #expect(try connection.first("SELECT \(text)") { $0.integerOrNil() } == value)
     }
   }
 
@@ -34,7 +34,7 @@ import Testing
       SELECT format('%s %d', token, hits) FROM unmatched_token
       UNION ALL SELECT format('%s %d', name, value) FROM counter WHERE name = 'records_lost'
       """
-    ) { $0.text(0) }
+    ) { $0.text() }
     #expect(try store.database.saturatedCounts() == ["the user agent token x", "the counter records_lost"])
     #expect(Set(rows) == ["x 9223372036854775807", "y 1", "records_lost 9223372036854775807"])
   }

@@ -79,7 +79,7 @@ struct OpeningTests {
     #expect(try store.number("PRAGMA foreign_keys") == 1)
     #expect(try store.number("PRAGMA synchronous") == 2)
     #expect(try store.number("PRAGMA trusted_schema") == 0)
-    #expect(try store.database.connection.first("PRAGMA journal_mode") { $0.text(0) } == "wal")
+    #expect(try store.database.connection.first("PRAGMA journal_mode") { $0.text() } == "wal")
   }
 
   @Test("of a temporary database leaves no file")
@@ -96,7 +96,7 @@ struct OpeningTests {
     #expect(try store.number("SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND type = 'table'") > 15)
     let loose = try store.database.connection.rows(
       "SELECT name FROM pragma_table_list WHERE type = 'table' AND NOT strict AND name NOT LIKE 'sqlite_%'"
-    ) { $0.text(0) }
+    ) { $0.text() }
     #expect(loose.isEmpty)
   }
 }

@@ -19,12 +19,12 @@ import Testing
       """
       SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL
       ORDER BY CASE type WHEN 'table' THEN 0 WHEN 'index' THEN 1 WHEN 'view' THEN 2 ELSE 3 END, rowid
-      """, map: { $0.text(0) })
+      """, map: { $0.text() })
     return try schema
       + tables(of: connection).flatMap { table in
-        let columns = try connection.rows("SELECT name FROM pragma_table_info(?)", table, map: { $0.text(0) })
+        let columns = try connection.rows("SELECT name FROM pragma_table_info(?)", table, map: { $0.text() })
         let quoted = columns.map { "quote(\"\($0)\")" }.joined(separator: " || ', ' || ")
-        return try connection.rows("SELECT \(quoted) FROM \"\(table)\" ORDER BY 1", map: { $0.text(0) }).compactMap {
+        return try connection.rows("SELECT \(quoted) FROM \"\(table)\" ORDER BY 1", map: { $0.text() }).compactMap {
           (row: String) -> String? in
           // Where nothing was counted before, nothing is to be derived; the key is every database's own.
           if row == "'derivation.pending', 1" { return nil }
@@ -49,7 +49,7 @@ import Testing
   }
 
   private static func tables(of connection: Connection) throws -> [String] {
-    try connection.rows("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name", map: { $0.text(0) })
+    try connection.rows("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name", map: { $0.text() })
   }
 
   /// `MANIFESTD_GOLDEN=write` writes what the steps come to into the sources.
@@ -64,6 +64,6 @@ import Testing
     let present = try Connection(path: ":memory:", isFile: false)
     try present.execute(Schema.present)
     #expect(try Self.statements(of: present).map(Self.words) == wanted.map(Self.words))
-    #expect(try present.rows("PRAGMA foreign_key_check", map: { $0.text(0) }).isEmpty)
+    #expect(try present.rows("PRAGMA foreign_key_check", map: { _ in true }).isEmpty)
   }
 }

@@ -158,6 +158,6 @@ struct PublishedPathTests {
   private func owner(of path: String, in store: Store) throws -> String? {
     try store.database.connection.first(
       "SELECT manifest.name FROM path JOIN manifest ON manifest.id = manifest_id WHERE path = ?", path
-    ) { $0.text(0) }
+    ) { $0.text() }
   }
 }

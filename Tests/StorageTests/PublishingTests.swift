@@ -93,7 +93,7 @@ struct PublishingTests {
     try store.publish(.mcp(3), grace: 0)
     try store.publish(.mcp(4), grace: 60)
     #expect(
-      try store.database.connection.rows("SELECT grace FROM release ORDER BY id") { $0.int(0) } == [0, 7_200, 0, 60])
+      try store.database.connection.rows("SELECT grace FROM release ORDER BY id") { $0.int() } == [0, 7_200, 0, 60])
   }
 
   @Test("keeps the endpoints that each version advertises")
@@ -106,7 +106,7 @@ struct PublishingTests {
       SELECT number, field, identity FROM version_endpoint JOIN version ON version.id = version_id
       JOIN endpoint ON endpoint.id = endpoint_id ORDER BY number, field
       """
-    ) { "\($0.int(0)) \($0.text(1)) \($0.text(2))" }
+    ) { "\($0.int("number")) \($0.text("field")) \($0.text("identity"))" }
     #expect(
       rows == [
         "1 authorization_endpoint dexter.cash/api/connector/oauth/authorize",

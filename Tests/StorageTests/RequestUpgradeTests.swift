@@ -84,7 +84,7 @@ struct RequestUpgradeTests {
     let held = totals.map { "\($0.connector) \($0.standing.rawValue) \($0.holds.map(\.clients))" }
     #expect(held == ["claude verified [1]"])
     let rows = try database.connection.rows(
-      "SELECT name || ' ' || attribution || ' ' || client_count FROM connector ORDER BY 1", map: { $0.text(0) })
+      "SELECT name || ' ' || attribution || ' ' || client_count FROM connector ORDER BY 1", map: { $0.text() })
     #expect(rows == ["chatgpt claimed 1", "chatgpt verified 1", "claude verified 1", "cursor claimed 1"])
   }
 

@@ -15,7 +15,7 @@ struct RollbackTests {
     #expect(result.manifests.map { "\($0.version) after \($0.previous ?? 0)" } == ["1 after 3"])
     #expect(result.manifests[0].paths == (try store.database.paths(of: store.manifest().id)))
     #expect(try store.history() == "v1@4000 v3@3000 v2@2000 v1@1000")
-    #expect(try store.database.connection.first("SELECT act FROM release WHERE id = 4") { $0.text(0) } == "rollback")
+    #expect(try store.database.connection.first("SELECT act FROM release WHERE id = 4") { $0.text() } == "rollback")
   }
 
   @Test("to the current version changes nothing")

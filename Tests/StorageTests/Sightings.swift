@@ -55,7 +55,12 @@ extension Store {
       JOIN client ON client.id = client_id JOIN agent ON agent.id = agent_id
       JOIN version ON version.id = version_id ORDER BY agent.text, from_at
       """
-    ) { "\($0.text(0)) v\($0.int(1)) \($0.int(2))-\($0.int(3))" }
+    ) { "\($0.text("text")) v\($0.int("number")) \($0.int("from_at"))-\($0.int("to_at"))" }
+  }
+
+  /// "claude v1 day 0: 2".
+  private static func holders(_ row: inout Row) -> String {
+    "\(row.text("name")) v\(row.int("number")) day \(row.int("day")): \(row.int("clients"))"
   }
 
   /// "claude v1 day 0: 2": the clients by connector, version and day, as they are kept.
@@ -64,21 +69,21 @@ extension Store {
       """
       SELECT name, number, day, clients FROM holder_day JOIN connector ON connector.id = connector_id
       JOIN version ON version.id = version_id WHERE clients <> 0 ORDER BY name, number, day
-      """
-    ) { "\($0.text(0)) v\($0.int(1)) day \($0.int(2)): \($0.int(3))" }.sorted()
+      """, map: Self.holders
+    ).sorted()
   }
 
   /// The same, counted anew from the present holdings: those that began last.
   func recountedHolderDays() throws -> [String] {
     try database.connection.rows(
       """
-      SELECT name, number, to_at / 86400 AS day, count(*) FROM holding
+      SELECT name, number, to_at / 86400 AS day, count(*) AS clients FROM holding
       JOIN client ON client.id = client_id JOIN connector ON connector.id = connector_id
       JOIN version ON version.id = version_id
       WHERE from_at = (SELECT max(from_at) FROM holding AS other
         WHERE other.client_id = holding.client_id AND other.manifest_id = holding.manifest_id)
       GROUP BY connector.id, version_id, day ORDER BY name, number, day
-      """
-    ) { "\($0.text(0)) v\($0.int(1)) day \($0.int(2)): \($0.int(3))" }.sorted()
+      """, map: Self.holders
+    ).sorted()
   }
 }

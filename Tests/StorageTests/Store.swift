@@ -44,7 +44,7 @@ final class Store {
   }
 
   func number(_ sql: String) throws -> Int64 {
-    try #require(try database.connection.first(sql) { $0.integer(0) })
+    try #require(try database.connection.first(sql) { $0.integer() })
   }
 
   /// Every row of every table, as text, without the random names of events and the random key: what a rehearsal must
@@ -53,17 +53,17 @@ final class Store {
     let connection = database.connection
     var lines: [String] = []
     for table in try tables() where table != "digest_key" {
-      let columns = try connection.rows("SELECT name FROM pragma_table_info(?)", table) { $0.text(0) }
+      let columns = try connection.rows("SELECT name FROM pragma_table_info(?)", table) { $0.text() }
       let row = columns.map { "quote(\($0))" }.joined(separator: " || ', ' || ")
       lines += try connection.rows("SELECT \(row) FROM \(table) ORDER BY 1") {
-        "\(table): \($0.text(0).replacing(#/evt_[0-9a-f]{24}/#, with: "evt"))"
+        "\(table): \($0.text().replacing(#/evt_[0-9a-f]{24}/#, with: "evt"))"
       }
     }
     return lines
   }
 
   func tables() throws -> [String] {
-    try database.connection.rows("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name") { $0.text(0) }
+    try database.connection.rows("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name") { $0.text() }
   }
 
   /// The number of rows of each table.

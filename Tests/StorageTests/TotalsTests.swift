@@ -71,7 +71,7 @@ struct TotalsTests {
         || last_at || ', ' || coalesce(first_fetch_at || '-' || last_fetch_at, 'none') || ', ' || last_evidence || ' '
         || last_attribution FROM connector_version
       """
-    ) { $0.text(0) }
+    ) { $0.text() }
     #expect(totals == [example.total])
     let hits = try store.number("SELECT sum(fetches + proofs + heads + logs) FROM connector_version")
     #expect(try store.number("SELECT sum(hits) FROM connector_hour") == hits)
@@ -89,7 +89,9 @@ struct TotalsTests {
       SELECT name, number, hour, hits, fetches FROM connector_hour JOIN connector ON connector.id = connector_id
       JOIN version ON version.id = version_id ORDER BY name, number, hour
       """
-    ) { "\($0.text(0)) v\($0.int(1)) hour \($0.int(2)): \($0.int(3)) \($0.int(4))" }
+    ) {
+      "\($0.text("name")) v\($0.int("number")) hour \($0.int("hour")): \($0.int("hits")) \($0.int("fetches"))"
+    }
     #expect(rows == ["claude v1 hour 0: 3 2", "claude v2 hour 1: 5 5", "cursor v1 hour 1: 1 1"])
   }
 
@@ -109,7 +111,7 @@ struct TotalsTests {
       let store = try Store()
       try store.publish(versions: 1)
       if inOneFold { try store.fold(seen) } else { for one in seen { try store.fold(one) } }
-      let stored = try store.database.connection.rows("SELECT expires_at FROM version_lifetime") { $0.integer(0) }
+      let stored = try store.database.connection.rows("SELECT expires_at FROM version_lifetime") { $0.integer() }
       #expect(stored == (expiresAt.map { [$0] } ?? []))
     }
   }

@@ -13,7 +13,7 @@ import Testing
   ]
 
   private func number(_ connection: Connection, _ sql: String) throws -> Int64 {
-    try #require(try connection.first(sql) { $0.integer(0) })
+    try #require(try connection.first(sql) { $0.integer() })
   }
 
   @Test("keeps its versions, releases, holders, alerts, hooks and settings") func keeps() throws {
@@ -36,7 +36,7 @@ import Testing
       SELECT connector.name || ' ' || attribution || ' ' || identity || ' ' || hits || ' ' || hits_after
       FROM connector_endpoint JOIN connector ON connector.id = connector_id JOIN endpoint ON endpoint.id = endpoint_id
       ORDER BY 1
-      """, map: { $0.text(0) })
+      """, map: { $0.text() })
     #expect(
       uses == [
         "chatgpt claimed dexter.cash/api/connector/oauth/authorize 3 2",
@@ -52,7 +52,7 @@ import Testing
           AND counted.version_id = connector_version.version_id) || ' ' || fetch_hours
       FROM connector_version JOIN connector ON connector.id = connector_id JOIN version ON version.id = version_id
       WHERE name = 'chatgpt' ORDER BY 1
-      """, map: { $0.text(0) })
+      """, map: { $0.text() })
     #expect(fetches == ["claimed 2 1 1 1", "claimed 4 1 1 1", "verified 2 1 1 1", "verified 3 1 1 1"])
     let foreign = "FROM request_sample JOIN client ON client.id = client_id"
     #expect(try number(database.connection, "SELECT count(*) \(foreign)") == 24)
@@ -93,9 +93,9 @@ import Testing
       "request_hour", "request_client", "request_sample", "endpoint_hour", "connector_endpoint", "client_use",
       "caller_day", "use_network", "endpoint_observation", "coverage", "alert",
     ].flatMap { table throws in
-      let columns = try database.connection.rows("SELECT name FROM pragma_table_info(?)", table) { $0.text(0) }
+      let columns = try database.connection.rows("SELECT name FROM pragma_table_info(?)", table) { $0.text() }
       let row = columns.map { "quote(\($0))" }.joined(separator: " || ', ' || ")
-      return try database.connection.rows("SELECT \(row) FROM \(table) ORDER BY 1") { "\(table): \($0.text(0))" }
+      return try database.connection.rows("SELECT \(row) FROM \(table) ORDER BY 1") { "\(table): \($0.text())" }
     }
   }
 }

@@ -71,9 +71,9 @@ struct UseTotalsTests {
     let grace = endpoint.graceUntil
     let connectors = try store.database.connection.rows(
       """
-      SELECT DISTINCT connector.id, name, attribution FROM connector JOIN request ON connector_id = connector.id
-      JOIN endpoint_place USING (place_id) WHERE endpoint_id = ? ORDER BY name, attribution DESC
-      """, endpoint.id, map: { (id: $0.integer(0), name: $0.text(1)) })
+      SELECT connector.id, name FROM connector JOIN request ON connector_id = connector.id
+      JOIN endpoint_place USING (place_id) WHERE endpoint_id = ? GROUP BY connector.id ORDER BY name, attribution DESC
+      """, endpoint.id, map: { (id: $0.integer("id"), name: $0.text("name")) })
     return try connectors.compactMap { connector in
       let hours = try seconds(store, endpoint, connector.id)
       if hours.isEmpty { return nil }
@@ -82,7 +82,7 @@ struct UseTotalsTests {
         """
         SELECT max(request_client.last_at) FROM request_client JOIN request ON request.id = request_id
         JOIN endpoint_place USING (place_id) WHERE endpoint_id = ? AND connector_id = ? GROUP BY client_id
-        """, endpoint.id, connector.id, map: { $0.integer(0) }
+        """, endpoint.id, connector.id, map: { $0.integer() }
       ).filter { $0 > grace ?? .max }
       let hits = after.reduce(0) { $0 + $1.count }
       return "\(connector.name): \(hits) \(after.map(\.second).min() ?? -1) \(after.map(\.second).max() ?? -1) "
@@ -97,7 +97,7 @@ struct UseTotalsTests {
       SELECT hour, seconds FROM endpoint_place JOIN request_hour USING (place_id)
       JOIN request ON request.id = request_id
       WHERE endpoint_id = ? AND connector_id = ? ORDER BY hour
-      """, endpoint.id, connector, map: { SecondCounts(hour: $0.integer(0), bytes: $0.bytes(1)) }
+      """, endpoint.id, connector, map: { SecondCounts(hour: $0.integer("hour"), bytes: $0.bytes("seconds")) }
     ).compactMap(\.self)
   }
 
@@ -106,9 +106,9 @@ struct UseTotalsTests {
     if !endpoint.isCurrent { return nil }
     let held = try store.database.connection.rows(
       """
-      SELECT starts_at, coalesce(ends_at + coalesce(grace, 0), ?2) FROM release_interval
+      SELECT starts_at, coalesce(ends_at + coalesce(grace, 0), ?2) AS gone_at FROM release_interval
       WHERE version_id IN (SELECT version_id FROM version_endpoint WHERE endpoint_id = ?1) ORDER BY starts_at
-      """, endpoint.id, Int64.max / 2, map: { ($0.integer(0), $0.integer(1)) })
+      """, endpoint.id, Int64.max / 2, map: { ($0.integer("starts_at"), $0.integer("gone_at")) })
     guard let first = held.first?.0 else { return nil }
     return hours.flatMap(\.counts).map(\.second).filter { second in
       second > first && !held.contains { $0.0 < second && second <= $0.1 }
@@ -150,5 +150,5 @@ struct UseTotalsTests {
 }
 
 extension Store {
-  func texts(_ sql: String) throws -> [String] { try database.connection.rows(sql) { $0.text(0) }.sorted() }
+  func texts(_ sql: String) throws -> [String] { try database.connection.rows(sql) { $0.text() }.sorted() }
 }

@@ -42,7 +42,7 @@ extension Database {
         OR told_at IS NOT excluded.told_at OR reason <> excluded.reason OR attribution <> excluded.attribution
       RETURNING id
       """, rule.rawValue, connector, site, openedAt, counts.lastAt, counts.hits, toldAt, counts.reason,
-      counts.attribution.rawValue, map: { $0.integer(0) })
+      counts.attribution.rawValue, map: { $0.integer() })
   }
 
   package func resolveAlert(_ id: Int64, reason: String, now: Int64) throws(StorageError) {
@@ -71,22 +71,23 @@ extension Database {
 
   private static let alertColumns = """
     alert.id, alert.rule, name, alert.site_id, origin, state, opened_at, last_at, hits, told_at, resolved_at,
-      acked_at, acked_by,
+      acked_at, acked_by, ack_message,
       iif(resolved_at IS NULL, (SELECT max(expires_at) FROM silence
         WHERE expires_at >= ?1 AND coalesce(silence.rule, alert.rule) = alert.rule
           AND coalesce(silence.connector, name) = name AND coalesce(silence.site_id, alert.site_id) = alert.site_id),
-        NULL),
-      alert.reason, alert.attribution, ack_message
+        NULL) AS silenced_until,
+      alert.reason, alert.attribution
     FROM alert JOIN connector ON connector.id = connector_id JOIN site ON site.id = alert.site_id
     """
 
-  private static func alert(_ row: Row) -> AlertRecord {
+  private static func alert(_ row: inout Row) -> AlertRecord {
     AlertRecord(
-      id: row.integer(0), rule: row.text(1), connector: row.text(2), siteID: row.integer(3), site: row.text(4),
-      state: AlertState(rawValue: row.text(5)) ?? .firing, openedAt: row.integerOrNil(6), lastAt: row.integer(7),
-      hits: row.integer(8), toldAt: row.integerOrNil(9), resolvedAt: row.integerOrNil(10),
-      ackedAt: row.integerOrNil(11), ackedBy: row.textOrNil(12), ackMessage: row.textOrNil(16),
-      silencedUntil: row.integerOrNil(13),
-      reason: row.text(14), attribution: Attribution(rawValue: row.text(15)) ?? .claimed)
+      id: row.integer("id"), rule: row.text("rule"), connector: row.text("name"), siteID: row.integer("site_id"),
+      site: row.text("origin"), state: AlertState(rawValue: row.text("state")) ?? .firing,
+      openedAt: row.integerOrNil("opened_at"), lastAt: row.integer("last_at"), hits: row.integer("hits"),
+      toldAt: row.integerOrNil("told_at"), resolvedAt: row.integerOrNil("resolved_at"),
+      ackedAt: row.integerOrNil("acked_at"), ackedBy: row.textOrNil("acked_by"),
+      ackMessage: row.textOrNil("ack_message"), silencedUntil: row.integerOrNil("silenced_until"),
+      reason: row.text("reason"), attribution: Attribution(rawValue: row.text("attribution")) ?? .claimed)
   }
 }

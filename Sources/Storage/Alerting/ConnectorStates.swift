@@ -31,13 +31,13 @@ extension Database {
     let known = Set(
       try connection.rows(
         """
-        SELECT name, manifest_id, state, attribution
+        SELECT name, attribution, manifest_id, state
         FROM connector_state CROSS JOIN connector ON connector.id = connector_id
         """,
         map: { row in
           StoredState(
-            connector: row.text(0), standing: Attribution(rawValue: row.text(3)) ?? .claimed,
-            manifestID: row.integer(1), state: ConnectorState(rawValue: row.text(2)) ?? .unknown)
+            connector: row.text("name"), standing: Attribution(rawValue: row.text("attribution")) ?? .claimed,
+            manifestID: row.integer("manifest_id"), state: ConnectorState(rawValue: row.text("state")) ?? .unknown)
         }))
     let present = Set(states.map(\.subject))
     let gone = known.map(\.subject).filter { !present.contains($0) }

@@ -18,7 +18,7 @@ extension Database {
       """
       SELECT id, dead_untold FROM hook INDEXED BY hook_dead_untold
       WHERE dead_untold > 0 AND (dead_told_at IS NULL OR dead_told_at <= ?1 - ?2 OR dead_told_at > ?1)
-      """, now, Self.deadInterval, map: { (hook: $0.integer(0), count: $0.integer(1)) })
+      """, now, Self.deadInterval, map: { (hook: $0.integer("id"), count: $0.integer("dead_untold")) })
     for dead in due {
       try connection.run("UPDATE hook SET dead_untold = 0, dead_told_at = ?2 WHERE id = ?1", dead.hook, now)
       guard let last = try lastDead(dead.hook) else { continue }
@@ -38,7 +38,7 @@ extension Database {
 
   /// When `tellDead` has something to tell; nil: nothing waits to be told.
   package func deadDueAt() throws(StorageError) -> Int64? {
-    let toldAt = try connection.first(Self.deadDueQuery, map: { $0.integerOrNil(0) ?? 0 })
+    let toldAt = try connection.first(Self.deadDueQuery, map: { $0.integerOrNil() ?? 0 })
     return toldAt.map { $0 + Self.deadInterval }
   }
 
@@ -53,7 +53,7 @@ extension Database {
       """
       SELECT count(*) FROM delivery JOIN event ON sequence = event_sequence
       WHERE hook_id = ? AND next_at IS NOT NULL AND type <> 'delivery.dead'
-      """, hook, map: { $0.int(0) }) ?? 0
+      """, hook, map: { $0.int() }) ?? 0
   }
 
   private func lastDead(_ hook: Int64) throws(StorageError) -> DeliveryRecord? {

@@ -23,7 +23,7 @@ extension Database {
       """
       SELECT count(*) FROM delivery JOIN event ON sequence = event_sequence WHERE \(Self.wantedDeliveries)
       """, state?.rawValue, hook?.id, events.since, events.site?.origin, events.type?.rawValue, events.connector,
-      map: { $0.int(0) }) ?? 0
+      map: { $0.int() }) ?? 0
   }
 
   private static let wantedDeliveries = """
@@ -105,14 +105,14 @@ extension Database {
   package func removedHooks(since time: Int64) throws(StorageError) -> [(label: String, at: Int64)] {
     try connection.rows(
       "SELECT kind, name, removed_at FROM hook WHERE removed_at >= ? ORDER BY removed_at DESC", time,
-      map: { ($0.text(0) == HookRecord.Kind.shell.rawValue ? "Hooks/\($0.text(1))" : $0.text(1), $0.integer(2)) })
+      map: { (Self.label(kind: $0.text("kind"), name: $0.text("name")), $0.integer("removed_at")) })
   }
 
   /// How many deliveries are dead, tests apart, and the last of them; nil: none is.
   package func deadDeliveries() throws(StorageError) -> (count: Int, last: DeliveryRecord)? {
     let dead = "delivery.state = 'dead' AND type <> 'test'"
     let count = try connection.first(
-      "SELECT count(*) FROM delivery JOIN event ON sequence = event_sequence WHERE \(dead)", map: { $0.int(0) })
+      "SELECT count(*) FROM delivery JOIN event ON sequence = event_sequence WHERE \(dead)", map: { $0.int() })
     let last = try connection.first(
       "SELECT \(Self.deliveryColumns) WHERE \(dead) ORDER BY delivery.id DESC LIMIT 1", map: Self.delivery)
     return last.map { (count ?? 0, $0) }
@@ -124,13 +124,13 @@ extension Database {
       """
       SELECT error FROM delivery WHERE hook_id = ? AND state = 'failed' AND error IS NOT NULL
       ORDER BY next_at DESC LIMIT 1
-      """, hook.id, map: { $0.text(0) })
+      """, hook.id, map: { $0.text() })
   }
 
   private func refuseHeldOrLeased(_ id: Int64, _ operation: String) throws(StorageError) {
     let found = try connection.first(
       "SELECT leased_at, is_held FROM delivery JOIN event ON sequence = event_sequence WHERE delivery.id = ?", id,
-      map: { (isLeased: !$0.isNull(0), isHeld: $0.int(1) == 1) })
+      map: { (isLeased: $0.integerOrNil("leased_at") != nil, isHeld: $0.int("is_held") == 1) })
     if found?.isLeased ?? false {
       throw StorageError(.refused, operation, "it is being tried now", hint: "see 'manifestd deliveries' in a minute")
     }
@@ -156,7 +156,7 @@ extension Database {
   private func ask(_ id: Int64, of hook: Int64, now: Int64) throws(StorageError) {
     let lane = try connection.first(
       "SELECT connector, event_sequence FROM delivery WHERE id = ?", id,
-      map: { (connector: $0.text(0), sequence: $0.integer(1)) })
+      map: { (connector: $0.text("connector"), sequence: $0.integer("event_sequence")) })
     try connection.run(
       """
       UPDATE OR IGNORE delivery SET hook_id = ?2, state = 'pending', failures = 0, next_at = ?3, asked_at = ?3
@@ -175,17 +175,22 @@ extension Database {
   static let deliveryColumns = """
     delivery.id, kind, name, type, event.id, attempt, delivery.state, code, ms,
       iif(next_at IS NULL OR is_held OR disabled_at IS NOT NULL OR missing_since IS NOT NULL, NULL,
-        max(next_at, coalesce(retry_at, 0))), error, output, event.at, event.site, event.connector, summary
+        max(next_at, coalesce(retry_at, 0))) AS due_at, error, output, event.at, event.site, event.connector, summary
     FROM delivery JOIN hook ON hook.id = hook_id JOIN event ON sequence = event_sequence
     """
 
-  static func delivery(_ row: Row) -> DeliveryRecord {
-    let isShell = row.text(1) == HookRecord.Kind.shell.rawValue
-    return DeliveryRecord(
-      id: row.integer(0), hook: isShell ? "Hooks/\(row.text(2))" : row.text(2), event: row.text(3),
-      eventID: row.text(4), attempt: row.int(5), state: DeliveryRecord.State(rawValue: row.text(6)) ?? .pending,
-      code: row.integerOrNil(7).map(Int.init), milliseconds: row.integerOrNil(8).map(Int.init),
-      nextAt: row.integerOrNil(9), error: row.textOrNil(10), output: row.textOrNil(11),
-      eventAt: row.integer(12), site: row.text(13), connector: row.text(14), summary: row.text(15))
+  static func delivery(_ row: inout Row) -> DeliveryRecord {
+    DeliveryRecord(
+      id: row.integer("id"), hook: label(kind: row.text("kind"), name: row.text("name")), event: row.text("type"),
+      eventID: row.text("id"), attempt: row.int("attempt"),
+      state: DeliveryRecord.State(rawValue: row.text("state")) ?? .pending,
+      code: row.integerOrNil("code").map(Int.init), milliseconds: row.integerOrNil("ms").map(Int.init),
+      nextAt: row.integerOrNil("due_at"), error: row.textOrNil("error"), output: row.textOrNil("output"),
+      eventAt: row.integer("at"), site: row.text("site"), connector: row.text("connector"),
+      summary: row.text("summary"))
+  }
+
+  private static func label(kind: String, name: String) -> String {
+    kind == HookRecord.Kind.shell.rawValue ? "Hooks/\(name)" : name
   }
 }

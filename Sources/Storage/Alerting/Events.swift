@@ -58,26 +58,27 @@ extension Database {
   package func eventCount(_ filter: EventFilter = EventFilter()) throws(StorageError) -> Int {
     try connection.first(
       "SELECT count(*) FROM event WHERE sequence > ?1 AND \(Self.wantedEvents)", 0, filter.since,
-      filter.site?.origin, filter.type?.rawValue, filter.connector, map: { $0.int(0) }) ?? 0
+      filter.site?.origin, filter.type?.rawValue, filter.connector, map: { $0.int() }) ?? 0
   }
 
   /// The number of the latest event; 0: there was none.
   package func lastEventSequence() throws(StorageError) -> Int64 {
-    try connection.first("SELECT coalesce(max(sequence), 0) FROM event") { $0.integer(0) } ?? 0
+    try connection.first("SELECT coalesce(max(sequence), 0) FROM event") { $0.integer() } ?? 0
   }
 
   private static let wantedEvents = """
     at >= ?2 AND (?3 IS NULL OR site = ?3) AND (?4 IS NULL OR type = ?4) AND (?5 IS NULL OR connector = ?5)
     """
 
-  static func event(_ row: Row) -> EventRecord {
+  /// Of `sequence, id, type, at, site, connector, summary, body`.
+  static func event(_ row: inout Row) -> EventRecord {
     EventRecord(
-      sequence: row.integer(0), id: row.text(1), type: row.text(2), at: row.integer(3), site: row.text(4),
-      connector: row.text(5), summary: row.text(6), body: row.text(7))
+      sequence: row.integer("sequence"), id: row.text("id"), type: row.text("type"), at: row.integer("at"),
+      site: row.text("site"), connector: row.text("connector"), summary: row.text("summary"), body: row.text("body"))
   }
 
   private func store(_ event: NewEvent, at time: Int64, isHeld: Bool = false) throws(StorageError) -> Int64 {
-    let id = try connection.first("SELECT 'evt_' || lower(hex(randomblob(12)))") { $0.text(0) } ?? ""
+    let id = try connection.first("SELECT 'evt_' || lower(hex(randomblob(12)))") { $0.text() } ?? ""
     try connection.run(
       "INSERT INTO event (id, type, at, site, connector, summary, body, is_held) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", id,
       event.type.rawValue, time, event.site ?? "", event.connector ?? "", event.summary,

@@ -94,8 +94,8 @@ extension Database {
   /// How many deliveries wait for each hook, for whatever reason, by its number.
   package func waitingCounts() throws(StorageError) -> [Int64: Int] {
     let counts = try connection.rows(
-      "SELECT hook_id, count(*) FROM delivery WHERE next_at IS NOT NULL GROUP BY hook_id",
-      map: { ($0.integer(0), $0.int(1)) })
+      "SELECT hook_id, count(*) AS deliveries FROM delivery WHERE next_at IS NOT NULL GROUP BY hook_id",
+      map: { ($0.integer("hook_id"), $0.int("deliveries")) })
     return Dictionary(counts) { first, _ in first }
   }
 
@@ -111,13 +111,15 @@ extension Database {
       missing_since, hook.failures, failing_since
     """
 
-  static func hook(_ row: Row) -> HookRecord {
+  static func hook(_ row: inout Row) -> HookRecord {
     HookRecord(
-      id: row.integer(0), kind: HookRecord.Kind(rawValue: row.text(1)) ?? .webhook, name: row.text(2),
-      events: row.text(3).split(separator: " ").compactMap { EventType(rawValue: String($0)) },
-      path: row.textOrNil(4), url: row.textOrNil(5), urlFile: row.textOrNil(6), secretFile: row.textOrNil(7),
-      allowsPlainHTTP: row.int(8) == 1, disabledAt: row.integerOrNil(9), disabledReason: row.textOrNil(10),
-      missingSince: row.integerOrNil(11), failures: row.int(12), failingSince: row.integerOrNil(13))
+      id: row.integer("id"), kind: HookRecord.Kind(rawValue: row.text("kind")) ?? .webhook, name: row.text("name"),
+      events: row.text("events").split(separator: " ").compactMap { EventType(rawValue: String($0)) },
+      path: row.textOrNil("path"), url: row.textOrNil("url"), urlFile: row.textOrNil("url_file"),
+      secretFile: row.textOrNil("secret_file"), allowsPlainHTTP: row.int("allows_plain_http") == 1,
+      disabledAt: row.integerOrNil("disabled_at"), disabledReason: row.textOrNil("disabled_reason"),
+      missingSince: row.integerOrNil("missing_since"), failures: row.int("failures"),
+      failingSince: row.integerOrNil("failing_since"))
   }
 
   static func words(_ events: [EventType]) -> String { events.map(\.rawValue).joined(separator: " ") }

@@ -43,7 +43,7 @@ package struct HookHealth: Sendable, Equatable {
 extension Database {
   /// Moves with whatever may let a delivery go out that did not before, but not with what the worker itself stores.
   package func outboxGeneration() throws(StorageError) -> Int64 {
-    try connection.first("SELECT value FROM generation WHERE name = 'outbox'") { $0.integer(0) } ?? 0
+    try connection.first("SELECT value FROM generation WHERE name = 'outbox'") { $0.integer() } ?? 0
   }
 
   /// The hooks that may be told and for which something waits, by their numbers.
@@ -52,8 +52,9 @@ extension Database {
       Self.waitingHooksQuery,
       map: {
         WaitingHook(
-          id: $0.integer(0), kind: HookRecord.Kind(rawValue: $0.text(1)) ?? .webhook, failures: $0.int(2),
-          failingSince: $0.integerOrNil(3), retryAt: $0.integerOrNil(4))
+          id: $0.integer("id"), kind: HookRecord.Kind(rawValue: $0.text("kind")) ?? .webhook,
+          failures: $0.int("failures"), failingSince: $0.integerOrNil("failing_since"),
+          retryAt: $0.integerOrNil("retry_at"))
       })
   }
 
@@ -63,14 +64,15 @@ extension Database {
       Self.laneHeadsQuery, hook,
       map: {
         LaneHead(
-          connector: $0.text(0), delivery: $0.integer(1), sequence: $0.integer(2), nextAt: $0.integer(3),
-          failures: $0.int(4), isLeased: $0.int(5) == 1, isHeld: $0.int(6) == 1)
+          connector: $0.text("name"), delivery: $0.integer("id"), sequence: $0.integer("sequence"),
+          nextAt: $0.integer("next_at"), failures: $0.int("failures"), isLeased: $0.int("is_leased") == 1,
+          isHeld: $0.int("is_held") == 1)
       })
   }
 
   /// The number of the latest delivery to a hook that was never tried; nil: there is none.
   package func newestPending(of hook: Int64) throws(StorageError) -> Int64? {
-    try connection.first(Self.newestPendingQuery, hook) { $0.integerOrNil(0) } ?? nil
+    try connection.first(Self.newestPendingQuery, hook) { $0.integerOrNil() } ?? nil
   }
 
   /// Each finds its rows without passing over others: hooks and lanes by skipping along the index, heads as its first.
@@ -93,7 +95,7 @@ extension Database {
         WHERE hook_id = ?1 AND next_at IS NOT NULL AND connector > lane.name)
       FROM lane WHERE lane.name IS NOT NULL
     )
-    SELECT lane.name, delivery.id, sequence, next_at, failures, leased_at IS NOT NULL, is_held
+    SELECT lane.name, delivery.id, sequence, next_at, failures, leased_at IS NOT NULL AS is_leased, is_held
     FROM lane CROSS JOIN delivery ON delivery.id = (
       SELECT first.id FROM delivery AS first INDEXED BY delivery_waiting
       WHERE first.hook_id = ?1 AND first.connector = lane.name AND first.next_at IS NOT NULL
@@ -101,7 +103,7 @@ extension Database {
     CROSS JOIN event ON sequence = event_sequence
     """
   static let leaseQuery = """
-    SELECT delivery.id, next_at, failures, leased_at IS NOT NULL, is_held
+    SELECT delivery.id, next_at, failures, leased_at IS NOT NULL OR is_held AS is_busy
     FROM delivery INDEXED BY delivery_waiting JOIN event ON sequence = event_sequence
     WHERE hook_id = ? AND delivery.connector = ? AND next_at IS NOT NULL ORDER BY event_sequence LIMIT ?
     """
@@ -116,7 +118,10 @@ extension Database {
     let found = try connection.rows(
       Self.leaseQuery, hook, connector, limit,
       map: {
-        (id: $0.integer(0), nextAt: $0.integer(1), failures: $0.int(2), isBusy: $0.int(3) == 1 || $0.int(4) == 1)
+        (
+          id: $0.integer("id"), nextAt: $0.integer("next_at"), failures: $0.int("failures"),
+          isBusy: $0.int("is_busy") == 1
+        )
       })
     var chosen: [LeasedDelivery] = []
     for (index, delivery) in found.enumerated() {
@@ -152,7 +157,11 @@ extension Database {
   package func health(of hook: Int64) throws(StorageError) -> HookHealth {
     try connection.first(
       "SELECT failures, failing_since, retry_at FROM hook WHERE id = ?", hook,
-      map: { HookHealth(failures: $0.int(0), failingSince: $0.integerOrNil(1), retryAt: $0.integerOrNil(2)) })
+      map: {
+        HookHealth(
+          failures: $0.int("failures"), failingSince: $0.integerOrNil("failing_since"),
+          retryAt: $0.integerOrNil("retry_at"))
+      })
       ?? HookHealth()
   }
 
@@ -176,7 +185,7 @@ extension Database {
       """
       SELECT count(*) FROM delivery JOIN event ON sequence = event_sequence
       WHERE hook_id = ? AND next_at IS NOT NULL AND leased_at IS NULL AND asked_at < ? AND type <> 'delivery.dead'
-      """, hook, time, map: { $0.int(0) })
+      """, hook, time, map: { $0.int() })
     try connection.run(
       """
       UPDATE delivery SET state = 'dead', next_at = NULL, error = ?3
@@ -200,17 +209,14 @@ extension Database {
   func leased(_ id: Int64) throws(StorageError) -> LeasedDelivery? {
     try connection.first(
       """
-      SELECT \(Self.hookColumns), delivery.failures, asked_at, sequence, event.id, type, at, site, event.connector,
-        summary, body
+      SELECT \(Self.hookColumns), sequence, event.id, type, at, site, event.connector, summary, body,
+        delivery.failures, asked_at
       FROM delivery JOIN hook ON hook.id = hook_id JOIN event ON sequence = event_sequence WHERE delivery.id = ?
       """, id,
       map: { row in
         LeasedDelivery(
-          id: id, hook: Self.hook(row),
-          event: EventRecord(
-            sequence: row.integer(16), id: row.text(17), type: row.text(18), at: row.integer(19), site: row.text(20),
-            connector: row.text(21), summary: row.text(22), body: row.text(23)), failures: row.int(14),
-          askedAt: row.integer(15))
+          id: id, hook: Self.hook(&row), event: Self.event(&row), failures: row.int("failures"),
+          askedAt: row.integer("asked_at"))
       })
   }
 }

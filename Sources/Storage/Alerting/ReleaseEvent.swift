@@ -27,7 +27,7 @@ extension Database {
 
   private func described(_ item: ReleaseItem, _ released: ReleasedManifest) throws(StorageError) -> JSON {
     let previous = try item.previous.map { (previous) throws(StorageError) in
-      try connection.first("SELECT sha256 FROM version WHERE id = ?", previous.id) { $0.text(0) }
+      try connection.first("SELECT sha256 FROM version WHERE id = ?", previous.id) { $0.text() }
     }
     func tag(_ sha256: String?) -> JSON { .string(sha256.map { EntityTag.text(sha256: $0) }) }
     func texts(_ texts: [String]) -> JSON { JSON(.array(texts.map { .string($0) })) }
@@ -48,7 +48,7 @@ extension Database {
       SELECT origin FROM site WHERE id = ?1 UNION ALL
       SELECT substr(origin, 1, instr(origin, '://') + 2) || site_alias.host FROM site_alias
       JOIN site ON site.id = site_id WHERE site_id = ?1
-      """, site, map: { $0.text(0) })
+      """, site, map: { $0.text() })
     return origins.flatMap { origin in paths.map { origin + $0 } }
   }
 }
@@ -57,7 +57,7 @@ extension Database {
   /// The latest event that is held; nil: none is. Read in the snapshot that is going to be served.
   package func latestHeldEvent() throws(StorageError) -> Int64? {
     try connection.first("SELECT max(sequence) FROM event INDEXED BY event_held WHERE is_held = 1") {
-      $0.integerOrNil(0)
+      $0.integerOrNil()
     } ?? nil
   }
 
@@ -67,7 +67,7 @@ extension Database {
     try connection.transaction { () throws(StorageError) in
       let held = try connection.rows(
         "SELECT sequence, body FROM event INDEXED BY event_held WHERE is_held = 1 AND sequence <= ? ORDER BY sequence",
-        sequence, map: { (sequence: $0.integer(0), body: $0.text(1)) })
+        sequence, map: { (sequence: $0.integer("sequence"), body: $0.text("body")) })
       for event in held {
         try connection.run(
           "UPDATE event SET is_held = 0, body = ?2 WHERE sequence = ?1", event.sequence, try upToDate(event.body))
@@ -97,7 +97,7 @@ extension Database {
       JOIN release_item ON release_item.manifest_id = manifest.id JOIN release ON release.id = release_id
       JOIN version ON version.id = version_id
       WHERE origin = ? AND manifest.name = ? ORDER BY effective_at DESC, release_id DESC LIMIT 1
-      """, manifest["site"]?.string, manifest["manifest"]?.string, map: { $0.text(0) })
+      """, manifest["site"]?.string, manifest["manifest"]?.string, map: { $0.text() })
     return current == manifest["sha256"]?.string
   }
 }

@@ -58,7 +58,7 @@ extension Database {
       SELECT max(last_at) FROM connector CROSS JOIN connector_endpoint AS used ON used.connector_id = connector.id
       CROSS JOIN endpoint_standing USING (endpoint_id)
       WHERE name = ? AND site_id = ? AND is_current
-      """, connector, site, map: { $0.integerOrNil(0) }) ?? nil
+      """, connector, site, map: { $0.integerOrNil() }) ?? nil
   }
 
   /// What one connector did after grace with one endpoint.
@@ -76,20 +76,21 @@ extension Database {
   private func usesAfterGrace(of connector: String?) throws(StorageError) -> [UsesAfterGrace] {
     try connection.rows(
       """
-      SELECT used.connector_id, name, endpoint_id, counted_grace, hits_after, first_after_at, last_after_at,
-        attribution, answered_after, refused_after, class
+      SELECT used.connector_id, name, attribution, class, endpoint_id, counted_grace, hits_after, answered_after,
+        refused_after, first_after_at, last_after_at
       FROM connector CROSS JOIN connector_endpoint AS used ON used.connector_id = connector.id
       WHERE ?1 IS NULL OR name = ?1 ORDER BY name, attribution DESC
       """, connector,
       map: { row in
         UsesAfterGrace(
-          connectorID: row.integer(0), connector: row.text(1),
-          standing: Attribution(rawValue: row.text(7)) ?? .claimed,
-          connectorClass: ConnectorClass(rawValue: row.text(10)) ?? .httpLibrary, endpoint: row.integer(2),
-          grace: row.integerOrNil(3),
+          connectorID: row.integer("connector_id"), connector: row.text("name"),
+          standing: Attribution(rawValue: row.text("attribution")) ?? .claimed,
+          connectorClass: ConnectorClass(rawValue: row.text("class")) ?? .httpLibrary,
+          endpoint: row.integer("endpoint_id"), grace: row.integerOrNil("counted_grace"),
           counts: UseCounts(
-            hits: row.integer(4), answered: row.integer(8), refused: row.integer(9), firstAt: row.integerOrNil(5),
-            lastAt: row.integerOrNil(6)))
+            hits: row.integer("hits_after"), answered: row.integer("answered_after"),
+            refused: row.integer("refused_after"), firstAt: row.integerOrNil("first_after_at"),
+            lastAt: row.integerOrNil("last_after_at")))
       })
   }
 

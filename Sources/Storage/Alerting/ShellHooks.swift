@@ -44,13 +44,13 @@ extension Database {
   /// When the grace of a missing executable ends next; nil: none is missing.
   package func missingEndsAt() throws(StorageError) -> Int64? {
     let since = try connection.first(
-      "SELECT min(missing_since) FROM hook WHERE removed_at IS NULL", map: { $0.integerOrNil(0) })
+      "SELECT min(missing_since) FROM hook WHERE removed_at IS NULL", map: { $0.integerOrNil() })
     return (since ?? nil).map { $0 + Self.missingGrace }
   }
 
   /// The folder that the daemon looks for executables in; nil: no daemon ever did.
   package func hooksFolder() throws(StorageError) -> String? {
-    try connection.first("SELECT value FROM setting WHERE key = 'hooks_folder'") { $0.text(0) }
+    try connection.first("SELECT value FROM setting WHERE key = 'hooks_folder'") { $0.text() }
   }
 
   /// - Parameter path: absolute.
@@ -85,9 +85,9 @@ extension Database {
   private func bring(_ file: ShellHookFile, now: Int64) throws(StorageError) {
     let known = try connection.first(
       """
-      SELECT id, missing_since IS NOT NULL OR removed_at IS NOT NULL FROM hook WHERE kind = 'shell' AND name = ?
-      ORDER BY removed_at IS NOT NULL, id DESC LIMIT 1
-      """, file.name, map: { (id: $0.integer(0), wasAway: $0.int(1) == 1) })
+      SELECT id, missing_since IS NOT NULL OR removed_at IS NOT NULL AS was_away FROM hook
+      WHERE kind = 'shell' AND name = ? ORDER BY removed_at IS NOT NULL, id DESC LIMIT 1
+      """, file.name, map: { (id: $0.integer("id"), wasAway: $0.int("was_away") == 1) })
     guard let known else {
       return try connection.run(
         "INSERT INTO hook (kind, name, events, path, added_at) VALUES ('shell', ?, ?, ?, ?)", file.name,

@@ -43,9 +43,11 @@ extension Database {
       """, expired, now,
       map: {
         SilenceRecord(
-          id: $0.integer(0), rule: $0.textOrNil(1), connector: $0.textOrNil(2), siteID: $0.integerOrNil(3),
-          site: $0.textOrNil(4), author: $0.text(5), reason: $0.text(6), createdAt: $0.integer(7),
-          expiresAt: $0.integer(8))
+          id: $0.integer("id"), rule: $0.textOrNil("rule"), connector: $0.textOrNil("connector"),
+          siteID: $0.integerOrNil("site_id"),
+          site: $0.textOrNil("origin"), author: $0.text("author"), reason: $0.text("reason"),
+          createdAt: $0.integer("created_at"),
+          expiresAt: $0.integer("expires_at"))
       })
   }
 

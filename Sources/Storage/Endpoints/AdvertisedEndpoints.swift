@@ -6,7 +6,7 @@ extension Database {
   ///
   /// - Returns: the URLs whose declarations went.
   func storeEndpoints(of document: Document, version: Int64, manifest: Int64) throws(StorageError) -> [String] {
-    let site = try connection.first("SELECT site_id FROM manifest WHERE id = ?", manifest) { $0.integer(0) } ?? 0
+    let site = try connection.first("SELECT site_id FROM manifest WHERE id = ?", manifest) { $0.integer() } ?? 0
     let urls = document.endpoints.map { ("url", $0.identity, $0.url, $0.field) }
     let clientIDs = document.clientIDs.map { ("client_id", $0, $0, "client_id") }
     var replaced: [String] = []
@@ -26,7 +26,7 @@ extension Database {
   func ensureEndpoint(site: Int64, kind: String, identity: String, url: String) throws(StorageError) -> Int64 {
     let known = try connection.first(
       "SELECT id FROM endpoint WHERE site_id = ? AND kind = ? AND identity = ?", site, kind, identity,
-      map: { $0.integer(0) })
+      map: { $0.integer() })
     if let known { return known }
     try connection.run(
       "INSERT INTO endpoint (site_id, kind, identity, url) VALUES (?, ?, ?, ?)", site, kind, identity, url)
@@ -37,8 +37,10 @@ extension Database {
   /// mere declaration called it gives way.
   private func spell(_ endpoint: Int64, _ url: String) throws(StorageError) {
     let known = try connection.first(
-      "SELECT url, EXISTS (SELECT 1 FROM version_endpoint WHERE endpoint_id = ?1) FROM endpoint WHERE id = ?1",
-      endpoint, map: { (url: $0.text(0), isAdvertised: $0.int(1) == 1) })
+      """
+      SELECT url, EXISTS (SELECT 1 FROM version_endpoint WHERE endpoint_id = ?1) AS is_advertised
+      FROM endpoint WHERE id = ?1
+      """, endpoint, map: { (url: $0.text("url"), isAdvertised: $0.int("is_advertised") == 1) })
     guard let known, known.url != url, !known.isAdvertised || Self.isPlainer(url, than: known.url) else { return }
     try connection.run("UPDATE endpoint SET url = ? WHERE id = ?", url, endpoint)
   }

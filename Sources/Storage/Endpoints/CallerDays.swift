@@ -51,7 +51,7 @@ struct CallerDays {
   private mutating func move(_ use: Use, to time: Int64, on connection: Connection) throws(StorageError) {
     let known = try connection.first(
       "SELECT last_at FROM client_use WHERE client_id = ? AND endpoint_id = ? AND connector_id = ?", use.client,
-      use.endpoint, use.connector, map: { $0.integer(0) })
+      use.endpoint, use.connector, map: { $0.integer() })
     if let known, known >= time { return }
     try connection.run(
       "INSERT OR REPLACE INTO client_use (client_id, endpoint_id, connector_id, last_at) VALUES (?, ?, ?, ?)",

@@ -26,7 +26,7 @@ extension Database {
     return try connection.transaction { () throws(StorageError) in
       let id = try ensureEndpoint(site: site.id, kind: "url", identity: endpoint.identity, url: endpoint.url)
       let isCurrent = try connection.first(
-        "SELECT is_current FROM endpoint_standing WHERE endpoint_id = ?", id, map: { $0.int(0) == 1 })
+        "SELECT is_current FROM endpoint_standing WHERE endpoint_id = ?", id, map: { $0.int() == 1 })
       if isCurrent == true {
         throw StorageError(
           .refused, "retire \(endpoint.url)", "a current version advertises it",
@@ -55,7 +55,7 @@ extension Database {
       JOIN version ON version.id = version_id JOIN manifest ON manifest.id = version.manifest_id
       WHERE endpoint_id = ? ORDER BY ends_at DESC, manifest.name LIMIT 1
       """, endpoint,
-      map: { Declaration.known(manifest: $0.text(0), version: $0.int(1), until: $0.integer(2)) })
+      map: { Declaration.known(manifest: $0.text("name"), version: $0.int("number"), until: $0.integer("ends_at")) })
   }
 
   /// A served path is never retired (a request for it is answered with a document).
@@ -76,7 +76,7 @@ extension Database {
       SELECT DISTINCT field FROM version_endpoint JOIN version_standing USING (version_id)
       JOIN manifest ON manifest.id = manifest_id JOIN endpoint ON endpoint.id = endpoint_id
       WHERE manifest.site_id = ? AND endpoint.kind = 'url' ORDER BY field
-      """, site.id, map: { $0.text(0) })
+      """, site.id, map: { $0.text() })
     if fields.contains(endpoint.field) { return }
     let known = fields.isEmpty ? "they advertise no endpoint" : "they have \(fields.joined(separator: ", "))"
     throw StorageError(

@@ -9,38 +9,38 @@ extension Database {
     let observations = try observations(sites: sites.count)
     return try connection.rows(
       """
-      SELECT endpoint.id, endpoint.site_id, origin, kind, url, is_current, retired_at, grace_until,
-        answer, upstream, sunset, adds_client_id, field, successor, declared_at
+      SELECT endpoint.id, endpoint.site_id, origin, kind, url, field, successor, is_current, retired_at, grace_until,
+        answer, upstream, sunset, adds_client_id
       FROM endpoint JOIN site ON site.id = endpoint.site_id
       JOIN endpoint_standing ON endpoint_standing.endpoint_id = endpoint.id
       LEFT JOIN endpoint_policy ON endpoint_policy.endpoint_id = endpoint.id
       LEFT JOIN declared_endpoint ON declared_endpoint.endpoint_id = endpoint.id
       WHERE ?1 IS NULL OR endpoint.site_id = ?1 ORDER BY origin, kind DESC, url
       """, site?.id,
-      map: { row in Self.endpoint(row, advertised: advertised, observations: observations, sites: sites) })
+      map: { row in Self.endpoint(&row, advertised: advertised, observations: observations, sites: sites) })
   }
 
   private static func endpoint(
-    _ row: Row, advertised: Advertisements, observations: Observations, sites: [Int64: SiteRecord]
+    _ row: inout Row, advertised: Advertisements, observations: Observations, sites: [Int64: SiteRecord]
   ) -> EndpointRecord {
-    let id = row.integer(0)
-    let site = row.integer(1)
-    let isCurrent = row.int(5) == 1
-    let isURL = row.text(3) == "url"
-    let host = sites[site].map { WatchedHost(of: isURL ? Endpoint(url: row.text(4), field: "") : nil, site: $0) }
+    let (id, site, origin) = (row.integer("id"), row.integer("site_id"), row.text("origin"))
+    let (isURL, url) = (row.text("kind") == "url", row.text("url"))
+    let (declaredField, declaredSuccessor) = (row.textOrNil("field"), row.textOrNil("successor"))
+    let isCurrent = row.int("is_current") == 1
+    let (retiredAt, graceUntil) = (row.integerOrNil("retired_at"), row.integerOrNil("grace_until"))
+    let host = sites[site].map { WatchedHost(of: isURL ? Endpoint(url: url, field: "") : nil, site: $0) }
     let own = advertised.byEndpoint[id] ?? []
-    let declaredField = row.textOrNil(12)
     let fields = own.map(\.field) + [declaredField].compactMap(\.self)
-    let successor = row.textOrNil(13) ?? successor(of: fields, site: site, own: own, among: advertised)
+    let successor = declaredSuccessor ?? successor(of: fields, site: site, own: own, among: advertised)
     return EndpointRecord(
-      id: id, siteID: site, site: row.text(2), isClientID: !isURL, url: row.text(4),
+      id: id, siteID: site, site: origin, isClientID: !isURL, url: url,
       fields: fields.reduce(into: []) { if !$0.contains($1) { $0.append($1) } },
       advertisers: advertisers(own, declaredField: declaredField, site: site, among: advertised),
-      isCurrent: isCurrent, retiredAt: isCurrent ? nil : row.integerOrNil(6),
-      graceUntil: isCurrent ? nil : row.integerOrNil(7), successor: isCurrent ? nil : successor,
+      isCurrent: isCurrent, retiredAt: isCurrent ? nil : retiredAt, graceUntil: isCurrent ? nil : graceUntil,
+      successor: isCurrent ? nil : successor,
       policy: EndpointPolicy(
-        answer: row.textOrNil(8).flatMap(EndpointAnswer.init), upstream: row.textOrNil(9), sunset: row.integerOrNil(10),
-        addsClientID: row.int(11) == 1),
+        answer: row.textOrNil("answer").flatMap(EndpointAnswer.init), upstream: row.textOrNil("upstream"),
+        sunset: row.integerOrNil("sunset"), addsClientID: row.int("adds_client_id") == 1),
       observation: sites[site].map {
         observations.of(endpoint: id, at: host ?? WatchedHost(siteID: site), site: $0)
       } ?? EndpointObservation(source: nil, since: nil, until: nil, spans: CoverageSpans()))
@@ -117,9 +117,10 @@ extension Database {
       """,
       map: {
         Advertisement(
-          endpoint: $0.integer(0), site: $0.integer(1), url: $0.text(2), field: $0.text(3), manifestID: $0.integer(4),
-          manifest: $0.text(5), version: $0.int(6), endsAt: $0.integerOrNil(7),
-          droppedIn: $0.integerOrNil(8).map(Int.init))
+          endpoint: $0.integer("id"), site: $0.integer("site_id"), url: $0.text("url"), field: $0.text("field"),
+          manifestID: $0.integer("id"),
+          manifest: $0.text("name"), version: $0.int("number"), endsAt: $0.integerOrNil("ends_at"),
+          droppedIn: $0.integerOrNil("number").map(Int.init))
       })
   }
 }

@@ -65,17 +65,20 @@ private struct SampledHit {
   var endpointID: Int64 { stored.endpointID }
   var source: String { stored.source }
 
-  init(_ row: Row) {
-    standing = Attribution(rawValue: row.text(2)) ?? .claimed
-    shape = RequestShape(rawValue: row.text(14))
-    isNamed = row.int(15) == 1
-    clientHash = row.exactInteger(18)
-    hour = Hour(place: row.integer(16), connector: row.integer(17), hour: row.integer(0) / 3_600)
+  init(_ row: inout Row) {
+    let at = row.integer("at")
+    let (connector, standing) = (row.text("name"), Attribution(rawValue: row.text("attribution")) ?? .claimed)
     stored = HitRecord(
-      at: row.integer(0), connector: row.text(1), attribution: standing, isUse: true, userAgent: row.text(3),
-      network: row.text(4), site: row.text(5), method: row.text(6), endpointID: row.integer(7), path: row.text(8),
-      parameters: row.text(9), namedClient: row.text(10), redirectHost: row.text(11), status: row.int(12),
-      source: row.text(13))
+      at: at, connector: connector, attribution: standing, isUse: true, userAgent: row.text("text"),
+      network: row.text("network"), site: row.text("origin"), method: row.text("method"),
+      endpointID: row.integer("id"), path: row.text("path"), parameters: row.text("parameters"),
+      namedClient: row.text("named_client"), redirectHost: row.text("redirect_host"), status: row.int("status"),
+      source: row.text("source"))
+    self.standing = standing
+    shape = RequestShape(rawValue: row.text("shape"))
+    isNamed = row.int("is_named") == 1
+    hour = Hour(place: row.integer("place_id"), connector: row.integer("connector_id"), hour: at / 3_600)
+    clientHash = row.exactInteger("client_hash")
   }
 
   /// A browser carries an authorization request: only what names the platform in it tells whose it is.
@@ -112,7 +115,7 @@ extension Database {
     let rows = try connection.rows(
       """
       SELECT at, connector.name, connector.attribution, agent.text, network, origin, method, endpoint.id,
-        iif(place.host = '\(Place.clientIDHost)', '', place.path),
+        iif(place.host = '\(Place.clientIDHost)', '', place.path) AS path,
         parameters, named_client, redirect_host, status, source, shape, is_named, request_sample.place_id,
         request_sample.connector_id, client_hash
       FROM connector CROSS JOIN request_sample ON request_sample.connector_id = connector.id
@@ -123,7 +126,7 @@ extension Database {
       CROSS JOIN agent ON agent.id = agent_id
       WHERE at > ?1 AND (?2 IS NULL OR endpoint.site_id = ?2)
       ORDER BY at, connector.name, endpoint.id, source, slot
-      """, after, site?.id, map: SampledHit.init)
+      """, after, site?.id, map: { SampledHit(&$0) })
     let index = try placeIndex()
     let best = try bestSources(of: rows)
     return rows.compactMap { row in
@@ -145,7 +148,7 @@ extension Database {
         SELECT source FROM request_hour CROSS JOIN request ON request.id = request_id
         WHERE request_hour.place_id = ? AND hour = ? AND connector_id = ? AND source <> 'before' GROUP BY source
         ORDER BY sum(hits) DESC, source <> 'listener', source <> 'observe' LIMIT 1
-        """, hour.place, hour.hour, hour.connector, map: { $0.text(0) })
+        """, hour.place, hour.hour, hour.connector, map: { $0.text() })
     }
     return best
   }
@@ -161,10 +164,11 @@ extension Database {
       """,
       map: { row in
         (
-          row.integer(0),
+          row.integer("endpoint_id"),
           EndpointHits.Caller(
-            connector: row.text(1), connectorClass: ConnectorClass(rawValue: row.text(2)) ?? .httpLibrary,
-            standing: Attribution(rawValue: row.text(3)) ?? .claimed, hits: row.integer(4), lastAt: row.integer(5))
+            connector: row.text("name"), connectorClass: ConnectorClass(rawValue: row.text("class")) ?? .httpLibrary,
+            standing: Attribution(rawValue: row.text("attribution")) ?? .claimed, hits: row.integer("hits"),
+            lastAt: row.integer("last_at"))
         )
       })
     {
@@ -172,9 +176,9 @@ extension Database {
     }
     for (endpoint, hits) in try connection.rows(
       """
-      SELECT probed.endpoint_id, sum(probed.hits) FROM endpoint CROSS JOIN endpoint_probe AS probed
+      SELECT probed.endpoint_id, sum(probed.hits) AS probes FROM endpoint CROSS JOIN endpoint_probe AS probed
       ON probed.endpoint_id = endpoint.id GROUP BY probed.endpoint_id
-      """, map: { ($0.integer(0), $0.integer(1)) })
+      """, map: { ($0.integer("endpoint_id"), $0.integer("probes")) })
     {
       found[endpoint, default: EndpointHits()].probes = hits
     }
@@ -186,15 +190,17 @@ extension Database {
     let index = try placeIndex()
     return try connection.rows(
       """
-      SELECT connector.name, host, path, method, sum(hits), min(first_at), max(last_at), max(share)
+      SELECT connector.name, host, path, method, sum(hits) AS requests, min(first_at) AS begun, max(last_at) AS ended,
+        max(share) AS most
       FROM unserved CROSS JOIN connector ON connector.id = connector_id
       GROUP BY connector.name, host, path, method HAVING max(last_at) >= ?
       ORDER BY sum(hits) DESC, path, connector.name
       """, since,
       map: {
         UnservedRecord(
-          connector: $0.text(0), host: $0.text(1), path: $0.text(2), method: $0.text(3), hits: $0.integer(4),
-          firstAt: $0.integer(5), lastAt: $0.integer(6), share: UnservedShare(rawValue: $0.text(7)) ?? .other)
+          connector: $0.text("name"), host: $0.text("host"), path: $0.text("path"), method: $0.text("method"),
+          hits: $0.integer("requests"), firstAt: $0.integer("begun"), lastAt: $0.integer("ended"),
+          share: UnservedShare(rawValue: $0.text("most")) ?? .other)
       }
       // What has become an endpoint, or is served by now, is no longer asked for in vain.
     ).filter { !index.isWanted(Place(host: $0.host, path: $0.path)) }

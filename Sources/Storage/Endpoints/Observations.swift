@@ -56,7 +56,7 @@ extension Database {
     var told: [Int64: [UseSource: Int64]] = [:]
     for (endpoint, source, last) in try connection.rows(
       "SELECT endpoint_id, source, last_at FROM endpoint_observation",
-      map: { ($0.integer(0), UseSource(rawValue: $0.text(1)), $0.integer(2)) })
+      map: { ($0.integer("endpoint_id"), UseSource(rawValue: $0.text("source")), $0.integer("last_at")) })
     {
       if let source { told[endpoint, default: [:]][source] = last }
     }

@@ -24,7 +24,7 @@ extension Database {
   package func staleClients(
     of connector: String, endpoints: [EndpointRecord], limit: Int
   ) throws(StorageError) -> [StaleClient] {
-    let rows = try connection.rows("SELECT id FROM connector WHERE name = ?", connector, map: { $0.integer(0) })
+    let rows = try connection.rows("SELECT id FROM connector WHERE name = ?", connector, map: { $0.integer() })
     let hasSites = Set(endpoints.map(\.siteID)).count > 1
     var found: [Int64: StaleClient] = [:]
     for endpoint in endpoints where !endpoint.isCurrent && !endpoint.isClientID {
@@ -51,12 +51,13 @@ extension Database {
     return try connection.rows(
       """
       WITH places AS (SELECT place_id FROM endpoint_place WHERE endpoint_id = ?1)
-      SELECT client.id, agent.text, network, client.attribution, client_use.last_at,
+      SELECT client.id, agent.text, network, client.attribution,
         ifnull((SELECT min(request_client.first_at) FROM request CROSS JOIN request_client ON request_id = request.id
          WHERE place_id IN places AND request.connector_id = client.connector_id AND source IN (\(sources))
-           AND client_id = client.id), client_use.last_at),
+           AND client_id = client.id), client_use.last_at) AS begun,
+        client_use.last_at,
         (SELECT status FROM request_sample WHERE client_id = client.id AND place_id IN places AND status > 0
-         ORDER BY at DESC LIMIT 1),
+         ORDER BY at DESC LIMIT 1) AS status,
         manifest.name, version.number
       FROM client_use CROSS JOIN client ON client.id = client_id CROSS JOIN agent ON agent.id = agent_id
       LEFT JOIN version ON version.id = (SELECT version_id FROM holding WHERE holding.client_id = client.id
@@ -67,11 +68,16 @@ extension Database {
       """, endpoint.id, connector, grace, limit,
       map: { row in
         StaleClient(
-          id: row.integer(0), userAgent: row.text(1), network: row.text(2), attribution: row.text(3),
-          firstAt: row.integer(5), lastAt: row.integer(4), endpoints: [label],
-          status: row.integerOrNil(6).map(Int.init),
-          holds: row.textOrNil(7).map { (manifest: $0, version: row.int(8)) })
+          id: row.integer("id"), userAgent: row.text("text"), network: row.text("network"),
+          attribution: row.text("attribution"), firstAt: row.integer("begun"), lastAt: row.integer("last_at"),
+          endpoints: [label], status: row.integerOrNil("status").map(Int.init), holds: Self.held(&row))
       })
+  }
+
+  /// Of `manifest.name, version.number`.
+  private static func held(_ row: inout Row) -> (manifest: String, version: Int)? {
+    let (manifest, version) = (row.textOrNil("name"), row.int("number"))
+    return manifest.map { (manifest: $0, version: version) }
   }
 }
 

@@ -27,14 +27,14 @@ extension Connection {
     var counts =
       try first(
         """
-        SELECT coalesce(sum(hits), 0), coalesce(sum(answered), 0), coalesce(sum(refused), 0), min(first_at),
-          max(last_at)
+        SELECT coalesce(sum(hits), 0) AS uses, coalesce(sum(answered), 0) AS answers,
+          coalesce(sum(refused), 0) AS refusals, min(first_at) AS begun, max(last_at) AS ended
         FROM endpoint_hour WHERE endpoint_id = ? AND connector_id = ? AND hour > ? AND hour >= ?
         """, endpoint, connector, divided, fromHour,
         map: {
           UseCounts(
-            hits: $0.integer(0), answered: $0.integer(1), refused: $0.integer(2), firstAt: $0.integerOrNil(3),
-            lastAt: $0.integerOrNil(4))
+            hits: $0.integer("uses"), answered: $0.integer("answers"), refused: $0.integer("refusals"),
+            firstAt: $0.integerOrNil("begun"), lastAt: $0.integerOrNil("ended"))
         }) ?? UseCounts()
     if divided < fromHour { return counts }
     try addDivided(to: &counts, connector: connector, endpoint: endpoint, graceUntil: graceUntil)
@@ -50,7 +50,7 @@ extension Connection {
       SELECT seconds, answered, refused, hits FROM endpoint_hour
       WHERE endpoint_id = ? AND connector_id = ? AND hour = ?
       """, endpoint, connector, hour,
-      map: { ($0.bytes(0), $0.integer(1), $0.integer(2), $0.integer(3)) })
+      map: { ($0.bytes("seconds"), $0.integer("answered"), $0.integer("refused"), $0.integer("hits")) })
     guard let row, let seconds = SecondCounts(hour: hour, bytes: row.0) else { return }
     let hits = seconds.count(after: graceUntil)
     if hits == 0 { return }
@@ -71,13 +71,13 @@ extension Connection {
       WITH advertised AS (
         SELECT starts_at, ends_at, grace FROM release_interval
         WHERE version_id IN (SELECT version_id FROM version_endpoint WHERE endpoint_id = ?1))
-      SELECT ends_at + coalesce(grace, 0),
-        (SELECT min(starts_at) FROM advertised AS later WHERE later.starts_at >= gap.ends_at)
+      SELECT ends_at + coalesce(grace, 0) AS gone_at,
+        (SELECT min(starts_at) FROM advertised AS later WHERE later.starts_at >= gap.ends_at) AS back_at
       FROM advertised AS gap
       WHERE ends_at IS NOT NULL AND NOT EXISTS (
         SELECT 1 FROM advertised AS other
         WHERE other.starts_at <= gap.ends_at AND coalesce(other.ends_at, gap.ends_at + 1) > gap.ends_at)
-      """, endpoint, map: { (from: $0.integer(0), to: $0.integerOrNil(1)) })
+      """, endpoint, map: { (from: $0.integer("gone_at"), to: $0.integerOrNil("back_at")) })
     var last: Int64?
     for gap in gaps {
       guard let to = gap.to, to > gap.from else { continue }
@@ -85,7 +85,8 @@ extension Connection {
         """
         SELECT hour, seconds FROM endpoint_hour WHERE endpoint_id = ? AND connector_id = ? AND hour BETWEEN ? AND ?
         ORDER BY hour DESC
-        """, endpoint, connector, gap.from / 3_600, to / 3_600, map: { (hour: $0.integer(0), bytes: $0.bytes(1)) })
+        """, endpoint, connector, gap.from / 3_600, to / 3_600,
+        map: { (hour: $0.integer("hour"), bytes: $0.bytes("seconds")) })
       for hour in hours {
         let seconds = SecondCounts(hour: hour.hour, bytes: hour.bytes)?.counts ?? []
         guard let found = seconds.last(where: { $0.second > gap.from && $0.second <= to }) else { continue }
@@ -115,10 +116,10 @@ extension Database {
   func recountGraces() throws(StorageError) {
     let moved = try connection.rows(
       """
-      SELECT connector_id, used.endpoint_id, iif(is_current, NULL, grace_until)
+      SELECT connector_id, used.endpoint_id, iif(is_current, NULL, grace_until) AS grace
       FROM connector_endpoint AS used JOIN endpoint_standing ON endpoint_standing.endpoint_id = used.endpoint_id
       WHERE counted_grace IS NOT iif(is_current, NULL, grace_until)
-      """, map: { ($0.integer(0), $0.integer(1), $0.integerOrNil(2)) })
+      """, map: { ($0.integer("connector_id"), $0.integer("endpoint_id"), $0.integerOrNil("grace")) })
     for (connector, endpoint, graceUntil) in moved {
       try connection.recountUses(connector: connector, endpoint: endpoint, graceUntil: graceUntil)
     }

@@ -7,7 +7,7 @@ extension Database {
       """
       SELECT count(DISTINCT hour / 24) FROM connector CROSS JOIN endpoint_hour ON connector_id = connector.id
       WHERE name = ? AND endpoint_id = ? AND hour >= ?
-      """, connector, endpoint, since / 3_600, map: { $0.int(0) }) ?? 0
+      """, connector, endpoint, since / 3_600, map: { $0.int() }) ?? 0
   }
 
   /// How many of its clients last used an endpoint since then, by whole days.
@@ -16,7 +16,7 @@ extension Database {
       """
       SELECT coalesce(sum(clients), 0) FROM connector CROSS JOIN caller_day ON connector_id = connector.id
       WHERE name = ? AND endpoint_id = ? AND day >= ?
-      """, connector, endpoint, Day.of(since), map: { $0.int(0) }) ?? 0
+      """, connector, endpoint, Day.of(since), map: { $0.int() }) ?? 0
   }
 
   /// The hours with uses of an endpoint by a connector's row, newest first.
@@ -28,7 +28,10 @@ extension Database {
       SELECT hour, seconds FROM connector CROSS JOIN endpoint_hour ON connector_id = connector.id
       WHERE name = ? AND attribution = ? AND endpoint_id = ? AND hour BETWEEN ? AND ? ORDER BY hour DESC
       """, connector, standing.rawValue, endpoint, hours.lowerBound, hours.upperBound,
-      map: { SecondCounts(hour: $0.integer(0), bytes: $0.bytes(1)) ?? SecondCounts(hour: $0.integer(0)) })
+      map: { row in
+        let hour = row.integer("hour")
+        return SecondCounts(hour: hour, bytes: row.bytes("seconds")) ?? SecondCounts(hour: hour)
+      })
   }
 
   /// From how many networks what is only claimed of a connector used an endpoint, as far as anybody asks; nil: the
@@ -43,10 +46,12 @@ extension Database {
       """
       WITH claimed AS (SELECT id FROM connector WHERE name = ?1 AND attribution = 'claimed')
       SELECT (SELECT count(*) FROM (SELECT 1 FROM use_network
-          WHERE endpoint_id = ?2 AND connector_id = (SELECT id FROM claimed) AND last_at > ?3 LIMIT ?4)),
+          WHERE endpoint_id = ?2 AND connector_id = (SELECT id FROM claimed) AND last_at > ?3 LIMIT ?4)) AS known,
         EXISTS (SELECT 1 FROM use_network
           WHERE endpoint_id = ?2 AND connector_id = (SELECT id FROM claimed) AND network = '' AND last_at > ?3)
-      """, connector, endpoint, since, limit, map: { (known: $0.int(0), isAnyUnknown: $0.int(1) == 1) })
+          AS is_any_unknown
+      """, connector, endpoint, since, limit,
+      map: { (known: $0.int("known"), isAnyUnknown: $0.int("is_any_unknown") == 1) })
     guard let counts, !counts.isAnyUnknown else { return nil }
     return counts.known
   }

@@ -88,11 +88,11 @@ extension Database {
   private func allUses(activeSince: Int64, quietSince: Int64) throws(StorageError) -> [Use] {
     try connection.rows(
       """
-      SELECT used.connector_id, used.endpoint_id, connector.name, class, attribution, hits, first_at, last_at,
-        without_client_id, counted_grace, hits_after, first_after_at, last_after_at, last_before_return_at,
-        iif(counted_grace IS NULL, 0, \(CallerDays.count(since: "max(counted_grace, ?1)"))),
-        iif(counted_grace IS NULL, 0, \(CallerDays.count(since: "max(counted_grace, ?2)"))),
-        answered_after, refused_after
+      SELECT used.connector_id, used.endpoint_id, connector.name, class, hits, first_at, last_at, attribution,
+        without_client_id, counted_grace, hits_after, answered_after, refused_after, first_after_at, last_after_at,
+        last_before_return_at,
+        iif(counted_grace IS NULL, 0, \(CallerDays.count(since: "max(counted_grace, ?1)"))) AS active,
+        iif(counted_grace IS NULL, 0, \(CallerDays.count(since: "max(counted_grace, ?2)"))) AS recent
       FROM connector CROSS JOIN connector_endpoint AS used ON used.connector_id = connector.id
       ORDER BY connector.name, attribution DESC
       """, activeSince, quietSince == .min ? .min : quietSince - 1, map: Self.use)
@@ -119,19 +119,20 @@ extension Database {
       """
       SELECT \(CallerDays.count(since: "?3")) FROM connector_endpoint AS used
       WHERE used.connector_id = ?1 AND used.endpoint_id = ?2
-      """, use.connectorID, use.endpoint, since, map: { $0.int(0) }) ?? 0
+      """, use.connectorID, use.endpoint, since, map: { $0.int() }) ?? 0
   }
 
-  private static func use(_ row: Row) -> Use {
+  private static func use(_ row: inout Row) -> Use {
     Use(
-      connectorID: row.integer(0), endpoint: row.integer(1), connector: row.text(2),
-      connectorClass: ConnectorClass(rawValue: row.text(3)) ?? .httpLibrary,
-      hits: row.integer(5), firstAt: row.integer(6),
-      lastAt: row.integer(7), attribution: Attribution(rawValue: row.text(4)) ?? .claimed, lacking: row.integer(8),
-      graceUntil: row.integerOrNil(9),
+      connectorID: row.integer("connector_id"), endpoint: row.integer("endpoint_id"), connector: row.text("name"),
+      connectorClass: ConnectorClass(rawValue: row.text("class")) ?? .httpLibrary, hits: row.integer("hits"),
+      firstAt: row.integer("first_at"), lastAt: row.integer("last_at"),
+      attribution: Attribution(rawValue: row.text("attribution")) ?? .claimed,
+      lacking: row.integer("without_client_id"), graceUntil: row.integerOrNil("counted_grace"),
       after: UseCounts(
-        hits: row.integer(10), answered: row.integer(16), refused: row.integer(17), firstAt: row.integerOrNil(11),
-        lastAt: row.integerOrNil(12), lastBeforeReturnAt: row.integerOrNil(13)),
-      activeClients: row.int(14), recentClients: row.int(15))
+        hits: row.integer("hits_after"), answered: row.integer("answered_after"),
+        refused: row.integer("refused_after"), firstAt: row.integerOrNil("first_after_at"),
+        lastAt: row.integerOrNil("last_after_at"), lastBeforeReturnAt: row.integerOrNil("last_before_return_at")),
+      activeClients: row.int("active"), recentClients: row.int("recent"))
   }
 }

@@ -17,11 +17,13 @@ extension Database {
     let rows = try connection.rows(
       """
       SELECT name, attribution, (SELECT coalesce(sum(clients), 0) FROM client_seen
-        WHERE connector_id = connector.id AND day >= ?) FROM connector
+        WHERE connector_id = connector.id AND day >= ?) AS seen FROM connector
       """, Day.of(since),
       map: { row in
         (
-          SeenClients(connector: row.text(0), standing: Attribution(rawValue: row.text(1)) ?? .claimed), row.int(2)
+          SeenClients(
+            connector: row.text("name"), standing: Attribution(rawValue: row.text("attribution")) ?? .claimed),
+          row.int("seen")
         )
       })
     return Dictionary(rows) { first, _ in first }

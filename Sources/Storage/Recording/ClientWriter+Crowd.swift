@@ -35,7 +35,7 @@ extension ClientWriter {
     // Only now: what strangers call themselves is stored of those alone for whom there is room.
     let agents = try userAgents.map { userAgent throws(StorageError) in try agentID(userAgent) }
     for index in new.indices { new[index].agent = agents[new[index].kind] }
-    var id = try connection.first("SELECT coalesce(max(id), 0) FROM client", map: { $0.exactInteger(0) }) ?? 0
+    var id = try connection.first("SELECT coalesce(max(id), 0) FROM client", map: { $0.exactInteger() }) ?? 0
     if id > Int64.max / 2 { return }
     new.sort { $0.precedes($1) }
     var batch = RowBatch(

@@ -108,7 +108,8 @@ struct ClientWriter {
 
   private func moveDay(_ id: Int64, to day: Int64) throws(StorageError) {
     let known = try connection.first(
-      "SELECT connector_id, last_day FROM client WHERE id = ?", id, map: { ($0.integer(0), $0.integer(1)) })
+      "SELECT connector_id, last_day FROM client WHERE id = ?", id,
+      map: { ($0.integer("connector_id"), $0.integer("last_day")) })
     guard let known else { return }
     try connection.moveClient(of: known.0, from: known.1, to: day)
     try connection.run("UPDATE client SET last_day = ?2 WHERE id = ?1", id, day)
@@ -163,7 +164,7 @@ struct ClientWriter {
   mutating func isOpen(_ new: [Int64: Int64]) throws(StorageError) -> Bool {
     let all =
       if let total { total } else {
-        try connection.first("SELECT sum(client_count) FROM connector", map: { $0.integer(0) }) ?? 0
+        try connection.first("SELECT sum(client_count) FROM connector", map: { $0.integer() }) ?? 0
       }
     total = all
     if all + new.values.reduce(0, +) > limit { return false }
@@ -176,14 +177,14 @@ struct ClientWriter {
     if isOpen || attribution != .verified { return isOpen }
     return try connection.first(
       "SELECT count(*) < max(?2 / 10, 10) FROM client WHERE connector_id = ?1 AND attribution = 'verified'", connector,
-      limit, map: { $0.int(0) == 1 }) ?? false
+      limit, map: { $0.int() == 1 }) ?? false
   }
 
   private mutating func count(of connector: Int64) throws(StorageError) -> Int64 {
     if let known = counts[connector] { return known }
     let found =
       try connection.first(
-        "SELECT client_count FROM connector WHERE id = ?", connector, map: { $0.integer(0) }) ?? 0
+        "SELECT client_count FROM connector WHERE id = ?", connector, map: { $0.integer() }) ?? 0
     counts[connector] = found
     return found
   }
@@ -195,13 +196,12 @@ struct ClientWriter {
       WHERE connector_id = ? AND text = ? AND network = ?
       """, connector, userAgent, network,
       map: { row in
-        let id = row.integer(0)
+        let id = row.integer("id")
+        let stored = FoldCache.Seen(
+          network: network, firstAt: row.integer("first_at"), lastAt: row.integer("last_at"),
+          attribution: Attribution(rawValue: row.text("attribution")) ?? .claimed, rule: row.text("rule"))
         // Another identity of the same row may have changed it in this very fold.
-        let seen =
-          cache.seen[id]
-          ?? FoldCache.Seen(
-            network: network, firstAt: row.integer(1), lastAt: row.integer(2),
-            attribution: Attribution(rawValue: row.text(3)) ?? .claimed, rule: row.text(4))
+        let seen = cache.seen[id] ?? stored
         cache.seen[id] = seen
         return Row(id: id, connector: connector, seen: seen)
       })
@@ -226,7 +226,7 @@ struct ClientWriter {
   /// The row of a user agent, made where it is new.
   func agentID(_ userAgent: String) throws(StorageError) -> Int64 {
     if let known = cache.agents[userAgent] { return known }
-    let found = try connection.first("SELECT id FROM agent WHERE text = ?", userAgent, map: { $0.integer(0) })
+    let found = try connection.first("SELECT id FROM agent WHERE text = ?", userAgent, map: { $0.integer() })
     if found == nil { try connection.run("INSERT INTO agent (text) VALUES (?)", userAgent) }
     let id = found ?? connection.lastInsertedID
     cache.agents[userAgent] = id

@@ -36,7 +36,7 @@ package struct SampleRecord: Sendable {
 extension Database {
   /// The names of all connectors ever seen.
   package func connectorNames() throws(StorageError) -> [String] {
-    try connection.rows("SELECT DISTINCT name FROM connector ORDER BY name") { $0.text(0) }
+    try connection.rows("SELECT DISTINCT name FROM connector ORDER BY name") { $0.text() }
   }
 
   /// Every connector ever seen, with its class: what is verified and what is only claimed apart.
@@ -45,8 +45,8 @@ extension Database {
   )] {
     try connection.rows("SELECT name, class, attribution FROM connector ORDER BY name, attribution DESC") {
       (
-        name: $0.text(0), connectorClass: ConnectorClass(rawValue: $0.text(1)) ?? .httpLibrary,
-        standing: Attribution(rawValue: $0.text(2)) ?? .claimed
+        name: $0.text("name"), connectorClass: ConnectorClass(rawValue: $0.text("class")) ?? .httpLibrary,
+        standing: Attribution(rawValue: $0.text("attribution")) ?? .claimed
       )
     }
   }
@@ -57,7 +57,7 @@ extension Database {
   ) throws(StorageError) -> [ClientRecord] {
     let rows = try connection.rows(
       "SELECT id FROM connector WHERE name = ?1 AND (?2 IS NULL OR attribution = ?2)", connector, standing?.rawValue,
-      map: { $0.integer(0) })
+      map: { $0.integer() })
     var found: [ClientRecord] = []
     for row in rows {
       found += try connection.rows(
@@ -68,8 +68,9 @@ extension Database {
         """, row, limit,
         map: {
           ClientRecord(
-            id: $0.integer(0), userAgent: $0.text(1), network: $0.text(2), attribution: $0.text(3), rule: $0.text(4),
-            firstAt: $0.integer(5), lastAt: $0.integer(6))
+            id: $0.integer("id"), userAgent: $0.text("text"), network: $0.text("network"),
+            attribution: $0.text("attribution"), rule: $0.text("rule"),
+            firstAt: $0.integer("first_at"), lastAt: $0.integer("last_at"))
         })
     }
     return Array(found.sorted { ($1.lastAt, $0.id) < ($0.lastAt, $1.id) }.prefix(limit))
@@ -86,7 +87,7 @@ extension Database {
         SELECT at, client_id FROM connector CROSS JOIN request_sample ON connector_id = connector.id WHERE name = ?1
         UNION ALL SELECT at, client_id FROM connector CROSS JOIN sample ON connector_id = connector.id WHERE name = ?1
       ) CROSS JOIN client ON client.id = client_id GROUP BY client.id ORDER BY max(at) DESC, client.id LIMIT ?2
-      """, connector, limit, map: { (attribution: $0.text(0), rule: $0.text(1)) })
+      """, connector, limit, map: { (attribution: $0.text("attribution"), rule: $0.text("rule")) })
   }
 
   /// The holding intervals of a connector's clients, latest first.
@@ -102,8 +103,9 @@ extension Database {
       """, connector, site?.id, limit,
       map: {
         HoldingRecord(
-          client: $0.integer(0), site: $0.text(1), manifest: $0.text(2), version: $0.int(3), from: $0.integer(4),
-          to: $0.integer(5))
+          client: $0.integer("client_id"), site: $0.text("origin"), manifest: $0.text("name"),
+          version: $0.int("number"), from: $0.integer("from_at"),
+          to: $0.integer("to_at"))
       })
   }
 
@@ -119,15 +121,19 @@ extension Database {
       """, connector, site?.id, limit,
       map: {
         SampleRecord(
-          at: $0.integer(0), method: $0.text(1), site: $0.text(2), path: $0.text(3), status: $0.int(4),
-          version: $0.int(5), userAgent: $0.text(6), network: $0.text(7))
+          at: $0.integer("at"), method: $0.text("method"), site: $0.text("origin"), path: $0.text("path"),
+          status: $0.int("status"),
+          version: $0.int("number"), userAgent: $0.text("text"), network: $0.text("network"))
       })
   }
 
   /// User agent tokens that no rule knows, most used first.
   package func unmatchedTokens() throws(StorageError) -> [(token: String, hits: Int64, firstAt: Int64, lastAt: Int64)] {
     try connection.rows("SELECT token, hits, first_at, last_at FROM unmatched_token ORDER BY hits DESC, token") {
-      (token: $0.text(0), hits: $0.integer(1), firstAt: $0.integer(2), lastAt: $0.integer(3))
+      (
+        token: $0.text("token"), hits: $0.integer("hits"), firstAt: $0.integer("first_at"),
+        lastAt: $0.integer("last_at")
+      )
     }
   }
 }

@@ -79,7 +79,7 @@ struct ConnectorTotal {
         INSERT INTO connector_hour (connector_id, version_id, hour, hits, fetches) VALUES (?, ?, ?, ?, ?)
         ON CONFLICT (connector_id, version_id, hour) DO UPDATE
         SET hits = hits + excluded.hits, fetches = fetches + excluded.fetches RETURNING fetches
-        """, key.connector, key.version, hour, count.hits, count.fetches, map: { $0.integer(0) })
+        """, key.connector, key.version, hour, count.hits, count.fetches, map: { $0.integer() })
       if count.fetches > 0 && total == count.fetches { new += 1 }
     }
     return new

@@ -35,7 +35,7 @@ struct FoldWriter {
     requests = try RequestWriter(database, cache: cache)
     unserved = try UnservedWriter(database)
     if cache.order == nil {
-      cache.order = try connection.first("SELECT max(last_fetch_order) FROM connector_version") { $0.integer(0) }
+      cache.order = try connection.first("SELECT max(last_fetch_order) FROM connector_version") { $0.integer() }
     }
   }
 
@@ -97,7 +97,7 @@ struct FoldWriter {
       if isKnown == nil { continue }
       let stored = try connection.rows(
         "SELECT slot, at FROM sample WHERE connector_id = ? AND path_id = ?", key.connector, key.path,
-        map: { (slot: $0.int(0), at: $0.integer(1)) })
+        map: { (slot: $0.int("slot"), at: $0.integer("at")) })
       var ring = ring
       for (slot, at, sample) in ring.placed(in: stored) {
         try connection.run(
@@ -111,13 +111,13 @@ struct FoldWriter {
 
   private func hasSuperseded() throws(StorageError) -> Bool {
     if totals.isEmpty { return false }
-    let current = Set(try connection.rows("SELECT version_id FROM current_version") { $0.integer(0) })
+    let current = Set(try connection.rows("SELECT version_id FROM current_version") { $0.integer() })
     return totals.keys.contains { !current.contains($0.version) }
   }
 
   private func manifest(ofVersion version: Int64) throws(StorageError) -> Int64? {
     if let known = cache.manifests[version] { return known }
-    let found = try connection.first("SELECT manifest_id FROM version WHERE id = ?", version) { $0.integer(0) }
+    let found = try connection.first("SELECT manifest_id FROM version WHERE id = ?", version) { $0.integer() }
     cache.manifests[version] = found
     return found
   }
@@ -128,7 +128,7 @@ struct FoldWriter {
     let prefix = String(repeating: "0", count: 16 - digits.count) + digits
     return try connection.first(
       "SELECT id FROM version WHERE manifest_id = ?1 AND sha256 >= ?2 AND sha256 < ?2 || 'g'", manifest, prefix,
-      map: { $0.integer(0) })
+      map: { $0.integer() })
   }
 }
 

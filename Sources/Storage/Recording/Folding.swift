@@ -65,7 +65,7 @@ extension Database {
       WHERE loop BETWEEN 0 AND 255 AND sequence >= 0 AND offset >= 0 ORDER BY loop, sequence
       """
     ) {
-      JournalPosition(loop: $0.int(0), sequence: UInt64($0.exactInteger(1)), offset: $0.integer(2))
+      JournalPosition(loop: $0.int("loop"), sequence: UInt64($0.exactInteger("sequence")), offset: $0.integer("offset"))
     }
   }
 
@@ -78,7 +78,7 @@ extension Database {
 
   /// A counter's value; 0 if nothing was counted.
   package func counter(_ name: String) throws(StorageError) -> Int64 {
-    try connection.first("SELECT value FROM counter WHERE name = ?", name) { $0.integer(0) } ?? 0
+    try connection.first("SELECT value FROM counter WHERE name = ?", name) { $0.integer() } ?? 0
   }
 
   /// Others may have changed what earlier folds remember: who is known, and when an endpoint's grace ends.

@@ -149,10 +149,10 @@ struct HoldingWriter {
       SELECT from_at, version_id, to_at, source FROM holding WHERE client_id = ? AND manifest_id = ?
       ORDER BY from_at DESC LIMIT 1
       """, key.client, key.manifest,
-      map: {
-        FoldCache.Holding(
-          fromAt: $0.integer(0), version: $0.integer(1), toAt: $0.integer(2), storedTo: $0.integer(2),
-          isLogged: $0.text(3) == "log")
+      map: { row in
+        let (from, version, to) = (row.integer("from_at"), row.integer("version_id"), row.integer("to_at"))
+        return FoldCache.Holding(
+          fromAt: from, version: version, toAt: to, storedTo: to, isLogged: row.text("source") == "log")
       })
     cache.holdings[key] = found
     return found

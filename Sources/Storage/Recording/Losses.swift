@@ -25,7 +25,8 @@ extension Database {
   package func unacknowledgedLosses() throws(StorageError) -> [LossRecord] {
     try connection.rows(
       """
-      SELECT id, source, cause, since, until, records - acked_records, is_exact, bytes, revision FROM loss
+      SELECT id, source, cause, since AS begun, until, records - acked_records AS lost, is_exact, bytes, revision
+      FROM loss
       WHERE revision > acked_revision ORDER BY since, id
       """, map: Self.loss)
   }
@@ -36,7 +37,7 @@ extension Database {
     for loss in losses {
       let stored = try connection.first(
         "SELECT records, until FROM loss WHERE source = ? AND place = ?", loss.source, loss.place
-      ) { (records: $0.integer(0), until: $0.integer(1)) }
+      ) { (records: $0.integer("records"), until: $0.integer("until")) }
       if let stored, stored == ((loss.records ?? 0), loss.until) { continue }
       found.append(
         LossRecord(
@@ -51,7 +52,8 @@ extension Database {
   package func untoldLosses() throws(StorageError) -> [LossRecord] {
     try connection.rows(
       """
-      SELECT id, source, cause, coalesce(told_until, since), until, records - told_records, is_exact, bytes, revision
+      SELECT id, source, cause, coalesce(told_until, since) AS begun, until, records - told_records AS lost, is_exact,
+        bytes, revision
       FROM loss WHERE revision > told_revision ORDER BY since, id
       """, map: Self.loss)
   }
@@ -115,13 +117,14 @@ extension Database {
 
   private func knownLoss(_ loss: FoldedLoss) throws(StorageError) -> Int64 {
     try connection.first("SELECT records FROM loss WHERE source = ? AND place = ?", loss.source, loss.place) {
-      $0.integer(0)
+      $0.integer()
     } ?? 0
   }
 
-  private static func loss(_ row: Row) -> LossRecord {
+  private static func loss(_ row: inout Row) -> LossRecord {
     LossRecord(
-      id: row.integer(0), source: row.text(1), cause: row.text(2), since: row.integer(3), until: row.integer(4),
-      records: row.integer(5), isExact: row.integer(6) != 0, bytes: row.integer(7), revision: row.integer(8))
+      id: row.integer("id"), source: row.text("source"), cause: row.text("cause"), since: row.integer("begun"),
+      until: row.integer("until"), records: row.integer("lost"), isExact: row.integer("is_exact") != 0,
+      bytes: row.integer("bytes"), revision: row.integer("revision"))
   }
 }

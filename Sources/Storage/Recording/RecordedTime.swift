@@ -2,7 +2,7 @@
 extension Database {
   /// The trusted time when something was recorded last, milliseconds since 1970; nil: nothing was.
   package func recordedTime() throws(StorageError) -> Int64? {
-    try connection.first("SELECT recorded_at FROM clock") { $0.integerOrNil(0) } ?? nil
+    try connection.first("SELECT recorded_at FROM clock") { $0.integerOrNil() } ?? nil
   }
 
   package func setRecordedTime(_ time: Int64) throws(StorageError) {
@@ -11,7 +11,7 @@ extension Database {
 
   /// How often the operator has confirmed the system's clock.
   package func clockConfirmations() throws(StorageError) -> Int64 {
-    try connection.first("SELECT confirmations FROM clock") { $0.integer(0) } ?? 0
+    try connection.first("SELECT confirmations FROM clock") { $0.integer() } ?? 0
   }
 
   /// The system's clock is right, says the operator: a running daemon takes it over, and so does the next start.

@@ -22,14 +22,14 @@ extension Database {
     let rows = try connection.rows(
       """
       SELECT manifest.id, site_id, origin, manifest.name, kind, number, starts_at, ends_at,
-        (SELECT number FROM version AS next WHERE next.id = next_version_id),
+        (SELECT number FROM version AS next WHERE next.id = next_version_id) AS next_number,
         expires_at, version_standing.grace
       FROM version_standing
       JOIN manifest ON manifest.id = version_standing.manifest_id JOIN site ON site.id = site_id
       JOIN version ON version.id = version_standing.version_id
       WHERE ?1 IS NULL OR site_id = ?1
       ORDER BY origin, manifest.name, number
-      """, site?.id, map: { (Self.manifest($0), Self.standing($0)) })
+      """, site?.id, map: { (Self.manifest(&$0), Self.standing(&$0)) })
     var standings: [ManifestStanding] = []
     for (manifest, version) in rows {
       if standings.last?.manifest.id == manifest.id {
@@ -71,20 +71,22 @@ extension Database {
     let connectorClass: ConnectorClass
     let version: Int64
 
-    init(_ row: Row) {
+    /// Of `class, name, attribution, manifest_id, number`.
+    init(_ row: inout Row) {
+      connectorClass = ConnectorClass(rawValue: row.text("class")) ?? .httpLibrary
       subject = HoldSubject(
-        connector: row.text(0), standing: Attribution(rawValue: row.text(1)) ?? .claimed, manifestID: row.integer(3))
-      connectorClass = ConnectorClass(rawValue: row.text(2)) ?? .httpLibrary
-      version = row.integer(4)
+        connector: row.text("name"), standing: Attribution(rawValue: row.text("attribution")) ?? .claimed,
+        manifestID: row.integer("manifest_id"))
+      version = row.integer("number")
     }
   }
 
   /// Clients that last fetched the version: those active, and all.
   private static let holders = """
     (SELECT coalesce(sum(clients), 0) FROM holder_day AS held
-     WHERE held.connector_id = connector.id AND held.version_id = version.id AND day >= ?2),
+     WHERE held.connector_id = connector.id AND held.version_id = version.id AND day >= ?2) AS active,
     (SELECT clients FROM holder_total AS held
-     WHERE held.connector_id = connector.id AND held.version_id = version.id)
+     WHERE held.connector_id = connector.id AND held.version_id = version.id) AS holders
     """
 
   private func listenedTotals(
@@ -92,23 +94,23 @@ extension Database {
   ) throws(StorageError) -> [(HoldKey, HoldTotals)] {
     try connection.rows(
       """
-      SELECT name, attribution, class, manifest_id, number, \(Self.holders), last_fetch_at, first_at, last_at,
-        fetches + proofs + heads + logs, last_evidence, last_attribution, fetch_hours, first_fetch_at,
-        last_fetch_order
+      SELECT class, name, attribution, manifest_id, number, last_fetch_at, first_at, last_at,
+        fetches + proofs + heads + logs AS hits, last_evidence, last_attribution, fetch_hours, \(Self.holders),
+        first_fetch_at, last_fetch_order
       FROM connector CROSS JOIN connector_version ON connector_id = connector.id
       CROSS JOIN version ON version.id = version_id
       WHERE ?1 IS NULL OR (SELECT site_id FROM manifest WHERE manifest.id = manifest_id) = ?1
       """, site?.id, Day.of(activeSince),
       map: { row in
-        (
-          HoldKey(row),
-          HoldTotals(
-            version: row.int(4), lastFetchAt: row.integerOrNil(7), firstAt: row.integer(8), lastAt: row.integer(9),
-            hits: row.integer(10), lastEvidence: EvidenceKind(rawValue: row.text(11)) ?? .fetch,
-            lastAttribution: Attribution(rawValue: row.text(12)) ?? .claimed, fetchHours: row.int(13),
-            activeClients: row.int(5), clients: row.int(6), firstFetchAt: row.integerOrNil(14),
-            lastFetchOrder: row.integer(15))
-        )
+        let key = HoldKey(&row)
+        let totals = HoldTotals(
+          version: Int(key.version), lastFetchAt: row.integerOrNil("last_fetch_at"), firstAt: row.integer("first_at"),
+          lastAt: row.integer("last_at"), hits: row.integer("hits"),
+          lastEvidence: EvidenceKind(rawValue: row.text("last_evidence")) ?? .fetch,
+          lastAttribution: Attribution(rawValue: row.text("last_attribution")) ?? .claimed,
+          fetchHours: row.int("fetch_hours"), activeClients: row.int("active"), clients: row.int("holders"),
+          firstFetchAt: row.integerOrNil("first_fetch_at"), lastFetchOrder: row.integer("last_fetch_order"))
+        return (key, totals)
       })
   }
 
@@ -117,34 +119,33 @@ extension Database {
   ) throws(StorageError) -> [(HoldKey, HoldTotals)] {
     try connection.rows(
       """
-      SELECT name, attribution, class, manifest_id, number, \(Self.holders), last_fetch_at, first_at, last_at, hits,
-        fetch_hours, first_fetch_at
+      SELECT class, name, attribution, manifest_id, number, last_fetch_at, first_at, last_at, hits, fetch_hours,
+        \(Self.holders), first_fetch_at
       FROM connector CROSS JOIN logged_version ON connector_id = connector.id
       CROSS JOIN version ON version.id = version_id
       WHERE ?1 IS NULL OR (SELECT site_id FROM manifest WHERE manifest.id = manifest_id) = ?1
       """, site?.id, Day.of(activeSince),
       map: { row in
-        (
-          HoldKey(row),
-          HoldTotals(
-            version: row.int(4), lastFetchAt: row.integerOrNil(7), firstAt: row.integer(8), lastAt: row.integer(9),
-            hits: row.integer(10), lastEvidence: .log,
-            lastAttribution: Attribution(rawValue: row.text(1)) ?? .claimed, fetchHours: row.int(11),
-            activeClients: row.int(5), clients: row.int(6), firstFetchAt: row.integerOrNil(12))
-        )
+        let key = HoldKey(&row)
+        let totals = HoldTotals(
+          version: Int(key.version), lastFetchAt: row.integerOrNil("last_fetch_at"), firstAt: row.integer("first_at"),
+          lastAt: row.integer("last_at"), hits: row.integer("hits"), lastEvidence: .log,
+          lastAttribution: key.subject.standing, fetchHours: row.int("fetch_hours"), activeClients: row.int("active"),
+          clients: row.int("holders"), firstFetchAt: row.integerOrNil("first_fetch_at"))
+        return (key, totals)
       })
   }
 
   /// From the version's latest interval.
-  private static func standing(_ row: Row) -> VersionStanding {
-    let endsAt = row.integerOrNil(7)
+  private static func standing(_ row: inout Row) -> VersionStanding {
+    let (number, startsAt, endsAt) = (row.int("number"), row.integer("starts_at"), row.integerOrNil("ends_at"))
+    let next = row.integerOrNil("next_number").map(Int.init)
     // A version never served can be held by nobody after the end of its release.
-    let expiresAt = row.integerOrNil(9) ?? endsAt ?? row.integer(6)
-    let graceEnd = endsAt.map { $0 + row.integer(10) }
+    let expiresAt = row.integerOrNil("expires_at") ?? endsAt ?? startsAt
+    let grace = row.integer("grace")
     return VersionStanding(
-      number: row.int(5), isCurrent: endsAt == nil, releasedAt: row.integer(6), supersededAt: endsAt,
-      supersededBy: row.integerOrNil(8).map(Int.init), expiresAt: expiresAt,
-      graceUntil: max(expiresAt, graceEnd ?? expiresAt))
+      number: number, isCurrent: endsAt == nil, releasedAt: startsAt, supersededAt: endsAt, supersededBy: next,
+      expiresAt: expiresAt, graceUntil: max(expiresAt, endsAt.map { $0 + grace } ?? expiresAt))
   }
 }
 

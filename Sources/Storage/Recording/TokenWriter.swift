@@ -29,7 +29,7 @@ struct TokenWriter {
     if order.isEmpty { return }
     var room =
       Self.limit
-      - (try connection.first("SELECT count(*) FROM unmatched_token WHERE token <> ?", ClientWriter.other) { $0.int(0) }
+      - (try connection.first("SELECT count(*) FROM unmatched_token WHERE token <> ?", ClientWriter.other) { $0.int() }
         ?? 0)
     for token in order {
       guard let count = counts[token] else { continue }

@@ -91,8 +91,8 @@ private struct UnservedRoom {
   init(_ connection: Connection, limit: Int) throws(StorageError) {
     self.limit = limit
     let rows = try connection.rows(
-      "SELECT connector_id, share, count(*) FROM unserved GROUP BY connector_id, share",
-      map: { (Owner(connector: $0.integer(0), share: $0.text(1)), $0.int(2)) })
+      "SELECT connector_id, share, count(*) AS paths FROM unserved GROUP BY connector_id, share",
+      map: { (Owner(connector: $0.integer("connector_id"), share: $0.text("share")), $0.int("paths")) })
     taken = Dictionary(rows) { first, _ in first }
   }
 

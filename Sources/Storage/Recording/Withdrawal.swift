@@ -24,7 +24,7 @@ struct Withdrawal {
       WHERE connector_id = ?1 AND version_id = ?2 AND hour IN (?3, ?3 + 1) AND hits >= ?4
         AND connector_hour.fetches >= ?5 AND \(column) >= ?4
       ORDER BY hour LIMIT 1
-      """, connector, key.versionID, sighting.lastAt / 3_600, sighting.count, fetches, map: { $0.integer(0) })
+      """, connector, key.versionID, sighting.lastAt / 3_600, sighting.count, fetches, map: { $0.integer() })
     guard let hour else { return false }
     try takeCounts(connector, sighting, fetches, hour: hour, column: column)
     if let client = try client(key.client, of: connector) {
@@ -54,7 +54,7 @@ struct Withdrawal {
       """
       UPDATE connector_hour SET hits = hits - ?4, fetches = fetches - ?5
       WHERE connector_id = ?1 AND version_id = ?2 AND hour = ?3 RETURNING fetches
-      """, connector, version, hour, sighting.count, fetches, map: { $0.integer(0) })
+      """, connector, version, hour, sighting.count, fetches, map: { $0.integer() })
     try connection.run(
       """
       UPDATE connector_version SET \(name) = \(name) - ?3, fetch_hours = max(0, fetch_hours - ?4)
@@ -75,7 +75,7 @@ struct Withdrawal {
       """
       SELECT client.id FROM agent CROSS JOIN client ON agent_id = agent.id
       WHERE connector_id = ? AND text = ? AND network = ?
-      """, connector, identity.userAgent, identity.network, map: { $0.integer(0) })
+      """, connector, identity.userAgent, identity.network, map: { $0.integer() })
   }
 
   /// An interval that began and ended with these requests.
@@ -89,7 +89,7 @@ struct Withdrawal {
         AND NOT EXISTS (SELECT 1 FROM holding AS later WHERE later.client_id = held.client_id
           AND later.manifest_id = held.manifest_id AND later.from_at > held.from_at)
       """, client, sighting.key.versionID, sighting.firstAt, sighting.lastAt,
-      map: { (manifest: $0.integer(0), from: $0.integer(1), to: $0.integer(2)) })
+      map: { (manifest: $0.integer("manifest_id"), from: $0.integer("from_at"), to: $0.integer("to_at")) })
     guard let held else { return }
     try connection.run(
       "DELETE FROM holding WHERE client_id = ? AND manifest_id = ? AND from_at = ?", client, held.manifest, held.from)
@@ -97,7 +97,7 @@ struct Withdrawal {
     let before = try connection.first(
       """
       SELECT version_id, to_at FROM holding WHERE client_id = ? AND manifest_id = ? ORDER BY from_at DESC LIMIT 1
-      """, client, held.manifest, map: { (version: $0.integer(0), to: $0.integer(1)) })
+      """, client, held.manifest, map: { (version: $0.integer("version_id"), to: $0.integer("to_at")) })
     if let before { try count(connector, before.version, at: before.to, by: 1) }
   }
 

@@ -23,7 +23,7 @@ struct ConnectorRows {
         """
         INSERT INTO connector (name, class, attribution) VALUES (?, ?, ?)
         ON CONFLICT (name, attribution) DO UPDATE SET class = excluded.class RETURNING id
-        """, name, connectorClass.rawValue, attribution.rawValue, map: { $0.integer(0) }) ?? 0
+        """, name, connectorClass.rawValue, attribution.rawValue, map: { $0.integer() }) ?? 0
     cache.connectors[key] = FoldCache.Connector(id: id, connectorClass: connectorClass)
     cache.connectorFacts[id] = Facts(name: name, connectorClass: connectorClass, attribution: attribution)
     return id
@@ -55,8 +55,8 @@ struct ConnectorRows {
       "SELECT name, class, attribution FROM connector WHERE id = ?", id,
       map: {
         Facts(
-          name: $0.text(0), connectorClass: ConnectorClass(rawValue: $0.text(1)) ?? .httpLibrary,
-          attribution: Attribution(rawValue: $0.text(2)) ?? .claimed)
+          name: $0.text("name"), connectorClass: ConnectorClass(rawValue: $0.text("class")) ?? .httpLibrary,
+          attribution: Attribution(rawValue: $0.text("attribution")) ?? .claimed)
       })
     cache.connectorFacts[id] = found
     return found

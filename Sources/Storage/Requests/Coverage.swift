@@ -33,8 +33,9 @@ extension Database {
       """,
       map: { row in
         (
-          key: CoverageKey(source: row.text(0), host: row.text(1), file: row.integer(2)), from: row.integer(3),
-          to: row.integer(4), name: row.textOrNil(5)
+          key: CoverageKey(source: row.text("source"), host: row.text("host"), file: row.integer("file_id")),
+          from: row.integer("from_at"),
+          to: row.integer("to_at"), name: row.textOrNil("name")
         )
       })
     let grouped = Dictionary(grouping: rows, by: \.key)
@@ -74,7 +75,7 @@ extension Database {
         SELECT from_at, to_at, read_at FROM coverage
         WHERE source = ? AND host = ? AND file_id = ? AND to_at >= ? AND from_at <= ?
         """, source.rawValue, host, file, from, to,
-        map: { (from: $0.integer(0), to: $0.integer(1), readAt: $0.integer(2)) }
+        map: { (from: $0.integer("from_at"), to: $0.integer("to_at"), readAt: $0.integer("read_at")) }
       ).filter { $0.from <= $0.to }
       let (old, recent) = (known.filter { $0.readAt <= joinedFrom }, known.filter { $0.readAt > joinedFrom })
       var spans = CoverageSpans(recent.map { $0.from...$0.to }, gap: gap)

@@ -26,7 +26,8 @@ struct CoverageIndex {
       SELECT source, from_at, to_at FROM coverage
       WHERE to_at >= ?1 - \(UsualPause.gapAtLeast) AND from_at <= ?2 + \(UsualPause.gapAtLeast)
         AND (host = '' OR host IN (SELECT host FROM place WHERE id IN (\(places))))
-      """, start, end, subject, map: { (UseSource(rawValue: $0.text(0)), $0.integer(1), $0.integer(2)) })
+      """, start, end, subject,
+      map: { (UseSource(rawValue: $0.text("source")), $0.integer("from_at"), $0.integer("to_at")) })
     var spans: [UseSource: CoverageSpans] = [:]
     for (source, from, to) in rows {
       guard let source, from <= to else { continue }

@@ -62,7 +62,12 @@ struct DocumentDerivation {
     let known = try connection.rows(
       "SELECT connector_id, version_id, hour FROM logged_hour WHERE manifest_id = ? AND hour BETWEEN ? AND ?", manifest,
       span.range.lowerBound, span.range.upperBound,
-      map: { (key: TotalKey(connector: $0.integer(0), version: $0.integer(1)), hour: $0.integer(2)) }
+      map: {
+        (
+          key: TotalKey(connector: $0.integer("connector_id"), version: $0.integer("version_id")),
+          hour: $0.integer("hour")
+        )
+      }
     ).filter { wanted.contains($0.hour) }
     for hour in Set(known.map(\.hour)) {
       try connection.run("DELETE FROM logged_hour WHERE manifest_id = ? AND hour = ?", manifest, hour)
@@ -78,7 +83,7 @@ struct DocumentDerivation {
         SELECT DISTINCT hour FROM document_place CROSS JOIN request_hour USING (place_id)
         WHERE manifest_id = ?1 AND hour >= ?2
         UNION SELECT hour FROM logged_hour WHERE manifest_id = ?1 AND hour >= ?2
-        """, timeline.manifestID, hour, map: { $0.integer(0) }))
+        """, timeline.manifestID, hour, map: { $0.integer() }))
     try derive(timeline, hours: hours)
   }
 
@@ -88,15 +93,16 @@ struct DocumentDerivation {
   ) throws(StorageError) -> [Int64: [Int64: [LoggedFetch]]] {
     let found = try connection.rows(
       """
-      SELECT connector_id, shape, size, seconds, hour
+      SELECT hour, connector_id, shape, size, seconds
       FROM document_place CROSS JOIN request_hour USING (place_id) CROSS JOIN request ON request.id = request_id
       WHERE manifest_id = ? AND hour BETWEEN ? AND ? AND source = 'log' AND shape IN ('ok', 'unchanged')
       """, timeline.manifestID, hours.lowerBound, hours.upperBound,
       map: { row in
-        let hour = row.integer(4)
+        let hour = row.integer("hour")
         return (
-          connector: row.integer(0), isWhole: row.text(1) == RequestShape.ok.rawValue, size: row.integer(2),
-          seconds: SecondCounts(hour: hour, bytes: row.bytes(3)) ?? SecondCounts(hour: hour), hour: hour
+          connector: row.integer("connector_id"), isWhole: row.text("shape") == RequestShape.ok.rawValue,
+          size: row.integer("size"),
+          seconds: SecondCounts(hour: hour, bytes: row.bytes("seconds")) ?? SecondCounts(hour: hour), hour: hour
         )
       })
     var fetches: [Int64: [Int64: [LoggedFetch]]] = [:]
@@ -121,7 +127,12 @@ struct DocumentDerivation {
       SELECT connector_id, hits, version_id, hour FROM version CROSS JOIN connector_hour ON version_id = version.id
       WHERE manifest_id = ? AND hour BETWEEN ? AND ? ORDER BY version_id
       """, manifest, hours.lowerBound, hours.upperBound,
-      map: { (connector: $0.integer(0), hits: $0.integer(1), version: $0.integer(2), hour: $0.integer(3)) })
+      map: {
+        (
+          connector: $0.integer("connector_id"), hits: $0.integer("hits"), version: $0.integer("version_id"),
+          hour: $0.integer("hour")
+        )
+      })
     return Dictionary(grouping: rows, by: \.hour).mapValues { rows in
       Dictionary(grouping: rows, by: \.connector).mapValues { rows in
         (rows.reduce(0) { $0 + $1.hits }, rows.max { $0.hits < $1.hits }?.version ?? 0)

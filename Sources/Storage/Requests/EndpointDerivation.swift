@@ -71,7 +71,7 @@ struct EndpointDerivation {
       """
       SELECT DISTINCT hour FROM endpoint_place CROSS JOIN request_hour USING (place_id) WHERE endpoint_id = ?
       ORDER BY hour
-      """, endpoint.id, map: { $0.integer(0) })
+      """, endpoint.id, map: { $0.integer() })
     try derive(Set(hours.map { EndpointHour(endpoint: endpoint.id, hour: $0) }))
     try rebuildCallers(endpoint)
   }
@@ -86,14 +86,16 @@ struct EndpointDerivation {
     var networks: [UsedNetwork: Int64] = [:]
     let callers = try connection.rows(
       """
-      SELECT request.connector_id, is_named, shape, client_hash, client_id, max(request_client.last_at), network
+      SELECT request.connector_id, is_named, shape, client_hash, client_id, max(request_client.last_at) AS latest_at,
+        network
       FROM endpoint_place CROSS JOIN request USING (place_id) CROSS JOIN request_client ON request_id = request.id
       CROSS JOIN client ON client.id = client_id
       WHERE endpoint_id = ? GROUP BY request.id, client_id ORDER BY client_id
       """, endpoint.id,
       map: { row in
         (
-          kind: ToldKind(row, from: 0), client: row.integer(4), lastAt: row.integer(5), network: row.text(6)
+          kind: ToldKind(&row), client: row.integer("client_id"), lastAt: row.integer("latest_at"),
+          network: row.text("network")
         )
       })
     for caller in callers where isUse(endpoint, caller.kind) {
@@ -172,7 +174,7 @@ struct EndpointDerivation {
 
   /// The endpoints that requests at a place are for.
   func endpoints(at place: Int64) throws(StorageError) -> [DerivedEndpoint] {
-    try connection.rows("SELECT endpoint_id FROM endpoint_place WHERE place_id = ?", place, map: { $0.integer(0) })
+    try connection.rows("SELECT endpoint_id FROM endpoint_place WHERE place_id = ?", place, map: { $0.integer() })
       .compactMap { index.byID[$0] }
   }
 
@@ -185,11 +187,12 @@ struct EndpointDerivation {
     let shape: RequestShape?
     let clientHash: Int64
 
-    init(_ row: Row, from column: Int32) {
-      connector = row.integer(column)
-      isNamed = row.int(column + 1) == 1
-      shape = RequestShape(rawValue: row.text(column + 2))
-      clientHash = row.exactInteger(column + 3)
+    /// Of `connector_id, is_named, shape, client_hash`.
+    init(_ row: inout Row) {
+      connector = row.integer("connector_id")
+      isNamed = row.int("is_named") == 1
+      shape = RequestShape(rawValue: row.text("shape"))
+      clientHash = row.exactInteger("client_hash")
     }
   }
 
@@ -213,18 +216,16 @@ struct EndpointDerivation {
   ) throws(StorageError) -> [Int64: [Told]] {
     let found = try connection.rows(
       """
-      SELECT connector_id, is_named, shape, client_hash, source, hits, answered, refused, seconds, hour
+      SELECT connector_id, is_named, shape, client_hash, source, hour, seconds, answered, refused
       FROM endpoint_place CROSS JOIN request_hour USING (place_id) CROSS JOIN request ON request.id = request_id
       WHERE endpoint_id = ? AND hour BETWEEN ? AND ?
       """, endpoint.id, hours.lowerBound, hours.upperBound,
       map: { row in
-        let hour = row.integer(9)
-        return (
-          ToldKind(row, from: 0), UseSource(rawValue: row.text(4)),
-          Use(
-            counts: SecondCounts(hour: hour, bytes: row.bytes(8)) ?? SecondCounts(hour: hour),
-            answered: row.integer(6), refused: row.integer(7)), hour
-        )
+        let (kind, source) = (ToldKind(&row), UseSource(rawValue: row.text("source")))
+        let hour = row.integer("hour")
+        let counts = SecondCounts(hour: hour, bytes: row.bytes("seconds")) ?? SecondCounts(hour: hour)
+        let use = Use(counts: counts, answered: row.integer("answered"), refused: row.integer("refused"))
+        return (kind, source, use, hour)
       })
     var told: [Int64: [Told]] = [:]
     for (kind, source, use, hour) in found {
@@ -243,7 +244,7 @@ struct EndpointDerivation {
   private func kind(of request: Int64) throws(StorageError) -> (kind: ToldKind, place: Int64)? {
     try connection.first(
       "SELECT connector_id, is_named, shape, client_hash, place_id FROM request WHERE id = ?", request,
-      map: { (ToldKind($0, from: 0), $0.integer(4)) })
+      map: { (ToldKind(&$0), $0.integer("place_id")) })
   }
 
   /// A browser carries an authorization request: only what the platform put into it tells whose it is.

@@ -81,7 +81,7 @@ struct LogCounter {
   private func read(_ bucket: Bucket) throws(StorageError) -> DigestCounts {
     let bytes = try connection.first(
       "SELECT digests FROM log_digest WHERE host = ? AND minute = ?", bucket.host, bucket.minute,
-      map: { $0.bytes(0) })
+      map: { $0.bytes() })
     return DigestCounts(bytes: bytes ?? [])
   }
 
@@ -89,7 +89,7 @@ struct LogCounter {
     if let known = sealedSpans[host] { return known }
     let rows = try connection.rows(
       "SELECT from_at, to_at FROM coverage WHERE source = 'log' AND host = ? AND read_at < ?", host,
-      now - Database.digestLife, map: { (from: $0.integer(0), to: $0.integer(1)) })
+      now - Database.digestLife, map: { (from: $0.integer("from_at"), to: $0.integer("to_at")) })
     let spans = CoverageSpans(rows.filter { $0.from <= $0.to }.map { $0.from...$0.to })
     sealedSpans[host] = spans
     return spans

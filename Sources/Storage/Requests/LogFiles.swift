@@ -104,14 +104,15 @@ extension Database {
 
   private static let logFileColumns = "id, name, head, offset, tail, options, last_second, last_digests, read_at"
 
-  private static func logFile(_ row: Row) -> LogFileRecord {
-    LogFileRecord(
-      id: row.integer(0), name: row.text(1),
-      position: LogPosition(head: row.text(2), offset: row.integer(3), tail: row.text(4)), options: row.text(5),
-      lastSecond: row.integerOrNil(6).map {
-        LoggedSecond(second: $0, digests: DigestCounts(bytes: row.bytes(7)).counts)
-      },
-      readAt: row.integer(8))
+  private static func logFile(_ row: inout Row) -> LogFileRecord {
+    let (id, name) = (row.integer("id"), row.text("name"))
+    let position = LogPosition(head: row.text("head"), offset: row.integer("offset"), tail: row.text("tail"))
+    let options = row.text("options")
+    let (second, digests) = (row.integerOrNil("last_second"), row.bytes("last_digests"))
+    return LogFileRecord(
+      id: id, name: name, position: position, options: options,
+      lastSecond: second.map { LoggedSecond(second: $0, digests: DigestCounts(bytes: digests).counts) },
+      readAt: row.integer("read_at"))
   }
 
   /// Stores what a piece of a log told, and how far the log was read, in one transaction: a request counts once,
@@ -171,7 +172,7 @@ extension Database {
         """
         SELECT DISTINCT name, options FROM coverage CROSS JOIN log_file ON log_file.id = file_id
         WHERE source = 'log' AND host = ? AND to_at >= ? AND from_at <= ?
-        """, host, first, last, map: { (name: $0.text(0), options: $0.text(1)) })
+        """, host, first, last, map: { (name: $0.text("name"), options: $0.text("options")) })
       guard let other = others.first(where: { Self.addressOption($0.options) != own }) else { continue }
       throw StorageError(
         .refused, "store what the log tells",
@@ -216,7 +217,7 @@ extension Database {
   private func joinOthers(like position: LogPosition, options: String, to file: Int64) throws(StorageError) {
     let others = try connection.rows(
       "SELECT id FROM log_file WHERE head = ? AND offset = ? AND tail = ? AND options = ? AND id <> ?", position.head,
-      position.offset, position.tail, options, file, map: { $0.integer(0) })
+      position.offset, position.tail, options, file, map: { $0.integer() })
     for other in others {
       try connection.run("UPDATE OR IGNORE coverage SET file_id = ? WHERE file_id = ?", file, other)
       try connection.run("DELETE FROM coverage WHERE file_id = ?", other)

@@ -35,7 +35,7 @@ extension Database {
   private func coverage(ofFile file: Int64) throws(StorageError) -> [String: CoverageSpans] {
     let rows = try connection.rows(
       "SELECT host, from_at, to_at FROM coverage WHERE file_id = ?", file,
-      map: { (host: $0.text(0), from: $0.integer(1), to: $0.integer(2)) })
+      map: { (host: $0.text("host"), from: $0.integer("from_at"), to: $0.integer("to_at")) })
     return rows.reduce(into: [:]) { spans, row in
       if row.from <= row.to { spans[row.host, default: CoverageSpans()].add(row.from...row.to) }
     }
@@ -47,11 +47,15 @@ extension Database {
   ) throws(StorageError) -> ClosedRange<Int64>? {
     let others = try connection.rows(
       """
-      SELECT file_id, coalesce(name, 'a stream'), from_at, to_at
+      SELECT file_id, coalesce(name, 'a stream') AS name, from_at, to_at
       FROM coverage LEFT JOIN log_file ON log_file.id = file_id
       WHERE source = 'log' AND host = ? AND to_at >= ? AND from_at <= ?
       """, host, span.lowerBound / 3_600 * 3_600, span.upperBound / 3_600 * 3_600 + 3_599,
-      map: { (file: $0.integer(0), name: $0.text(1), from: $0.integer(2), to: $0.integer(3)) }
+      map: {
+        (
+          file: $0.integer("file_id"), name: $0.text("name"), from: $0.integer("from_at"), to: $0.integer("to_at")
+        )
+      }
     ).filter { !files.contains($0.file) }
     func isShared(_ hour: Int64) -> Bool {
       others.contains { $0.from <= hour * 3_600 + 3_599 && $0.to >= hour * 3_600 }
@@ -71,7 +75,7 @@ extension Database {
   /// - Returns: the places of which something is forgotten.
   private func forgetLogged(host: String, hours: ClosedRange<Int64>) throws(StorageError) -> [Int64] {
     let (from, to) = (hours.lowerBound * 3_600, hours.upperBound * 3_600 + 3_599)
-    let places = try connection.rows("SELECT id FROM place WHERE host = ?", host, map: { $0.integer(0) })
+    let places = try connection.rows("SELECT id FROM place WHERE host = ?", host, map: { $0.integer() })
     for place in places {
       try connection.run(
         "DELETE FROM request_hour WHERE place_id = ? AND hour BETWEEN ? AND ? AND source = 'log'", place,

@@ -141,9 +141,9 @@ extension Database {
   private func advertisedSince() throws(StorageError) -> [Int64: Int64] {
     let rows = try connection.rows(
       """
-      SELECT endpoint_id, max(starts_at) FROM version_endpoint JOIN release_interval USING (version_id)
+      SELECT endpoint_id, max(starts_at) AS latest_at FROM version_endpoint JOIN release_interval USING (version_id)
       GROUP BY endpoint_id
-      """, map: { ($0.integer(0), $0.integer(1)) })
+      """, map: { ($0.integer("endpoint_id"), $0.integer("latest_at")) })
     return Dictionary(rows) { first, _ in first }
   }
 }

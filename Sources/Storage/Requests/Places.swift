@@ -39,7 +39,7 @@ struct Places {
   private func find(_ place: Place) throws(StorageError) -> Int64? {
     try connection.first(
       "SELECT id FROM place WHERE host = ? AND path = ? AND query = ?", place.host, place.path, place.query,
-      map: { $0.integer(0) })
+      map: { $0.integer() })
   }
 
   private func insert(_ place: Place) throws(StorageError) -> Int64 {
@@ -56,14 +56,14 @@ struct Places {
       """
       SELECT (SELECT count(*) FROM place WHERE host = ?1) < ?2
         AND (EXISTS (SELECT 1 FROM place WHERE host = ?1) OR (SELECT count(DISTINCT host) FROM place) < ?3)
-      """, host, limit, Self.strangerHosts, map: { $0.int(0) == 1 }) ?? false
+      """, host, limit, Self.strangerHosts, map: { $0.int() == 1 }) ?? false
   }
 }
 
 extension Database {
   /// By which client ids and logged requests are told apart; nobody else has it.
   package func keyedHash() throws(StorageError) -> KeyedHash {
-    let key = try connection.first("SELECT key FROM digest_key") { $0.bytes(0) } ?? []
+    let key = try connection.first("SELECT key FROM digest_key") { $0.bytes() } ?? []
     guard let hash = KeyedHash(key: key) else {
       throw StorageError(
         .corrupt, "read '\(path)'", "the key of its digests is not 16 bytes", hint: "restore a backup")

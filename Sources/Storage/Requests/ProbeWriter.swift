@@ -17,7 +17,7 @@ struct ProbeWriter {
   func stored(_ hours: ClosedRange<Int64>) throws(StorageError) -> [Int64: Set<Int64>] {
     let rows = try connection.rows(
       "SELECT hour, connector_id FROM probe_hour WHERE endpoint_id = ? AND hour BETWEEN ? AND ?", endpoint,
-      hours.lowerBound, hours.upperBound, map: { (hour: $0.integer(0), connector: $0.integer(1)) })
+      hours.lowerBound, hours.upperBound, map: { (hour: $0.integer("hour"), connector: $0.integer("connector_id")) })
     return rows.reduce(into: [:]) { $0[$1.hour, default: []].insert($1.connector) }
   }
 

@@ -52,7 +52,7 @@ struct RequestDerivation {
       FROM (SELECT endpoint_id FROM endpoint_observation GROUP BY endpoint_id HAVING count(*) > 1)
       CROSS JOIN endpoint_place USING (endpoint_id) CROSS JOIN request_hour USING (place_id)
       WHERE hour BETWEEN ? AND ? GROUP BY endpoint_id, hour HAVING min(source) < max(source)
-      """, hours.lowerBound, hours.upperBound, map: { (endpoint: $0.integer(0), hour: $0.integer(1)) })
+      """, hours.lowerBound, hours.upperBound, map: { (endpoint: $0.integer("endpoint_id"), hour: $0.integer("hour")) })
     try endpoints.derive(Set(divided.map { EndpointHour(endpoint: $0.endpoint, hour: $0.hour) }))
   }
 
@@ -61,7 +61,9 @@ struct RequestDerivation {
   func refresh() throws(StorageError) {
     let places = try connection.rows(
       "SELECT id, host, path, query FROM place ORDER BY id",
-      map: { (id: $0.integer(0), place: Place(host: $0.text(1), path: $0.text(2), query: $0.text(3))) })
+      map: {
+        (id: $0.integer("id"), place: Place(host: $0.text("host"), path: $0.text("path"), query: $0.text("query")))
+      })
     var byEndpoint: [Int64: [Int64]] = [:]
     var byManifest: [Int64: [Int64]] = [:]
     for (id, place) in places {
@@ -71,7 +73,7 @@ struct RequestDerivation {
     for endpoint in index.byID.values.sorted(by: { $0.id < $1.id }) {
       try refresh(endpoint, places: byEndpoint[endpoint.id] ?? [])
     }
-    let known = try connection.rows("SELECT id FROM derivation WHERE subject = 'manifest'", map: { $0.integer(0) })
+    let known = try connection.rows("SELECT id FROM derivation WHERE subject = 'manifest'", map: { $0.integer() })
     for manifest in Set(byManifest.keys).union(known).sorted() {
       try refresh(manifest: manifest, places: byManifest[manifest] ?? [])
     }
@@ -126,13 +128,13 @@ struct RequestDerivation {
       FROM (SELECT endpoint_id FROM endpoint_observation WHERE endpoint_id = ? GROUP BY endpoint_id HAVING count(*) > 1)
       CROSS JOIN endpoint_place USING (endpoint_id) CROSS JOIN request_hour USING (place_id)
       GROUP BY hour HAVING min(source) < max(source)
-      """, id, map: { $0.integer(0) })
+      """, id, map: { $0.integer() })
     try endpoints.derive(Set(hours.map { EndpointHour(endpoint: id, hour: $0) }))
   }
 
   private func manifest(at place: Int64) throws(StorageError) -> Int64? {
     try connection.first(
-      "SELECT manifest_id FROM document_place WHERE place_id = ?", place, map: { $0.integer(0) })
+      "SELECT manifest_id FROM document_place WHERE place_id = ?", place, map: { $0.integer() })
   }
 
   private func timeline(_ manifest: Int64) throws(StorageError) -> VersionTimeline {
@@ -214,7 +216,7 @@ struct RequestDerivation {
 
   private func basis(_ subject: Subject, _ id: Int64) throws(StorageError) -> String? {
     try connection.first(
-      "SELECT basis FROM derivation WHERE subject = ? AND id = ?", subject.rawValue, id, map: { $0.text(0) })
+      "SELECT basis FROM derivation WHERE subject = ? AND id = ?", subject.rawValue, id, map: { $0.text() })
   }
 
   private func setBasis(_ subject: Subject, _ id: Int64, _ basis: String) throws(StorageError) {
@@ -225,7 +227,7 @@ struct RequestDerivation {
   private func mapped(_ subject: Subject, _ id: Int64) throws(StorageError) -> [Int64] {
     try connection.rows(
       "SELECT place_id FROM \(subject.table) WHERE \(subject.column) = ? ORDER BY place_id", id,
-      map: { $0.integer(0) })
+      map: { $0.integer() })
   }
 
   private func map(_ subject: Subject, _ id: Int64, to places: [Int64]) throws(StorageError) {
@@ -257,7 +259,7 @@ struct RequestDerivation {
     try connection.first(
       """
       SELECT manifest_id FROM request CROSS JOIN document_place USING (place_id) WHERE request.id = ? AND shape = 'ok'
-      """, request, map: { $0.integer(0) })
+      """, request, map: { $0.integer() })
   }
 
   private func logCall(_ caller: RequestCaller) throws(StorageError) -> LogCall? {
@@ -269,8 +271,9 @@ struct RequestDerivation {
       """, caller.request, caller.client,
       map: {
         LogCall(
-          place: $0.integer(0), client: ClientWriter.Row(id: caller.client, connector: $0.integer(1)),
-          size: $0.integer(2), firstAt: $0.integer(3), lastAt: $0.integer(4))
+          place: $0.integer("place_id"),
+          client: ClientWriter.Row(id: caller.client, connector: $0.integer("connector_id")),
+          size: $0.integer("size"), firstAt: $0.integer("first_at"), lastAt: $0.integer("last_at"))
       })
   }
 
@@ -279,7 +282,7 @@ struct RequestDerivation {
     cache.holdings = [:]
     let calls = try connection.rows(
       """
-      SELECT place_id, client.connector_id, size, request_client.first_at, request_client.last_at, client_id
+      SELECT place_id, client_id, client.connector_id, size, request_client.first_at, request_client.last_at
       FROM document_place CROSS JOIN request USING (place_id) CROSS JOIN request_client ON request_id = request.id
       CROSS JOIN client ON client.id = client_id
       WHERE manifest_id = ? AND source = 'log' AND shape = 'ok'
@@ -287,8 +290,9 @@ struct RequestDerivation {
       """, timeline.manifestID,
       map: {
         LogCall(
-          place: $0.integer(0), client: ClientWriter.Row(id: $0.integer(5), connector: $0.integer(1)),
-          size: $0.integer(2), firstAt: $0.integer(3), lastAt: $0.integer(4))
+          place: $0.integer("place_id"),
+          client: ClientWriter.Row(id: $0.integer("client_id"), connector: $0.integer("connector_id")),
+          size: $0.integer("size"), firstAt: $0.integer("first_at"), lastAt: $0.integer("last_at"))
       })
     var holdings = HoldingWriter(connection: connection, cache: cache)
     for call in calls { try holdings.hold(call, of: timeline) }
@@ -326,7 +330,7 @@ extension Database {
   private func recountReturns() throws(StorageError) {
     let current = try connection.rows(
       "SELECT connector_id, endpoint_id FROM connector_endpoint WHERE counted_grace IS NULL",
-      map: { (connector: $0.integer(0), endpoint: $0.integer(1)) })
+      map: { (connector: $0.integer("connector_id"), endpoint: $0.integer("endpoint_id")) })
     for use in current {
       try connection.recountUses(connector: use.connector, endpoint: use.endpoint, graceUntil: nil)
     }

@@ -102,15 +102,16 @@ struct RequestHourWriter {
   ) throws(StorageError) -> [(key: Key, count: RequestSums.Count)] {
     let rows = try connection.rows(
       """
-      SELECT hour, source, request_id, hits, answered, refused, seconds FROM request_hour
+      SELECT source, request_id, hour, hits, answered, refused, seconds FROM request_hour
       WHERE place_id = ? AND hour BETWEEN ? AND ?
       """, place, hours.lowerBound, hours.upperBound,
       map: { row -> (key: Key, count: RequestSums.Count)? in
-        guard let source = UseSource(rawValue: row.text(1)) else { return nil }
+        let (source, request) = (UseSource(rawValue: row.text("source")), row.integer("request_id"))
+        let hour = row.integer("hour")
         let count = RequestSums.Count(
-          hour: row.integer(0), hits: row.integer(3), answered: row.integer(4), refused: row.integer(5),
-          seconds: row.bytes(6))
-        return (Key(hour: row.integer(0), source: source, request: row.integer(2)), count)
+          hour: hour, hits: row.integer("hits"), answered: row.integer("answered"), refused: row.integer("refused"),
+          seconds: row.bytes("seconds"))
+        return source.map { (Key(hour: hour, source: $0, request: request), count) }
       })
     return rows.compactMap(\.self)
   }

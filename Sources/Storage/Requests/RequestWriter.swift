@@ -105,7 +105,7 @@ struct RequestWriter {
     places = Places(connection: database.connection, cache: cache)
     countedBefore =
       try connection.first(
-        "SELECT max(to_at) FROM coverage WHERE source = 'before'", map: { $0.integerOrNil(0) }) ?? nil
+        "SELECT max(to_at) FROM coverage WHERE source = 'before'", map: { $0.integerOrNil() }) ?? nil
   }
 
   mutating func record(_ requests: [FoldedRequest], clients: inout ClientWriter) throws(StorageError) {
@@ -223,7 +223,7 @@ struct RequestWriter {
       SELECT id FROM request WHERE place_id = ? AND connector_id = ? AND is_named = ? AND shape = ? AND client_hash = ?
         AND size = ?
       """, kind.place, kind.connector, kind.isNamed, kind.shape.rawValue, kind.clientHash, kind.size,
-      map: { $0.integer(0) })
+      map: { $0.integer() })
   }
 
   private func insert(_ kind: Kind) throws(StorageError) -> Int64 {
@@ -252,7 +252,7 @@ struct RequestWriter {
     if cache.distinct[key] == nil {
       let stored = try connection.rows(
         "SELECT DISTINCT \(column) FROM request WHERE place_id = ? AND connector_id = ?", kind.place, kind.connector,
-        map: { $0.exactInteger(0) })
+        map: { $0.exactInteger() })
       cache.distinct[key] = Set(stored)
     }
     let isKnown = cache.distinct[key]?.contains(value) == true
@@ -283,7 +283,7 @@ struct RequestWriter {
   private func write(_ ring: SampleRing<Sample>, _ key: RingKey) throws(StorageError) {
     let stored = try connection.rows(
       "SELECT slot, at FROM request_sample WHERE place_id = ? AND connector_id = ? AND source = ?", key.place,
-      key.connector, key.source.rawValue, map: { (slot: $0.int(0), at: $0.integer(1)) })
+      key.connector, key.source.rawValue, map: { (slot: $0.int("slot"), at: $0.integer("at")) })
     var ring = ring
     for (slot, at, sample) in ring.placed(in: stored) {
       let request = sample.request

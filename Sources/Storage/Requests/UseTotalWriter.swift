@@ -60,12 +60,13 @@ struct UseTotalWriter {
       WHERE endpoint_id = ? AND hour BETWEEN ? AND ?
       """, endpoint.id, hours.lowerBound, hours.upperBound,
       map: { row in
-        let hour = row.integer(0)
+        let hour = row.integer("hour")
         return (
-          hour, connector: row.integer(1),
+          hour, connector: row.integer("connector_id"),
           Hour(
-            hits: row.integer(2), lacking: row.integer(3), answered: row.integer(4), refused: row.integer(5),
-            seconds: SecondCounts(hour: hour, bytes: row.bytes(6)) ?? SecondCounts(hour: hour))
+            hits: row.integer("hits"), lacking: row.integer("lacking"), answered: row.integer("answered"),
+            refused: row.integer("refused"),
+            seconds: SecondCounts(hour: hour, bytes: row.bytes("seconds")) ?? SecondCounts(hour: hour))
         )
       })
     return rows.reduce(into: [:]) { $0[$1.0, default: [:]][$1.connector] = $1.2 }

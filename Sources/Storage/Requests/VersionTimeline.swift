@@ -60,21 +60,22 @@ extension Database {
   func versionTimeline(of manifest: Int64) throws(StorageError) -> VersionTimeline {
     let intervals = try connection.rows(
       """
-      SELECT version_id, starts_at, ends_at,
+      SELECT version_id, starts_at,
         CASE WHEN ends_at IS NULL THEN NULL
           WHEN ordinal = max(ordinal) OVER (PARTITION BY version_id) THEN coalesce(expires_at, ends_at)
-          ELSE ends_at END
+          ELSE ends_at END AS held_until,
+        ends_at
       FROM release_interval LEFT JOIN version_lifetime USING (version_id)
       WHERE manifest_id = ? ORDER BY ordinal
       """, manifest,
       map: {
         VersionTimeline.Interval(
-          versionID: $0.integer(0), startsAt: $0.integer(1), expiresAt: $0.integerOrNil(3),
-          endsAt: $0.integerOrNil(2))
+          versionID: $0.integer("version_id"), startsAt: $0.integer("starts_at"),
+          expiresAt: $0.integerOrNil("held_until"), endsAt: $0.integerOrNil("ends_at"))
       })
     let sizes = try connection.rows(
-      "SELECT id, length(body) FROM version WHERE manifest_id = ? ORDER BY id", manifest,
-      map: { (version: $0.integer(0), size: $0.integer(1)) })
+      "SELECT id, length(body) AS size FROM version WHERE manifest_id = ? ORDER BY id", manifest,
+      map: { (version: $0.integer("id"), size: $0.integer("size")) })
     return VersionTimeline(
       manifestID: manifest, intervals: intervals,
       versionsBySize: Dictionary(grouping: sizes, by: \.size).mapValues { $0.map(\.version) })

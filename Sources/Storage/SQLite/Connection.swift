@@ -2,8 +2,8 @@ import Basics
 import CSQLite
 import System
 
-/// One SQLite connection. Used by one thread only: each thread that needs the database opens its own
-/// (https://www.sqlite.org/threadsafe.html, multi-thread mode).
+/// One SQLite connection. Used by one thread only: each thread that needs the database opens its own, or is handed one
+/// over (https://www.sqlite.org/threadsafe.html, multi-thread mode). A debug build traps where two threads use it.
 @safe
 final class Connection {
   /// Milliseconds that a statement which only reads waits for another process's lock before it fails as busy.
@@ -23,6 +23,8 @@ final class Connection {
   private var recent = [(sql: String, statement: Statement)?](repeating: nil, count: 256)
   /// Nil: of a database in memory, which nobody else writes.
   private let turn: WriteTurn?
+  /// Nil: of whoever uses it next.
+  private var owner: UInt? = SystemThread.current
   /// How long a transaction waits to begin.
   var patience = WritePatience.daemon
 
@@ -97,6 +99,15 @@ final class Connection {
       hint: "start again what uses it; nothing was written to it")
   }
 
+  /// Whatever thread uses it next has it from then on.
+  func handOver() { owner = nil }
+
+  private func isOwnThread() -> Bool {
+    let present = SystemThread.current
+    if owner == nil { owner = present }
+    return owner == present
+  }
+
   /// Whether the file can only be read (file mode or file system).
   var isReadOnly: Bool { unsafe sqlite3_db_readonly(handle, "main") == 1 }
 
@@ -118,8 +129,25 @@ final class Connection {
 
   /// Runs SQL text without parameters, several statements at once: schema and pragmas.
   func execute(_ sql: String) throws(StorageError) {
-    let code = unsafe sqlite3_exec(handle, sql, nil, nil, nil)
-    if code != SQLITE_OK { throw failure("run a statement", code) }
+    assert(isOwnThread(), "'\(path)' is used from another thread than before")
+    let failed = unsafe sql.withCString { text -> (code: Int32, statement: String)? in
+      var rest = unsafe Optional(text)
+      while let statement = unsafe rest, unsafe statement.pointee != 0 {
+        let code = unsafe runFirst(of: statement, rest: &rest)
+        if code != SQLITE_OK { return unsafe (code: code, statement: String(cString: statement)) }
+      }
+      return nil
+    }
+    if let failed { throw failure("run a statement", failed.code, in: failed.statement) }
+  }
+
+  private func runFirst(of text: UnsafePointer<CChar>, rest: inout UnsafePointer<CChar>?) -> Int32 {
+    var prepared: OpaquePointer?
+    let code = unsafe sqlite3_prepare_v2(handle, text, -1, &prepared, &rest)
+    // Nothing but blanks or a comment.
+    guard let prepared = unsafe prepared else { return code }
+    while unsafe sqlite3_step(prepared) == SQLITE_ROW {}
+    return unsafe sqlite3_finalize(prepared)
   }
 
   /// Runs one statement whose rows, if any, do not matter.
@@ -134,22 +162,22 @@ final class Connection {
 
   /// Every row of a query, mapped.
   func rows<T>(
-    _ sql: String, _ parameters: any SQLBindable..., map: (Row) throws(StorageError) -> T
+    _ sql: String, _ parameters: any SQLBindable..., map: (inout Row) throws(StorageError) -> T
   ) throws(StorageError) -> [T] {
     var found: [T] = []
     try perform(sql, parameters) { row throws(StorageError) in
-      found.append(try map(row))
+      found.append(try map(&row))
     }
     return found
   }
 
   /// The first row of a query, mapped; nil if there is none.
   func first<T>(
-    _ sql: String, _ parameters: any SQLBindable..., map: (Row) throws(StorageError) -> T
+    _ sql: String, _ parameters: any SQLBindable..., map: (inout Row) throws(StorageError) -> T
   ) throws(StorageError) -> T? {
     var found: T?
     try perform(sql, parameters) { row throws(StorageError) in
-      if found == nil { found = try map(row) }
+      if found == nil { found = try map(&row) }
     }
     return found
   }
@@ -189,7 +217,7 @@ final class Connection {
 
   /// A statement that writes by itself is a transaction, and waits for its turn like any other.
   private func perform(
-    _ sql: String, _ parameters: [any SQLBindable], each: (Row) throws(StorageError) -> Void
+    _ sql: String, _ parameters: [any SQLBindable], each: (inout Row) throws(StorageError) -> Void
   ) throws(StorageError) {
     let statement = try statement(sql)
     if statement.isReadOnly || isInTransaction { return try statement.run(parameters, each: each) }
@@ -207,12 +235,19 @@ final class Connection {
   /// The statements that were run so far, by their text.
   var preparedStatements: [String: Statement] { statements }
 
-  /// The error of the last call, in words.
-  func failure(_ operation: String, _ code: Int32) -> StorageError {
-    Self.error("\(operation) on '\(path)'", code, unsafe String(cString: sqlite3_errmsg(handle)))
+  /// The error of the last call, in words, with the statement that failed; without what was bound to it, which may be
+  /// secret.
+  func failure(_ operation: String, _ code: Int32, in sql: String) -> StorageError {
+    let words = sql.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    let shown = words.count > Self.statementShown ? "\(words.prefix(Self.statementShown))…" : words
+    return Self.error("\(operation) on '\(path)' (\(shown))", code, unsafe String(cString: sqlite3_errmsg(handle)))
   }
 
+  /// Characters of a failed statement that are told: one may insert many rows.
+  private static let statementShown = 300
+
   private func statement(_ sql: String) throws(StorageError) -> Statement {
+    assert(isOwnThread(), "'\(path)' is used from another thread than before")
     let place = unsafe sql.utf8.withContiguousStorageIfAvailable { Int(bitPattern: $0.baseAddress) >> 4 & 255 }
     // The same text at the same place is told by two words; any other is compared.
     if let place, let known = recent[place], known.sql == sql { return known.statement }

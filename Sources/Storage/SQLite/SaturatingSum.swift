@@ -17,6 +17,6 @@ extension Database {
       SELECT 'the user agent token ' || token FROM unmatched_token WHERE hits = \(Int64.max)
       UNION ALL SELECT 'the counter ' || name FROM counter WHERE value = \(Int64.max)
       """
-    ) { $0.text(0) }
+    ) { $0.text() }
   }
 }

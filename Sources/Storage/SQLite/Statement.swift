@@ -11,7 +11,7 @@ final class Statement {
     let code = unsafe sqlite3_prepare_v3(
       database, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil)
     guard code == SQLITE_OK, let prepared = unsafe prepared else {
-      throw connection.failure("prepare a statement", code)
+      throw connection.failure("prepare a statement", code, in: sql)
     }
     unsafe self.handle = unsafe prepared
     self.connection = connection
@@ -40,12 +40,12 @@ final class Statement {
     while true {
       let code = unsafe sqlite3_step(handle)
       if code == SQLITE_DONE { return }
-      if code != SQLITE_ROW { throw connection.failure("run a statement", code) }
+      if code != SQLITE_ROW { throw failure("run a statement", code) }
     }
   }
 
   /// Binds, steps through every row, and leaves the statement ready for its next use.
-  func run(_ parameters: [any SQLBindable], each: (Row) throws(StorageError) -> Void) throws(StorageError) {
+  func run(_ parameters: [any SQLBindable], each: (inout Row) throws(StorageError) -> Void) throws(StorageError) {
     defer {
       unsafe sqlite3_reset(handle)
       unsafe sqlite3_clear_bindings(handle)
@@ -56,9 +56,12 @@ final class Statement {
     while true {
       let code = unsafe sqlite3_step(handle)
       switch code {
-      case SQLITE_ROW: try each(unsafe Row(statement: handle))
+      case SQLITE_ROW:
+        var row = unsafe Row(statement: handle)
+        try each(&row)
+        assert(row.isDone, "columns are left unread: \(row.words)")
       case SQLITE_DONE: return
-      default: throw connection.failure("run a statement", code)
+      default: throw failure("run a statement", code)
       }
     }
   }
@@ -90,6 +93,10 @@ final class Statement {
         ? unsafe sqlite3_bind_zeroblob(handle, index, 0)
         : unsafe sqlite3_bind_blob64(handle, index, bytes, UInt64(bytes.count), csqlite_transient())
     }
-    if code != SQLITE_OK { throw connection.failure("bind a value", code) }
+    if code != SQLITE_OK { throw failure("bind a value", code) }
+  }
+
+  private func failure(_ operation: String, _ code: Int32) -> StorageError {
+    connection.failure(operation, code, in: unsafe sqlite3_sql(handle).map { unsafe String(cString: $0) } ?? "")
   }
 }

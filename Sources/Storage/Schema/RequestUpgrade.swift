@@ -112,24 +112,27 @@ struct RequestUpgrade {
   /// of these again was told before. Nothing is covered after the last of all.
   private func cover() throws(StorageError) {
     var covered: [String: CoverageSpans] = [:]
-    let isSingleSite = try connection.first("SELECT count(*) < 2 FROM site", map: { $0.int(0) == 1 }) ?? true
+    let isSingleSite = try connection.first("SELECT count(*) < 2 FROM site", map: { $0.int() == 1 }) ?? true
     let watched = try connection.rows(
       """
-      SELECT old_observation.host, site.host, alias.host, first_at, last_at
+      SELECT old_observation.host, site.host AS site, alias.host AS alias, first_at, last_at
       FROM old_observation JOIN site ON site.id = old_observation.site_id
       LEFT JOIN site_alias AS alias ON old_observation.host = '' AND alias.site_id = site.id
       """,
       map: {
-        (host: $0.text(0), site: $0.text(1), alias: $0.textOrNil(2), from: $0.integer(3), to: $0.integer(4))
+        (
+          host: $0.text("host"), site: $0.text("site"), alias: $0.textOrNil("alias"), from: $0.integer("first_at"),
+          to: $0.integer("last_at")
+        )
       })
     for row in watched where row.from <= row.to {
       let hosts = row.host.isEmpty ? [row.site] + [row.alias].compactMap(\.self) : [row.host]
       for host in isSingleSite ? [""] : hosts { covered[host, default: CoverageSpans()].add(row.from...row.to) }
     }
-    let latest = try connection.first("SELECT max(last_at) FROM old_endpoint_hour", map: { $0.integer(0) }) ?? 0
+    let latest = try connection.first("SELECT max(last_at) FROM old_endpoint_hour", map: { $0.integer() }) ?? 0
     let hours = try connection.rows(
       "SELECT DISTINCT host, hour FROM old_endpoint_hour JOIN old_place USING (endpoint_id) WHERE path LIKE '/%'",
-      map: { (host: $0.text(0), hour: $0.integer(1)) })
+      map: { (host: $0.text("host"), hour: $0.integer("hour")) })
     for row in hours {
       let start = row.hour * 3_600
       covered[isSingleSite ? "" : row.host, default: CoverageSpans()].add(

@@ -67,8 +67,8 @@ enum Schema {
 
   private static func refuseForeign(_ connection: Connection, version: Int) throws(StorageError) {
     let operation = "open '\(connection.path)'"
-    let application = try connection.first("PRAGMA application_id") { $0.integer(0) } ?? 0
-    let tables = try connection.first("SELECT count(*) FROM sqlite_schema") { $0.integer(0) } ?? 0
+    let application = try connection.first("PRAGMA application_id") { $0.integer() } ?? 0
+    let tables = try connection.first("SELECT count(*) FROM sqlite_schema") { $0.integer() } ?? 0
     let isNew = version == 0 && application == 0 && tables == 0
     if !isNew && application != applicationID {
       throw StorageError(
@@ -91,6 +91,6 @@ enum Schema {
   }
 
   private static func userVersion(_ connection: Connection) throws(StorageError) -> Int {
-    try connection.first("PRAGMA user_version") { $0.int(0) } ?? 0
+    try connection.first("PRAGMA user_version") { $0.int() } ?? 0
   }
 }

@@ -29,14 +29,15 @@ struct UpgradeDocuments {
     let totals = try connection.rows(
       """
       SELECT connector_id, claimed_id, version_id, fetches, logs, proofs, heads, last_fetch_at, last_fetch_order,
-        last_attribution <> 'verified'
+        last_attribution <> 'verified' AS is_claimed
       FROM connector_version JOIN divided ON verified_id = connector_id ORDER BY 1, 3
       """,
       map: {
         Total(
-          verified: $0.integer(0), claimed: $0.integer(1), version: $0.integer(2),
-          counts: [$0.integer(3), $0.integer(4), $0.integer(5), $0.integer(6)], lastFetchAt: $0.integerOrNil(7),
-          order: $0.integer(8), isClaimed: $0.int(9) == 1)
+          verified: $0.integer("connector_id"), claimed: $0.integer("claimed_id"), version: $0.integer("version_id"),
+          counts: [$0.integer("fetches"), $0.integer("logs"), $0.integer("proofs"), $0.integer("heads")],
+          lastFetchAt: $0.integerOrNil("last_fetch_at"), order: $0.integer("last_fetch_order"),
+          isClaimed: $0.int("is_claimed") == 1)
       })
     for total in totals {
       let share = shares[TotalKey(connector: total.verified, version: total.version)] ?? UpgradeShare()
@@ -49,13 +50,13 @@ struct UpgradeDocuments {
     var shares: [TotalKey: UpgradeShare] = [:]
     let held = try connection.rows(
       """
-      SELECT verified_id, version_id, connector_id = verified_id, from_at, to_at
+      SELECT verified_id, version_id, connector_id = verified_id AS is_verified, from_at, to_at
       FROM holding JOIN client ON client.id = client_id JOIN divided ON connector_id IN (verified_id, claimed_id)
       """,
       map: {
         (
-          key: TotalKey(connector: $0.integer(0), version: $0.integer(1)), isVerified: $0.int(2) == 1,
-          ends: Set([$0.integer(3), $0.integer(4)])
+          key: TotalKey(connector: $0.integer("verified_id"), version: $0.integer("version_id")),
+          isVerified: $0.int("is_verified") == 1, ends: Set([$0.integer("from_at"), $0.integer("to_at")])
         )
       })
     for row in held {
@@ -64,13 +65,13 @@ struct UpgradeDocuments {
     }
     let samples = try connection.rows(
       """
-      SELECT verified_id, version_id, connector_id = verified_id, at
+      SELECT verified_id, version_id, connector_id = verified_id AS is_verified, at
       FROM sample JOIN divided ON connector_id IN (verified_id, claimed_id)
       """,
       map: {
         (
-          key: TotalKey(connector: $0.integer(0), version: $0.integer(1)), isVerified: $0.int(2) == 1,
-          at: $0.integer(3)
+          key: TotalKey(connector: $0.integer("verified_id"), version: $0.integer("version_id")),
+          isVerified: $0.int("is_verified") == 1, at: $0.integer("at")
         )
       })
     for row in samples {
@@ -83,7 +84,7 @@ struct UpgradeDocuments {
   private func divideHours(of total: Total, _ share: UpgradeShare) throws(StorageError) -> Moved {
     let hours = try connection.rows(
       "SELECT hour, hits, fetches FROM connector_hour WHERE connector_id = ? AND version_id = ?", total.verified,
-      total.version, map: { (hour: $0.integer(0), hits: $0.integer(1), fetches: $0.integer(2)) })
+      total.version, map: { (hour: $0.integer("hour"), hits: $0.integer("hits"), fetches: $0.integer("fetches")) })
     var moved = Moved()
     // Of what was pruned by the hour the total is left.
     if hours.isEmpty {

@@ -46,13 +46,13 @@ struct UpgradeUses {
 
   /// By place.
   private func hashes() throws(StorageError) -> [Int64: Int64] {
-    guard let key = try connection.first("SELECT key FROM digest_key", map: { $0.bytes(0) }),
+    guard let key = try connection.first("SELECT key FROM digest_key", map: { $0.bytes() }),
       let hash = KeyedHash(key: key)
     else { return [:] }
     let ids = try connection.rows(
       """
       SELECT place_id, identity FROM old_place JOIN endpoint ON endpoint.id = endpoint_id WHERE kind = 'client_id'
-      """, map: { (place: $0.integer(0), clientID: $0.text(1)) })
+      """, map: { (place: $0.integer("place_id"), clientID: $0.text("identity")) })
     return Dictionary(ids.map { ($0.place, Int64(bitPattern: hash.hash($0.clientID.utf8))) }) { first, _ in first }
   }
 
@@ -60,14 +60,15 @@ struct UpgradeUses {
     var shares: [Key: UpgradeShare] = [:]
     let callers = try connection.rows(
       """
-      SELECT verified_id, endpoint_id, client.connector_id = verified_id, first_at, old_client_use.last_at
+      SELECT verified_id, endpoint_id, client.connector_id = verified_id AS is_verified, first_at,
+        old_client_use.last_at
       FROM old_client_use JOIN client ON client.id = client_id
       JOIN divided ON client.connector_id IN (verified_id, claimed_id)
       """,
       map: {
         (
-          key: Key(connector: $0.integer(0), endpoint: $0.integer(1)), isVerified: $0.int(2) == 1,
-          from: $0.integer(3), to: $0.integer(4)
+          key: Key(connector: $0.integer("verified_id"), endpoint: $0.integer("endpoint_id")),
+          isVerified: $0.int("is_verified") == 1, from: $0.integer("first_at"), to: $0.integer("last_at")
         )
       })
     for row in callers {
@@ -77,12 +78,13 @@ struct UpgradeUses {
     }
     let samples = try connection.rows(
       """
-      SELECT verified_id, endpoint_id, connector_id = verified_id, at
+      SELECT verified_id, endpoint_id, connector_id = verified_id AS is_verified, at
       FROM old_endpoint_sample JOIN divided ON connector_id IN (verified_id, claimed_id)
       """,
       map: {
         (
-          key: Key(connector: $0.integer(0), endpoint: $0.integer(1)), isVerified: $0.int(2) == 1, at: $0.integer(3)
+          key: Key(connector: $0.integer("verified_id"), endpoint: $0.integer("endpoint_id")),
+          isVerified: $0.int("is_verified") == 1, at: $0.integer("at")
         )
       })
     for row in samples {
@@ -96,9 +98,15 @@ struct UpgradeUses {
   private func totals() throws(StorageError) -> (claimed: Set<Key>, lacking: [Key: Int64]) {
     let rows = try connection.rows(
       """
-      SELECT connector_id, endpoint_id, last_attribution <> 'verified', without_client_id FROM old_connector_endpoint
+      SELECT connector_id, endpoint_id, last_attribution <> 'verified' AS is_claimed, without_client_id
+      FROM old_connector_endpoint
       """,
-      map: { (Key(connector: $0.integer(0), endpoint: $0.integer(1)), $0.int(2) == 1, $0.integer(3)) })
+      map: {
+        (
+          Key(connector: $0.integer("connector_id"), endpoint: $0.integer("endpoint_id")),
+          $0.int("is_claimed") == 1, $0.integer("without_client_id")
+        )
+      })
     return (
       Set(rows.filter(\.1).map(\.0)), Dictionary(rows.map { ($0.0, max(0, $0.2)) }) { first, _ in first }
     )
@@ -113,13 +121,16 @@ struct UpgradeUses {
       FROM old_endpoint_hour JOIN old_place USING (endpoint_id) LEFT JOIN divided ON verified_id = connector_id
       WHERE hits > 0 ORDER BY hour DESC, connector_id, endpoint_id
       """,
-      map: {
-        Hour(
-          key: Key(connector: $0.integer(0), endpoint: $0.integer(1)), claimed: $0.integerOrNil(2),
-          place: $0.integer(3), hour: $0.integer(4),
+      map: { row in
+        let key = Key(connector: row.integer("connector_id"), endpoint: row.integer("endpoint_id"))
+        let (claimed, place) = (row.integerOrNil("claimed_id"), row.integer("place_id"))
+        let hour = row.integer("hour")
+        return Hour(
+          key: key, claimed: claimed, place: place, hour: hour,
           seconds: UpgradeSeconds(
-            hour: $0.integer(4), graceUntil: $0.integerOrNil(5), hits: $0.integer(6), first: $0.integer(7),
-            last: $0.integer(8), after: $0.integer(9), firstAfter: $0.integerOrNil(10)))
+            hour: hour, graceUntil: row.integerOrNil("grace_until"), hits: row.integer("hits"),
+            first: row.integer("first_at"), last: row.integer("last_at"), after: row.integer("hits_after"),
+            firstAfter: row.integerOrNil("first_after_at")))
       })
   }
 
@@ -166,7 +177,12 @@ struct UpgradeUses {
       """
       SELECT place_id, connector_id, client_id, last_at FROM old_client_use JOIN old_place USING (endpoint_id)
       """,
-      map: { (place: $0.integer(0), connector: $0.integer(1), client: $0.integer(2), lastAt: $0.integer(3)) })
+      map: {
+        (
+          place: $0.integer("place_id"), connector: $0.integer("connector_id"), client: $0.integer("client_id"),
+          lastAt: $0.integer("last_at")
+        )
+      })
     for caller in callers {
       try connection.run(
         """
@@ -180,18 +196,21 @@ struct UpgradeUses {
   private func insertLastTimes() throws(StorageError) {
     let rows = try connection.rows(
       """
-      SELECT place_id, last_at / 3600, request_id, count(*), min(last_at), max(last_at)
+      SELECT place_id, request_id, last_at / 3600 AS hour, count(*) AS calls, min(last_at) AS begun,
+        max(last_at) AS ended
       FROM request_client JOIN request ON request.id = request_id
       WHERE request_id NOT IN (SELECT id FROM request WHERE (place_id, connector_id) IN (
         SELECT request.place_id, connector_id FROM request_hour JOIN request ON request.id = request_id))
       GROUP BY request_id, last_at / 3600
       """,
       map: { row in
-        (
-          place: row.integer(0), hour: row.integer(1), request: row.integer(2),
+        let (place, request) = (row.integer("place_id"), row.integer("request_id"))
+        let hour = row.integer("hour")
+        return (
+          place: place, hour: hour, request: request,
           counts: UpgradeSeconds(
-            hour: row.integer(1), graceUntil: nil, hits: row.integer(3), first: row.integer(4), last: row.integer(5),
-            after: 0, firstAfter: nil
+            hour: hour, graceUntil: nil, hits: row.integer("calls"), first: row.integer("begun"),
+            last: row.integer("ended"), after: 0, firstAfter: nil
           ).secondCounts
         )
       })
@@ -207,7 +226,7 @@ struct UpgradeUses {
   private mutating func insertSamples() throws(StorageError) {
     let kinds = try connection.rows(
       "SELECT DISTINCT place_id, connector_id FROM old_endpoint_sample JOIN old_place USING (endpoint_id)",
-      map: { (place: $0.integer(0), connector: $0.integer(1)) })
+      map: { (place: $0.integer("place_id"), connector: $0.integer("connector_id")) })
     for kind in kinds {
       try connection.run(
         """
