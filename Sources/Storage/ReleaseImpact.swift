@@ -46,8 +46,6 @@ package struct ReleaseImpact: Sendable {
   package var retired: [Retired] = []
   package var holders: [Holder] = []
   package var kept: [Kept] = []
-
-  package var isEmpty: Bool { retired.isEmpty && holders.isEmpty && kept.isEmpty }
 }
 
 extension Database {

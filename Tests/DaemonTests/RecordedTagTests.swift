@@ -34,9 +34,7 @@ import Testing
     Case(status: 200, flags: .via, evidence: .fetch),
     Case(status: 200, flags: .via, shown: 7, evidence: .fetch),
     Case(status: 200, flags: .cachingProxy, shown: 7, evidence: .fetch),
-    Case(status: 200, flags: .deferred, evidence: .fetch),
     Case(status: 304, shown: 7, evidence: .proof, proof: 7),
-    Case(status: 304, flags: .deferred, shown: 7, evidence: .proof, proof: 7),
     // If-Modified-Since, or If-None-Match: *
     Case(status: 304, evidence: .fetch),
     Case(status: 304, flags: .via, shown: 7, evidence: .fetch),

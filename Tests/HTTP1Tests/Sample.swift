@@ -42,3 +42,10 @@ enum Sample {
       watchedMissing: .standard)
   }
 }
+
+extension MissingPaths {
+  /// Well-known documents, and endpoints that clients guess at.
+  static var standard: MissingPaths {
+    MissingPaths(containing: ["/.well-known/"], exact: ["/register", "/authorize", "/token"])
+  }
+}

@@ -96,7 +96,6 @@ private let day = Walk.day
     let index = EndpointIndex(endpoints: try walk.database.endpoints(), sites: try walk.database.sites())
     let ids = try ["a.example", "b.example", "c.example"].map { try walk.database.site($0).id }
     #expect(ids.map { index.currentClientID(site: $0) } == ["two", nil, nil])
-    #expect(ids.map { index.namesClientID(site: $0) } == [true, true, false])
     #expect(index.clientID("one", site: ids[0])?.isCurrent == false && index.clientID("one", site: ids[1]) == nil)
   }
 

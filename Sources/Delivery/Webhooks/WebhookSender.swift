@@ -2,8 +2,6 @@ package import Outbound
 
 /// Sends events to webhooks, as Standard Webhooks 1.0 wants it.
 package struct WebhookSender: Sendable {
-  /// An event should have fewer bytes (Standard Webhooks, "Payload size"): for its writer to keep to, not refused here.
-  package static let bodyLimit = 20_000
   private static let outputLimit = 1024
 
   private let client: OutboundClient

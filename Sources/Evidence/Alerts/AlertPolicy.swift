@@ -12,9 +12,4 @@ package struct AlertPolicy: Sendable, Equatable {
     self.window = window
     self.repeatInterval = repeatInterval
   }
-
-  /// How `minHits` are looked for in a STALE run that `quietAfter` ends, in seconds.
-  package func hitWindow(quietAfter: Int64) -> HitWindow {
-    HitWindow(minHits: minHits, window: window, quietAfter: quietAfter)
-  }
 }

@@ -45,17 +45,6 @@ package struct CoverageSpans: Sendable, Equatable {
     from > to || span(at: from).map { $0.upperBound >= to } ?? false
   }
 
-  /// Since when there was no gap up to a moment; nil: that moment is not observed.
-  /// - Parameter slack: how many seconds the last observation may lie back: a log that is read now and then.
-  package func since(at moment: Int64, slack: Int64 = 0) -> Int64? {
-    let index = firstIndex { $0.upperBound.plus(max(0, slack)) >= moment }
-    guard index < spans.count, spans[index].lowerBound <= moment else { return nil }
-    // Of two within reach the later one tells.
-    var last = index
-    while last + 1 < spans.count, spans[last + 1].lowerBound <= moment { last += 1 }
-    return spans[last].lowerBound
-  }
-
   /// What was observed of a range of seconds.
   package func clipped(to range: ClosedRange<Int64>) -> CoverageSpans {
     var clipped = CoverageSpans()

@@ -41,8 +41,3 @@ package struct EndpointField: Sendable, Hashable {
     }
   }
 }
-
-extension Sequence<EndpointField> {
-  /// Whether a request is a use of an endpoint with these fields; else it is a probe.
-  package func fit(_ shape: RequestShape) -> Bool { contains { $0.fits(shape) } }
-}

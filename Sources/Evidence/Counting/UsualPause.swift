@@ -29,12 +29,6 @@ package struct UsualPause: Sendable, Equatable {
     }
   }
 
-  /// The same of another part of the log.
-  package mutating func add(_ other: UsualPause) {
-    add(other.longest)
-    add(other.secondLongest)
-  }
-
   /// The longest pause that is no gap yet: an hour, or twice what is usual.
   package var allowed: Int64 { max(Self.gapAtLeast, secondLongest.plus(secondLongest)) }
 }

@@ -89,5 +89,4 @@ package struct LogCoverage: Sendable {
 
   /// The same of all hosts that are not told apart.
   package var spansElsewhere: CoverageSpans { told[1].spans }
-  package var pauseElsewhere: UsualPause { told[1].pause }
 }

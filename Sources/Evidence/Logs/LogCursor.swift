@@ -24,13 +24,6 @@ struct LogCursor {
     return scalar
   }
 
-  /// So many bytes, or what is left.
-  mutating func take(count: Int) -> ArraySlice<UInt8> {
-    let taken = rest.prefix(count)
-    rest = rest.dropFirst(count)
-    return taken
-  }
-
   /// All bytes up to a blank; the blank is taken too and not returned. Nil if there is none.
   mutating func takeWord() -> ArraySlice<UInt8>? {
     guard let blank = rest.firstIndex(of: UInt8(ascii: " ")) else { return nil }

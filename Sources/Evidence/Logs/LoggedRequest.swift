@@ -59,11 +59,4 @@ extension LoggedRequest {
   package var target: RequestTarget {
     RequestTarget(host: host, path: path, query: query)
   }
-
-  /// What recognition may look at.
-  package var caller: Caller {
-    Caller(
-      method: method, path: rawTarget, userAgent: userAgent, address: address,
-      headers: headers.map { ($0.name, $0.value) }, at: at)
-  }
 }

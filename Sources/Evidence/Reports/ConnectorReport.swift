@@ -134,8 +134,6 @@ package struct ConnectorReport: Sendable, Equatable {
     self.standing = standing
   }
 
-  package var isStale: Bool { manifests.contains { $0.state == .stale } }
-
   /// The last call of a retired endpoint after its grace, a Unix second; nil: there was none.
   package var lastStaleAt: Int64? { endpoints.map(\.lastAt).max() }
 }

@@ -58,9 +58,6 @@ package struct ConnectorStatus: Sendable {
   /// Calls of retired endpoints, after their grace.
   package var callCount: Int64 { RetiredCallsSum(calls).hits }
   package var lastSeen: Int64? { parts.compactMap(\.judgement.lastSeen).max() }
-  package var firstSeen: Int64? { parts.compactMap(\.judgement.firstSeen).min() }
-  /// Every recorded request; one that fits several manifests counts for each.
-  package var requests: Int64 { parts.map(\.judgement.hits).max() ?? 0 }
 
   /// Whether others than the platform's own addresses did this, though it publishes these.
   package var isClaimed: Bool { deciding.judgement.standing.isClaimed }

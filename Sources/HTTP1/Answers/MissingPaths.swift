@@ -10,14 +10,6 @@ package struct MissingPaths: Sendable, Equatable {
   package init(containing: [String], exact: [String], lastSegments: [String] = []) {
     (self.containing, self.exact, self.lastSegments) = (containing, exact, lastSegments)
   }
-
-  /// Nothing is worth it.
-  package static var none: MissingPaths { MissingPaths(containing: [], exact: []) }
-
-  /// Well-known documents and the OAuth endpoints that clients guess at `{origin}` (facts.md §4, P25).
-  package static var standard: MissingPaths {
-    MissingPaths(containing: ["/.well-known/"], exact: ["/register", "/authorize", "/token"])
-  }
 }
 
 /// The same, looked up by bytes.

@@ -23,9 +23,6 @@ final class AddressCounts: Sendable {
     }
   }
 
-  /// Clients with a connection.
-  var clients: Int { counts.withLock { $0.count } }
-
   private static func key(_ address: NetworkAddress) -> NetworkAddress {
     address.isV4 ? address : address.masked(64)
   }

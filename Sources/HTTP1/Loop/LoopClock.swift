@@ -10,8 +10,6 @@ struct LoopClock {
   private(set) var steady: Int64 = 0
   /// `wall` as the 29 bytes of an HTTP-date.
   let date: UnsafeMutablePointer<UInt8>
-  /// The same, copied.
-  var dateBytes: [UInt8] { unsafe Array(UnsafeBufferPointer(start: date, count: HTTPDate.byteCount)) }
   private var dateSecond = Int64.min
 
   init() {

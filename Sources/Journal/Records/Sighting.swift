@@ -12,8 +12,6 @@ package struct Sighting: Sendable, Equatable {
     @inlinable package static var via: Flags { Flags(rawValue: 2) }
     /// It came through a proxy declared caching (`--trust-proxy CIDR,cache`).
     @inlinable package static var cachingProxy: Flags { Flags(rawValue: 4) }
-    /// Answered by another thread than the loop's.
-    @inlinable package static var deferred: Flags { Flags(rawValue: 8) }
   }
 
   /// When it was answered, milliseconds since 1970.

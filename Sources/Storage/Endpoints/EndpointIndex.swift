@@ -38,7 +38,6 @@ package struct EndpointIndex: Sendable {
   /// Client ids that versions advertise, by site.
   private let clientIDs: [Int64: [String: EndpointRecord]]
   /// The sites of which a current version names one.
-  private let namingSites: Set<Int64>
   private let canonicalHosts: [String: String]
   private let isSingleSite: Bool
   /// Whether any endpoint advertises parameters.
@@ -57,7 +56,7 @@ package struct EndpointIndex: Sendable {
     // The more of its query an endpoint advertises the better it fits; a current one wins over a retired one.
     self.byPath = byPath.mapValues { $0.sorted { Self.rank($0) > Self.rank($1) } }
     clientIDs = endpoints.filter(\.isClientID).reduce(into: [:]) { $0[$1.siteID, default: [:]][$1.url] = $1 }
-    namingSites = Set(endpoints.filter { $0.isClientID && $0.isCurrent }.map(\.siteID))
+
     canonicalHosts = canonical
     isSingleSite = sites.count == 1
     hasQueries = byPath.values.contains { $0.contains { !$0.query.isEmpty } }
@@ -102,9 +101,6 @@ package struct EndpointIndex: Sendable {
 
   /// Whether any version of any site advertised a client id.
   package func isAdvertised(_ id: String) -> Bool { clientIDs.values.contains { $0[id] != nil } }
-
-  /// Whether any current version of the site names a client id in its documents.
-  package func namesClientID(site: Int64) -> Bool { namingSites.contains(site) }
 
   /// The client id that the current version names; nil if it names none, or several.
   package func currentClientID(site: Int64) -> String? {

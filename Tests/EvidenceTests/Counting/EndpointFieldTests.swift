@@ -40,10 +40,4 @@ struct EndpointFieldTests {
     #expect(RequestShape.allCases.filter(field.fits) == shapes)
     #expect(field.isAuthorization == name.hasPrefix("authorization_"))
   }
-
-  @Test("one fitting field of several makes it a use, none a probe") func several() {
-    let fields = ["token_endpoint", "authorization_endpoint"].map(EndpointField.init)
-    #expect(RequestShape.allCases.filter { fields.fit($0) } == [.post, .asks])
-    #expect(![EndpointField]().fit(.post))
-  }
 }

@@ -99,7 +99,7 @@ struct HandledRouteTests {
     let seen = Seen()
     let table = ResponseTable(
       sites: [.init(hosts: ["a.example"], resources: [], handled: ["/"])], fallbackSite: nil, commonFields: [],
-      preflightFields: [], watchedMissing: .none)
+      preflightFields: [], watchedMissing: MissingPaths(containing: [], exact: []))
     let server = try TestServer(
       table: table,
       handle: {
