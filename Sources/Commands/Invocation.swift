@@ -32,7 +32,7 @@ struct Invocation {
     let database = try database()
     if let bytes = try? Freshness.waiting(in: database), bytes > 0 {
       output.note(
-        "\(ByteCount.text(bytes)) of requests wait in the journal, not told here: start the daemon to have them")
+        "\(ByteCount.text(bytes)) of requests wait in the journal, not counted here: start the daemon to have them")
     }
     return database
   }

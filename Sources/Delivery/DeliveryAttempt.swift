@@ -45,7 +45,7 @@ package struct DeliveryAttempt: Sendable {
   private func interrupted(_ result: AttemptResult, _ hook: HookRecord) -> AttemptResult {
     AttemptResult(
       outcome: .interrupted, code: nil, milliseconds: result.milliseconds,
-      error: "webhook \(hook.name) had not answered when the daemon stopped; it is told again at its next start",
+      error: "webhook \(hook.name) had not answered when the daemon stopped; it is sent again at its next start",
       output: "")
   }
 

@@ -1,7 +1,8 @@
 import Manifests
 
 extension Database {
-  /// What was served once may be loaded as history or gone back to with a member given twice; it is told all the same.
+  /// What was served once may be loaded as history or gone back to with a member given twice; it is reported all the
+  /// same.
   func duplicateFindings(_ items: [ReleaseItem]) throws(StorageError) -> [Finding] {
     var findings: [Finding] = []
     for item in items {

@@ -25,7 +25,7 @@ extension Database {
     }
   }
 
-  /// Told by the manifest, not by the origin as given: scheme, port and aliases do not tell sites apart.
+  /// Told by the manifest, not by the origin as given: scheme, port and aliases do not distinguish sites.
   private func refuseTwice(_ items: [ReleaseItem]) throws(StorageError) {
     var seen: Set<Int64> = []
     for item in items where !seen.insert(item.manifestID).inserted {

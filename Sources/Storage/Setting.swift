@@ -82,7 +82,7 @@ package struct Setting: Sendable {
     "the time within which 'min_hits' calls have to come")
   package static let repeatInterval = Setting(
     "repeat_interval", .duration, unit: "duration", default: "24h", range: 600...century,
-    "how often an alert that lasts is told again, until somebody acknowledges it")
+    "how often an alert that lasts is sent again, until somebody acknowledges it")
   package static let minNetworks = Setting(
     "min_networks", .integer, unit: "networks", default: "3", range: 1...1_000,
     "from how many networks calls that only claim to be a platform's, though not from its addresses, open an alert")
@@ -94,7 +94,7 @@ package struct Setting: Sendable {
     "whether HTTP libraries and unknown callers open alerts too")
   package static let heartbeat = Setting(
     "heartbeat", .duration, unit: "duration", default: "0s", range: 30...century, zeroMeansNever: true,
-    "how often hooks get a 'heartbeat' event, so that its absence tells; 0s: never")
+    "how often hooks get a 'heartbeat' event, so that its absence is noticed; 0s: never")
   package static let addressDetail = Setting(
     "address_detail", .text, unit: "full|prefix|none", default: "prefix", choices: ["full", "prefix", "none"],
     "how much of a client's address is stored: all, its /24 or /48, or nothing")

@@ -94,7 +94,7 @@ extension Database {
     return Setting.key(setting, scope)
   }
 
-  /// Evidence must last as long as it is counted for. Whoever sets something else is not told of it.
+  /// Evidence must last as long as it is counted for. Whoever sets something else is not reported of it.
   private func refuseContradictions(set keys: [String]) throws(StorageError) {
     let related = [Setting.retention, .quietAfter, .window].map(\.key)
     guard let key = keys.first(where: { related.contains($0.lowercased()) }) else { return }

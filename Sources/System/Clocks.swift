@@ -21,7 +21,7 @@ package enum Clocks {
   /// The same as `wall`, with what a test takes it to be off by: what is judged and stored goes by this one.
   package static var system: Int64 { wall + systemError() }
 
-  /// Tells one start of the machine from another; nil: the system does not say.
+  /// Distinguishes one start of the machine from another; nil: the system does not say.
   package static let bootID: String? = Files.contents(of: "/proc/sys/kernel/random/boot_id", limit: 64).map {
     String(decoding: $0.prefix { $0 > 0x20 }, as: UTF8.self)
   }

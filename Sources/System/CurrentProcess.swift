@@ -5,7 +5,7 @@ package enum CurrentProcess {
   package static var number: Int32 { getpid() }
 
   /// Its program's file as the kernel names it, "/usr/bin/manifestd"; nil where there is no /proc. A file that was
-  /// replaced since has " (deleted)" behind its name (proc(5)).
+  /// replaced since has " (deleted)" after its name (proc(5)).
   package static var executable: String? { Files.target(ofLink: "/proc/self/exe") }
 
   /// Whether there is a process of this number, whoever's it is.

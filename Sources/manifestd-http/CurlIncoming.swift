@@ -35,7 +35,7 @@ final class CurlIncoming {
     return true
   }
 
-  /// The head of the final answer. Trailer fields (RFC 9112 §7.1.2), which stand behind its empty line, are none.
+  /// The head of the final answer. Trailer fields (RFC 9112 §7.1.2), which stand after its empty line, are none.
   func head() throws(AnswerFault) -> AnswerHead {
     var bytes: [UInt8] = []
     for line in lines {

@@ -83,7 +83,7 @@ import Testing
     try expect("hooks note: Hooks/connector.stale is new")
     #expect(try Binary.run("status", in: folder).output.contains("hooks: Hooks/connector.stale is notified"))
     #expect(try Binary.run("hooks", in: folder).code == 0)
-    try expect("hooks ok: 2 told, nothing fails, nothing is dead")
+    try expect("hooks ok: 2 notified, nothing fails, nothing is dead")
     #expect(try Binary.run("hooks", "add", "https://ops.example/", "--name", "ops", in: folder).code == 0)
     #expect(try Binary.run("hooks", "disable", "ops", "--by", "ana", in: folder).code == 2)
     #expect(try Binary.run("hooks", "disable", "ops", in: folder).code == 0)

@@ -61,7 +61,7 @@ import Testing
     let receiver = try Receiver(in: folder, statuses: [204, 500])
     try Self.add(receiver, in: folder)
     let good = try Binary.run("hooks", "test", "ops", in: folder)
-    #expect(good.code == 0 && good.errors.contains("ops took it in "), "\(good.errors)")
+    #expect(good.code == 0 && good.errors.contains("delivered to ops in "), "\(good.errors)")
     let call = try #require(try receiver.calls().first)
     #expect(call.isSigned && call.type == "test")
     let bad = try Binary.run("hooks", "test", "ops", in: folder)

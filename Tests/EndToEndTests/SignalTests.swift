@@ -29,7 +29,7 @@ import Testing
     let daemon = try ServingProcess(in: folder)
     unsafe chmod(folder.file("manifestd.db.secrets/ops").path, 0o644)
     Foundation.kill(daemon.processID, SIGHUP)
-    try daemon.says("looked again at settings, hooks and secrets: 3 manifests are served, 1 hooks are told")
+    try daemon.says("looked again at settings, hooks and secrets: 3 manifests are served, 1 hook is notified")
     try daemon.says("warning: webhook ops: refused the secret file ")
     #expect(try daemon.get(StoryTests.discovery).status == 200)
     #expect(daemon.stop() == 0)

@@ -77,7 +77,7 @@ import Testing
     let names = files.keys.sorted().map { $0 == "security" ? "security.txt" : "\($0).json" }
     guard let sites else {
       let found = words { try publish(names) }
-      #expect(found.contains("nothing tells which site it belongs to; give --site"), "\(found)")
+      #expect(found.contains("nothing says which site it belongs to; give --site"), "\(found)")
       return
     }
     let found = try publish(names).manifests.map { ($0.name, $0.site) }

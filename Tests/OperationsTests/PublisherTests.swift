@@ -23,7 +23,7 @@ import Testing
 
   static let hint = "name it after its standard, or give --kind, one of "
   static let nothingTells =
-    "nothing tells which site it belongs to; give --site https://HOST, or put it into Manifests/HOST/"
+    "nothing says which site it belongs to; give --site https://HOST, or put it into Manifests/HOST/"
 
   static let sites: [Case] = [
     // The folder.
@@ -125,10 +125,10 @@ import Testing
       gives: "publish 'Manifests/a.example/x.json': no kind 'mpc'; the kinds are oauth-authorization-server,"),
     Case(
       file: "Manifests/a.example/x.json", text: "{}",
-      gives: "publish 'Manifests/a.example/x.json': neither its name nor its content tells what it is; \(hint)"),
+      gives: "publish 'Manifests/a.example/x.json': neither its name nor its content says what it is; \(hint)"),
     Case(
       file: "Manifests/a.example/x.txt", text: "hello",
-      gives: "publish 'Manifests/a.example/x.txt': neither its name nor its content tells what it is; \(hint)"),
+      gives: "publish 'Manifests/a.example/x.txt': neither its name nor its content says what it is; \(hint)"),
     // What is wrong with the document comes before what is wrong with its site.
     Case(
       file: "x.json", text: #"{"a":"#,

@@ -7,7 +7,7 @@
   /// Whether it is written as an IPv4 network. `::/0` holds no IPv4 address, `0.0.0.0/0` no IPv6 one.
   package let isV4: Bool
 
-  /// Reads `ADDRESS/LENGTH` strictly: the length in plain decimal, no bit set behind it. Nil for anything else, a bare
+  /// Reads `ADDRESS/LENGTH` strictly: the length in plain decimal, no bit set after it. Nil for anything else, a bare
   /// address included.
   package init?(_ text: String) {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)

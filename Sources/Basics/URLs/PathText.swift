@@ -1,6 +1,6 @@
 /// Paths in the one spelling in which they are compared: `%6f` is `o`, and `%2f` is `%2F`, but never a slash
 /// (RFC 9110 §4.2.3, RFC 3986 §6.2.2: unreserved characters only). Dot segments and double slashes stay: other servers
-/// tell them apart.
+/// distinguish them.
 package enum PathText {
   package static func normal(_ path: String) -> String {
     let isEscaped = unsafe path.utf8.withContiguousStorageIfAvailable { unsafe $0.contains(UInt8(ascii: "%")) }

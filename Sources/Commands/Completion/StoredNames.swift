@@ -1,7 +1,7 @@
 import Storage
 import System
 
-/// Names in the database, for whoever types one. Whatever is wrong with it, nobody is told in the middle of a line.
+/// Names in the database, for whoever types one. Whatever is wrong with it, nobody is reported in the middle of a line.
 enum StoredNames {
   /// - Parameter database: as given with `--db`; nil: it was not.
   static func candidates(

@@ -16,7 +16,7 @@ struct Demo {
   private let stage: DemoStage
   private let output: Output?
 
-  /// - Parameter output: where the story is told; nil: it is played, and not told.
+  /// - Parameter output: where the story is told; nil: it is played, and not reported.
   init(stage: DemoStage, output: Output?) {
     self.stage = stage
     self.output = output
@@ -48,7 +48,7 @@ struct Demo {
   }
 
   private func read(_ origin: String) throws {
-    say("Claude and ChatGPT read it. Both discover as plain HTTP libraries: their addresses tell who they are.")
+    say("Claude and ChatGPT read it. Both discover as plain HTTP libraries: their addresses show who they are.")
     try send(Self.claude(Self.discovery), to: origin)
     try send(
       DemoRequest(path: Self.discovery, userAgent: "Python/3.12 aiohttp/3.13.1", address: Self.chatGPTAddress),
@@ -84,7 +84,7 @@ struct Demo {
   }
 
   private func showAlert() throws {
-    say("It tells you: an alert is open, and your hook Hooks/connector.stale was called.")
+    say("You are notified: an alert is open, and your hook Hooks/connector.stale was called.")
     try verb(["alerts"])
     show("$ cat received.json     (the hook's standard input)")
     let event = try received()

@@ -69,6 +69,6 @@ enum ManualPage {
     ("FILE-wal, FILE-shm, FILE.turn", "what is not in FILE yet, and by what those who write take turns"),
     ("FILE.secrets/", "the secrets by which webhooks are signed"),
     ("Manifests/HOST/NAME.json", "the manifest NAME of https://HOST, for publish, and for serve on an empty database"),
-    ("Hooks/EVENT", "an executable that is told of such events; also any in Hooks/EVENT.d/"),
+    ("Hooks/EVENT", "an executable that is run for such events; also any in Hooks/EVENT.d/"),
   ]
 }

@@ -22,7 +22,7 @@ struct Output {
     case .written: return
     case .unread: CurrentProcess.exit(goesOn ? ExitCode.done.rawValue : ExitCode.failed.rawValue)
     case .failed(let failure):
-      Log.line("manifestd: write to the standard output: \(failure.text); what was to be told is not all there")
+      Log.line("manifestd: write to the standard output: \(failure.text); it is not complete")
       CurrentProcess.exit(ExitCode.failed.rawValue)
     }
   }

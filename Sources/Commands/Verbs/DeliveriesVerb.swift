@@ -17,7 +17,7 @@ extension Verb {
       -o json: resend an array of {done, id, hook, event}, replay {done, hook, since, events, sent}.
       """,
     examples: ["manifestd deliveries --state dead", "manifestd deliveries replay ops --since 2h"],
-    "what was told to which hook, and what came of it"
+    "what was sent to which hook, and what came of it"
   ) { call in
     let (command, words) = try call.subcommand(
       of: [Subcommand("list"), Subcommand("resend ID…"), Subcommand("replay HOOK", takes: [.since])], orElse: "list")

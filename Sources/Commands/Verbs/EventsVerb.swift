@@ -15,7 +15,7 @@ extension Verb {
       Types: \(EventType.allCases.map(\.rawValue).joined(separator: " ")).
       """,
     examples: ["manifestd events --follow", "manifestd events --type connector.stale --since 7d"],
-    "what happened, as hooks were told"
+    "what happened, as hooks were notified"
   ) { call in
     _ = try call.operands(0...0, "no operands")
     let database = try call.evidence()

@@ -111,8 +111,8 @@ struct HitRow {
     }
   }
 
-  /// What tells two hits apart as far as anything does. Not who told it: of each hour one source's are read, and when
-  /// another has told more of it the same requests come from that.
+  /// What distinguishes two hits as far as anything does. Not who reported it: of each hour one source's are read, and
+  /// when another has told more of it the same requests come from that.
   private var identity: String {
     "\(hit.at) \(hit.connector) \(hit.userAgent) \(hit.network) \(hit.endpointID) \(hit.method)"
   }

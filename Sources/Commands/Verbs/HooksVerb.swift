@@ -27,7 +27,7 @@ extension Verb {
       "manifestd hooks add https://ops.example/hook --name ops",
       "manifestd hooks test Hooks/connector.stale",
     ],
-    "who is told: executables in Hooks/, and webhooks"
+    "who is notified: executables in Hooks/, and webhooks"
   ) { call in
     let commands =
       [Subcommand("list"), Subcommand("add [URL]")]
@@ -78,7 +78,7 @@ extension Verb {
     if outcome.state == .delivered {
       call.tell(
         Receipt(
-          "\(hook.label) took it in \(outcome.milliseconds) ms (delivery \(delivery))", done: "tested",
+          "delivered to \(hook.label) in \(outcome.milliseconds) ms (delivery \(delivery))", done: "tested",
           [
             "hook": .string(hook.label), "delivery": .number(delivery),
             "code": outcome.code.map { .number(Int64($0)) } ?? nil, "ms": .number(Int64(outcome.milliseconds)),
@@ -108,7 +108,7 @@ extension Verb {
     try database.disable(hook, reason: "by \(call.releasedBy)", now: call.now)
     call.tell(
       Receipt(
-        "hook \(hook.label) is disabled; what it would be told waits for 'manifestd hooks enable \(hook.name)'",
+        "hook \(hook.label) is disabled; its events wait for 'manifestd hooks enable \(hook.name)'",
         done: "disabled", ["hook": .string(hook.label)]))
   }
 

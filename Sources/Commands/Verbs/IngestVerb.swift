@@ -116,15 +116,15 @@ extension Verb {
 extension Flag {
   static let logFormat = Flag(
     "--format", value: "FORMAT", values: .choice(LogFormat.self),
-    "combined, vcombined or caddy (default: told by the first line)")
+    "combined, vcombined or caddy (default: by the first line)")
   static let logSite = Flag("--site", value: "SITE", "whose the lines without a host are: its origin, host or alias")
   static let logAddress = Flag(
     "--client-address", value: "FIELD", values: .usual(["last-quoted", "xff"]),
     "where the client's address is: last-quoted, xff or a NAME in a JSON log")
   static let again = Flag(
-    "--again", "forget what logs told of the whole hours that these cover, and read these anew")
+    "--again", "forget what logs reported of the whole hours that these cover, and read these anew")
   static let followLog = Flag("--follow", short: "-f", "go on as the log grows, over rotation")
-  static let explain = Flag("--explain", "tell what each line is taken for; store nothing")
+  static let explain = Flag("--explain", "show what each line is taken for; store nothing")
   static let unmatchedFile = Flag("--unmatched", value: "FILE", "write the lines that are no requests to this file")
 }
 

@@ -39,7 +39,7 @@ extension Verb {
 extension Flag {
   static let name = Flag(
     "--name", value: "NAME", values: .stored(.manifest), "the manifest's name (default: the file's)")
-  static let kind = Flag("--kind", value: "KIND", "what it is by its standard (default: told by name or content)")
+  static let kind = Flag("--kind", value: "KIND", "what it is by its standard (default: by name or content)")
   static let path = Flag("--path", value: "PATH", repeatable: true, "serve it there too; may be given several times")
   static let at = Flag("--at", value: "TIME", "load history: it was released at this past time")
   static let back = Flag("--back", "let bytes that a later version superseded be current again")

@@ -20,7 +20,7 @@ extension Verb {
       #"manifestd silence add connector=chatgpt --for 7d -m "told them""#,
       "manifestd silence expire 1",
     ],
-    "keep alerts from being told for a time"
+    "keep alerts from being sent for a time"
   ) { call in
     let commands = ["list", "add MATCHER… --for TIME -m TEXT", "expire ID"].map(Subcommand.init)
     let (command, words) = try call.subcommand(of: commands, orElse: "list")

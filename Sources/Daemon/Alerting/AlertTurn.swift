@@ -13,7 +13,7 @@ struct AlertTurn {
 
   let database: Database
 
-  /// What hooks are told goes to the daemon's own words, too: it reaches whoever has no hook.
+  /// What hooks are notified goes to the daemon's own words, too: it reaches whoever has no hook.
   /// - Parameters:
   ///   - now: what follows is dated by it.
   ///   - effective: what time alone causes is decided by it; before `now` while the clock is in doubt.

@@ -3,8 +3,8 @@ import Evidence
 import Operations
 import Storage
 
-/// What is told once, each with the change that remembers it: connectors seen first or fallen silent, endpoints that
-/// became safe to remove, paths and names that nobody knows; and the heartbeat.
+/// What is reported once, each with the change that remembers it: connectors seen first or fallen silent, endpoints
+/// that became safe to remove, paths and names that nobody knows; and the heartbeat.
 struct Announcer {
   /// Unknown names told in an hour at most; the rest waits.
   static let hourlyLimit = 20

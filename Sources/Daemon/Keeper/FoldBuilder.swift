@@ -20,7 +20,7 @@ struct FoldBuilder {
     /// Status and flags.
     let kind: UInt32
 
-    /// One word is enough to tell them apart: the client's hash is keyed, so nobody can have many fall together.
+    /// One word is enough to distinguish them: the client's hash is keyed, so nobody can have many fall together.
     func hash(into hasher: inout Hasher) {
       hasher.combine(client ^ proof)
     }

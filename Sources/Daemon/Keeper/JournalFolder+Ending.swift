@@ -5,7 +5,7 @@ import Storage
 
 /// What becomes of segments that are read to their end.
 extension JournalFolder {
-  /// Names of strangers that the log tells at a start; the rest are a number.
+  /// Names of strangers that the log reports at a start; the rest are a number.
   private static let strangersTold = 3
 
   /// Folds what an earlier run left behind, and forgets the positions of segments that are gone. Called once, before

@@ -130,7 +130,7 @@ final class JournalFolder {
   private func damage(in state: inout Progress) throws -> (Damage, cause: String)? {
     let size = try state.reader.size()
     if size < state.offset {
-      // What was folded is folded; what stood behind it, and how much, nobody knows. A writer goes on at the new end.
+      // What was folded is folded; what stood after it, and how much, nobody knows. A writer goes on at the new end.
       let damage = Damage(bytes: size..<size, requests: nil, until: try state.reader.modified())
       return (damage, LossCause.cutOff)
     }
@@ -196,7 +196,7 @@ final class JournalFolder {
     return progress
   }
 
-  /// A damaged batch may have described clients of the batches behind it. They are described again from time to time:
+  /// A damaged batch may have described clients of the batches after it. They are described again from time to time:
   /// in a segment that nobody writes any more that is looked for, once.
   private func foresee(_ state: inout Progress) throws {
     if try state.isForeseen || !state.reader.isFinished() { return }

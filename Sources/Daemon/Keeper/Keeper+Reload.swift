@@ -3,7 +3,7 @@ import Storage
 
 /// Looking at everything anew, and saying what was found.
 extension Keeper {
-  /// What is stored and cannot be served is told once.
+  /// What is stored and cannot be served is reported once.
   func tell(_ faults: [String]) {
     for fault in faults where faultsTold.insert(fault).inserted { Log.warning(fault) }
   }
@@ -19,7 +19,8 @@ extension Keeper {
     isReloading = false
     guard let manifests = try? database.currentManifests().count, let hooks = try? database.hooks() else { return }
     Log.notice(
-      "looked again at settings, hooks and secrets: \(manifests) manifests are served, \(hooks.count) hooks are told; "
+      "looked again at settings, hooks and secrets: \(manifests) \(manifests == 1 ? "manifest is" : "manifests are") "
+        + "served, \(hooks.count) \(hooks.count == 1 ? "hook is" : "hooks are") notified; "
         + "limits are read at the next start")
     for hook in hooks {
       if let fault = HookManager.fault(of: hook) { Log.warning(fault) }

@@ -52,7 +52,7 @@ final class Keeper {
   private var dataVersion: Int64?
   /// What the loops serve; nil: nothing of this database yet.
   private var generation: Int64?
-  /// Of the events that hooks are told once they are served: the last that is. Nil: all were told.
+  /// Of the events that hooks are notified once they are served: the last that is. Nil: all were told.
   private var heldEvent: Int64?
   /// Whether anything was stored since the connectors were last judged.
   private var isUnjudged = true
@@ -120,8 +120,8 @@ final class Keeper {
     let dueAt: Int64
   }
 
-  /// One turn, step by step; what goes wrong with one is told once, and a later turn tries it again. A step that is not
-  /// due has not worked.
+  /// One turn, step by step; what goes wrong with one is reported once, and a later turn tries it again. A step that is
+  /// not due has not worked.
   /// - Parameters:
   ///   - event: an eventfd(2) that tells of what loops write from now on.
   ///   - isLast: nothing is held back.
@@ -253,7 +253,7 @@ final class Keeper {
   private func logLoss(now: Int64) {
     let lost = directory.losses.lost
     guard lost > lossTold, now >= nextLossAt else { return }
-    if let fault = directory.losses.fault { Log.warning("\(fault); until then losses are told by the database alone") }
+    if let fault = directory.losses.fault { Log.warning("\(fault); until then the database alone counts losses") }
     let cause = directory.lastFailure.map { "\($0)" } ?? "the journal could not grow"
     Log.warning("\(lost - lossTold) requests could not be recorded: \(cause)")
     (lossTold, nextLossAt) = (lost, now + Self.lossInterval)

@@ -95,7 +95,7 @@ struct Served {
   /// What is stored and cannot be served as it is, in words.
   let faults: [String]
   let detail: AddressDetail
-  /// Of what hooks are told once this is served: the last that is in it. Nil: nothing.
+  /// Of what hooks are notified once this is served: the last that is in it. Nil: nothing.
   let latestHeldEvent: Int64?
   let endpoints: EndpointHandler.Snapshot
 }

@@ -2,7 +2,7 @@ import Storage
 
 /// Who is being told something. A hook that never answers takes its own places, and no other's.
 struct Places {
-  /// Lanes of one webhook that are told at once; a shell hook is told one thing at a time.
+  /// Lanes of one webhook that are told at once; a shell hook is notified one thing at a time.
   static let ofWebhook = 8
   /// Processes at once.
   static let ofShellHooks = 64

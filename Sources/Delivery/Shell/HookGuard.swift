@@ -11,7 +11,7 @@ package enum HookGuard {
     guard let steps = PathWalk.steps(to: path) else {
       return "hook \(path) is not run: it is gone, or its folder cannot be read by this user"
     }
-    // What is nearest to the hook is told first.
+    // What is nearest to the hook is notified first.
     for step in steps.reversed() {
       if let reason = fault(of: step, isHook: step == steps.last) { return "hook \(path) is not run: \(reason)" }
     }

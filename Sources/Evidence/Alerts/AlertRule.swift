@@ -12,7 +12,7 @@ package enum AlertStep: Sendable, Equatable {
   case open(tells: Bool)
   /// It has been firing, silenced, and is told for the first time.
   case tell
-  /// It lasts, and is told again.
+  /// It lasts, and is reported again.
   case tellAgain
   /// Its cause is gone before anybody was told of it.
   case drop

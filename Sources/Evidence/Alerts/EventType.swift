@@ -1,4 +1,4 @@
-/// What happened, as hooks are told: the `type` of an event. An alert rule is named as the event that it sends.
+/// What happened, as hooks are notified: the `type` of an event. An alert rule is named as the event that it sends.
 package enum EventType: String, Sendable, CaseIterable {
   case manifestReleased = "manifest.released"
   case manifestRolledBack = "manifest.rolled_back"

@@ -10,7 +10,7 @@ package enum AlertState: String, Sendable, CaseIterable {
 package struct OpenAlert: Sendable, Equatable {
   /// `pending` or `firing`.
   package var state: AlertState
-  /// When hooks were told of it last; nil: not yet, for it was silenced all the time.
+  /// When hooks were notified of it last; nil: not yet, for it was silenced all the time.
   package var toldAt: Int64?
   package var isAcknowledged: Bool
 

@@ -85,7 +85,7 @@ package struct CoverageSpans: Sendable, Equatable {
     return index < spans.count && spans[index].lowerBound <= moment ? spans[index] : nil
   }
 
-  /// The first span that fits, which those behind it do too; their number where none does.
+  /// The first span that fits, which those after it do too; their number where none does.
   private func firstIndex(where fits: (ClosedRange<Int64>) -> Bool) -> Int {
     var (low, high) = (0, spans.count)
     while low < high {

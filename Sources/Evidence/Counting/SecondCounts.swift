@@ -2,10 +2,11 @@ import Basics
 
 /// How many requests there were in which second of one hour, so that a later release, history or grace can divide them.
 ///
-/// Up to 200 distinct seconds are told one by one; an hour that has had more is told by minutes from then on. A minute
-/// stands at its first second: `first` is then never later than the truth, `last` up to 59 s earlier, and a minute
-/// comes after a second only if all of it does, so that a request is never counted as made after a grace in which it
-/// may have been made. What was added decides, never in which order or in how many parts: sums stop at `Int64.max`.
+/// Up to 200 distinct seconds are told one by one; an hour that has had more is reported by minutes from then on. A
+/// minute stands at its first second: `first` is then never later than the truth, `last` up to 59 s earlier, and a
+/// minute comes after a second only if all of it does, so that a request is never counted as made after a grace in
+/// which it may have been made. What was added decides, never in which order or in how many parts: sums stop at
+/// `Int64.max`.
 package struct SecondCounts: Sendable, Equatable {
   /// What is told of one place: a second, or a minute.
   struct Entry: Sendable, Equatable {
@@ -123,7 +124,7 @@ package struct SecondCounts: Sendable, Equatable {
     return result
   }
 
-  /// The first entry whose place fits, which those behind it do too; their number where none does.
+  /// The first entry whose place fits, which those after it do too; their number where none does.
   func firstIndex(where fits: (Int64) -> Bool) -> Int {
     var (low, high) = (0, entries.count)
     while low < high {

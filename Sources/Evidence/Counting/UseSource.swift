@@ -4,7 +4,7 @@ package enum UseSource: String, Sendable, CaseIterable {
   case listener
   /// Another server told it as it happened (`serve --observe`).
   case observe
-  /// Another server's access log told it.
+  /// Another server's access log reported it.
   case log
   /// Counted by an earlier manifestd, which kept the sources no further apart.
   case before

@@ -12,7 +12,7 @@ struct EvidenceRow {
 
   let holds: [HoldTotals]
   let policy: JudgementPolicy
-  /// Clients seen at all within `JudgementPolicy.activeWithin`; 0: not told.
+  /// Clients seen at all within `JudgementPolicy.activeWithin`; 0: not reported.
   let seenClients: Int
   let current: VersionStanding?
   /// Those that hold something, in the order given.

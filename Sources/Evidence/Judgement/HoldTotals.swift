@@ -17,7 +17,7 @@ package struct HoldTotals: Sendable, Equatable {
   package var activeClients: Int
   /// Clients whose last fetch is of this version, ever.
   package var clients: Int
-  /// The first GET answered with 200; nil: not told, `firstAt` stands for it.
+  /// The first GET answered with 200; nil: not reported, `firstAt` stands for it.
   package var firstFetchAt: Int64?
   /// Counts fetches in the order in which they were recorded: the later of two within one second is larger.
   package var lastFetchOrder: Int64

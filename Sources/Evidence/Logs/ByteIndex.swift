@@ -1,5 +1,5 @@
 /// Numbers for texts in the order in which they come, found by their bytes in place. The texts are strangers': they are
-/// told apart under a key of this process.
+/// distinguished under a key of this process.
 package struct ByteIndex: Sendable {
   private struct Entry {
     let hash: UInt64

@@ -35,7 +35,7 @@ final class ByteTable: Sendable {
   /// The index of the text that those bytes are; nil if it is none.
   @inline(__always)
   func find(_ text: borrowing Span<UInt8>, _ start: Int, _ end: Int) -> Int? {
-    // Most are told by their length and their last letter to be none.
+    // Most are reported by their length and their last letter to be none.
     if start >= end || lastLetters[min(end &- start, Self.lengths - 1)] &>> UInt64(text[end &- 1] & 63) & 1 == 0 {
       return nil
     }

@@ -8,7 +8,7 @@ enum CaddyTime {
     return LogTime.dated(text) ?? LogTime.common(text)
   }
 
-  /// Seconds of `unix_seconds_float`, `unix_milli_float` or `unix_nano`, told apart by their size: the first reaches
+  /// Seconds of `unix_seconds_float`, `unix_milli_float` or `unix_nano`, distinguished by their size: the first reaches
   /// 10^11 in the year 5138, the second had passed it in 1973 and reaches 10^14 in 5138.
   private static func seconds(_ number: Double) -> Int64? {
     switch number {

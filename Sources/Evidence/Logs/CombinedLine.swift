@@ -69,13 +69,13 @@ struct CombinedLine {
     return (status, bytes)
   }
 
-  /// Reads ` "referer" "user agent"` or nothing. Fields behind them, as in many own formats, are not looked at.
+  /// Reads ` "referer" "user agent"` or nothing. Fields after them, as in many own formats, are not looked at.
   private static func userAgent(_ rest: inout LogCursor) throws(LogLineFault) -> String? {
     guard !rest.isAtEnd else { return nil }
     guard rest.take(" "), rest.takeQuoted() != nil, rest.take(" "), let agent = rest.takeQuoted() else {
       throw LogLineFault("has no referer and user agent in quotes behind its count of bytes")
     }
-    guard rest.isAtEnd || rest.take(" ") else { throw LogLineFault("goes on behind its user agent without a blank") }
+    guard rest.isAtEnd || rest.take(" ") else { throw LogLineFault("goes on after its user agent without a blank") }
     if agent.count == 1, agent.first == UInt8(ascii: "-") { return nil }
     return String(decoding: LogEscapes.decoded(agent), as: UTF8.self)
   }

@@ -5,9 +5,9 @@
 package enum LogAddressSource: Sendable, Equatable {
   /// The line's own: the first of a combined line, of Caddy's `client_ip`, else `remote_ip`. The default.
   case peer
-  /// The last field in quotes behind the user agent.
+  /// The last field in quotes after the user agent.
   case lastQuoted
-  /// X-Forwarded-For: the first field in quotes behind the user agent, as in nginx's format `main`; in JSON the header.
+  /// X-Forwarded-For: the first field in quotes after the user agent, as in nginx's format `main`; in JSON the header.
   case forwardedFor
   /// A member of a JSON log by its name, in any case: of the line, its request or the request's headers. Its absence
   /// is a fault of the line.

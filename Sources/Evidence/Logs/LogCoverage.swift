@@ -1,6 +1,6 @@
 import Basics
 
-/// From when to when a log tells of which host, all lines counted, whatever they ask for.
+/// From when to when a log reports of which host, all lines counted, whatever they ask for.
 package struct LogCoverage: Sendable {
   /// What one host's lines have told; the span that the last line is in stands apart, empty before the first.
   private struct Told: Sendable {
@@ -18,11 +18,11 @@ package struct LogCoverage: Sendable {
   /// Spans kept of one host. What a log in no order has beyond them is not covered.
   private static let most = 1 << 14
 
-  /// Hosts told apart beside those that are known: they may be named yet. Those of further ones are one.
+  /// Hosts distinguished beside those that are known: they may be named yet. Those of further ones are one.
   private static let strangerLimit = 64
 
   private var table: ByteTable
-  /// Those that are told apart.
+  /// Those that are distinguished.
   package private(set) var hosts: [String]
   private let limit: Int
   /// By place: of lines without a host, of those of another host, of each host.
@@ -87,6 +87,6 @@ package struct LogCoverage: Sendable {
   /// The longest pauses between one of its lines and the next.
   package func pause(of host: String?) -> UsualPause { told[place(of: host)].pause }
 
-  /// The same of all hosts that are not told apart.
+  /// The same of all hosts that are not distinguished.
   package var spansElsewhere: CoverageSpans { told[1].spans }
 }

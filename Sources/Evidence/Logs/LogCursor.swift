@@ -46,7 +46,7 @@ struct LogCursor {
     return text.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
   }
 
-  /// What stands between two quotes, still escaped; a quote behind a backslash does not end it. Nil if there is no
+  /// What stands between two quotes, still escaped; a quote after a backslash does not end it. Nil if there is no
   /// opening or no closing quote.
   mutating func takeQuoted() -> ArraySlice<UInt8>? {
     guard rest.first == UInt8(ascii: "\"") else { return nil }

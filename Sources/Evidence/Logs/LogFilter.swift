@@ -28,7 +28,7 @@ package struct LogFilter: Sendable {
 
   /// - Parameters:
   ///   - paths: those that matter, in their one spelling, each once.
-  ///   - hosts: those that are told apart, in lower case, each once.
+  ///   - hosts: those that are distinguished, in lower case, each once.
   package init(_ options: LogOptions, paths: [String], hosts: [String]) {
     self.options = options
     self.paths = ByteTable(paths)

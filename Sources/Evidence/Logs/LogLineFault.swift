@@ -19,6 +19,6 @@ struct LogLineFault: Error, Equatable {
   static let hostless = LogLineFault("does not begin with a host, as vcombined does")
   static let piece = LogLineFault("is a piece of a longer line that a container's runtime has cut")
   /// Where `--client-address` looks.
-  static let noQuoted = LogLineFault("has no field in quotes behind its user agent to take the client's address from")
+  static let noQuoted = LogLineFault("has no field in quotes after its user agent to take the client's address from")
   static let noField = LogLineFault("has no field of the name that the client's address is to be taken from")
 }

@@ -1,6 +1,6 @@
 package import Basics
 
-/// One request as another server's access log tells of it. All texts are what a stranger sent: control characters are
+/// One request as another server's access log reports of it. All texts are what a stranger sent: control characters are
 /// kept, invalid UTF-8 is replaced.
 package struct LoggedRequest: Sendable, Equatable {
   /// Unix seconds, cut down. nginx, Apache and Caddy differ in whether that is the start or the end of the request.

@@ -16,7 +16,7 @@ package struct UsualLine: Sendable, Equatable {
   package let query: Range<Int>
   /// Three digits.
   package let status: Range<Int>
-  /// Of the answer, 0 where it is not told.
+  /// Of the answer, 0 where it is not reported.
   package let bytes: Int64
   /// Without its quotes, still escaped; nil where the line has none.
   package let agent: Range<Int>?

@@ -1,5 +1,5 @@
-/// SipHash-2-4 (https://cr.yp.to/siphash/siphash-20120918.pdf): what is told apart by it cannot be found out, nor made
-/// to fall together, without the key. Each part goes in with its length, so that parts cannot run into each other.
+/// SipHash-2-4 (https://cr.yp.to/siphash/siphash-20120918.pdf): what is distinguished by it cannot be found out, nor
+/// made to fall together, without the key. Each part goes in with its length, so that parts cannot run into each other.
 package struct KeyedHash: Sendable, Equatable {
   private let key: (UInt64, UInt64)
 

@@ -49,7 +49,7 @@ struct UserAgent: Equatable {
 
   static func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
 
-  /// The first `compatible;` that is a word of its own, in a comment or behind one: `(compatible; X/1.0`,
+  /// The first `compatible;` that is a word of its own, in a comment or after one: `(compatible; X/1.0`,
   /// `like Gecko; compatible; X/1.0`, `like Gecko); compatible; X/1.0`.
   private static func tokenAfterCompatible(_ bytes: [UInt8]) -> String? {
     let mark = Array("compatible;".utf8)

@@ -87,7 +87,7 @@ package struct ConnectorStatus: Sendable {
   private var isByClients: Bool { connectorClass == .local || connectorClass == .httpLibrary }
 
   /// Whose rows come first: a platform's own, then what is claimed of one, then those on people's machines; last the
-  /// rest, which is told in one line.
+  /// rest, which is reported in one line.
   package enum Group: Int, Sendable, Comparable {
     case hosted, hostedClaimed, local, other
 

@@ -9,7 +9,7 @@ package struct HandledAnswer: Sendable {
   package var body: [UInt8]
   /// Whether the table's common fields (CORS) are added. Default true.
   package var sendsCommonFields: Bool
-  /// What a HEAD is told in Content-Length (RFC 9110 §9.3.2), and a 304. Default: the length of `body`, and nothing
+  /// What a HEAD is reported in Content-Length (RFC 9110 §9.3.2), and a 304. Default: the length of `body`, and nothing
   /// with a 304.
   package var contentLength: Int?
   /// Whether Date is among the lines already, as in an answer that is passed on (RFC 9110 §6.6.1). Default false.

@@ -1,4 +1,4 @@
-/// A keyed hash of what tells clients apart, under a random key of the process: who does not know the key cannot make
+/// A keyed hash of what distinguishes clients, under a random key of the process: who does not know the key cannot make
 /// two clients one. Each part goes in with its length, so that parts cannot run into each other.
 ///
 /// Sixteen bytes a multiplication, each half joined with a secret first (the scheme of wyhash). Nobody is shown a

@@ -1,4 +1,4 @@
-/// The configured header names that tell clients apart, told by length and folded hash. A name crafted to collide
+/// The configured header names that distinguish clients, told by length and folded hash. A name crafted to collide
 /// changes nothing but its sender's own identity.
 @safe
 struct WatchedNames {

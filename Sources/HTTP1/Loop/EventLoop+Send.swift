@@ -46,7 +46,7 @@ extension EventLoop {
     watch(place, Poller.writable)
   }
 
-  /// A ticket's answer, in the arena since `start`, goes behind what is held. It may go out in this very round, so what
+  /// A ticket's answer, in the arena since `start`, goes after what is held. It may go out in this very round, so what
   /// is recorded of it is written now.
   mutating func holdMore(_ place: Int, _ start: Int) {
     journal?.flush()

@@ -9,7 +9,7 @@ enum HostName {
       index = literalEnd(bytes, start, end)
       if index == start { return false }
     } else {
-      // What follows a host is no byte of one: to look on behind it is cheaper than to stop there exactly.
+      // What follows a host is no byte of one: to look on after it is cheaper than to stop there exactly.
       index = min(end, bytes.plainHostEnd(index, bytes.count))
       while index < end, isNameByte(bytes[index]) { index &+= 1 }
     }

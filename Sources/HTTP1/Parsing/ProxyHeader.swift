@@ -44,7 +44,7 @@ enum ProxyHeader {
   /// The signature, version and command, family and protocol, the length of the rest, and the rest (§2.2).
   private static func binary(_ bytes: borrowing Span<UInt8>) -> Outcome {
     for index in 0..<min(bytes.count, 12) where bytes[index] != signature[index] { return .malformed }
-    // A wrong byte is told as soon as it is there.
+    // A wrong byte is reported as soon as it is there.
     if bytes.count > 12, bytes[12] != 0x20, bytes[12] != 0x21 { return .malformed }
     let isLocal = bytes.count > 12 && bytes[12] == 0x20
     if bytes.count > 13, !isLocal, addressBytes(bytes[13]) == nil { return .malformed }

@@ -20,7 +20,7 @@ package struct ServerConfiguration: Sendable {
   package var clientAddress: ClientAddressSource
   /// fdatasync(2) of the journal before each answer (`--durability full`). Default false.
   package var durable: Bool
-  /// Lower-case names of the headers that tell clients apart besides user agent and address; at most 16.
+  /// Lower-case names of the headers that distinguish clients besides user agent and address; at most 16.
   package var watchedHeaders: [String]
 
   package init(

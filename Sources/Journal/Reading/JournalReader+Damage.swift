@@ -58,7 +58,7 @@ extension JournalReader {
     return found
   }
 
-  /// The requests of batches that stand one behind the other in these bytes, exactly, though their checksums do not
+  /// The requests of batches that stand one after the other in these bytes, exactly, though their checksums do not
   /// hold; nil: they do not.
   private mutating func requests(in bytes: Range<Int64>) throws(JournalError) -> Int? {
     var (place, sum) = (bytes.lowerBound, 0)

@@ -9,7 +9,7 @@ package struct JournalReader {
   package let segment: SegmentName
   /// When the segment was begun, milliseconds since 1970; 0: it has no header.
   package private(set) var created: Int64 = 0
-  /// Whether the last `next` returned nil with nothing left behind it. False: a batch is being written, or what is
+  /// Whether the last `next` returned nil with nothing left after it. False: a batch is being written, or what is
   /// there is torn or damaged.
   package private(set) var isComplete = false
   /// Whether its header does not check, but can only be that of this segment.
@@ -21,7 +21,7 @@ package struct JournalReader {
   private(set) var seed: UInt64?
   /// Bytes in which no batch was found.
   var searched: Range<Int64> = 0..<0
-  /// What was read of the file last, and where that begins: batches are small, and stand one behind the other.
+  /// What was read of the file last, and where that begins: batches are small, and stand one after the other.
   private(set) var window: [UInt8] = []
   private var windowStart: Int64 = 0
   private static let windowBytes = 64 << 10

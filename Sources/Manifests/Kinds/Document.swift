@@ -41,7 +41,7 @@ package struct Document: Sendable {
     return nil
   }
 
-  /// The endpoints it advertises, in its order; URLs that cannot be told apart with certainty are left out.
+  /// The endpoints it advertises, in its order; URLs that cannot be distinguished with certainty are left out.
   package var endpoints: [Endpoint] {
     guard let json else { return [] }
     return kind.endpointFields(of: json).compactMap { Endpoint(url: $0.url, field: $0.field) }

@@ -2,7 +2,7 @@ package import Basics
 
 /// A URL that a document advertises in one of its kind's endpoint fields.
 ///
-/// Two endpoints are equal when a request cannot tell them apart: same host, path and advertised query parameters in
+/// Two endpoints are equal when a request cannot distinguish them: same host, path and advertised query parameters in
 /// any order. Scheme, port and field do not count.
 package struct Endpoint: Sendable, Hashable {
   /// As the document has it.

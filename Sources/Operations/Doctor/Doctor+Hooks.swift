@@ -52,10 +52,10 @@ extension Doctor {
           "hooks", stray.isNamedAsHook ? .problem : .note, "Hooks/\(stray.name) is not run: \(stray.fault)",
           hint: stray.advice))
     }
-    return found.isEmpty ? [HealthCheck("hooks", .ok, "\(all.count) told, nothing fails, nothing is dead")] : found
+    return found.isEmpty ? [HealthCheck("hooks", .ok, "\(all.count) notified, nothing fails, nothing is dead")] : found
   }
 
-  /// Nil: the hook is told all.
+  /// Nil: the hook is notified all.
   private func check(_ hook: HookRecord, waiting: Int, _ database: Database) throws(StorageError) -> HealthCheck? {
     if let since = hook.missingSince {
       return HealthCheck(

@@ -45,7 +45,7 @@ struct StatusTroubles {
       }
       if now - last(record) <= Self.quietLog { return nil }
       return StatusTrouble(
-        .note, "logs", "'\(name)' has told nothing since \(RelativeTime.date(last(record), now: now))",
+        .note, "logs", "'\(name)' has reported nothing since \(RelativeTime.date(last(record), now: now))",
         hint: "ingest it again, or keep 'manifestd ingest --follow' running")
     }
   }

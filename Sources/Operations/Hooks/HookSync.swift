@@ -76,7 +76,7 @@ package struct HookSync {
     if folder.exists { return try database.setHooksFolder(folder.path) }
     guard let last, last != folder.path, try database.hooks().contains(where: { $0.kind == .shell }) else { return }
     Log.warning(
-      "there is no hooks folder '\(folder.path)', and the hooks of '\(last)' are missing: what they are to be told "
+      "there is no hooks folder '\(folder.path)', and the hooks of '\(last)' are missing: what they are to get "
         + "waits for a day; start with --hooks '\(last)'")
   }
 }

@@ -13,7 +13,7 @@ struct KnownLines {
     /// Of what they have in common.
     fileprivate let digest: UInt64
     let unserved: FoldedUnserved?
-    /// Whether such a request tells whose others from its address are, or is told by them.
+    /// Whether such a request tells whose others from its address are, or is reported by them.
     let isRecalled: Bool
     /// Those that differ in their networks only.
     fileprivate let callers: Int

@@ -13,9 +13,9 @@ package struct LogAgain {
     self.now = now
   }
 
-  /// Forgets what the logs told of the whole hours that they cover, for the hosts that they tell. To be followed by
+  /// Forgets what the logs reported of the whole hours that they cover, for the hosts that they tell. To be followed by
   /// reading each of them.
-  /// - Throws: `refused` where other logs told of the same hours.
+  /// - Throws: `refused` where other logs reported of the same hours.
   package func forget(_ paths: [String]) throws {
     var covered: [String: CoverageSpans] = [:]
     var files: Set<Int64> = []

@@ -57,7 +57,7 @@ extension LogIngest {
     var isTold = false
     while true {
       do { return try store() } catch let error as StorageError where error.code == .busy {
-        if !isTold { Log.warning("what '\(path)' tells waits to be stored: \(error.cause)") }
+        if !isTold { Log.warning("what '\(path)' says waits to be stored: \(error.cause)") }
         isTold = true
       }
     }

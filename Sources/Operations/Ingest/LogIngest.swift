@@ -3,7 +3,7 @@ package import Evidence
 package import Storage
 import System
 
-/// What one access log told, counted.
+/// What one access log reported, counted.
 package struct IngestSummary: Sendable, Equatable {
   package let file: String
   package internal(set) var lines: Int64 = 0
@@ -114,7 +114,7 @@ package final class LogIngest {
       .failed, "ingest '\(path)'",
       "\(count == 1 ? "its one line is no request: it" : "none of its \(count) lines is a request: the first")"
         + " \(firstComplaint)",
-      hint: "name an access log of nginx, Apache or Caddy; --explain tells of every line; nothing was stored")
+      hint: "name an access log of nginx, Apache or Caddy; --explain shows every line; nothing was stored")
   }
 
   /// Whether anything of it, now or before, was a request.

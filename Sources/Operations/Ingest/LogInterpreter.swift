@@ -4,7 +4,7 @@ import Journal
 import Manifests
 package import Storage
 
-/// What one line of another server's log tells.
+/// What one line of another server's log reports.
 package enum LogFact: Sendable {
   case recorded(LoggedFact)
   /// A request that has to do with neither a document nor an endpoint, and cannot come to.
@@ -24,7 +24,7 @@ package struct LoggedFact: Sendable {
     case unserved(path: String)
     /// For nothing that is known, and could be.
     case candidate(path: String)
-    /// Its host is not told, and it fits more than one site.
+    /// Its host is not reported, and it fits more than one site.
     case severalSites
   }
 
@@ -37,7 +37,7 @@ package struct LoggedFact: Sendable {
   /// The whole one, in memory only: by it later requests tell whose earlier ones were.
   let address: IPAddress?
 
-  /// Whether it tells whose others from its address are, or is told by them.
+  /// Whether it tells whose others from its address are, or is reported by them.
   var isRecalled: Bool { isNamelessFetch || request.namesItsAddress }
 
   /// Whether it is of the callers that a later request may name.
@@ -157,7 +157,7 @@ struct LogInterpreter {
     }
   }
 
-  /// The time that was covered is told once for what has been stored.
+  /// The time that was covered is reported once for what has been stored.
   mutating func takeCoverage() -> [String: CoverageSpans] {
     let coverage = filter.coverage
     filter.coverage = LogCoverage(hosts: knowledge.places.hosts)

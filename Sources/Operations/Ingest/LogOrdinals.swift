@@ -1,7 +1,7 @@
 import Storage
 
 /// Counts requests that are alike within one piece of a log, so that each counts as often as the one piece that has it
-/// most often: an excerpt, a copy, or one text behind another changes nothing.
+/// most often: an excerpt, a copy, or one text after another changes nothing.
 ///
 /// A new piece begins where the time goes back by over a minute: logs are written in the order of time, give or take
 /// what a request lasts.

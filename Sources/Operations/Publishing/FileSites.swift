@@ -33,7 +33,7 @@ struct FileSites {
     if holders.count > 1 { throw Self.severalHold(name, holders, "publish '\(file.path)'") }
     if let origin = holders.first.flatMap({ Origin($0.origin) }) { return origin }
     throw OperationError(
-      .refused, "publish '\(file.path)'", "nothing tells which site it belongs to",
+      .refused, "publish '\(file.path)'", "nothing says which site it belongs to",
       hint: "give --site https://HOST, or put it into Manifests/HOST/")
   }
 

@@ -13,7 +13,7 @@ package struct ManifestFolder: Sendable {
     self.path = path
   }
 
-  /// The manifest files, in the order of their names; what else lies there is told in findings.
+  /// The manifest files, in the order of their names; what else lies there is reported in findings.
   ///
   /// - Parameter onFault: told of a folder in it that cannot be read; nil: that is an error.
   func files(

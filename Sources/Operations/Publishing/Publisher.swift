@@ -131,10 +131,10 @@ package struct Publisher {
     if let held = holders.first(where: { $0.siteID == site?.id }).flatMap({ Kind.named($0.kind) }) { return held }
     if let told = Document.kind(forName: name, bytes: file.bytes) { return told }
     if let other = holders.first.flatMap({ Kind.named($0.kind) }) { return other }
-    // What is no document at all is told as that.
+    // What is no document at all is reported as that.
     if !file.path.hasSuffix(".txt") { _ = try document(file, .genericJSON) }
     throw OperationError(
-      .refused, "publish '\(file.path)'", "neither its name nor its content tells what it is",
+      .refused, "publish '\(file.path)'", "neither its name nor its content says what it is",
       hint: "name it after its standard, or give --kind, one of \(known)")
   }
 }

@@ -36,7 +36,7 @@ package final class RecordingStatus {
   private var file: OpenFile?
   package private(set) var state: RecordingState
 
-  /// Where the file cannot be made, nothing is told there; the log tells it all the same.
+  /// Where the file cannot be made, nothing is told there; the log reports it all the same.
   package init(folder: String) {
     self.folder = folder
     file = try? OpenFile(replacing: Self.file(folder))

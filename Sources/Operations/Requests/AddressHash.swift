@@ -1,7 +1,8 @@
 import Basics
 import Evidence
 
-/// Tells one address from another for as long as this process runs: under a random key that never leaves its memory.
+/// Distinguishes one address from another for as long as this process runs: under a random key that never leaves its
+/// memory.
 enum AddressHash {
   private static let hash = KeyedHash(key: (0..<16).map { _ in UInt8.random(in: .min ... .max) })
 

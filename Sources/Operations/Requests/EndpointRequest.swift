@@ -49,7 +49,7 @@ package struct EndpointRequest: Sendable {
       sender: .told(userAgent: userAgent, address: address, headers: headers, rawTarget: rawTarget), hash: nil)
   }
 
-  /// As another server's log tells of it.
+  /// As another server's log reports of it.
   package init(_ logged: LoggedRequest) {
     let sender = Sender.told(
       userAgent: logged.userAgent, address: logged.address,

@@ -36,7 +36,7 @@ final class KnownCallers: Sendable {
 
   /// What a request tells of its sender, the network apart.
   final class Recognised: Sendable {
-    /// Whether by the client_id or redirect_uri that it gave is told in it.
+    /// Whether by the client_id or redirect_uri that it gave is reported in it.
     let recognition: Recognition
     let namedClient: String
     /// Keyed, of the client id; 0: none.

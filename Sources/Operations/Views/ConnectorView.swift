@@ -99,7 +99,7 @@ package struct ConnectorView {
       quietAfter: try database.setting(.quietAfter).seconds, now: now)
   }
 
-  /// Each retired endpoint has to be observed for itself: those of a site that are observed alike are told in one.
+  /// Each retired endpoint has to be observed for itself: those of a site that are observed alike are reported in one.
   private static func coverage(ofRetired endpoints: [EndpointRecord], now: Int64) -> [(what: String, uses: UseCoverage)]
   {
     let retired = endpoints.filter { !$0.isCurrent && !$0.isClientID }

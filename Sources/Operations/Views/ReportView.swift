@@ -19,7 +19,7 @@ package struct ReportView {
       let uses = try database.retiredUses(of: try database.endpoints(site: site), connector: connector)
       var reports: [ConnectorReport] = []
       for siteID in Set(rows.map(\.siteID)).sorted() {
-        // What is only claimed is told apart.
+        // What is only claimed is distinguished.
         for standing in [Attribution.verified, .claimed] {
           let own = rows.filter { $0.siteID == siteID && $0.standing == standing }
           if own.isEmpty { continue }

@@ -15,7 +15,7 @@ package struct AlertRecord: Sendable, Equatable {
   package let lastAt: Int64
   /// Uses after grace.
   package let hits: Int64
-  /// When hooks were told last; nil: never.
+  /// When hooks were notified last; nil: never.
   package let toldAt: Int64?
   package let resolvedAt: Int64?
   package let ackedAt: Int64?

@@ -55,7 +55,7 @@ extension Database {
     try connection.run("DELETE FROM alert WHERE id = ? AND state = 'pending'", id)
   }
 
-  /// Somebody takes care of it: it is not told again. `refused` where it is over.
+  /// Somebody takes care of it: it is not reported again. `refused` where it is over.
   /// - Parameter message: what is being done about it; nil: nothing was said.
   package func acknowledge(
     _ alert: AlertRecord, by who: String, message: String? = nil, now: Int64

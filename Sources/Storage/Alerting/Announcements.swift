@@ -1,6 +1,6 @@
 package import Evidence
 
-/// What is told once, and again only after it has ceased.
+/// What is reported once, and again only after it has ceased.
 extension Database {
   /// The subjects that were told.
   package func announced(_ type: EventType) throws(StorageError) -> Set<String> {

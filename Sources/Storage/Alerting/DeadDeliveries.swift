@@ -1,7 +1,7 @@
 import Basics
 import Evidence
 
-/// What becomes of deliveries that die by themselves: the other hooks are told, once an hour for each hook.
+/// What becomes of deliveries that die by themselves: the other hooks are notified, once an hour for each hook.
 extension Database {
   /// Seconds between two events `delivery.dead` of one hook.
   static let deadInterval: Int64 = 3_600

@@ -70,7 +70,7 @@ extension Database {
     try ask(delivery.id, of: hook.id, now: now)
   }
 
-  /// Makes deliveries anew of the events since a time that a hook is told: ones that it never had, and, unless
+  /// Makes deliveries anew of the events since a time that a hook is notified: ones that it never had, and, unless
   /// `failedOnly`, ones that it was told already. Those that wait already are due now.
   /// - Parameter failedOnly: only those that were dead, or failed the last time.
   /// - Returns: how many are sent.
@@ -136,7 +136,7 @@ extension Database {
     }
     if found?.isHeld ?? false {
       throw StorageError(
-        .refused, operation, "what it tells of is not served yet",
+        .refused, operation, "what it reports is not served yet",
         hint: "it is sent when the daemon serves it: see 'manifestd doctor'")
     }
   }

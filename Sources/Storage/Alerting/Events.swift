@@ -5,7 +5,7 @@ extension Database {
   /// Stores an event and a delivery for every hook that wants it: also for one that is disabled or missing, where it
   /// waits. Part of the transaction that stores what happened.
   /// - Parameters:
-  ///   - hook: one that is not told; nil: all are.
+  ///   - hook: one that is not reported; nil: all are.
   ///   - isHeld: nobody is told before `tellServed`.
   /// - Returns: the event's sequence number.
   @discardableResult

@@ -81,7 +81,7 @@ extension Database {
     return connection.changes
   }
 
-  /// Gives up what waits for a hook. One that is being tried is told as usual, if it is. Part of a transaction.
+  /// Gives up what waits for a hook. One that is being tried is reported as usual, if it is. Part of a transaction.
   /// - Returns: how many deliveries that were.
   func drop(_ hook: Int64, because reason: String) throws(StorageError) -> Int {
     try connection.run(

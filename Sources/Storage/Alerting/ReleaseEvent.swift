@@ -1,7 +1,7 @@
 import Basics
 import Evidence
 
-/// What hooks are told of a release: once it is served, so that who purges a cache then gets the new bytes.
+/// What hooks are notified of a release: once it is served, so that who purges a cache then gets the new bytes.
 extension Database {
   /// Raises the event of a release; nobody is told before `tellServed`. None where nothing was released, where history
   /// was loaded, or where a first live release has the bytes that history served already: that is no news. Part of the
@@ -61,8 +61,8 @@ extension Database {
     } ?? nil
   }
 
-  /// What the held events up to this one tell of is served, or what followed it: hooks are told now, in their order. Of
-  /// a version that was superseded before it was ever served the event says so (`is_current`).
+  /// What the held events up to this one tell of is served, or what followed it: hooks are notified now, in their
+  /// order. Of a version that was superseded before it was ever served the event says so (`is_current`).
   package func tellServed(through sequence: Int64, now: Int64) throws(StorageError) {
     try connection.transaction { () throws(StorageError) in
       let held = try connection.rows(

@@ -6,8 +6,8 @@ extension Database {
   /// Seconds that deliveries wait for an executable that is missing.
   package static let missingGrace: Int64 = 86_400
 
-  /// Makes the stored executables, told apart by their names, those that the folder holds now. What waits for one that
-  /// is back goes out. Writes only where they differ.
+  /// Makes the stored executables, distinguished by their names, those that the folder holds now. What waits for one
+  /// that is back goes out. Writes only where they differ.
   /// - Parameter isWhole: false: the folder may hold more than these, and none is missing.
   package func syncShellHooks(
     _ files: [ShellHookFile], isWhole: Bool = true, now: Int64

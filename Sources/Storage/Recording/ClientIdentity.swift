@@ -20,7 +20,7 @@ package struct ClientIdentity: Sendable {
     ) {
       (self.connector, self.connectorClass, self.attribution) = (connector, connectorClass, attribution)
       (self.rule, self.userAgent, self.unmatchedToken) = (rule, userAgent, unmatchedToken)
-      // What tells them apart nearly always; the rest is left to `==`.
+      // What distinguishes them nearly always; the rest is left to `==`.
       hash = userAgent.hashValue
     }
 
@@ -69,7 +69,7 @@ package struct ClientIdentity: Sendable {
   /// The leading token that no rule knows; nil for recognised callers.
   package var unmatchedToken: String? { facts.kind.unmatchedToken }
   /// A hash of the whole address, under a key that one process has in memory only; 0: none. By it later requests tell
-  /// whose earlier ones were. It is stored nowhere, and tells no two clients apart.
+  /// whose earlier ones were. It is stored nowhere, and distinguishes no two clients.
   package var address: UInt64 { facts.address }
 
   /// The same for all copies of it, and for no other that is there at the same time; equal ones may have several.

@@ -95,7 +95,7 @@ extension ClientWriter {
       added.append((id, newcomer))
     }
     try batch.finish()
-    // It is not told which of them were there already.
+    // It is not reported which of them were there already.
     let areAllNew = connection.totalChanges - changes == Int64(added.count)
     for (id, newcomer) in added { try remember(newcomer, id, isNew: areAllNew) }
   }

@@ -51,7 +51,7 @@ final class FoldCache {
     var toAt: Int64
     /// `toAt` as it is stored.
     var storedTo: Int64
-    /// Whether a log told it.
+    /// Whether a log reported it.
     var isLogged = false
   }
 

@@ -29,7 +29,7 @@ struct HoldingWriter {
     try hold(key, client, version, sighting.firstAt...sighting.lastAt, isLogged: false)
   }
 
-  /// What a log tells: the client held what it was given first and last.
+  /// What a log reports: the client held what it was given first and last.
   mutating func hold(_ call: LogCall, of timeline: VersionTimeline) throws(StorageError) {
     let key = FoldCache.HoldingKey(client: call.client.id, manifest: timeline.manifestID)
     let first = timeline.given(at: call.firstAt, size: call.size, isWhole: true)
@@ -88,7 +88,7 @@ struct HoldingWriter {
       """, key.client, key.manifest, time.lowerBound, version, time.upperBound, isLogged ? "log" : "listener")
   }
 
-  /// What a log told of that time or later goes.
+  /// What a log reported of that time or later goes.
   private func cut(_ key: FoldCache.HoldingKey, before time: Int64) throws(StorageError) {
     try connection.run(
       "DELETE FROM holding WHERE client_id = ? AND manifest_id = ? AND source = 'log' AND from_at >= ?", key.client,

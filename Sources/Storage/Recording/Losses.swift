@@ -9,7 +9,7 @@ package struct LossRecord: Sendable, Equatable {
   /// Unix seconds.
   package let since: Int64
   package let until: Int64
-  /// Those that can be counted, and that were not told or acknowledged before.
+  /// Those that can be counted, and that were not reported or acknowledged before.
   package let records: Int64
   /// False: there were others, nobody knows how many.
   package let isExact: Bool
@@ -48,7 +48,7 @@ extension Database {
     return found
   }
 
-  /// What hooks were not told, oldest first; of one that they were told of before, what came since.
+  /// What hooks were not reported, oldest first; of one that they were told of before, what came since.
   package func untoldLosses() throws(StorageError) -> [LossRecord] {
     try connection.rows(
       """

@@ -150,7 +150,7 @@ extension Database {
 }
 
 extension HoldTotals {
-  /// With what logs told of the same version beyond it.
+  /// With what logs reported of the same version beyond it.
   fileprivate func adding(logged: HoldTotals) -> HoldTotals {
     var sum = self
     sum.hits = max(0, hits + logged.hits)

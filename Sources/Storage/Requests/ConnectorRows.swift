@@ -44,7 +44,7 @@ struct ConnectorRows {
     return RowRank(connectorClass: facts.connectorClass, attribution: facts.attribution)
   }
 
-  /// What tells rows apart, whichever of them was made first.
+  /// What distinguishes rows, whichever of them was made first.
   func key(_ connector: Int64) throws(StorageError) -> String {
     try facts(connector).map { "\($0.name) \($0.attribution.rawValue)" } ?? ""
   }

@@ -1,7 +1,7 @@
 import Evidence
 
-/// Derives what other servers' logs tell of documents: which version each request was given follows from its size, else
-/// from its time and the releases. What the listener has told of the same hour is not counted again.
+/// Derives what other servers' logs report of documents: which version each request was given follows from its size,
+/// else from its time and the releases. What the listener has told of the same hour is not counted again.
 struct DocumentDerivation {
   private let connection: Connection
   private let rows: ConnectorRows
@@ -75,7 +75,7 @@ struct DocumentDerivation {
     return Set(known.map(\.key))
   }
 
-  /// Derives all that logs tell of a manifest from an hour on.
+  /// Derives all that logs report of a manifest from an hour on.
   func rebuild(_ timeline: VersionTimeline, from hour: Int64) throws(StorageError) {
     let hours = Set(
       try connection.rows(
@@ -190,7 +190,7 @@ struct DocumentDerivation {
   }
 }
 
-/// Requests of one second that a log tells, and what they were given.
+/// Requests of one second that a log reports, and what they were given.
 struct LoggedFetch {
   let at: Int64
   let count: Int64

@@ -37,7 +37,7 @@ extension Place {
 
 /// One request that is evidence or may yet become it, without anything secret in it.
 ///
-/// A log tells of many that are alike: what they have in common is one reference.
+/// A log reports of many that are alike: what they have in common is one reference.
 package struct FoldedRequest: Sendable {
   /// What requests that are alike have in common.
   final class Kind: Sendable {

@@ -63,7 +63,7 @@ package struct LoggedEntry: Sendable {
   }
 }
 
-/// What a piece of a log told, to be stored in one transaction.
+/// What a piece of a log reported, to be stored in one transaction.
 package struct LogPiece: Sendable {
   package var entries: [LoggedEntry] = []
   package var unserved: [(entry: Int, request: FoldedUnserved)] = []
@@ -115,7 +115,7 @@ extension Database {
       readAt: row.integer("read_at"))
   }
 
-  /// Stores what a piece of a log told, and how far the log was read, in one transaction: a request counts once,
+  /// Stores what a piece of a log reported, and how far the log was read, in one transaction: a request counts once,
   /// whoever else reads the same.
   /// - Parameters:
   ///   - file: the log's row; nil: it has none yet, or is a stream that nobody reads again.
@@ -163,7 +163,7 @@ extension Database {
       """, request.place.host, request.place.path, request.at / 3_600, map: { _ in true }) ?? false
   }
 
-  /// Requests are told apart by the client's address: a log that takes it from elsewhere would tell the same anew.
+  /// Requests are distinguished by the client's address: a log that takes it from elsewhere would tell the same anew.
   private func refuseOtherAddresses(_ piece: LogPiece, options: String) throws(StorageError) {
     let own = Self.addressOption(options)
     for (host, covered) in piece.coverage {
@@ -175,8 +175,8 @@ extension Database {
         """, host, first, last, map: { (name: $0.text("name"), options: $0.text("options")) })
       guard let other = others.first(where: { Self.addressOption($0.options) != own }) else { continue }
       throw StorageError(
-        .refused, "store what the log tells",
-        "'\(other.name)' told of the same hours, and its clients' addresses were taken from elsewhere",
+        .refused, "store what the log says",
+        "'\(other.name)' covered the same hours, and its clients' addresses were taken from elsewhere",
         hint: "read both with the same --client-address, in one call with --again; nothing more was stored")
     }
   }

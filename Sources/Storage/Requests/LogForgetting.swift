@@ -2,8 +2,8 @@ import Basics
 package import Evidence
 
 extension Database {
-  /// Forgets what logs told of some hosts in whole hours, so that these can be read anew: requests, their digests, and
-  /// that the logs were read. In one transaction.
+  /// Forgets what logs reported of some hosts in whole hours, so that these can be read anew: requests, their digests,
+  /// and that the logs were read. In one transaction.
   ///
   /// Hours at either end that the logs cover in part are forgotten where no other log covers them.
   /// - Parameters:
@@ -68,7 +68,7 @@ extension Database {
     if shared.isEmpty { return first...last }
     let names = Set(shared).sorted().map { "'\($0)'" }.joined(separator: ", ")
     throw StorageError(
-      .refused, "read logs again", "\(names) told of the same hours\(host.isEmpty ? "" : " of \(host)"), too",
+      .refused, "read logs again", "\(names) covered the same hours\(host.isEmpty ? "" : " of \(host)"), too",
       hint: "give \(shared.count == 1 ? "it" : "them") in the same call; nothing was changed")
   }
 

@@ -61,7 +61,7 @@ struct Places {
 }
 
 extension Database {
-  /// By which client ids and logged requests are told apart; nobody else has it.
+  /// By which client ids and logged requests are distinguished; nobody else has it.
   package func keyedHash() throws(StorageError) -> KeyedHash {
     let key = try connection.first("SELECT key FROM digest_key") { $0.bytes() } ?? []
     guard let hash = KeyedHash(key: key) else {

@@ -301,7 +301,7 @@ struct RequestDerivation {
   }
 }
 
-/// A client's requests of one kind for a document, as logs tell them.
+/// A client's requests of one kind for a document, as logs report them.
 struct LogCall {
   let place: Int64
   let client: ClientWriter.Row

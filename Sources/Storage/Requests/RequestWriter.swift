@@ -43,10 +43,10 @@ struct RequestWriter {
   private final class Alike {
     let place: Int64
     let ring: Ring
-    /// Of those whose answer's size is not told.
+    /// Of those whose answer's size is not reported.
     var unsized: RequestSums?
     var bySize: [Int64: RequestSums] = [:]
-    /// The sizes that are told apart, where there is no room for more: all others count as not told.
+    /// The sizes that are distinguished, where there is no room for more: all others count as not reported.
     var onlySizes: Set<Int64>?
 
     init(place: Int64, ring: Ring) { (self.place, self.ring) = (place, ring) }

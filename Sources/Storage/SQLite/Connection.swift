@@ -249,7 +249,7 @@ final class Connection {
   private func statement(_ sql: String) throws(StorageError) -> Statement {
     assert(isOwnThread(), "'\(path)' is used from another thread than before")
     let place = unsafe sql.utf8.withContiguousStorageIfAvailable { Int(bitPattern: $0.baseAddress) >> 4 & 255 }
-    // The same text at the same place is told by two words; any other is compared.
+    // The same text at the same place is reported by two words; any other is compared.
     if let place, let known = recent[place], known.sql == sql { return known.statement }
     let statement: Statement
     if let known = statements[sql] {

@@ -1,6 +1,6 @@
 import Evidence
 
-/// Takes over what an older schema counted: connectors are told apart by how sure they are, and counted uses become
+/// Takes over what an older schema counted: connectors are distinguished by how sure they are, and counted uses become
 /// requests of the source `before`, from which the rest is derived anew.
 ///
 /// Whose a count was its clients tell: what the platform's own addresses did in a time, what others did that claimed to

@@ -122,7 +122,7 @@ struct CombinedLogTests {
       .unmatched("an open agent", head + #" "GET /a HTTP/1.1" 200 612 "-" "x"#, noAgent),
       .unmatched("an escaped end", head + #" "GET /a HTTP/1.1" 200 612 "-" "x\""#, noAgent),
       .unmatched(
-        "no blank", head + #" "GET /a HTTP/1.1" 200 612 "-" "x"y"#, "goes on behind its user agent without a blank"),
+        "no blank", head + #" "GET /a HTTP/1.1" 200 612 "-" "x"y"#, "goes on after its user agent without a blank"),
       .unmatched("words", "Oct 10 13:55:36 web nginx: ready", "has no [time] followed by a request in quotes"),
       .unmatched(
         "no user", #"203.0.113.9 - [10/Oct/2026:13:55:36 -0700] "GET /a HTTP/1.1" 200 612"#,
