@@ -39,6 +39,13 @@ extension OpenFile {
   /// Opens it for reading, from its beginning.
   package convenience init(reading path: String) throws(Errno) { try self.init(path, .reading) }
 
+  /// The standard input, which whoever started this process has made: that it cannot be read is no bug here.
+  package static func standardInput() throws(Errno) -> OpenFile {
+    let flags = fcntl(STDIN_FILENO, F_GETFL)
+    if flags < 0 || flags & O_ACCMODE == O_WRONLY { throw Errno(value: EBADF) }
+    return OpenFile(descriptor: STDIN_FILENO, isOwned: false)
+  }
+
   /// Opens it for writing, made where it is missing, and empties it.
   package convenience init(writing path: String, mode: UInt32) throws(Errno) {
     try self.init(path, .writing, [.made, .emptied], mode: mode)

@@ -6,8 +6,6 @@ package final class OpenFile: Sendable {
   package let descriptor: Int32
   private let isOwned: Bool
 
-  package static let standardInput = OpenFile(descriptor: STDIN_FILENO, isOwned: false)
-
   /// - Parameter isOwned: whether it is closed with this.
   package init(descriptor: Int32, isOwned: Bool = true) {
     (self.descriptor, self.isOwned) = (descriptor, isOwned)

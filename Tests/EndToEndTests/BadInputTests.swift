@@ -165,6 +165,15 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["Manifests"])
   }
 
+  @Test(
+    "a standard input that cannot be read is an error like others",
+    arguments: ["publish --site https://a.example --name mcp -", "ingest -"])
+  func unreadableInput(words: String) throws {
+    let run = try Shells.run("sh", ["-c", "manifestd \(words) 0>/dev/null"], in: try Self.prepared())
+    #expect(run.code == 1, "\(run.errors)")
+    #expect(run.errorLines == ["manifestd: read '-': Bad file descriptor"])
+  }
+
   @Test("a port in use is told before anything starts, and the database stays free") func portInUse() throws {
     let folder = try Self.prepared()
     let daemon = try ServingProcess(in: folder)

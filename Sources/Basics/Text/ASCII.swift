@@ -1,16 +1,16 @@
 /// Bytes as US-ASCII reads them.
 package enum ASCII {
-  @inlinable package static func isDigit(_ byte: UInt8) -> Bool {
+  @inlinable @inline(__always) package static func isDigit(_ byte: UInt8) -> Bool {
     byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
   }
 
   /// In either case.
-  @inlinable package static func isHexDigit(_ byte: UInt8) -> Bool {
+  @inlinable @inline(__always) package static func isHexDigit(_ byte: UInt8) -> Bool {
     byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 6
   }
 
   /// The value of a hexadecimal digit in either case; nil for any other byte, and for none.
-  @inlinable package static func hexValue(_ byte: UInt8?) -> UInt8? {
+  @inlinable @inline(__always) package static func hexValue(_ byte: UInt8?) -> UInt8? {
     switch byte {
     case .some(let digit) where isDigit(digit): digit - UInt8(ascii: "0")
     case .some(let digit) where digit | 0x20 >= UInt8(ascii: "a") && digit | 0x20 <= UInt8(ascii: "f"):

@@ -127,11 +127,12 @@ final class LogText {
   }
 
   private static func open(_ path: String) throws(OperationError) -> OpenFile {
-    if path == "-" { return .standardInput }
-    if Files.isFolder(path) {
+    if path != "-", Files.isFolder(path) {
       throw OperationError(.failed, "read '\(path)'", "it is a folder", hint: "name the logs in it")
     }
-    do throws(Errno) { return try OpenFile(reading: path) } catch {
+    do throws(Errno) {
+      return path == "-" ? try OpenFile.standardInput() : try OpenFile(reading: path)
+    } catch {
       switch error {
       case .noSuchFile, .notAFolder: throw OperationError(.missing, "read '\(path)'", "no such file")
       case .notPermitted: throw OperationError(.failed, "read '\(path)'", "permission denied")

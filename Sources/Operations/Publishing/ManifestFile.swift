@@ -44,7 +44,7 @@ package struct ManifestFile: Sendable {
       throw OperationError(.failed, operation, "it is a folder", hint: "name the file in it")
     }
     do throws(Errno) {
-      let file = path == "-" ? .standardInput : try OpenFile(reading: path)
+      let file = path == "-" ? try OpenFile.standardInput() : try OpenFile(reading: path)
       // One byte over the limit is enough to know that it is too large.
       return ManifestFile(path: path, bytes: try file.readToEnd(limit: Document.byteLimit + 1), host: host)
     } catch {
