@@ -2,6 +2,7 @@
 // so that what needs it in the system's headers is declared by hand.
 #ifndef CLINUX_SHIM_H
 #define CLINUX_SHIM_H
+#include <malloc.h>
 #include <pthread.h>
 #include <spawn.h>
 #include <sys/epoll.h>

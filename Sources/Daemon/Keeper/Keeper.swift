@@ -85,7 +85,8 @@ final class Keeper {
   var request: FoldRequest
   /// The time up to which it is stored that the listener saw all requests; nil: in this run it is not yet.
   private var coveredTo: Int64?
-  private var pace = FoldPace()
+  var pace = FoldPace()
+  var refusals = RefusalNews()
   /// Whether loops sync each batch themselves.
   private let isDurable: Bool
 
@@ -132,7 +133,7 @@ final class Keeper {
     if !request.isInPlace { request = FoldRequest(folder: directory.path) }
     let isAsked = request.isPending
     var isMore = false
-    noticeNews()
+    let isQuiet = !noticeNews()
     directory.news.await(on: event)
     guard attempt(.place, now: now, { try stay() }) else {
       request.setSeen(at: begun)
@@ -155,6 +156,8 @@ final class Keeper {
     }
     if isPruningDue(now: now) { attempt(.prune, now: now) { try prune(now: now) } }
     if isCheckpointDue(at: begun) { attempt(.checkpoint, now: now) { try checkpoint(at: begun) } }
+    if isQuiet && !isMore && heldSince == nil { settleAfterFlood() }
+    refusals.tell(server.statistics.refused, at: begun)
     if isReloading { tellReload() }
     if isAsked && !isMore { request.setSeen(at: begun) }
     if isAsked && !isMore && isDone { status.setFolded(at: begun) }
