@@ -4,7 +4,7 @@ import Glibc
 package enum Clocks {
   /// Milliseconds since the machine started: nobody can set it, and it goes on while the machine sleeps
   /// (CLOCK_BOOTTIME).
-  @inlinable package static var steady: Int64 { milliseconds(CLOCK_BOOTTIME) }
+  package static var steady: Int64 { milliseconds(CLOCK_BOOTTIME) }
 
   /// Milliseconds of a clock that nobody sets, and that stands while the machine sleeps (CLOCK_MONOTONIC).
   package static var monotonic: Int64 { milliseconds(CLOCK_MONOTONIC) }
@@ -50,8 +50,7 @@ package enum Clocks {
     private static let errorFile = Environment.value("MANIFESTD_CLOCK")
   #endif
 
-  @inlinable
-  static func milliseconds(_ clock: Int32) -> Int64 {
+  private static func milliseconds(_ clock: Int32) -> Int64 {
     var time = timespec()
     unsafe clock_gettime(clock, &time)
     return Int64(time.tv_sec) &* 1_000 &+ Int64(time.tv_nsec) / 1_000_000

@@ -11,7 +11,6 @@ package enum Descriptor {
   }
 
   /// close(2) is never retried: on Linux the descriptor is gone even after EINTR.
-  @inlinable
   package static func close(_ descriptor: Int32) { _ = Glibc.close(descriptor) }
 
   /// What one read(2) gives: up to so many bytes, none at the end.
@@ -28,7 +27,6 @@ package enum Descriptor {
   }
 
   /// One write(2): how many of the bytes it took.
-  @inlinable
   package static func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) throws(Errno) -> Int {
     try Errno.retrying { unsafe Glibc.write(descriptor, bytes.baseAddress, bytes.count) }
   }

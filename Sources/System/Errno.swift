@@ -4,10 +4,10 @@ import Glibc
 package struct Errno: Error, Equatable, CustomStringConvertible {
   package let value: Int32
 
-  @inlinable package init(value: Int32) { self.value = value }
+  package init(value: Int32) { self.value = value }
 
   /// The value the last failed call of this thread left.
-  @inlinable package static var last: Errno { Errno(value: errno) }
+  package static var last: Errno { Errno(value: errno) }
 
   /// The system's words for it, as strerror(3) gives them.
   package var text: String {
@@ -21,7 +21,6 @@ package struct Errno: Error, Equatable, CustomStringConvertible {
 
   /// Calls until the call is not interrupted by a signal (EINTR, signal(7)). The one policy for every call: a
   /// descriptor that is closed traps, for that is a bug and no condition; all else is thrown.
-  @inlinable
   package static func retrying<Value: FixedWidthInteger>(_ call: () -> Value) throws(Errno) -> Value {
     while true {
       let value = call()

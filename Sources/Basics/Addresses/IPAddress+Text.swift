@@ -120,7 +120,7 @@ private struct AddressGroups {
 
 extension IPAddress: CustomStringConvertible {
   /// The canonical text: a dotted quad for IPv4, RFC 5952 for IPv6.
-  package var description: String {
+  @usableFromInline package var description: String {
     isV4 ? quad : v6Text
   }
 

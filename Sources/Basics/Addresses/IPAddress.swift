@@ -1,8 +1,8 @@
 /// One Internet address, IPv4 or IPv6, as 128 bits; IPv4 is kept in its IPv4-mapped form (RFC 4291 §2.5.5.2), so that
 /// `192.0.2.1` and `::ffff:192.0.2.1` are the same address.
-@frozen package struct IPAddress: Sendable, Hashable {
+@frozen @usableFromInline package struct IPAddress: Sendable, Hashable {
   /// The address in network order: the first byte is the most significant one.
-  package let bits: UInt128
+  @usableFromInline package let bits: UInt128
 
   /// The first 96 bits of every IPv4-mapped address.
   @inlinable static var mappedBits: UInt128 { 0xFFFF_0000_0000 }

@@ -1,11 +1,11 @@
 /// A network, `160.79.104.0/21` or `2001:db8::/32`.
-@frozen package struct IPPrefix: Sendable, Hashable {
+@frozen @usableFromInline package struct IPPrefix: Sendable, Hashable {
   /// The first address of the network.
-  package let first: IPAddress
+  @usableFromInline package let first: IPAddress
   /// How many leading bits are fixed, of 128: an IPv4 /24 has 120.
-  package let fixedBits: Int
+  @usableFromInline package let fixedBits: Int
   /// Whether it is written as an IPv4 network. `::/0` holds no IPv4 address, `0.0.0.0/0` no IPv6 one.
-  package let isV4: Bool
+  @usableFromInline package let isV4: Bool
 
   /// Reads `ADDRESS/LENGTH` strictly: the length in plain decimal, no bit set after it. Nil for anything else, a bare
   /// address included.
@@ -57,7 +57,7 @@
 
 extension IPPrefix: CustomStringConvertible {
   /// Canonical text; IPv4 networks as IPv4, however they were written.
-  package var description: String {
+  @usableFromInline package var description: String {
     "\(first)/\(isV4 ? fixedBits - 96 : fixedBits)"
   }
 }

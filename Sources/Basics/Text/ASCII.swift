@@ -1,5 +1,5 @@
-/// Bytes as US-ASCII reads them.
-package enum ASCII {
+/// Bytes as US-ASCII reads them. `@usableFromInline`: of a package's type that is not, nothing is inlined elsewhere.
+@usableFromInline package enum ASCII {
   @inlinable @inline(__always) package static func isDigit(_ byte: UInt8) -> Bool {
     byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
   }

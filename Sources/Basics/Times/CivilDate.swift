@@ -3,12 +3,12 @@
 ///
 /// Days are counted in eras of 400 years that begin in March, so that the leap day is a year's last: the algorithms are
 /// `days_from_civil` and `civil_from_days` of <https://howardhinnant.github.io/date_algorithms.html>.
-@frozen package struct CivilDate: Sendable, Equatable {
-  package let year: Int
+@frozen @usableFromInline package struct CivilDate: Sendable, Equatable {
+  @usableFromInline package let year: Int
   /// 1...12.
-  package let month: Int
+  @usableFromInline package let month: Int
   /// 1...31.
-  package let day: Int
+  @usableFromInline package let day: Int
 
   /// The length of a day, in seconds.
   @inlinable package static var seconds: Int64 { 86_400 }

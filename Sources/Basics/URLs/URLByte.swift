@@ -1,5 +1,5 @@
 /// The bytes that a URL is made of (RFC 3986 §2).
-@frozen package enum URLByte {
+@frozen @usableFromInline package enum URLByte {
   /// Letters, digits and `-._~` (§2.3): an escape for one of them says the same as the byte.
   @inlinable @inline(__always) package static func isUnreserved(_ byte: UInt8) -> Bool {
     byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26 || byte == 0x2D || byte == 0x2E || byte == 0x5F || byte == 0x7E
