@@ -53,11 +53,12 @@ extension Database {
       SELECT manifest.id, site_id, origin, manifest.name, kind, version.id, number, sha256, length(body) AS bytes,
         (SELECT count(*) FROM version AS other WHERE other.manifest_id = manifest.id) AS versions,
         effective_at, released_by, message
-      FROM current_version
-      JOIN manifest ON manifest.id = current_version.manifest_id
-      JOIN site ON site.id = site_id
-      JOIN version ON version.id = version_id
-      JOIN release ON release.id = release_id
+      FROM site CROSS JOIN manifest ON site_id = site.id
+      CROSS JOIN release ON release.id = (
+        SELECT release_id FROM release_item CROSS JOIN release AS latest ON latest.id = release_id
+        WHERE release_item.manifest_id = manifest.id ORDER BY latest.effective_at DESC, release_id DESC LIMIT 1)
+      CROSS JOIN release_item ON release_item.release_id = release.id AND release_item.manifest_id = manifest.id
+      CROSS JOIN version ON version.id = version_id
       WHERE ?1 IS NULL OR site_id = ?1 ORDER BY origin, manifest.name
       """, site?.id,
       map: { row in

@@ -61,9 +61,7 @@ extension Database {
     }
     if dropped.isEmpty { return impact }
     var known: [Int64: EndpointRecord] = [:]
-    for site in try sites() where changed.contains(where: { $0.siteID == site.id }) {
-      for endpoint in try endpoints(site: site) where !endpoint.isClientID { known[endpoint.id] = endpoint }
-    }
+    for endpoint in try placeIndex().records where !endpoint.isClientID { known[endpoint.id] = endpoint }
     var told: Set<Int64> = []
     for (item, id) in dropped {
       guard let endpoint = known[id] else { continue }

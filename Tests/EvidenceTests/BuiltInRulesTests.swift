@@ -134,7 +134,7 @@ struct BuiltInRulesTests {
     }
   }
 
-  @Test("each file is a rules file by itself, every name in it given once", arguments: BuiltInRules.files)
+  @Test("each file is a rules file by itself, every name in it given once", arguments: BuiltInRules.files.map(\.text))
   func files(_ text: String) throws {
     let file = try JSON.read(Array(text.utf8))
     #expect(file.duplicateNames.isEmpty)

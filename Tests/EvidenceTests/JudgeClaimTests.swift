@@ -131,7 +131,7 @@ struct JudgeClaimTests {
     #expect(RowStanding(publishesAddresses: true, attribution: .inferred, rangesAt: nil) == .claimed(rangesAt: nil))
     #expect(RowStanding(publishesAddresses: false, attribution: .claimed, rangesAt: nil) == .only)
     let chatgpt = ConnectorProfile.builtIn("chatgpt")
-    #expect(chatgpt?.rangesAt != nil && chatgpt?.standing(.verified) == .verified)
+    #expect(chatgpt?.standing(.claimed) != .claimed(rangesAt: nil) && chatgpt?.standing(.verified) == .verified)
     #expect(chatgpt?.standing(.claimed).isClaimed == true)
     #expect(ConnectorProfile.builtIn("cursor")?.standing(.claimed) == .only)
   }

@@ -41,9 +41,16 @@ struct JSONWriter {
 
   private mutating func write(string: String) {
     text += "\""
-    for scalar in string.unicodeScalars { write(scalar) }
+    if string.utf8.allSatisfy(Self.isPlain) {
+      text += string
+    } else {
+      for scalar in string.unicodeScalars { write(scalar) }
+    }
     text += "\""
   }
+
+  /// Whether the byte stands for itself, and is a character.
+  private static func isPlain(_ byte: UInt8) -> Bool { byte >= 0x20 && byte < 0x7f && byte != 0x22 && byte != 0x5c }
 
   private mutating func write(_ scalar: Unicode.Scalar) {
     switch scalar {

@@ -28,7 +28,7 @@ package struct RuleSet: Sendable {
   /// The data that comes with the binary; read when it is first asked for.
   package static let builtIn: RuleSet = {
     do throws(RulesError) {
-      return try RuleSet(files: BuiltInRules.files.map { Array($0.utf8) })
+      return try RuleSet(files: BuiltInRules.files.map { Array($0.text.utf8) })
     } catch {
       preconditionFailure("the built-in rules: \(error)")
     }

@@ -7,7 +7,7 @@ struct KnownManifests {
   private let sites: [String: SiteRecord]
 
   init(_ database: Database) throws(StorageError) {
-    byName = Dictionary(grouping: try database.currentManifests().map(\.manifest), by: \.name)
+    byName = Dictionary(grouping: try database.standings(site: nil).map(\.manifest), by: \.name)
     sites = try database.sites().reduce(into: [:]) { sites, site in
       for host in [site.host] + site.aliases { sites[host] = site }
     }

@@ -55,6 +55,8 @@ package struct EndpointRecord: Sendable {
   package let retiredAt: Int64?
   /// The last second of its grace; nil while it is current.
   package let graceUntil: Int64?
+  /// When the last release that advertises it took effect; nil: none ever did.
+  let advertisedSince: Int64?
   /// What the current version advertises in the same field; nil where there is none.
   package let successor: String?
   package let policy: EndpointPolicy

@@ -9,10 +9,9 @@ extension Database {
     let observations = try observations(sites: sites.count)
     return try connection.rows(
       """
-      SELECT endpoint.id, endpoint.site_id, origin, kind, url, field, successor, is_current, retired_at, grace_until,
-        answer, upstream, sunset, adds_client_id
+      SELECT endpoint.id, endpoint.site_id, origin, kind, url, field, successor, declared_at, answer, upstream, sunset,
+        adds_client_id
       FROM endpoint JOIN site ON site.id = endpoint.site_id
-      JOIN endpoint_standing ON endpoint_standing.endpoint_id = endpoint.id
       LEFT JOIN endpoint_policy ON endpoint_policy.endpoint_id = endpoint.id
       LEFT JOIN declared_endpoint ON declared_endpoint.endpoint_id = endpoint.id
       WHERE ?1 IS NULL OR endpoint.site_id = ?1 ORDER BY origin, kind DESC, url
@@ -26,24 +25,30 @@ extension Database {
     let (id, site, origin) = (row.integer("id"), row.integer("site_id"), row.text("origin"))
     let (isURL, url) = (row.text("kind") == "url", row.text("url"))
     let (declaredField, declaredSuccessor) = (row.textOrNil("field"), row.textOrNil("successor"))
-    let isCurrent = row.int("is_current") == 1
-    let (retiredAt, graceUntil) = (row.integerOrNil("retired_at"), row.integerOrNil("grace_until"))
+    let declaredAt = row.integerOrNil("declared_at")
     let host = sites[site].map { WatchedHost(of: isURL ? Endpoint(url: url, field: "") : nil, site: $0) }
     let own = advertised.byEndpoint[id] ?? []
+    let isCurrent = own.contains(where: \.isCurrent)
     let fields = own.map(\.field) + [declaredField].compactMap(\.self)
     let successor = declaredSuccessor ?? successor(of: fields, site: site, own: own, among: advertised)
     return EndpointRecord(
       id: id, siteID: site, site: origin, isClientID: !isURL, url: url,
       fields: fields.reduce(into: []) { if !$0.contains($1) { $0.append($1) } },
       advertisers: advertisers(own, declaredField: declaredField, site: site, among: advertised),
-      isCurrent: isCurrent, retiredAt: isCurrent ? nil : retiredAt, graceUntil: isCurrent ? nil : graceUntil,
-      successor: isCurrent ? nil : successor,
+      isCurrent: isCurrent, retiredAt: isCurrent ? nil : latest(own.map(\.endsAt), declaredAt),
+      graceUntil: isCurrent ? nil : latest(own.map(\.graceUntil), declaredAt),
+      advertisedSince: own.map(\.startsAt).max(), successor: isCurrent ? nil : successor,
       policy: EndpointPolicy(
         answer: row.textOrNil("answer").flatMap(EndpointAnswer.init), upstream: row.textOrNil("upstream"),
         sunset: row.integerOrNil("sunset"), addsClientID: row.int("adds_client_id") == 1),
       observation: sites[site].map {
         observations.of(endpoint: id, at: host ?? WatchedHost(siteID: site), site: $0)
       } ?? EndpointObservation(source: nil, since: nil, until: nil, spans: CoverageSpans()))
+  }
+
+  /// Of the times at which versions ended, and of its declaration.
+  private static func latest(_ ends: [Int64?], _ declaredAt: Int64?) -> Int64? {
+    (ends + [declaredAt]).compactMap(\.self).max()
   }
 
   /// What a current version of the same manifest, else of any of the site, advertises in the same field.
@@ -83,7 +88,9 @@ extension Database {
     let manifestID: Int64
     let manifest: String
     let version: Int
+    let startsAt: Int64
     let endsAt: Int64?
+    let graceUntil: Int64?
     /// The version that followed its latest interval.
     let droppedIn: Int?
     var isCurrent: Bool { endsAt == nil }
@@ -106,21 +113,23 @@ extension Database {
   }
 
   private func advertisements() throws(StorageError) -> [Advertisement] {
-    try connection.rows(
+    let versions = Dictionary(try releasedVersions().map { ($0.id, $0) }) { first, _ in first }
+    return try connection.rows(
       """
-      SELECT endpoint.id, endpoint.site_id, url, field, manifest.id, manifest.name, version.number, ends_at, next.number
-      FROM version_endpoint JOIN endpoint ON endpoint.id = endpoint_id
-      JOIN version_standing USING (version_id) JOIN version ON version.id = version_id
-      JOIN manifest ON manifest.id = version_standing.manifest_id
-      LEFT JOIN version AS next ON next.id = next_version_id
-      ORDER BY manifest.name, field, version.number, url
+      SELECT endpoint_id, endpoint.site_id, url, field, version_id
+      FROM version_endpoint JOIN endpoint ON endpoint.id = endpoint_id JOIN version ON version.id = version_id
+      JOIN manifest ON manifest.id = version.manifest_id ORDER BY manifest.name, field, version.number, url
       """,
-      map: {
-        Advertisement(
-          endpoint: $0.integer("id"), site: $0.integer("site_id"), url: $0.text("url"), field: $0.text("field"),
-          manifestID: $0.integer("id"),
-          manifest: $0.text("name"), version: $0.int("number"), endsAt: $0.integerOrNil("ends_at"),
-          droppedIn: $0.integerOrNil("number").map(Int.init))
-      })
+      map: { row in
+        let (endpoint, site) = (row.integer("endpoint_id"), row.integer("site_id"))
+        let (url, field, version) = (row.text("url"), row.text("field"), versions[row.integer("version_id")])
+        return version.map { version in
+          Advertisement(
+            endpoint: endpoint, site: site, url: url, field: field, manifestID: version.manifest.id,
+            manifest: version.manifest.name, version: version.number, startsAt: version.startsAt,
+            endsAt: version.endsAt, graceUntil: version.graceUntil, droppedIn: version.nextNumber)
+        }
+      }
+    ).compactMap(\.self)
   }
 }

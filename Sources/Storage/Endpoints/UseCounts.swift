@@ -114,14 +114,14 @@ extension Database {
   /// Counts anew whatever was counted by another end of grace than the present one: a release or a declaration has
   /// moved it. Part of a transaction.
   func recountGraces() throws(StorageError) {
-    let moved = try connection.rows(
-      """
-      SELECT connector_id, used.endpoint_id, iif(is_current, NULL, grace_until) AS grace
-      FROM connector_endpoint AS used JOIN endpoint_standing ON endpoint_standing.endpoint_id = used.endpoint_id
-      WHERE counted_grace IS NOT iif(is_current, NULL, grace_until)
-      """, map: { ($0.integer("connector_id"), $0.integer("endpoint_id"), $0.integerOrNil("grace")) })
-    for (connector, endpoint, graceUntil) in moved {
-      try connection.recountUses(connector: connector, endpoint: endpoint, graceUntil: graceUntil)
+    let counted = try connection.rows(
+      "SELECT connector_id, endpoint_id, counted_grace FROM connector_endpoint",
+      map: { ($0.integer("connector_id"), $0.integer("endpoint_id"), $0.integerOrNil("counted_grace")) })
+    if counted.isEmpty { return }
+    let index = try placeIndex()
+    for (connector, endpoint, grace) in counted {
+      guard let present = index.byID[endpoint], present.graceUntil != grace else { continue }
+      try connection.recountUses(connector: connector, endpoint: endpoint, graceUntil: present.graceUntil)
     }
   }
 }

@@ -19,23 +19,12 @@ package struct ConnectorTotals: Sendable {
 extension Database {
   /// Every manifest of a site (nil: of all) with its versions, as of now: a release of the future is not there yet.
   package func standings(site: SiteRecord?) throws(StorageError) -> [ManifestStanding] {
-    let rows = try connection.rows(
-      """
-      SELECT manifest.id, site_id, origin, manifest.name, kind, number, starts_at, ends_at,
-        (SELECT number FROM version AS next WHERE next.id = next_version_id) AS next_number,
-        expires_at, version_standing.grace
-      FROM version_standing
-      JOIN manifest ON manifest.id = version_standing.manifest_id JOIN site ON site.id = site_id
-      JOIN version ON version.id = version_standing.version_id
-      WHERE ?1 IS NULL OR site_id = ?1
-      ORDER BY origin, manifest.name, number
-      """, site?.id, map: { (Self.manifest(&$0), Self.standing(&$0)) })
     var standings: [ManifestStanding] = []
-    for (manifest, version) in rows {
-      if standings.last?.manifest.id == manifest.id {
-        standings[standings.count - 1].versions.append(version)
+    for version in try releasedVersions(site: site?.id) {
+      if standings.last?.manifest.id == version.manifest.id {
+        standings[standings.count - 1].versions.append(Self.standing(version))
       } else {
-        standings.append(ManifestStanding(manifest: manifest, versions: [version]))
+        standings.append(ManifestStanding(manifest: version.manifest, versions: [Self.standing(version)]))
       }
     }
     return standings
@@ -136,16 +125,13 @@ extension Database {
       })
   }
 
-  /// From the version's latest interval.
-  private static func standing(_ row: inout Row) -> VersionStanding {
-    let (number, startsAt, endsAt) = (row.int("number"), row.integer("starts_at"), row.integerOrNil("ends_at"))
-    let next = row.integerOrNil("next_number").map(Int.init)
-    // A version never served can be held by nobody after the end of its release.
-    let expiresAt = row.integerOrNil("expires_at") ?? endsAt ?? startsAt
-    let grace = row.integer("grace")
-    return VersionStanding(
-      number: number, isCurrent: endsAt == nil, releasedAt: startsAt, supersededAt: endsAt, supersededBy: next,
-      expiresAt: expiresAt, graceUntil: max(expiresAt, endsAt.map { $0 + grace } ?? expiresAt))
+  /// A version never served can be held by nobody after the end of its release.
+  private static func standing(_ version: ReleasedVersion) -> VersionStanding {
+    VersionStanding(
+      number: version.number, isCurrent: version.isCurrent, releasedAt: version.startsAt,
+      supersededAt: version.endsAt, supersededBy: version.nextNumber,
+      expiresAt: version.expiresAt ?? version.endsAt ?? version.startsAt,
+      graceUntil: version.graceUntil ?? version.expiresAt ?? version.startsAt)
   }
 }
 

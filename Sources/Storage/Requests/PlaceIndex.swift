@@ -39,6 +39,8 @@ package final class PlaceIndex {
     let manifestID: Int64
   }
 
+  /// All that was ever advertised or declared retired.
+  let records: [EndpointRecord]
   package let endpoints: EndpointIndex
   private(set) var byID: [Int64: DerivedEndpoint] = [:]
   /// The client ids of each site.
@@ -48,9 +50,9 @@ package final class PlaceIndex {
   private let isSingleSite: Bool
 
   init(
-    endpoints records: [EndpointRecord], advertisedSince: [Int64: Int64], paths: [PathRecord], sites: [SiteRecord],
-    hash: KeyedHash
+    endpoints records: [EndpointRecord], paths: [PathRecord], sites: [SiteRecord], hash: KeyedHash
   ) {
+    self.records = records
     endpoints = EndpointIndex(endpoints: records, sites: sites)
     var hosts: [String: Int64] = [:]
     for site in sites { for host in [site.host] + site.aliases { hosts[host] = site.id } }
@@ -66,7 +68,7 @@ package final class PlaceIndex {
           return Place(host: endpoint.host, path: endpoint.path, query: query)
         }, fields: record.isClientID ? [] : record.fields.map(EndpointField.init),
         clientHash: record.isClientID ? Int64(bitPattern: hash.hash(record.url.utf8)) : nil,
-        graceUntil: record.graceUntil, advertisedSince: advertisedSince[record.id],
+        graceUntil: record.graceUntil, advertisedSince: record.advertisedSince,
         host: WatchedHost(of: record.endpoint, site: site))
       if record.isClientID { clientIDs[record.siteID, default: []].append(record.id) }
     }
@@ -129,21 +131,10 @@ extension Database {
     let version = try dataVersion()
     if let known = foldCache.placeIndex, foldCache.placesVersion == version { return known }
     let index = PlaceIndex(
-      endpoints: try endpoints(), advertisedSince: try advertisedSince(), paths: try allPaths(), sites: try sites(),
-      hash: try keyedHash())
+      endpoints: try endpoints(), paths: try allPaths(), sites: try sites(), hash: try keyedHash())
     foldCache.placeIndex = index
     foldCache.placesVersion = version
     foldCache.advertisedClients = index.advertisedClients
     return index
-  }
-
-  /// When the last release that advertises an endpoint took effect.
-  private func advertisedSince() throws(StorageError) -> [Int64: Int64] {
-    let rows = try connection.rows(
-      """
-      SELECT endpoint_id, max(starts_at) AS latest_at FROM version_endpoint JOIN release_interval USING (version_id)
-      GROUP BY endpoint_id
-      """, map: { ($0.integer("endpoint_id"), $0.integer("latest_at")) })
-    return Dictionary(rows) { first, _ in first }
   }
 }

@@ -322,6 +322,8 @@ extension Database {
   func recountUses() throws(StorageError) {
     foldCache = FoldCache()
     try RequestDerivation(self).refresh()
+    // What was derived may have moved ends of grace.
+    foldCache.placeIndex = nil
     try recountGraces()
     try recountReturns()
   }
