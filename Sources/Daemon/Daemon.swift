@@ -49,7 +49,7 @@ package final class Daemon: Sendable {
 
     let journal = try JournalDirectory(path: JournalDirectory.path(ofDatabase: path), databaseID: database.identity())
     // What cannot be folded now the keeper will tell, and try again.
-    try? JournalFolder(directory: journal, database: database).recover()
+    try? JournalIntake(directory: journal, database: database).recover()
     let served = try TableBuilder(database, maxAge: configuration.maxAge).build()
     summary = served.summary
     let recogniser = ClientRecogniser(rules: .builtIn, detail: served.detail)

@@ -19,7 +19,7 @@ package final class Database {
   package let path: String
   /// Whether this call created the file.
   package let isNew: Bool
-  let connection: Connection
+  let connection: SQLiteConnection
   /// How long what it stores waits for others that write.
   package var patience: WritePatience {
     get { connection.patience }
@@ -32,7 +32,7 @@ package final class Database {
   package init(path given: String, creation: Creation = .never) throws(StorageError) {
     path = creation == .inMemory ? given : try DatabaseFileCheck.resolve(given)
     isNew = creation == .inMemory ? true : try DatabaseFileCheck.prepare(path, creation)
-    connection = try Connection(path: path, isFile: creation != .inMemory)
+    connection = try SQLiteConnection(path: path, isFile: creation != .inMemory)
     try connection.execute("PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF")
     try Schema.migrate(connection)
     if !connection.isReadOnly {
@@ -143,7 +143,7 @@ package final class Database {
 
   /// Of two processes that switch a new file at once SQLite tells one at once that it is locked: both hold a read lock
   /// that the other waits for. A write transaction does wait, and after it the file is switched already.
-  private static func useWriteAheadLog(_ connection: Connection) throws(StorageError) {
+  private static func useWriteAheadLog(_ connection: SQLiteConnection) throws(StorageError) {
     for _ in 0..<10 {
       do throws(StorageError) {
         return try connection.execute("PRAGMA journal_mode = WAL")

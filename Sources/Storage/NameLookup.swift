@@ -22,7 +22,7 @@ package struct NameLookup {
     package let meaning: String
   }
 
-  private let connection: Connection
+  private let connection: SQLiteConnection
 
   /// - Throws: where there is no database of this user's at the path, or it is not at rest.
   package init(path given: String) throws(StorageError) {
@@ -32,7 +32,7 @@ package struct NameLookup {
       throw StorageError(.busy, "look into '\(path)'", "something is being written to it")
     }
     let hasLog = FileStatus("\(path)-wal")?.size ?? 0 > 0
-    connection = try Connection(path: path, access: .look(hasLog: hasLog))
+    connection = try SQLiteConnection(path: path, access: .look(hasLog: hasLog))
     try connection.execute("PRAGMA trusted_schema = OFF; PRAGMA query_only = ON")
     if try connection.first("PRAGMA application_id", map: { $0.integer() }) != Schema.applicationID {
       throw StorageError(.notDatabase, "look into '\(path)'", "another application's database")

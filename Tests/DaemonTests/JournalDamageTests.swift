@@ -23,8 +23,8 @@ import Testing
     tag = try database.tag()
   }
 
-  private func folder(recordLimit: Int = 1_000) -> JournalFolder {
-    JournalFolder(directory: journal, database: database, recordLimit: recordLimit)
+  private func folder(recordLimit: Int = 1_000) -> JournalIntake {
+    JournalIntake(directory: journal, database: database, recordLimit: recordLimit)
   }
 
   private func write(_ count: Int, client: UInt64 = 1, to writer: JournalWriter) {
@@ -188,7 +188,7 @@ import Testing
     for _ in 0..<2 { try folder().recover() }
     #expect(try losses() == ["the cap of 0 bytes is reached: 6"] && database.counter("records_lost") == 6)
     write(1, to: writer)
-    let folder = JournalFolder(directory: full, database: database)
+    let folder = JournalIntake(directory: full, database: database)
     for _ in 0..<3 { _ = try folder.turn() }
     #expect(try losses() == ["the cap of 0 bytes is reached: 7"] && database.counter("records_lost") == 7)
   }

@@ -30,7 +30,7 @@ import Testing
   }
 
   @Test("it is stored together with what comes, once that is due") func held() throws {
-    let folder = JournalFolder(directory: journal, database: database)
+    let folder = JournalIntake(directory: journal, database: database)
     write(2)
     _ = try folder.turn { _ in false }
     #expect(try folder.isHolding && database.hits() == 0)
@@ -40,13 +40,13 @@ import Testing
   }
 
   @Test("its segment is kept, and whoever comes after a kill reads it again") func kept() throws {
-    let folder = JournalFolder(directory: journal, database: database)
+    let folder = JournalIntake(directory: journal, database: database)
     write(2)
     writer.close()
     _ = try folder.turn { _ in false }
     try folder.deleteFinished()
     #expect(try journal.segments().count == 1)
-    let next = JournalFolder(directory: journal, database: database)
+    let next = JournalIntake(directory: journal, database: database)
     try next.recover()
     #expect(try database.hits() == 2 && journal.segments().isEmpty)
   }

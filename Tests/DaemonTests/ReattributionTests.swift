@@ -13,7 +13,7 @@ import Testing
   private let place: Workplace
   private let database: Database
   private let journal: JournalDirectory
-  private let folder: JournalFolder
+  private let folder: JournalIntake
   private let writer: JournalWriter
   private let tag: UInt64
 
@@ -23,7 +23,7 @@ import Testing
     journal = try place.journal(of: database)
     try database.release("{}")
     tag = try database.tag()
-    folder = JournalFolder(directory: journal, database: database)
+    folder = JournalIntake(directory: journal, database: database)
     writer = try JournalWriter(directory: journal, loop: 0)
   }
 

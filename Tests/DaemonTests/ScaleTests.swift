@@ -101,7 +101,7 @@ struct ScaleTests {
     return walk
   }
 
-  private func addCallers(_ connection: Connection) throws(StorageError) {
+  private func addCallers(_ connection: SQLiteConnection) throws(StorageError) {
     for (name, kind, attribution) in Self.connectors {
       try connection.run(
         "INSERT INTO connector (name, class, attribution) VALUES (?, ?, ?)", name, kind, attribution)
@@ -123,7 +123,7 @@ struct ScaleTests {
       """)
   }
 
-  private func addRequests(_ connection: Connection) throws(StorageError) {
+  private func addRequests(_ connection: SQLiteConnection) throws(StorageError) {
     try connection.execute(
       """
       INSERT INTO place (host, path, query)
@@ -158,7 +158,7 @@ struct ScaleTests {
       """)
   }
 
-  private func addFetches(_ connection: Connection) throws(StorageError) {
+  private func addFetches(_ connection: SQLiteConnection) throws(StorageError) {
     try connection.execute(
       """
       INSERT INTO connector_version (connector_id, version_id, fetches, first_at, last_at, first_fetch_at,

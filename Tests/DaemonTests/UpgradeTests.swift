@@ -79,7 +79,7 @@ import Testing
   @Test("what its daemon had not folded yet is folded, once") func unfolded() throws {
     let place = try OldDatabase.place(isJournaled: true)
     let database = try place.database()
-    let folder = JournalFolder(directory: try place.journal(of: database), database: database)
+    let folder = JournalIntake(directory: try place.journal(of: database), database: database)
     for _ in 0..<3 { _ = try folder.turn() }
     let later = try rows(database).filter { $0.contains("verified oauth-authorization-server") }
     #expect(

@@ -46,7 +46,7 @@ struct ForeignFileTests {
   @Test("refuses another database, untouched", arguments: others, [Database.Creation.never, .ifMissing])
   func refuses(_ other: Other, creation: Database.Creation) throws {
     folder.write([], to: "other.db")
-    try Connection(path: path).execute(other.sql)
+    try SQLiteConnection(path: path).execute(other.sql)
     let before = folder.digest("other.db")
     let error = failure { _ = try Database(path: path, creation: creation) }
     #expect(error?.code == other.code)

@@ -26,7 +26,7 @@ struct ImmutabilityTests {
     try store.publish(.mcp(1), .server("/a"))
     try store.publish(.mcp(2), .server("/b"))
     let before = try store.dump()
-    let raw = try Connection(path: store.database.path)
+    let raw = try SQLiteConnection(path: store.database.path)
     let error = failure { try raw.execute(sql) }
     #expect(error?.cause == reason)
     #expect(try store.dump() == before)

@@ -6,13 +6,13 @@ import Testing
 /// A database as an older release has left it: the statements of its schema, and rows put in by hand.
 final class OldDatabase {
   let folder = Folder()
-  private let connection: Connection
+  private let connection: SQLiteConnection
 
   /// - Parameter schema: the version of its schema: so many of the migrations are behind it.
   init(schema version: Int) throws {
     let path = folder.file("manifestd.db")
     _ = try OpenFile(path, .both, .new)
-    connection = try Connection(path: path)
+    connection = try SQLiteConnection(path: path)
     for migration in Schema.migrations[..<version] {
       guard case .statements(let text) = migration else { continue }
       try connection.execute(text)

@@ -6,15 +6,15 @@ import Testing
 
 /// A new database is made at once; an old one comes to the same step by step.
 @Suite struct PresentSchemaTests {
-  private static func upgraded() throws -> Connection {
-    let connection = try Connection(path: ":memory:", isFile: false)
+  private static func upgraded() throws -> SQLiteConnection {
+    let connection = try SQLiteConnection(path: ":memory:", isFile: false)
     try connection.execute("PRAGMA foreign_keys = OFF")
     try Schema.upgrade(connection, from: 0)
     return connection
   }
 
   /// What stands in the schema, tables before what refers to them, and every row.
-  private static func statements(of connection: Connection) throws -> [String] {
+  private static func statements(of connection: SQLiteConnection) throws -> [String] {
     let schema = try connection.rows(
       """
       SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL
@@ -48,7 +48,7 @@ import Testing
     statement.replacing(",", with: " , ").split { $0 == " " || $0 == "\n" }
   }
 
-  private static func tables(of connection: Connection) throws -> [String] {
+  private static func tables(of connection: SQLiteConnection) throws -> [String] {
     try connection.rows("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name", map: { $0.text() })
   }
 
@@ -61,7 +61,7 @@ import Testing
       try Self.write(Array(tables.dropFirst(tables.count / 2)), "PresentMoreTables")
       try Self.write(wanted.filter { !$0.hasPrefix("CREATE TABLE") }, "PresentRules")
     }
-    let present = try Connection(path: ":memory:", isFile: false)
+    let present = try SQLiteConnection(path: ":memory:", isFile: false)
     try present.execute(Schema.present)
     #expect(try Self.statements(of: present).map(Self.words) == wanted.map(Self.words))
     #expect(try present.rows("PRAGMA foreign_key_check", map: { _ in true }).isEmpty)

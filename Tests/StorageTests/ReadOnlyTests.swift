@@ -48,7 +48,7 @@ struct ReadOnlyTests {
   @Test("in a folder that cannot be written is read too, once its log has been put away")
   func readsFolder() throws {
     let folder = Folder()
-    try Connection(path: store.database.path).execute("VACUUM INTO '\(folder.file("copy.db"))'")
+    try SQLiteConnection(path: store.database.path).execute("VACUUM INTO '\(folder.file("copy.db"))'")
     unsafe chmod(folder.file("copy.db"), 0o444)
     unsafe chmod(folder.path, 0o555)
     let current = try withoutRights { try Database(path: folder.file("copy.db")).currentManifests() }
@@ -60,7 +60,7 @@ struct ReadOnlyTests {
   func refusesOlder() throws {
     let folder = Folder()
     let path = folder.file("old.db")
-    try Connection(path: OldFile.copy(to: folder)).execute("VACUUM INTO '\(path)'")
+    try SQLiteConnection(path: OldFile.copy(to: folder)).execute("VACUUM INTO '\(path)'")
     let before = folder.digest("old.db")
     unsafe chmod(path, 0o444)
     unsafe chmod(folder.path, 0o555)

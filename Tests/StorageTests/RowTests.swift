@@ -32,8 +32,8 @@ import Testing
     }
   #endif
 
-  private static func useElsewhere(_ prepare: (Connection) -> Void) throws {
-    nonisolated(unsafe) let connection = try Connection(path: ":memory:", isFile: false)
+  private static func useElsewhere(_ prepare: (SQLiteConnection) -> Void) throws {
+    nonisolated(unsafe) let connection = try SQLiteConnection(path: ":memory:", isFile: false)
     unsafe prepare(connection)
     try SystemThread(named: "second") { _ = try? unsafe connection.execute("SELECT 1") }.join()
   }

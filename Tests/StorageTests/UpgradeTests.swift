@@ -12,13 +12,13 @@ import Testing
     "declared_endpoint", "unserved", "unmatched_token", "event", "journal_position",
   ]
 
-  private func number(_ connection: Connection, _ sql: String) throws -> Int64 {
+  private func number(_ connection: SQLiteConnection, _ sql: String) throws -> Int64 {
     try #require(try connection.first(sql) { $0.integer() })
   }
 
   @Test("keeps its versions, releases, holders, alerts, hooks and settings") func keeps() throws {
     let path = try OldFile.copy(to: folder)
-    let before = try Self.kept.map { try number(Connection(path: path), "SELECT count(*) FROM \($0)") }
+    let before = try Self.kept.map { try number(SQLiteConnection(path: path), "SELECT count(*) FROM \($0)") }
     let database = try Database(path: path)
     #expect(try Self.kept.map { try number(database.connection, "SELECT count(*) FROM \($0)") } == before)
     let manifest = try database.manifest(named: "oauth-authorization-server", site: nil)
@@ -65,7 +65,7 @@ import Testing
   @Test("killed before it has committed it leaves the older schema, and is done by the next") func killed() throws {
     let path = try OldFile.copy(to: folder)
     let whole = try dump(Database(path: try OldFile.copy(to: folder, as: "whole.db")))
-    let connection = try Connection(path: path)
+    let connection = try SQLiteConnection(path: path)
     // What is not committed reaches the disk all the same.
     try connection.execute("PRAGMA cache_size = 1; PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE")
     for migration in Schema.migrations[3...] { try migration.run(on: connection) }
@@ -74,15 +74,15 @@ import Testing
       folder.write(Array(try Data(contentsOf: URL(fileURLWithPath: path + end))), to: "killed.db\(end)")
     }
     try connection.execute("ROLLBACK")
-    #expect(try number(Connection(path: folder.file("killed.db")), "PRAGMA user_version") == 3)
+    #expect(try number(SQLiteConnection(path: folder.file("killed.db")), "PRAGMA user_version") == 3)
     #expect(try dump(Database(path: folder.file("killed.db"))) == whole)
   }
 
   @Test("killed between taking over and deriving it derives at the next start") func killedLater() throws {
     let whole = try dump(Database(path: try OldFile.copy(to: folder, as: "whole.db")))
     let path = try OldFile.copy(to: folder)
-    try Schema.migrate(Connection(path: path))
-    #expect(try number(Connection(path: path), "SELECT count(*) FROM endpoint_hour") == 0)
+    try Schema.migrate(SQLiteConnection(path: path))
+    #expect(try number(SQLiteConnection(path: path), "SELECT count(*) FROM endpoint_hour") == 0)
     #expect(try dump(Database(path: path)) == whole)
   }
 

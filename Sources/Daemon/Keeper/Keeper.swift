@@ -40,7 +40,7 @@ final class Keeper {
   static let lossInterval: Int64 = 10
 
   let database: Database
-  private let folder: JournalFolder
+  private let folder: JournalIntake
   let directory: JournalDirectory
   private let builder: TableBuilder
   private let recogniser: ClientRecogniser
@@ -97,7 +97,7 @@ final class Keeper {
   ) throws(StorageError) {
     self.database = database
     self.directory = directory
-    folder = JournalFolder(directory: directory, database: database)
+    folder = JournalIntake(directory: directory, database: database)
     alerts = AlertTurn(database: database)
     self.builder = builder
     self.recogniser = recogniser

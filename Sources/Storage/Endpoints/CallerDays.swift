@@ -28,7 +28,7 @@ struct CallerDays {
     uses[use, default: Last(time: time, isNew: isNew)].time.grow(to: time)
   }
 
-  mutating func write(on connection: Connection) throws(StorageError) {
+  mutating func write(on connection: SQLiteConnection) throws(StorageError) {
     var batch = RowBatch(
       connection, "INSERT INTO client_use (client_id, endpoint_id, connector_id, last_at)", row: "(?, ?, ?, ?)")
     let ordered = uses.sorted {
@@ -48,7 +48,7 @@ struct CallerDays {
     try writeDays(on: connection)
   }
 
-  private mutating func move(_ use: Use, to time: Int64, on connection: Connection) throws(StorageError) {
+  private mutating func move(_ use: Use, to time: Int64, on connection: SQLiteConnection) throws(StorageError) {
     let known = try connection.first(
       "SELECT last_at FROM client_use WHERE client_id = ? AND endpoint_id = ? AND connector_id = ?", use.client,
       use.endpoint, use.connector, map: { $0.integer() })
@@ -64,7 +64,7 @@ struct CallerDays {
     moved[Key(connector: use.connector, endpoint: use.endpoint, day: Day.of(time)), default: 0] += change
   }
 
-  private func writeDays(on connection: Connection) throws(StorageError) {
+  private func writeDays(on connection: SQLiteConnection) throws(StorageError) {
     for (key, change) in moved where change != 0 {
       try connection.run(
         """

@@ -12,7 +12,7 @@ struct UseCounts {
   var lastBeforeReturnAt: Int64?
 }
 
-extension Connection {
+extension SQLiteConnection {
   /// Hours wholly after the end of grace count in full; the hour in which it lies is divided by seconds.
   /// - Parameters:
   ///   - graceUntil: nil: a current version advertises it.

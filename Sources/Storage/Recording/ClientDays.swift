@@ -30,7 +30,7 @@ extension Database {
   }
 }
 
-extension Connection {
+extension SQLiteConnection {
   /// A client of a connector is counted on another day than before.
   func moveClient(of connector: Int64, from old: Int64, to new: Int64) throws(StorageError) {
     try run("UPDATE client_seen SET clients = clients - 1 WHERE connector_id = ? AND day = ?", connector, old)

@@ -16,7 +16,7 @@ struct ClientWriter {
   /// theirs.
   static let other = "(other)"
 
-  let connection: Connection
+  let connection: SQLiteConnection
   let cache: FoldCache
   private let limit: Int64
   /// Rows that this fold has changed.

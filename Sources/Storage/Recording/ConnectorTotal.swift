@@ -44,7 +44,7 @@ struct ConnectorTotal {
   /// Within one second the surer of two is told, whichever comes first.
   private static let isSurer = "(excluded.last_attribution = 'verified' OR last_attribution = 'inferred')"
 
-  func write(_ key: TotalKey, on connection: Connection) throws(StorageError) {
+  func write(_ key: TotalKey, on connection: SQLiteConnection) throws(StorageError) {
     let newHours = try writeHours(key, on: connection)
     try connection.run(
       """
@@ -71,7 +71,7 @@ struct ConnectorTotal {
   }
 
   /// The hourly counts; returns how many hours are new to the connector's fetches of the version.
-  private func writeHours(_ key: TotalKey, on connection: Connection) throws(StorageError) -> Int {
+  private func writeHours(_ key: TotalKey, on connection: SQLiteConnection) throws(StorageError) -> Int {
     var new = 0
     for (hour, count) in hours {
       let total = try connection.first(
@@ -85,7 +85,7 @@ struct ConnectorTotal {
     return new
   }
 
-  private func writeLifetime(_ key: TotalKey, on connection: Connection) throws(StorageError) {
+  private func writeLifetime(_ key: TotalKey, on connection: SQLiteConnection) throws(StorageError) {
     try connection.run(
       """
       INSERT INTO version_lifetime (version_id, expires_at) VALUES (?, ?)

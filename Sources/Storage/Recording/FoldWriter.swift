@@ -16,7 +16,7 @@ struct FoldWriter {
   }
 
   private let database: Database
-  private let connection: Connection
+  private let connection: SQLiteConnection
   private let cache: FoldCache
   private var clients: ClientWriter
   private var holdings: HoldingWriter

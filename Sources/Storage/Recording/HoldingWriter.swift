@@ -9,14 +9,14 @@ struct HoldingWriter {
     let day: Int64
   }
 
-  private let connection: Connection
+  private let connection: SQLiteConnection
   private let cache: FoldCache
   /// Intervals that have grown in this fold, each once.
   private var grown: [FoldCache.HoldingKey] = []
   /// How many clients came to, or left, a version on a day.
   private var moved: [HolderDay: Int] = [:]
 
-  init(connection: Connection, cache: FoldCache) {
+  init(connection: SQLiteConnection, cache: FoldCache) {
     self.connection = connection
     self.cache = cache
   }
@@ -190,7 +190,7 @@ enum Day {
   static func of(_ time: Int64) -> Int64 { time / seconds }
 }
 
-extension Connection {
+extension SQLiteConnection {
   /// Counts anew which of a manifest's versions how many clients hold.
   func recountHolders(manifest: Int64) throws(StorageError) {
     for table in ["holder_day", "holder_total"] {

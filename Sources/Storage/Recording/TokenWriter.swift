@@ -25,7 +25,7 @@ struct TokenWriter {
   }
 
   /// Stores what was counted, and begins anew.
-  mutating func write(on connection: Connection) throws(StorageError) {
+  mutating func write(on connection: SQLiteConnection) throws(StorageError) {
     if order.isEmpty { return }
     var room =
       Self.limit
@@ -46,7 +46,7 @@ struct TokenWriter {
     self = TokenWriter()
   }
 
-  private func update(_ token: String, _ count: Count, _ connection: Connection) throws(StorageError) -> Bool {
+  private func update(_ token: String, _ count: Count, _ connection: SQLiteConnection) throws(StorageError) -> Bool {
     try connection.run(
       """
       UPDATE unmatched_token SET hits = \(SaturatingSum.of("hits", "?2")),

@@ -16,7 +16,7 @@ struct UnservedWriter {
     var share = UnservedShare.other
   }
 
-  private let connection: Connection
+  private let connection: SQLiteConnection
   private let limit: Int
   private var counts: [Key: Count] = [:]
   /// In the order of their first sight: of new ones the first get the room.
@@ -88,7 +88,7 @@ private struct UnservedRoom {
   private let limit: Int
   private var taken: [Owner: Int] = [:]
 
-  init(_ connection: Connection, limit: Int) throws(StorageError) {
+  init(_ connection: SQLiteConnection, limit: Int) throws(StorageError) {
     self.limit = limit
     let rows = try connection.rows(
       "SELECT connector_id, share, count(*) AS paths FROM unserved GROUP BY connector_id, share",

@@ -4,7 +4,7 @@ import Evidence
 /// requests the client made at the same time is not known: its first and last times stay.
 struct Withdrawal {
   private let database: Database
-  private let connection: Connection
+  private let connection: SQLiteConnection
 
   init(_ database: Database) {
     self.database = database

@@ -8,7 +8,7 @@ struct ConnectorRows {
     let attribution: Attribution
   }
 
-  let connection: Connection
+  let connection: SQLiteConnection
   let cache: FoldCache
 
   /// The row's id; it is made when it is new.

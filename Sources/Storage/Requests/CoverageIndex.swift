@@ -2,7 +2,7 @@ import Evidence
 
 /// Which sources saw the requests of a host, and when.
 struct CoverageIndex {
-  let connection: Connection
+  let connection: SQLiteConnection
 
   /// Of one hour, for what is told at an endpoint's places.
   func spans(endpoint: Int64, hour: Int64) throws(StorageError) -> [UseSource: CoverageSpans] {

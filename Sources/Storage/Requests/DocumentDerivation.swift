@@ -3,7 +3,7 @@ import Evidence
 /// Derives what other servers' logs report of documents: which version each request was given follows from its size,
 /// else from its time and the releases. What the listener has told of the same hour is not counted again.
 struct DocumentDerivation {
-  private let connection: Connection
+  private let connection: SQLiteConnection
   private let rows: ConnectorRows
   private let coverage: CoverageIndex
 

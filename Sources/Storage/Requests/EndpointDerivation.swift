@@ -9,7 +9,7 @@ struct EndpointDerivation {
     var refused: Int64
   }
 
-  private let connection: Connection
+  private let connection: SQLiteConnection
   private let index: PlaceIndex
   private let rows: ConnectorRows
   private let coverage: CoverageIndex

@@ -39,7 +39,7 @@ struct EndpointSums {
   }
 
   /// Writes them all; to be called when the hours are written.
-  func write(on connection: Connection) throws(StorageError) {
+  func write(on connection: SQLiteConnection) throws(StorageError) {
     for (watch, time) in observed {
       try connection.run(
         """

@@ -20,7 +20,7 @@ struct LogCounter {
     }
   }
 
-  private let connection: Connection
+  private let connection: SQLiteConnection
   private let now: Int64
   private let oldest: Int64
   private var buckets: [Bucket: Counted] = [:]

@@ -11,7 +11,7 @@ struct Places {
   static let strangerHosts = 64
   static let other = ClientWriter.other
 
-  let connection: Connection
+  let connection: SQLiteConnection
   let cache: FoldCache
 
   /// - Parameter isSure: a caller asks for it who comes from its platform's own addresses.

@@ -2,11 +2,11 @@ import Evidence
 
 /// Keeps the hours of the requests at an endpoint's URL that are no uses of it.
 struct ProbeWriter {
-  private let connection: Connection
+  private let connection: SQLiteConnection
   private let endpoint: Int64
   private var batch: RowBatch
 
-  init(connection: Connection, endpoint: DerivedEndpoint) {
+  init(connection: SQLiteConnection, endpoint: DerivedEndpoint) {
     (self.connection, self.endpoint) = (connection, endpoint.id)
     batch = RowBatch(
       connection, "INSERT OR REPLACE INTO probe_hour (endpoint_id, hour, connector_id, hits, first_at, last_at)",

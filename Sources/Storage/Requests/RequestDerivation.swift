@@ -4,7 +4,7 @@ import Evidence
 /// and what that makes them. It comes out the same whatever became known first.
 struct RequestDerivation {
   private let database: Database
-  private let connection: Connection
+  private let connection: SQLiteConnection
   private let cache: FoldCache
   private let index: PlaceIndex
   private let endpoints: EndpointDerivation

@@ -8,7 +8,7 @@ struct RequestHourWriter {
     let request: Int64
   }
 
-  let connection: Connection
+  let connection: SQLiteConnection
 
   /// - Parameter sums: by place.
   func write(_ sums: [RequestSums]) throws(StorageError) {

@@ -88,7 +88,7 @@ struct RequestWriter {
     }
   }
 
-  private let connection: Connection
+  private let connection: SQLiteConnection
   private let cache: FoldCache
   private let index: PlaceIndex
   private let places: Places

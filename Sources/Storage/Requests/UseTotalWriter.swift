@@ -2,7 +2,7 @@ import Evidence
 
 /// Keeps the hours of an endpoint's uses, and the totals of connectors that follow from them.
 struct UseTotalWriter {
-  let connection: Connection
+  let connection: SQLiteConnection
   let endpoint: DerivedEndpoint
   /// What hours have added to the totals, by connector.
   private var additions: [Int64: UseAddition] = [:]
@@ -19,7 +19,7 @@ struct UseTotalWriter {
     func after(_ grace: Int64?) -> Int64 { grace.map { seconds.count(after: $0) } ?? 0 }
   }
 
-  init(connection: Connection, endpoint: DerivedEndpoint) {
+  init(connection: SQLiteConnection, endpoint: DerivedEndpoint) {
     (self.connection, self.endpoint) = (connection, endpoint)
     batch = RowBatch(
       connection,

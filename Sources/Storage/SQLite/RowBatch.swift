@@ -3,7 +3,7 @@ struct RowBatch {
   /// Rows of a full statement; those that are left in the end go one by one.
   static let size = 32
 
-  private let connection: Connection
+  private let connection: SQLiteConnection
   private let columns: Int
   private let single: String
   private let full: String
@@ -13,7 +13,7 @@ struct RowBatch {
   ///   - head: `INSERT INTO table (columns)`.
   ///   - row: the values of a row, a question mark for each that differs.
   ///   - tail: what follows the rows. Default nothing.
-  init(_ connection: Connection, _ head: String, row: String, _ tail: String = "") {
+  init(_ connection: SQLiteConnection, _ head: String, row: String, _ tail: String = "") {
     self.connection = connection
     columns = row.utf8.count { $0 == UInt8(ascii: "?") }
     single = "\(head) VALUES \(row) \(tail)"

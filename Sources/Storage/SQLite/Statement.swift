@@ -4,9 +4,9 @@ import CSQLite
 @safe
 final class Statement {
   private let handle: OpaquePointer
-  private unowned let connection: Connection
+  private unowned let connection: SQLiteConnection
 
-  init(_ sql: String, on connection: Connection, handle database: OpaquePointer) throws(StorageError) {
+  init(_ sql: String, on connection: SQLiteConnection, handle database: OpaquePointer) throws(StorageError) {
     var prepared: OpaquePointer?
     let code = unsafe sqlite3_prepare_v3(
       database, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil)

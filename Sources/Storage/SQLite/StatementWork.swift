@@ -26,7 +26,7 @@ extension StatementWork {
   }
 }
 
-extension Connection {
+extension SQLiteConnection {
   /// Of all its statements, by their text.
   var workByStatement: [String: StatementWork] { preparedStatements.mapValues(\.work) }
 

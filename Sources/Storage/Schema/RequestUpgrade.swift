@@ -96,7 +96,7 @@ struct RequestUpgrade {
 
     """
 
-  let connection: Connection
+  let connection: SQLiteConnection
 
   func run() throws(StorageError) {
     try connection.execute(Self.connectors)

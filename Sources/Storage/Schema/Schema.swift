@@ -12,7 +12,7 @@ enum Schema {
     /// What the statements alone cannot do: see `RequestUpgrade`.
     case requests
 
-    func run(on connection: Connection) throws(StorageError) {
+    func run(on connection: SQLiteConnection) throws(StorageError) {
       switch self {
       case .statements(let text): try connection.execute(text)
       case .requests: try RequestUpgrade(connection: connection).run()
@@ -33,7 +33,7 @@ enum Schema {
   static let present = presentTables + presentMoreTables + presentRules
 
   /// Brings the database to this binary's version; refuses a newer one, or another application's, untouched.
-  static func migrate(_ connection: Connection) throws(StorageError) {
+  static func migrate(_ connection: SQLiteConnection) throws(StorageError) {
     let version = try userVersion(connection)
     try refuseForeign(connection, version: version)
     if version == migrations.count { return }
@@ -61,11 +61,11 @@ enum Schema {
   }
 
   /// Step by step. From 0 it comes to what `present` makes at once: a test holds that.
-  static func upgrade(_ connection: Connection, from version: Int) throws(StorageError) {
+  static func upgrade(_ connection: SQLiteConnection, from version: Int) throws(StorageError) {
     for migration in migrations[version...] { try migration.run(on: connection) }
   }
 
-  private static func refuseForeign(_ connection: Connection, version: Int) throws(StorageError) {
+  private static func refuseForeign(_ connection: SQLiteConnection, version: Int) throws(StorageError) {
     let operation = "open '\(connection.path)'"
     let application = try connection.first("PRAGMA application_id") { $0.integer() } ?? 0
     let tables = try connection.first("SELECT count(*) FROM sqlite_schema") { $0.integer() } ?? 0
@@ -83,14 +83,14 @@ enum Schema {
     }
   }
 
-  private static func cannotTakeOver(_ connection: Connection, version: Int) -> StorageError {
+  private static func cannotTakeOver(_ connection: SQLiteConnection, version: Int) -> StorageError {
     StorageError(
       .readOnly, "open '\(connection.path)'",
       "its schema (\(version)) is older than this manifestd's (\(migrations.count)), and it cannot be written",
       hint: "run any verb as its owner, on a file system that can be written; nothing was changed")
   }
 
-  private static func userVersion(_ connection: Connection) throws(StorageError) -> Int {
+  private static func userVersion(_ connection: SQLiteConnection) throws(StorageError) -> Int {
     try connection.first("PRAGMA user_version") { $0.int() } ?? 0
   }
 }

@@ -22,7 +22,7 @@ struct UpgradeDocuments {
     var isAnyLeft = false
   }
 
-  let connection: Connection
+  let connection: SQLiteConnection
 
   func divide() throws(StorageError) {
     let shares = try shares()

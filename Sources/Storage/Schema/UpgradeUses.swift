@@ -16,12 +16,12 @@ struct UpgradeUses {
     let seconds: UpgradeSeconds
   }
 
-  let connection: Connection
+  let connection: SQLiteConnection
   private var requests: [RequestWriter.Kind: Int64] = [:]
   /// What was counted for a client id was counted because the requests gave it.
   private var clientHashes: [Int64: Int64] = [:]
 
-  init(connection: Connection) { self.connection = connection }
+  init(connection: SQLiteConnection) { self.connection = connection }
 
   mutating func run() throws(StorageError) {
     clientHashes = try hashes()

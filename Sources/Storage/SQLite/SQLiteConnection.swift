@@ -5,7 +5,7 @@ import System
 /// One SQLite connection. Used by one thread only: each thread that needs the database opens its own, or is handed one
 /// over (https://www.sqlite.org/threadsafe.html, multi-thread mode). A debug build traps where two threads use it.
 @safe
-final class Connection {
+final class SQLiteConnection {
   /// Milliseconds that a statement which only reads waits for another process's lock before it fails as busy.
   static let busyTimeout: Int32 = 5_000
   /// Milliseconds that SQLite looks for the write lock before it is seen whether the wait has lasted too long.

@@ -4,7 +4,7 @@ import Operations
 import Storage
 
 /// What becomes of segments that are read to their end.
-extension JournalFolder {
+extension JournalIntake {
   /// Names of strangers that the log reports at a start; the rest are a number.
   private static let strangersTold = 3
 

@@ -11,7 +11,7 @@ import System
 ///
 /// A segment that cannot be opened or read holds up no other. What of one is damaged is passed over and accounted for
 /// in the fold's own transaction; the segment is then set aside.
-final class JournalFolder {
+final class JournalIntake {
   /// A segment being read: where, who its hashes are, and when the last record read was written (milliseconds).
   struct Progress {
     var reader: JournalReader

@@ -7,7 +7,7 @@ import Testing
 @testable import Operations
 @testable import Storage
 
-@Suite("Taking the journal into the database") struct JournalFolderTests {
+@Suite("Taking the journal into the database") struct JournalIntakeTests {
   private let place: Workplace
   private let database: Database
   private let journal: JournalDirectory
@@ -21,8 +21,8 @@ import Testing
     tag = try database.tag()
   }
 
-  private func folder(recordLimit: Int = 1_000) -> JournalFolder {
-    JournalFolder(directory: journal, database: database, recordLimit: recordLimit)
+  private func folder(recordLimit: Int = 1_000) -> JournalIntake {
+    JournalIntake(directory: journal, database: database, recordLimit: recordLimit)
   }
 
   private func writer(loop: Int = 0, described: Bool = true) throws -> JournalWriter {
