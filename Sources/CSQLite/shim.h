@@ -2,6 +2,7 @@
 #ifndef CSQLITE_SHIM_H
 #define CSQLITE_SHIM_H
 #include <sqlite3.h>
+#include "memory.h"
 
 /// SQLITE_TRANSIENT: SQLite copies the bound bytes before the call returns.
 static inline sqlite3_destructor_type csqlite_transient(void) { return SQLITE_TRANSIENT; }

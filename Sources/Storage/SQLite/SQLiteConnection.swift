@@ -43,7 +43,7 @@ final class SQLiteConnection {
   ///   - access: default read-write.
   init(path: String, isFile: Bool = true, access: Access = .readWrite) throws(StorageError) {
     self.path = path
-    Self.leaveOutStatistics
+    Self.configureMemory
     let file = isFile ? FileIdentity(path: path) : nil
     // Before the file is open: whoever looks at its lock at this moment must not close it behind SQLite's back.
     if let file { OpenDatabases.enter(file) }
@@ -76,9 +76,11 @@ final class SQLiteConnection {
     return (name + (hasLog ? "?mode=ro" : "?immutable=1"), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, lookPatience)
   }
 
-  /// What SQLite counts of its memory nobody asks for, and each count takes a lock. Before its first call.
-  private static let leaveOutStatistics: Void = {
+  /// How SQLite gets its memory: of small pieces, and uncounted, for nobody asks for the count and each takes a lock.
+  /// Before its first call.
+  private static let configureMemory: Void = {
     _ = csqlite_leave_out_memory_statistics()
+    _ = csqlite_use_memory()
   }()
 
   deinit {
