@@ -304,7 +304,7 @@ final class Keeper {
       firing: try database.alerts(isOpen: true, now: now).filter { $0.state == .firing }.map {
         FoldPace.Subject(connector: $0.connector, siteID: $0.siteID)
       },
-      index: EndpointIndex(endpoints: try database.endpoints(), sites: try database.sites()))
+      index: try database.placeIndex().endpoints)
     isUnjudged = false
     let end = Waiting.uptime()
     judgementPauseEndsAt = end + (end - begun) * Self.judgementPause

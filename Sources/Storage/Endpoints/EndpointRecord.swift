@@ -49,6 +49,8 @@ package struct EndpointRecord: Sendable {
   /// As first advertised; a client id as it is.
   package let url: String
   package let fields: [String]
+  /// Host, path and advertised query; nil for a client id.
+  package let endpoint: Endpoint?
   package let advertisers: [Advertiser]
   package let isCurrent: Bool
   /// Nil while it is current.
@@ -64,9 +66,6 @@ package struct EndpointRecord: Sendable {
 
   /// Whether a browser carries its requests.
   package var isAuthorization: Bool { fields.contains { EndpointField($0).isAuthorization } }
-
-  /// Host, path and advertised query; nil for a client id.
-  package var endpoint: Endpoint? { isClientID ? nil : Endpoint(url: url, field: fields.first ?? "") }
 
   /// Its path with the advertised query, or the client id: what people are shown.
   package var label: String {

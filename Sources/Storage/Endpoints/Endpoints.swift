@@ -26,14 +26,15 @@ extension Database {
     let (isURL, url) = (row.text("kind") == "url", row.text("url"))
     let (declaredField, declaredSuccessor) = (row.textOrNil("field"), row.textOrNil("successor"))
     let declaredAt = row.integerOrNil("declared_at")
-    let host = sites[site].map { WatchedHost(of: isURL ? Endpoint(url: url, field: "") : nil, site: $0) }
     let own = advertised.byEndpoint[id] ?? []
     let isCurrent = own.contains(where: \.isCurrent)
     let fields = own.map(\.field) + [declaredField].compactMap(\.self)
+    let endpoint = isURL ? Endpoint(url: url, field: fields.first ?? "") : nil
+    let host = sites[site].map { WatchedHost(of: endpoint, site: $0) }
     let successor = declaredSuccessor ?? successor(of: fields, site: site, own: own, among: advertised)
     return EndpointRecord(
       id: id, siteID: site, site: origin, isClientID: !isURL, url: url,
-      fields: fields.reduce(into: []) { if !$0.contains($1) { $0.append($1) } },
+      fields: fields.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }, endpoint: endpoint,
       advertisers: advertisers(own, declaredField: declaredField, site: site, among: advertised),
       isCurrent: isCurrent, retiredAt: isCurrent ? nil : latest(own.map(\.endsAt), declaredAt),
       graceUntil: isCurrent ? nil : latest(own.map(\.graceUntil), declaredAt),

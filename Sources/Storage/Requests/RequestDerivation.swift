@@ -321,11 +321,22 @@ extension Database {
   /// anew, and what was counted by another end of grace is counted anew. Part of a transaction.
   func recountUses() throws(StorageError) {
     foldCache = FoldCache()
+    let basis = try indexBasis()
     try RequestDerivation(self).refresh()
-    // What was derived may have moved ends of grace.
-    foldCache.placeIndex = nil
+    if try indexBasis() != basis { foldCache.placeIndex = nil }
     try recountGraces()
     try recountReturns()
+  }
+
+  /// What of it the index of places is made from may change with what is derived: how long copies are fresh, and so
+  /// when graces end, and who sees an endpoint.
+  private func indexBasis() throws(StorageError) -> [Int64] {
+    try connection.rows(
+      """
+      SELECT CAST(total(expires_at) AS INTEGER) FROM version_lifetime
+      UNION ALL SELECT CAST(total(last_at) AS INTEGER) FROM endpoint_observation
+      UNION ALL SELECT CAST(total(from_at) + total(to_at) AS INTEGER) FROM coverage
+      """, map: { $0.integer() })
   }
 
   /// What was done while an endpoint was retired that is current now: history may tell of such a time only now.

@@ -17,7 +17,11 @@ package enum FilePath {
 
   /// The last part: "mcp.json" of "a/mcp.json".
   package static func name(_ path: String) -> String {
-    path.split(separator: "/").last.map(String.init) ?? path
+    // By bytes: a character of several code points costs a look-up of each.
+    let slash = UInt8(ascii: "/")
+    guard let end = path.utf8.lastIndex(where: { $0 != slash }) else { return path }
+    let start = path.utf8[...end].lastIndex(of: slash).map { path.utf8.index(after: $0) } ?? path.startIndex
+    return String(path[start...end])
   }
 
   /// The folder that it lies in, from the root on.

@@ -27,8 +27,10 @@ package enum Accounts {
   /// The fields of the first line that fits: name, password, number, and what else the file has.
   private static func entry(_ path: String, where fits: ([String]) -> Bool) -> [String]? {
     guard let bytes = Files.contents(of: path, limit: 16 << 20) else { return nil }
-    for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
-      let fields = line.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+    for line in bytes.split(separator: UInt8(ascii: "\n")) {
+      let fields = line.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false).map {
+        String(decoding: $0, as: UTF8.self)
+      }
       if fields.count > 2, fits(fields) { return fields }
     }
     return nil
