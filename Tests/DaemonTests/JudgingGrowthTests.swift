@@ -57,9 +57,9 @@ import Testing
       WITH RECURSIVE older(number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM older WHERE number < \(hours))
       INSERT INTO agent (text) SELECT 'old/' || older.number FROM older;
       WITH RECURSIVE older(number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM older WHERE number < \(hours))
-      INSERT INTO client (connector_id, agent_id, network, attribution, rule, first_at, last_at, last_day)
-      SELECT connector.id, (SELECT id FROM agent WHERE text = 'old/' || older.number), '', 'claimed', 'x', 0,
-        \(Self.now - 40 * Walk.day), \((Self.now - 40 * Walk.day) / 86_400)
+      INSERT INTO client (connector_id, agent_id, network, recognition_id, first_at, last_at)
+      SELECT connector.id, (SELECT id FROM agent WHERE text = 'old/' || older.number), '', 1, 0,
+        \(Self.now - 40 * Walk.day)
       FROM connector, older;
       """)
   }

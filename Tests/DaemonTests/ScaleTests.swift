@@ -111,13 +111,14 @@ struct ScaleTests {
       WITH RECURSIVE number(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM number WHERE x < 100000)
       INSERT INTO agent (id, text) SELECT x, 'agent/' || x FROM number;
       WITH RECURSIVE number(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM number WHERE x < 100000)
-      INSERT INTO client (connector_id, agent_id, network, attribution, rule, first_at, last_at, last_day)
+      INSERT INTO client (connector_id, agent_id, network, recognition_id, first_at, last_at)
       SELECT CASE x % 3 WHEN 0 THEN 1 WHEN 1 THEN 4 ELSE 1 + x % 26 END, x,
-        (x / 250 % 250) || '.' || (x % 250) || '.1.0/24', 'claimed', 'rule', \(Self.now) - x, \(Self.now) - x,
-        (\(Self.now) - x) / 86400
+        (x / 250 % 250) || '.' || (x % 250) || '.1.0/24', 1, \(Self.now) - x, \(Self.now) - x
       FROM number;
+      INSERT INTO recognition (id, attribution, rule) VALUES (1, 'claimed', 'rule');
       UPDATE connector SET client_count = (SELECT count(*) FROM client WHERE connector_id = connector.id);
-      INSERT INTO client_seen SELECT connector_id, last_day, count(*) FROM client GROUP BY 1, 2;
+      INSERT INTO client_seen SELECT connector_id, last_at / 86400, count(*) FROM client GROUP BY 1, 2;
+      INSERT INTO latest_client SELECT connector_id, id FROM client ORDER BY last_at DESC LIMIT 1000;
       INSERT INTO coverage (source, host, from_at, to_at, read_at)
       VALUES ('listener', '', \(Walk.origin), \(Self.now), \(Self.now));
       """)

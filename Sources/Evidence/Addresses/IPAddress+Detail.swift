@@ -12,7 +12,13 @@ extension IPAddress {
 
   /// The /24 around an IPv4 address, as `IPPrefix` writes it: nearly every client's.
   private static func network(_ quad: UInt32) -> String {
-    unsafe String(unsafeUninitializedCapacity: 16) { text in
+    // As long as it is, for up to fifteen letters take no memory of their own.
+    var length = 7
+    for shift in [24, 16, 8] as [UInt32] {
+      let octet = UInt8(truncatingIfNeeded: quad >> shift)
+      length += octet >= 100 ? 3 : octet >= 10 ? 2 : 1
+    }
+    return unsafe String(unsafeUninitializedCapacity: length) { text in
       var count = 0
       func put(_ byte: UInt8) {
         unsafe text[count] = byte

@@ -88,6 +88,10 @@ package struct SecondCounts: Sendable, Equatable {
       entries.append(entry)
       return
     }
+    if last.place == entry.place {
+      entries[entries.count - 1].count = last.count.plus(entry.count)
+      return
+    }
     let index = firstIndex { $0 >= entry.place }
     if entries[index].place == entry.place {
       entries[index].count = entries[index].count.plus(entry.count)

@@ -85,6 +85,12 @@ extension Span<UInt8> {
     precondition(start >= 0 && start <= end && end <= count)
     var hash = seed
     var index = start
+    while index &+ 16 <= end {
+      let (one, other) = unsafe (wholeWord(unchecked: index), wholeWord(unchecked: index &+ 8))
+      let product = (hash ^ one).multipliedFullWidth(by: other ^ seed)
+      hash = product.high ^ product.low ^ hash &>> 1
+      index &+= 16
+    }
     while index &+ 8 <= end {
       let word = unsafe wholeWord(unchecked: index)
       hash = Self.mixed(hash ^ word)
@@ -93,9 +99,11 @@ extension Span<UInt8> {
     return index == end ? hash : Self.mixed(hash ^ word(index, end))
   }
 
+  private static var factor: UInt64 { 0xD6E8_FEB8_6659_FD93 }
+
   @inline(__always)
   private static func mixed(_ value: UInt64) -> UInt64 {
-    let product = value.multipliedFullWidth(by: 0xD6E8_FEB8_6659_FD93)
+    let product = value.multipliedFullWidth(by: factor)
     return product.high ^ product.low
   }
 }

@@ -77,7 +77,10 @@ extension Span<UInt8> {
       let wanted = end &- index
       return wanted >= 8 ? word : word & ~(~0 &<< UInt64(wanted &* 8))
     }
-    return shortWord(index, end)
+    if count < 8 { return shortWord(index, end) }
+    // The last eight bytes, without those before.
+    let last = unsafe wholeWord(unchecked: count &- 8) &>> UInt64((index &+ 8 &- count) &* 8)
+    return last & ~(~0 &<< UInt64((end &- index) &* 8))
   }
 
   /// The eight bytes from `index` as a little-endian number.

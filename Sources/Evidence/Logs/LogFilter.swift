@@ -8,13 +8,18 @@ package struct LogFilter: Sendable {
   package enum Verdict: Sendable, Equatable {
     /// A request that tells nothing; its time and host are in the coverage.
     case drop
-    /// To be read in full. Of a line in the usual form it is told where its fields stand; its time and host are in the
-    /// coverage then.
-    case parse(UsualLine?)
+    /// To be read in full.
+    case parse
+    /// A line in the usual form: where its fields stand is in `usual`, its time and host are in the coverage.
+    case usual
   }
 
   private let paths: ByteTable
   private let words = LastSegment.table
+  /// For each byte whether it decides anything in a path.
+  private let marks = (0...UInt8.max).map(Self.isMark)
+  /// The line that was looked at last, where it is a usual one that matters.
+  package private(set) var usual = UsualLine.none
   private let options: LogOptions
   /// Whether a line needs a field in quotes behind its user agent.
   private let needsQuoted: Bool
@@ -39,28 +44,34 @@ package struct LogFilter: Sendable {
 
   /// - Parameter line: with or without its line end.
   package mutating func look(_ line: borrowing Span<UInt8>) -> Verdict {
-    guard options.format != .caddy, line.count <= LogLineParser.longestLineBytes else { return .parse(nil) }
-    if case .field = options.addressSource { return .parse(nil) }
+    guard options.format != .caddy, line.count <= LogLineParser.longestLineBytes else { return .parse }
+    if case .field = options.addressSource { return .parse }
     var end = line.count
     while end > 0, line[end &- 1] == 0x20 || line[end &- 1] &- 0x09 < 5 { end &-= 1 }
     // The shortest: `::1 - - [10/Oct/2026:13:55:36 -0700] "GET / HTTP/1.1" 200 0`
     guard end >= 59, let caller = LineHead.read(line, format: options.format), caller.end &+ 50 <= end,
       time.read(line, caller.end), time.seconds >= 0, time.seconds <= latest,
       line.isQuoteBehindBracket(caller.end &+ 26)
-    else { return .parse(nil) }
-    guard let target = Self.target(line, caller.end &+ 29, end, paths, words),
+    else { return .parse }
+    guard let target = Self.target(line, caller.end &+ 29, end, paths, words, marks.span),
       let status = Self.versionEnd(line, target.end, end),
       let answer = Self.answer(line, status, end, needsQuoted: needsQuoted)
-    else { return .parse(nil) }
+    else { return .parse }
     let host = caller.host
     coverage.note(host.isEmpty ? hostless : coverage.place(of: line, host.lowerBound, host.upperBound), time.seconds)
     if !target.matters { return .drop }
-    if needsQuoted { return .parse(nil) }
-    return .parse(
-      UsualLine(
-        host: host, address: caller.address, quad: caller.quad, at: time.seconds,
-        request: (caller.end &+ 29)..<target.pathEnd, query: target.pathEnd..<target.end, status: status..<status &+ 3,
-        bytes: answer.bytes, agent: answer.agent))
+    if needsQuoted { return .parse }
+    usual = UsualLine(
+      host: host, address: caller.address, quad: caller.quad, at: time.seconds,
+      request: (caller.end &+ 29)..<target.pathEnd, query: target.pathEnd..<target.end, status: status..<status &+ 3,
+      bytes: answer.bytes, agent: answer.agent)
+    return .usual
+  }
+
+  /// What ends a path or a segment of it, hides one, is a capital, or makes the line unusual.
+  private static func isMark(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "/") || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "?") || byte < 0x26
+      || byte == UInt8(ascii: "\\") || byte >= 0x7F || byte &- 0x41 < 26
   }
 
   private struct Target {
@@ -73,7 +84,8 @@ package struct LogFilter: Sendable {
   /// Reads `GET /path?query`; nil for what may be something else.
   @inline(__always)
   private static func target(
-    _ line: borrowing Span<UInt8>, _ start: Int, _ end: Int, _ paths: ByteTable, _ words: ByteTable
+    _ line: borrowing Span<UInt8>, _ start: Int, _ end: Int, _ paths: ByteTable, _ words: ByteTable,
+    _ marks: borrowing Span<Bool>
   ) -> Target? {
     guard let path = methodEnd(line, start), line[path] == UInt8(ascii: "/") else { return nil }
     var index = path
@@ -81,7 +93,7 @@ package struct LogFilter: Sendable {
     var (isHidden, hasCapital) = (false, false)
     while index < end {
       let byte = unsafe line[unchecked: index]
-      if byte &- 0x61 >= 26, byte &- 0x30 >= 10 {
+      if unsafe marks[unchecked: Int(byte)] {
         if byte == UInt8(ascii: "/") {
           last = index
         } else if byte == UInt8(ascii: ".") {

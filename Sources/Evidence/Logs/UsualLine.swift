@@ -21,6 +21,9 @@ package struct UsualLine: Sendable, Equatable {
   /// Without its quotes, still escaped; nil where the line has none.
   package let agent: Range<Int>?
 
+  static let none = UsualLine(
+    host: 0..<0, address: 0..<0, quad: nil, at: 0, request: 0..<0, query: 0..<0, status: 0..<0, bytes: 0, agent: nil)
+
   /// - Parameter line: the one whose fields these are.
   package func address(in line: borrowing Span<UInt8>) -> IPAddress? {
     if let quad { return IPAddress(quad: quad) }
@@ -68,9 +71,7 @@ package struct UsualLine: Sendable, Equatable {
     of names: [[UInt8]], _ line: borrowing Span<UInt8>, _ start: Int, _ end: Int
   ) -> Bool {
     for name in names where name.count == end &- start {
-      var index = 0
-      while index < name.count, line[start &+ index] == name[index] { index &+= 1 }
-      if index == name.count { return true }
+      if line.isSame(start, end, as: name.span, 0) { return true }
     }
     return false
   }

@@ -66,6 +66,7 @@ package struct RecentCallers<Source: Hashable & Sendable, Fetch: Sendable>: Send
   ///   - address: a keyed hash of the whole one.
   ///   - client: the class of the connector that it was recognised as.
   ///   - at: Unix seconds, as the source tells them.
+  @specialized(where Source == UseSource, Fetch == Int)
   package mutating func nameless(
     source: Source, address: UInt64, client: ConnectorClass, at: Int64, fetch: Fetch
   ) {
@@ -76,6 +77,7 @@ package struct RecentCallers<Source: Hashable & Sendable, Fetch: Sendable>: Send
   /// A registration or token request that names its connector (`Recognition.isNamed`).
   /// - Returns: the fetches that are now that connector's, as inferred, in the order in which they came. Each is
   ///   returned once.
+  @specialized(where Source == UseSource, Fetch == Int)
   package mutating func named(source: Source, address: UInt64, connector: String, at: Int64) -> [Fetch] {
     let place = Place(source: source, address: address)
     let known = places[place] ?? []

@@ -14,6 +14,7 @@ struct RuleIndex: Sendable {
   private(set) var pairs: [String: [(pair: UserAgentPair, connector: Int)]] = [:]
   private(set) var clientNames = ClientNameTable()
   let ranges: PrefixTable<RangeOwner>
+  let rangeStarts: QuadStarts
   /// The first seconds after ranges were phased out, each once.
   let rangeEnds: [Int64]
   private(set) var names: [String: Int] = [:]
@@ -27,7 +28,9 @@ struct RuleIndex: Sendable {
   /// - Throws: the first rule that two connectors, or one twice, lay claim to.
   init(_ connectors: [ConnectorRule]) throws(RulesError) {
     rangeEnds = Set(connectors.flatMap(\.ranges).compactMap(\.untilTime)).sorted()
-    ranges = PrefixTable(try Self.ranges(of: connectors))
+    let pairs = try Self.ranges(of: connectors)
+    ranges = PrefixTable(pairs)
+    rangeStarts = QuadStarts(of: pairs.map(\.prefix))
     for (place, rule) in connectors.enumerated() {
       do throws(RulesError) {
         try add(rule, at: place, among: connectors)

@@ -44,7 +44,10 @@ package struct RuleSet: Sendable {
   }
 
   /// Whether any platform has or had the address for its own; of all others no rule tells one from another.
-  package func isPublished(_ address: IPAddress) -> Bool { index.ranges[address] != nil }
+  package func isPublished(_ address: IPAddress) -> Bool {
+    if let quad = address.v4Bits, !index.rangeStarts.has(quad) { return false }
+    return index.ranges[address] != nil
+  }
 
   /// Nil for a name that no rule has; `(none)` and `unknown` have no rule.
   package func connector(named name: String) -> ConnectorRule? {

@@ -75,6 +75,7 @@ struct KnownLines {
   private var clients: [Known] = []
   private var sixClients: [SixKey: Known] = [:]
   private var text: [UInt8] = []
+  private var looks = 0
 
   init(rules: RuleSet, hash: KeyedHash, detail: AddressDetail, needsValues: Bool) {
     (self.rules, self.hash, self.detail, self.needsValues) = (rules, hash, detail, needsValues)
@@ -83,7 +84,9 @@ struct KnownLines {
   /// Where such lines are known, or to be known; nil: each is to be read for itself.
   mutating func place(of usual: UsualLine, in line: borrowing Span<UInt8>) -> Place? {
     guard let address = usual.address(in: line), !rules.isPublished(address) else { return nil }
-    if isFull { forget() }
+    // Looked at now and then: there are a few more at most.
+    looks &+= 1
+    if looks & 15 == 0, isFull { forget() }
     guard let request = request(usual, in: line) else { return nil }
     // Numbers from 1 on, of at most 15 bits each; a status has three digits.
     var agent = 0

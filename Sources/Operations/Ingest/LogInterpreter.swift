@@ -122,9 +122,13 @@ struct LogInterpreter {
   /// What can be seen of a line without reading it.
   mutating func glance(_ line: borrowing Span<UInt8>) -> LogGlimpse {
     place = nil
-    guard case .parse(let usual) = filter.look(line) else { return .nothing }
-    guard let usual, let found = knowledge.lines.place(of: usual, in: line) else { return .unread }
-    switch knowledge.lines.told(at: found, usual) {
+    switch filter.look(line) {
+    case .drop: return .nothing
+    case .parse: return .unread
+    case .usual: break
+    }
+    guard let found = knowledge.lines.place(of: filter.usual, in: line) else { return .unread }
+    switch knowledge.lines.told(at: found, filter.usual) {
     case .nothing: return .nothing
     case .known(let fact): return .known(fact)
     case .unknown:

@@ -56,18 +56,22 @@ struct LogTally {
     if isRehearsal { return }
     let request = fact.request
     if fact.form.isRecalled { recall(request, fact.form.meaning, fact.address) }
-    keep(request, fact.digest, fact.form.unserved == nil ? nil : fact.unserved)
+    if fact.form.unserved != nil, let unserved = fact.unserved { keep(unserved) }
+    keep(request, fact.digest)
   }
 
   private mutating func add(_ fact: LoggedFact) {
     count(fact.meaning)
     if isRehearsal { return }
     if fact.isRecalled, let address = fact.address { recall(fact.request, fact.meaning, address) }
-    keep(fact.request, fact.digest, fact.unserved)
+    if let unserved = fact.unserved { keep(unserved) }
+    keep(fact.request, fact.digest)
   }
 
-  private mutating func keep(_ request: FoldedRequest, _ digest: UInt64, _ unserved: FoldedUnserved?) {
-    if let unserved { piece.unserved.append((piece.entries.count, unserved)) }
+  /// Of the request that is kept next.
+  private mutating func keep(_ unserved: FoldedUnserved) { piece.unserved.append((piece.entries.count, unserved)) }
+
+  private mutating func keep(_ request: consuming FoldedRequest, _ digest: UInt64) {
     let ordinal = ordinals.next(digest, at: request.at)
     piece.entries.append(LoggedEntry(request, digest: digest, ordinal: ordinal))
   }

@@ -8,7 +8,8 @@ enum AddressHash {
 
   /// - Returns: never 0, which stands for no address.
   static func of(_ address: IPAddress) -> UInt64 {
-    let hash = Self.hash?.hash(address.bytes) ?? 0
+    let (upper, lower) = (UInt64(truncatingIfNeeded: address.bits >> 64), UInt64(truncatingIfNeeded: address.bits))
+    let hash = Self.hash?.hash(upper, lower, 0) ?? 0
     return hash == 0 ? 1 : hash
   }
 }

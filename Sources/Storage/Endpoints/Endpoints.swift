@@ -4,9 +4,17 @@ import Manifests
 extension Database {
   /// Every endpoint and client id that a site (nil: any) ever advertised or declared retired, by site and URL.
   package func endpoints(site: SiteRecord? = nil) throws(StorageError) -> [EndpointRecord] {
+    try endpoints(site: site, isObserved: true)
+  }
+
+  /// - Parameter isObserved: false: who observes them is not asked.
+  func endpoints(site: SiteRecord?, isObserved: Bool) throws(StorageError) -> [EndpointRecord] {
     let advertised = Advertisements(try advertisements())
     let sites = Dictionary(try self.sites().map { ($0.id, $0) }) { first, _ in first }
-    let observations = try observations(sites: sites.count)
+    let observations =
+      if isObserved { try observations(sites: sites.count) } else {
+        Observations(told: [:], coverage: [], isSingleSite: sites.count == 1)
+      }
     return try connection.rows(
       """
       SELECT endpoint.id, endpoint.site_id, origin, kind, url, field, successor, declared_at, answer, upstream, sunset,

@@ -51,7 +51,7 @@ extension Database {
     return try connection.rows(
       """
       WITH places AS (SELECT place_id FROM endpoint_place WHERE endpoint_id = ?1)
-      SELECT client.id, agent.text, network, client.attribution,
+      SELECT client.id, agent.text, network, recognition.attribution,
         ifnull((SELECT min(request_client.first_at) FROM request CROSS JOIN request_client ON request_id = request.id
          WHERE place_id IN places AND request.connector_id = client.connector_id AND source IN (\(sources))
            AND client_id = client.id), client_use.last_at) AS begun,
@@ -60,6 +60,7 @@ extension Database {
          ORDER BY at DESC LIMIT 1) AS status,
         manifest.name, version.number
       FROM client_use CROSS JOIN client ON client.id = client_id CROSS JOIN agent ON agent.id = agent_id
+      CROSS JOIN recognition ON recognition.id = recognition_id
       LEFT JOIN version ON version.id = (SELECT version_id FROM holding WHERE holding.client_id = client.id
         ORDER BY to_at DESC, manifest_id LIMIT 1)
       LEFT JOIN manifest ON manifest.id = version.manifest_id

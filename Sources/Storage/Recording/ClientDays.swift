@@ -53,7 +53,9 @@ extension SQLiteConnection {
       UPDATE connector SET client_count = (SELECT count(*) FROM client WHERE client.connector_id = connector.id);
       DELETE FROM client_seen;
       INSERT INTO client_seen (connector_id, day, clients)
-      SELECT connector_id, last_day, count(*) FROM client GROUP BY 1, 2
+      SELECT connector_id, last_at / 86400, count(*) FROM client GROUP BY 1, 2;
+      DELETE FROM latest_client;
+      \(LatestClients.counted)
       """)
   }
 }

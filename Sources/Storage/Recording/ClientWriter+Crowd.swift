@@ -3,116 +3,192 @@ import Evidence
 extension ClientWriter {
   /// Fewer new clients are stored one by one.
   private static let crowd = 16
+  /// Of more that came once, those that come again are asked for.
+  private static let remembered = 1_024
 
   /// A client that is not known yet.
   private struct Newcomer {
-    let caller: RequestCallers.Caller
+    /// About the order of the index, in which rows that lie together are written together; the same for all of one row.
+    let order: UInt64
+    /// Among the callers.
+    let place: Int32
+    /// Among the kinds.
+    let kind: Int32
+  }
+
+  /// What newcomers have in common that differ in their networks only.
+  private struct Kind {
     let connector: Int64
-    /// Which kind of them it is: many differ in their networks only.
-    let kind: Int
-    /// The row of its user agent; 0: not looked up yet.
-    var agent: Int64 = 0
-    /// The first letters of its network, as a number that is in their order.
-    let network: UInt64
-
-    func isSameRow(as other: Newcomer) -> Bool {
-      connector == other.connector && agent == other.agent
-        && caller.client.network == other.caller.client.network
-    }
-
-    /// About the order of the index: rows that lie together are written together.
-    func precedes(_ other: Newcomer) -> Bool {
-      if agent != other.agent { return agent < other.agent }
-      return connector == other.connector ? network < other.network : connector < other.connector
-    }
+    let userAgent: String
+    let attribution: Attribution
+    let rule: String
+    var agentID: Int64 = 0
+    var recognitionID: Int64 = 0
+    /// The same for all of one agent and connector.
+    var rank: UInt64 = 0
   }
 
   /// Makes the rows of those that are new, where many are and there is room for all of them.
-  mutating func admit(_ callers: [RequestCallers.Caller]) throws(StorageError) {
-    var (new, userAgents) = try newcomers(callers)
-    if new.count < Self.crowd { return }
-    guard try isOpen(new.reduce(into: [:]) { $0[$1.connector, default: 0] += 1 }) else { return }
+  /// - Returns: the new rows by caller; empty where none were made so.
+  mutating func admit(_ callers: [RequestCallers.Caller]) throws(StorageError) -> [Row?] {
+    var (new, kinds) = try newcomers(callers)
+    if new.count < Self.crowd { return [] }
+    var wanted: [Int64: Int64] = [:]
+    for newcomer in new { wanted[kinds[Int(newcomer.kind)].connector, default: 0] += 1 }
+    guard try isOpen(wanted) else { return [] }
     // Only now: what strangers call themselves is stored of those alone for whom there is room.
-    let agents = try userAgents.map { userAgent throws(StorageError) in try agentID(userAgent) }
-    for index in new.indices { new[index].agent = agents[new[index].kind] }
-    var id = try connection.first("SELECT coalesce(max(id), 0) FROM client", map: { $0.exactInteger() }) ?? 0
-    if id > Int64.max / 2 { return }
-    new.sort { $0.precedes($1) }
-    var batch = RowBatch(
-      connection,
-      """
-      INSERT INTO client (id, connector_id, agent_id, network, attribution, rule, first_at, last_at, last_day)
-      """, row: "(?, ?, ?, ?, ?, ?, ?, ?, ?)", "ON CONFLICT (agent_id, connector_id, network) DO NOTHING")
-    for start in stride(from: 0, to: new.count, by: RowBatch.size) {
-      try insert(new[start..<min(start + RowBatch.size, new.count)], after: &id, &batch)
+    try findRows(of: &kinds)
+    new = new.map { newcomer in
+      let rank = kinds[Int(newcomer.kind)].rank << 48
+      return Newcomer(order: rank | newcomer.order, place: newcomer.place, kind: newcomer.kind)
     }
+    new.sort { $0.order < $1.order }
+    let last = try connection.first("SELECT coalesce(max(id), 0) FROM client", map: { $0.exactInteger() }) ?? 0
+    if last > Int64.max / 2 { return [] }
+    return try insert(new, kinds, of: callers, after: last)
   }
 
-  /// Those that are not known yet, and the user agent of each kind.
+  /// Those that are not known yet, in no order, and their kinds.
   private func newcomers(
     _ callers: [RequestCallers.Caller]
-  ) throws(StorageError) -> (new: [Newcomer], userAgents: [String]) {
+  ) throws(StorageError) -> (new: [Newcomer], kinds: [Kind]) {
     var new: [Newcomer] = []
     var index = NumberIndex()
-    var (connectors, userAgents) = ([Int64](), [String]())
+    var kinds: [Kind] = []
     let areAllNew = cache.clients.isEmpty
-    for caller in callers where areAllNew || cache.clients[caller.client] == nil {
+    for (place, caller) in callers.enumerated() where areAllNew || cache.clients[caller.client] == nil {
       let client = caller.client
       let kind = index.place(of: client.kindReference)
-      if kind == connectors.count {
-        connectors.append(try connectorID(client))
-        userAgents.append(client.userAgent)
+      if kind == kinds.count {
+        kinds.append(
+          Kind(
+            connector: try connectorID(client), userAgent: client.userAgent, attribution: client.attribution,
+            rule: client.rule))
       }
       new.append(
         Newcomer(
-          caller: caller, connector: connectors[kind], kind: kind,
-          network: client.network.utf8.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }))
+          order: Self.order(of: client.network), place: Int32(truncatingIfNeeded: place),
+          kind: Int32(truncatingIfNeeded: kind)))
     }
-    return (new, userAgents)
+    return (new, kinds)
+  }
+
+  /// Of a network's first twelve letters, four bits each: in the order of the letters where it is one of IPv4.
+  private static func order(of network: String) -> UInt64 {
+    var network = network
+    return network.withUTF8 { letters in
+      var order: UInt64 = 0
+      for place in 0..<min(12, letters.count) { order = order &<< 4 | UInt64(unsafe letters[place] &- 0x2D) & 15 }
+      return order << UInt64(4 * max(0, 12 - letters.count))
+    }
+  }
+
+  private func findRows(of kinds: inout [Kind]) throws(StorageError) {
+    for place in kinds.indices {
+      kinds[place].agentID = try agentID(kinds[place].userAgent)
+      kinds[place].recognitionID = try recognitionID(kinds[place].attribution, kinds[place].rule)
+    }
+    let ordered = kinds.indices.sorted {
+      (kinds[$0].agentID, kinds[$0].connector) < (kinds[$1].agentID, kinds[$1].connector)
+    }
+    for (earlier, later) in zip(ordered, ordered.dropFirst()) {
+      let isSame =
+        kinds[earlier].agentID == kinds[later].agentID && kinds[earlier].connector == kinds[later].connector
+      kinds[later].rank = kinds[earlier].rank + (isSame ? 0 : 1)
+    }
   }
 
   private mutating func insert(
-    _ new: ArraySlice<Newcomer>, after id: inout Int64, _ batch: inout RowBatch
-  ) throws(StorageError) {
-    let changes = connection.totalChanges
-    var added: [(id: Int64, newcomer: Newcomer)] = []
-    added.reserveCapacity(new.count)
-    for newcomer in new {
-      // Of two identities of one row the second is asked for.
-      if let last = added.last?.newcomer, last.isSameRow(as: newcomer) { continue }
-      id += 1
-      let (caller, client) = (newcomer.caller, newcomer.caller.client)
-      batch.put(.integer(id))
-      batch.put(.integer(newcomer.connector))
-      batch.put(.integer(newcomer.agent))
-      batch.put(.text(client.network))
-      batch.put(.text(client.attribution.rawValue))
-      batch.put(.text(client.rule))
-      batch.put(.integer(caller.firstAt))
-      batch.put(.integer(caller.lastAt))
-      batch.put(.integer(Day.of(caller.lastAt)))
-      try batch.endRow()
-      added.append((id, newcomer))
+    _ new: [Newcomer], _ kinds: [Kind], of callers: [RequestCallers.Caller], after last: Int64
+  ) throws(StorageError) -> [Row?] {
+    var rows = [Row?](repeating: nil, count: callers.count)
+    var batch = RowBatch(
+      connection, "INSERT INTO client (id, connector_id, agent_id, network, recognition_id, first_at, last_at)",
+      row: "(?, ?, ?, ?, ?, ?, ?)", "ON CONFLICT (agent_id, connector_id, network) DO NOTHING",
+      rows: new.count)
+    var days = MadeDays(kinds.map(\.connector))
+    var id = last
+    for start in stride(from: 0, to: new.count, by: RowBatch.size) {
+      let part = start..<min(start + RowBatch.size, new.count)
+      let changes = connection.totalChanges
+      for place in part {
+        let (caller, kind) = (callers[Int(new[place].place)], kinds[Int(new[place].kind)])
+        id += 1
+        try batch.put(.integer(id))
+        try batch.put(.integer(kind.connector))
+        try batch.put(.integer(kind.agentID))
+        try batch.put(.text(caller.client.network))
+        try batch.put(.integer(kind.recognitionID))
+        try batch.put(.integer(caller.firstAt))
+        try batch.put(.integer(caller.lastAt))
+        try batch.endRow()
+      }
+      try batch.finish()
+      // It is not reported which of them were there already: these are asked for.
+      let areAllNew = connection.totalChanges - changes == Int64(part.count)
+      for place in part {
+        let (caller, kind) = (callers[Int(new[place].place)], kinds[Int(new[place].kind)])
+        let made = id - Int64(part.upperBound - 1 - place)
+        if !areAllNew, try !isMade(made, caller.client, kind) { continue }
+        days.add(Int(new[place].kind), at: caller.lastAt)
+        rows[Int(new[place].place)] = row(made, caller, kind.connector, isAlone: Self.isAlone(place, in: new))
+      }
     }
-    try batch.finish()
-    // It is not reported which of them were there already.
-    let areAllNew = connection.totalChanges - changes == Int64(added.count)
-    for (id, newcomer) in added { try remember(newcomer, id, isNew: areAllNew) }
+    for (day, clients) in days.counts { try countMade(clients, on: day) }
+    return rows
   }
 
-  /// - Parameter isNew: false: it is to be found out.
-  private mutating func remember(_ newcomer: Newcomer, _ id: Int64, isNew: Bool) throws(StorageError) {
-    let (caller, client) = (newcomer.caller, newcomer.caller.client)
-    if !isNew,
-      let known = try find(newcomer.connector, userAgent: client.userAgent, network: client.network), known.id != id
-    {
-      cache.clients[client] = known
-      return
+  /// Whether no other newcomer can be of the same row.
+  private static func isAlone(_ place: Int, in new: [Newcomer]) -> Bool {
+    if new.count <= remembered { return false }
+    if place > 0, new[place - 1].order == new[place].order { return false }
+    return place + 1 == new.count || new[place + 1].order != new[place].order
+  }
+
+  private func isMade(_ id: Int64, _ client: ClientIdentity, _ kind: Kind) throws(StorageError) -> Bool {
+    try connection.first(
+      "SELECT 1 FROM client WHERE id = ? AND agent_id = ? AND connector_id = ? AND network = ?", id, kind.agentID,
+      kind.connector, client.network, map: { _ in true }) ?? false
+  }
+
+  private mutating func row(
+    _ id: Int64, _ caller: RequestCallers.Caller, _ connector: Int64, isAlone: Bool
+  ) -> Row {
+    let client = caller.client
+    let seen = FoldCache.Seen(
+      network: client.network, firstAt: caller.firstAt, lastAt: caller.lastAt, attribution: client.attribution,
+      rule: client.rule)
+    if isAlone && caller.hits == 1 {
+      seen.isMade = true
+      latest.add(id, of: connector, lastAt: caller.lastAt)
+      return Row(id: id, connector: connector, seen: seen)
     }
-    cache.clients[client] = try made(
-      id, newcomer.connector,
-      FoldCache.Seen(
-        network: client.network, firstAt: caller.firstAt, lastAt: caller.lastAt, attribution: client.attribution,
-        rule: client.rule))
+    let row = remember(id, connector, seen)
+    cache.clients[client] = row
+    return row
+  }
+
+  /// Counts many new clients by connector and day.
+  private struct MadeDays {
+    let connectors: [Int64]
+    private var days = NumberIndex()
+    private var index = NumberIndex()
+    private var clients: [Int64] = []
+
+    init(_ connectors: [Int64]) { self.connectors = connectors }
+
+    mutating func add(_ kind: Int, at time: Int64) {
+      let day = days.place(of: UInt64(bitPattern: Day.of(time)))
+      let place = index.place(of: UInt64(kind) << 32 | UInt64(day))
+      if place == clients.count { clients.append(0) }
+      clients[place] += 1
+    }
+
+    var counts: [(day: ConnectorDay, clients: Int64)] {
+      index.numbers.enumerated().map { place, number in
+        let day = Int64(bitPattern: days.numbers[Int(number & 0xFFFF_FFFF)])
+        return (ConnectorDay(connector: connectors[Int(number >> 32)], day: day), clients[place])
+      }
+    }
   }
 }

@@ -20,16 +20,17 @@ struct ClientWriter {
   let cache: FoldCache
   private let limit: Int64
   /// Rows that this fold has changed.
-  private var changed: [(id: Int64, seen: FoldCache.Seen)] = []
+  private var changed: [(row: Row, seen: FoldCache.Seen)] = []
   private var tokens = TokenWriter()
   /// Clients of each connector that this fold has been told of: those that it made are counted in the end.
   private var counts: [Int64: Int64] = [:]
   private var total: Int64?
   /// Of these the ones that it made.
   private var made: [ConnectorDay: Int64] = [:]
-  private var madeRows: [FoldCache.Seen] = []
+  private var madeRows: [Row] = []
+  var latest = LatestClients()
 
-  private struct ConnectorDay: Hashable {
+  struct ConnectorDay: Hashable {
     let connector: Int64
     let day: Int64
   }
@@ -53,14 +54,20 @@ struct ClientWriter {
 
   /// The rows of many clients, in their order, their times moved on.
   mutating func rows(of callers: [RequestCallers.Caller]) throws(StorageError) -> [Row] {
-    try admit(callers)
+    let admitted = try admit(callers)
     var rows: [Row] = []
     rows.reserveCapacity(callers.count)
     let before = cache.told + 1
-    for caller in callers {
+    for (place, caller) in callers.enumerated() {
       let client = caller.client
       let row =
-        if let known = cache.clients[client] { known } else { try findOrInsert(client, at: caller.firstAt) }
+        if !admitted.isEmpty, let new = admitted[place] {
+          new
+        } else if let known = cache.clients[client] {
+          known
+        } else {
+          try findOrInsert(client, at: caller.firstAt)
+        }
       see(row, client, from: caller.firstAt, to: caller.lastAt, before + caller.lastPlace)
       cache.told = max(cache.told, before + caller.lastPlace)
       if let token = client.unmatchedToken {
@@ -85,34 +92,29 @@ struct ClientWriter {
       try connection.countClients(clients, of: key.connector, on: key.day)
     }
     made = [:]
-    for (id, seen) in changed {
+    for (row, seen) in changed {
       try connection.run(
-        "UPDATE client SET first_at = ?2, last_at = ?3 WHERE id = ?1", id, seen.firstAt, seen.lastAt)
-      if seen.isOfNewDay { try moveDay(id, to: Day.of(seen.lastAt)) }
+        "UPDATE client SET first_at = ?2, last_at = ?3 WHERE id = ?1", row.id, seen.firstAt, seen.lastAt)
+      if !seen.isMade { latest.add(row.id, of: row.connector, lastAt: seen.lastAt) }
+      let day = Day.of(seen.lastAt)
+      if day > seen.storedDay { try connection.moveClient(of: row.connector, from: seen.storedDay, to: day) }
       if seen.isRecognisedAnew {
-        // Apart from the times, which change often: no index that tells of the attribution is written for them.
         try connection.run(
-          "UPDATE client SET attribution = ?2, rule = ?3 WHERE id = ?1", id, seen.attribution.rawValue, seen.rule)
+          "UPDATE client SET recognition_id = ?2 WHERE id = ?1", row.id,
+          try recognitionID(seen.attribution, seen.rule))
       }
-      (seen.isStored, seen.isRecognisedAnew, seen.isOfNewDay) = (true, false, false)
+      (seen.isStored, seen.isRecognisedAnew, seen.storedDay) = (true, false, day)
     }
     changed = []
+    for row in madeRows { latest.add(row.id, of: row.connector, lastAt: row.seen?.lastAt ?? .min) }
+    try latest.write(on: connection, cache)
     try tokens.write(on: connection)
   }
 
   /// The fold is over: of what it made more may be stored from now on.
   mutating func close() {
-    for seen in madeRows { seen.isMade = false }
+    for row in madeRows { row.seen?.isMade = false }
     madeRows = []
-  }
-
-  private func moveDay(_ id: Int64, to day: Int64) throws(StorageError) {
-    let known = try connection.first(
-      "SELECT connector_id, last_day FROM client WHERE id = ?", id,
-      map: { ($0.integer("connector_id"), $0.integer("last_day")) })
-    guard let known else { return }
-    try connection.moveClient(of: known.0, from: known.1, to: day)
-    try connection.run("UPDATE client SET last_day = ?2 WHERE id = ?1", id, day)
   }
 
   /// - Parameter place: of who tells it, among all that this fold has been told of.
@@ -121,8 +123,7 @@ struct ClientWriter {
     let isAnew = known.toldAt < place && (client.attribution != known.attribution || client.rule != known.rule)
     known.toldAt = max(known.toldAt, place)
     if from >= known.firstAt && to <= known.lastAt && !isAnew { return }
-    if known.isStored { changed.append((row.id, known)) }
-    known.isOfNewDay = known.isOfNewDay || Day.of(to) > Day.of(known.lastAt)
+    if known.isStored { changed.append((row, known)) }
     (known.firstAt, known.lastAt) = (min(known.firstAt, from), max(known.lastAt, to))
     known.isStored = false
     if !isAnew { return }
@@ -175,9 +176,8 @@ struct ClientWriter {
   private mutating func hasRoom(_ connector: Int64, _ attribution: Attribution) throws(StorageError) -> Bool {
     let isOpen = try isOpen(connector)
     if isOpen || attribution != .verified { return isOpen }
-    return try connection.first(
-      "SELECT count(*) < max(?2 / 10, 10) FROM client WHERE connector_id = ?1 AND attribution = 'verified'", connector,
-      limit, map: { $0.int() == 1 }) ?? false
+    // All of its row are.
+    return try count(of: connector) < max(limit / 10, 10)
   }
 
   private mutating func count(of connector: Int64) throws(StorageError) -> Int64 {
@@ -193,6 +193,7 @@ struct ClientWriter {
     try connection.first(
       """
       SELECT client.id, first_at, last_at, attribution, rule FROM agent CROSS JOIN client ON agent_id = agent.id
+      CROSS JOIN recognition ON recognition.id = recognition_id
       WHERE connector_id = ? AND text = ? AND network = ?
       """, connector, userAgent, network,
       map: { row in
@@ -212,15 +213,14 @@ struct ClientWriter {
   ) throws(StorageError) -> Row? {
     try connection.run(
       """
-      INSERT INTO client (connector_id, agent_id, network, attribution, rule, first_at, last_at, last_day)
-      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?6 / 86400)
+      INSERT INTO client (connector_id, agent_id, network, recognition_id, first_at, last_at)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?5)
       ON CONFLICT (agent_id, connector_id, network) DO NOTHING
-      """, connector, try agentID(userAgent), network, client.attribution.rawValue, client.rule, time)
+      """, connector, try agentID(userAgent), network, try recognitionID(client.attribution, client.rule), time)
     if connection.changes == 0 { return nil }
-    return try made(
-      connection.lastInsertedID, connector,
-      FoldCache.Seen(
-        network: network, firstAt: time, lastAt: time, attribution: client.attribution, rule: client.rule))
+    let seen = FoldCache.Seen(
+      network: network, firstAt: time, lastAt: time, attribution: client.attribution, rule: client.rule)
+    return try made(connection.lastInsertedID, connector, seen)
   }
 
   /// The row of a user agent, made where it is new.
@@ -233,14 +233,38 @@ struct ClientWriter {
     return id
   }
 
+  func recognitionID(_ attribution: Attribution, _ rule: String) throws(StorageError) -> Int64 {
+    let key = FoldCache.RecognitionKey(attribution: attribution, rule: rule)
+    if let known = cache.recognitions[key] { return known }
+    let found = try connection.first(
+      "SELECT id FROM recognition WHERE attribution = ? AND rule = ?", attribution.rawValue, rule,
+      map: { $0.integer() })
+    if found == nil {
+      try connection.run("INSERT INTO recognition (attribution, rule) VALUES (?, ?)", attribution.rawValue, rule)
+    }
+    let id = found ?? connection.lastInsertedID
+    cache.recognitions[key] = id
+    return id
+  }
+
   /// A new row that is stored so.
-  mutating func made(_ id: Int64, _ connector: Int64, _ seen: FoldCache.Seen) throws(StorageError) -> Row {
-    counts[connector] = try count(of: connector) + 1
-    total = total.map { $0 + 1 }
-    made[ConnectorDay(connector: connector, day: Day.of(seen.lastAt)), default: 0] += 1
+  private mutating func made(_ id: Int64, _ connector: Int64, _ seen: FoldCache.Seen) throws(StorageError) -> Row {
+    try countMade(1, on: ConnectorDay(connector: connector, day: seen.storedDay))
+    return remember(id, connector, seen)
+  }
+
+  mutating func countMade(_ clients: Int64, on day: ConnectorDay) throws(StorageError) {
+    counts[day.connector] = try count(of: day.connector) + clients
+    total = total.map { $0 + clients }
+    made[day, default: 0] += clients
+  }
+
+  /// A new row is to be found by whoever else of this fold is in it.
+  mutating func remember(_ id: Int64, _ connector: Int64, _ seen: FoldCache.Seen) -> Row {
+    let row = Row(id: id, connector: connector, seen: seen)
     seen.isMade = true
-    madeRows.append(seen)
+    madeRows.append(row)
     cache.seen[id] = seen
-    return Row(id: id, connector: connector, seen: seen)
+    return row
   }
 }

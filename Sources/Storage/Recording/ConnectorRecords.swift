@@ -51,7 +51,8 @@ extension Database {
     }
   }
 
-  /// A connector's clients, last seen first; those that are verified apart from the others where `standing` is given.
+  /// A connector's clients, last seen first, at most the hundred latest (`LatestClients`); those that are verified
+  /// apart from the others where `standing` is given.
   package func clients(
     of connector: String, standing: Attribution? = nil, limit: Int
   ) throws(StorageError) -> [ClientRecord] {
@@ -63,8 +64,9 @@ extension Database {
       found += try connection.rows(
         """
         SELECT client.id, text, network, attribution, rule, first_at, last_at
-        FROM client CROSS JOIN agent ON agent.id = agent_id
-        WHERE connector_id = ? ORDER BY last_day DESC, last_at DESC, client.id LIMIT ?
+        FROM latest_client CROSS JOIN client ON client.id = client_id CROSS JOIN agent ON agent.id = agent_id
+        CROSS JOIN recognition ON recognition.id = recognition_id
+        WHERE latest_client.connector_id = ? ORDER BY last_at DESC, client.id LIMIT ?
         """, row, limit,
         map: {
           ClientRecord(
@@ -86,7 +88,8 @@ extension Database {
       SELECT attribution, rule FROM (
         SELECT at, client_id FROM connector CROSS JOIN request_sample ON connector_id = connector.id WHERE name = ?1
         UNION ALL SELECT at, client_id FROM connector CROSS JOIN sample ON connector_id = connector.id WHERE name = ?1
-      ) CROSS JOIN client ON client.id = client_id GROUP BY client.id ORDER BY max(at) DESC, client.id LIMIT ?2
+      ) CROSS JOIN client ON client.id = client_id CROSS JOIN recognition ON recognition.id = recognition_id
+      GROUP BY client.id ORDER BY max(at) DESC, client.id LIMIT ?2
       """, connector, limit, map: { (attribution: $0.text("attribution"), rule: $0.text("rule")) })
   }
 

@@ -31,8 +31,8 @@ final class FoldCache {
     var isStored = true
     /// Whether attribution or rule are others than those stored.
     var isRecognisedAnew = false
-    /// Whether it was last seen on a later day than the stored one.
-    var isOfNewDay = false
+    /// Of `lastAt` as it is stored.
+    var storedDay: Int64
     /// Whether the present fold has made it: nothing is stored yet of what it did.
     var isMade = false
     /// Who told attribution and rule last, by `FoldCache.told`.
@@ -40,6 +40,7 @@ final class FoldCache {
 
     init(network: String, firstAt: Int64, lastAt: Int64, attribution: Attribution, rule: String) {
       (self.network, self.firstAt, self.lastAt) = (network, firstAt, lastAt)
+      storedDay = Day.of(lastAt)
       (self.attribution, self.rule) = (attribution, rule)
     }
   }
@@ -60,6 +61,11 @@ final class FoldCache {
     let manifest: Int64
   }
 
+  struct RecognitionKey: Hashable {
+    let attribution: Attribution
+    let rule: String
+  }
+
   struct DistinctKey: Hashable {
     let column: String
     let place: Int64
@@ -78,6 +84,10 @@ final class FoldCache {
   var seen: [Int64: Seen] = [:]
   /// The rows of user agents.
   var agents: [String: Int64] = [:]
+  /// The rows of how clients were recognised.
+  var recognitions: [RecognitionKey: Int64] = [:]
+  /// Of `latest_client`, where it is known.
+  var latest: [Int64: Set<Int64>] = [:]
   /// Counts the callers that folds have been told of.
   var told = 0
   var holdings: [HoldingKey: Holding] = [:]
@@ -87,6 +97,8 @@ final class FoldCache {
   /// Places that this fold has made, which no endpoint or document is known for yet.
   var newPlaces: [(id: Int64, place: Place)] = []
   var requests: [RequestWriter.Kind: Int64] = [:]
+  /// By their rows.
+  var kinds: [Int64: RequestWriter.Kind] = [:]
   /// What `request` tells apart of a connector at a place, in a column that is capped.
   var distinct: [DistinctKey: Set<Int64>] = [:]
   /// The keyed hashes of client ids that were ever advertised.

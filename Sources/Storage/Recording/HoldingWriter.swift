@@ -13,6 +13,8 @@ struct HoldingWriter {
   private let cache: FoldCache
   /// Intervals that have grown in this fold, each once.
   private var grown: [FoldCache.HoldingKey] = []
+  /// Of clients of whom nothing is stored.
+  private var new: Set<FoldCache.HoldingKey> = []
   /// How many clients came to, or left, a version on a day.
   private var moved: [HolderDay: Int] = [:]
 
@@ -32,6 +34,7 @@ struct HoldingWriter {
   /// What a log reports: the client held what it was given first and last.
   mutating func hold(_ call: LogCall, of timeline: VersionTimeline) throws(StorageError) {
     let key = FoldCache.HoldingKey(client: call.client.id, manifest: timeline.manifestID)
+    if call.isNew, cache.holdings[key] == nil { new.insert(key) }
     let first = timeline.given(at: call.firstAt, size: call.size, isWhole: true)
     let last = timeline.given(at: call.lastAt, size: call.size, isWhole: true)
     if let first, let last, first == last, first.way == .held {
@@ -142,8 +145,9 @@ struct HoldingWriter {
     }
   }
 
-  private func latest(_ key: FoldCache.HoldingKey) throws(StorageError) -> FoldCache.Holding? {
+  private mutating func latest(_ key: FoldCache.HoldingKey) throws(StorageError) -> FoldCache.Holding? {
     if let known = cache.holdings[key] { return known }
+    if new.remove(key) != nil { return nil }
     let found = try connection.first(
       """
       SELECT from_at, version_id, to_at, source FROM holding WHERE client_id = ? AND manifest_id = ?

@@ -97,7 +97,11 @@ extension Database {
         AND NOT EXISTS (SELECT 1 FROM request_sample WHERE client_id = client.id)
       """, time)
     if connection.changes == 0 { return }
-    try connection.execute("DELETE FROM agent WHERE id NOT IN (SELECT agent_id FROM client)")
+    try connection.execute(
+      """
+      DELETE FROM agent WHERE id NOT IN (SELECT agent_id FROM client);
+      DELETE FROM recognition WHERE id NOT IN (SELECT recognition_id FROM client)
+      """)
     try connection.recountClients()
   }
 }

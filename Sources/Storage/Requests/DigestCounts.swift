@@ -1,16 +1,21 @@
 /// Digests and how often each was counted; stored as eight bytes each, and a ninth to sixteenth for the count where it
 /// is not 1.
 package struct DigestCounts: Sendable {
-  private var index = NumberIndex()
+  /// Room at first: of a second, or a minute, there are mostly fewer.
+  private static let bits: UInt64 = 7
+
+  private var index = NumberIndex(bits: bits)
   /// By place in the index.
   private var times: [Int64] = []
 
   package init(counts: [UInt64: Int64] = [:]) {
+    times.reserveCapacity(1 << (Self.bits - 1))
     for (digest, count) in counts { set(digest, count) }
   }
 
   /// Those counted once come first, after their number (four bytes); each of the rest is followed by its count.
   package init(bytes: [UInt8]) {
+    times.reserveCapacity(1 << (Self.bits - 1))
     guard bytes.count >= 4 else { return }
     let words = stride(from: 4, to: bytes.count - 7, by: 8).map { start in
       (0..<8).reduce(UInt64(0)) { $0 | UInt64(bytes[start + $1]) << (8 * UInt64($1)) }
@@ -50,23 +55,20 @@ package struct DigestCounts: Sendable {
 
   var bytes: [UInt8] {
     var once: [UInt64] = []
+    once.reserveCapacity(times.count)
     var more: [(digest: UInt64, count: Int64)] = []
     for (digest, count) in zip(index.numbers, times) where count > 0 {
       if count == 1 { once.append(digest) } else { more.append((digest, count)) }
     }
     once.sort()
     more.sort { $0.digest < $1.digest }
+    let count = UInt32(truncatingIfNeeded: once.count)
+    for (digest, count) in more { once += [digest, UInt64(count)] }
+    for place in once.indices { once[place] = once[place].littleEndian }
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(4 + 8 * once.count + 16 * more.count)
-    for shift in 0..<4 { bytes.append(UInt8(truncatingIfNeeded: once.count >> (8 * shift))) }
-    func append(_ word: UInt64) {
-      for shift in 0..<8 { bytes.append(UInt8(truncatingIfNeeded: word >> (8 * UInt64(shift)))) }
-    }
-    for digest in once { append(digest) }
-    for (digest, count) in more {
-      append(digest)
-      append(UInt64(count))
-    }
+    bytes.reserveCapacity(4 + 8 * once.count)
+    for shift in [0, 8, 16, 24] as [UInt32] { bytes.append(UInt8(truncatingIfNeeded: count >> shift)) }
+    unsafe once.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
     return bytes
   }
 }

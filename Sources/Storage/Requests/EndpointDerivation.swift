@@ -23,39 +23,52 @@ struct EndpointDerivation {
 
   /// Derives hours of endpoints anew. What they were before is replaced; what is the sum of an endpoint's hours is
   /// counted once for all of them.
-  func derive(_ hours: Set<EndpointHour>) throws(StorageError) {
+  /// - Parameter told: all that is stored of the hours at some places, which is not read again then.
+  func derive(_ hours: Set<EndpointHour>, told: [Int64: [ToldHour]] = [:]) throws(StorageError) {
     var sums = EndpointSums()
     var byEndpoint: [Int64: [Int64]] = [:]
     for hour in hours { byEndpoint[hour.endpoint, default: []].append(hour.hour) }
     for (id, hours) in byEndpoint.sorted(by: { $0.key < $1.key }) {
       guard let endpoint = index.byID[id] else { continue }
-      for span in HourSpan.spans(of: hours) { try derive(endpoint, span, &sums) }
+      let places = told.isEmpty ? [] : try self.places(of: endpoint)
+      // At one place all of these hours were told; of several, one may have had nothing new.
+      let known = places.count == 1 ? told[places[0]] : nil
+      for span in HourSpan.spans(of: hours) { try derive(endpoint, span, known, &sums) }
     }
     try sums.write(on: connection)
   }
 
   private func derive(
-    _ endpoint: DerivedEndpoint, _ span: HourSpan, _ sums: inout EndpointSums
+    _ endpoint: DerivedEndpoint, _ span: HourSpan, _ known: [ToldHour]?, _ sums: inout EndpointSums
   ) throws(StorageError) {
-    let told = try told(endpoint, span.range)
+    let told =
+      if let known { try self.told(endpoint, span.range, among: known) } else { try self.told(endpoint, span.range) }
     var uses = UseTotalWriter(connection: connection, endpoint: endpoint)
     var probes = ProbeWriter(connection: connection, endpoint: endpoint)
     let (oldUses, oldProbes) = (try uses.stored(span.range), try probes.stored(span.range))
+    var observed = Observed()
     for hour in span.hours {
       let rows = told[hour] ?? []
-      for row in rows { sums.observe(endpoint, row.source, at: row.use.counts.last) }
-      let newUses = try merged(rows.filter(\.isUse), endpoint, hour: hour)
+      for row in rows { observed.note(row.source, at: row.use.counts.last) }
+      let newUses = try merged(rows.filter(\.asked.isUse), endpoint, hour: hour)
       let old = oldUses[hour] ?? [:]
-      for connector in Set(old.keys).union(newUses.keys)
-      where try !uses.replace(connector, hour: hour, old[connector], with: newUses[connector]) {
+      for (connector, merged) in newUses where try !uses.replace(connector, hour: hour, old[connector], with: merged) {
         sums.recount(connector, of: endpoint)
       }
-      let newProbes = try merged(rows.filter { !$0.isUse }, endpoint, hour: hour)
-      for connector in (oldProbes[hour] ?? []).union(newProbes.keys) {
-        try probes.replace(connector, hour: hour, with: newProbes[connector]?.counts)
+      for (connector, counts) in old where !newUses.contains(where: { $0.connector == connector }) {
+        if try !uses.replace(connector, hour: hour, counts, with: nil) { sums.recount(connector, of: endpoint) }
+      }
+      let newProbes = try merged(rows.filter { !$0.asked.isUse }, endpoint, hour: hour)
+      for (connector, merged) in newProbes {
+        try probes.replace(connector, hour: hour, with: merged.counts)
+        sums.recountProbes(connector, of: endpoint)
+      }
+      for connector in oldProbes[hour] ?? [] where !newProbes.contains(where: { $0.connector == connector }) {
+        try probes.replace(connector, hour: hour, with: nil)
         sums.recountProbes(connector, of: endpoint)
       }
     }
+    for (source, time) in observed.latest { sums.observe(endpoint, source, at: time) }
     for connector in try uses.finish() { sums.recount(connector, of: endpoint) }
     try probes.finish()
   }
@@ -172,10 +185,25 @@ struct EndpointDerivation {
     return facts.connectorClass == .hosted && facts.attribution == .claimed
   }
 
+  private func places(of endpoint: DerivedEndpoint) throws(StorageError) -> [Int64] {
+    try connection.rows(
+      "SELECT place_id FROM endpoint_place WHERE endpoint_id = ? LIMIT 2", endpoint.id, map: { $0.integer() })
+  }
+
   /// The endpoints that requests at a place are for.
   func endpoints(at place: Int64) throws(StorageError) -> [DerivedEndpoint] {
     try connection.rows("SELECT endpoint_id FROM endpoint_place WHERE place_id = ?", place, map: { $0.integer() })
       .compactMap { index.byID[$0] }
+  }
+
+  /// Which sources told of an endpoint, and when last.
+  private struct Observed {
+    private(set) var latest: [(source: UseSource, at: Int64?)] = []
+
+    mutating func note(_ source: UseSource, at time: Int64?) {
+      guard let place = latest.firstIndex(where: { $0.source == source }) else { return latest.append((source, time)) }
+      latest[place].at = max(latest[place].at ?? .min, time ?? .min)
+    }
   }
 
   // MARK: - What was told
@@ -194,12 +222,21 @@ struct EndpointDerivation {
       shape = RequestShape(rawValue: row.text("shape"))
       clientHash = row.exactInteger("client_hash")
     }
+
+    init(_ kind: RequestWriter.Kind) {
+      (connector, isNamed, shape, clientHash) = (kind.connector, kind.isNamed, kind.shape, kind.clientHash)
+    }
   }
 
-  private struct Told {
+  /// What a request is, by the endpoint that it is for.
+  private struct Asked {
     let connector: Int64
     let isUse: Bool
     let lacksClientID: Bool
+  }
+
+  private struct Told {
+    let asked: Asked
     let source: UseSource
     let use: Use
   }
@@ -229,20 +266,48 @@ struct EndpointDerivation {
       })
     var told: [Int64: [Told]] = [:]
     for (kind, source, use, hour) in found {
-      guard let source else { continue }
-      // Of a client id only the requests that give it tell anything.
-      if let hash = endpoint.clientHash, hash != kind.clientHash { continue }
-      told[hour, default: []].append(
-        Told(
-          connector: try connector(of: kind, at: endpoint), isUse: isUse(endpoint, kind),
-          lacksClientID: endpoint.isAuthorization && kind.shape == .asks && kind.clientHash == 0, source: source,
-          use: use))
+      guard let source, let asked = try asked(kind, of: endpoint) else { continue }
+      told[hour, default: []].append(Told(asked: asked, source: source, use: use))
     }
     return told
   }
 
+  /// The same, of what is known to be stored.
+  /// - Parameter rows: in the order of time.
+  private func told(
+    _ endpoint: DerivedEndpoint, _ hours: ClosedRange<Int64>, among rows: [ToldHour]
+  ) throws(StorageError) -> [Int64: [Told]] {
+    var told: [Int64: [Told]] = [:]
+    var known: [Int64: Asked?] = [:]
+    var (first, end) = (0, rows.count)
+    while first < end {
+      let middle = (first + end) / 2
+      if rows[middle].count.hour < hours.lowerBound { first = middle + 1 } else { end = middle }
+    }
+    for row in rows[first...] {
+      if row.count.hour > hours.upperBound { break }
+      if known[row.request] == nil {
+        known[row.request] = .some(
+          try kind(of: row.request).flatMap { found throws(StorageError) in try asked(found.kind, of: endpoint) })
+      }
+      guard let asked = known[row.request] ?? nil else { continue }
+      let use = Use(counts: row.count.seconds, answered: row.count.answered, refused: row.count.refused)
+      told[row.count.hour, default: []].append(Told(asked: asked, source: row.source, use: use))
+    }
+    return told
+  }
+
+  /// Nil where the request tells nothing of the endpoint: of a client id only those that give it do.
+  private func asked(_ kind: ToldKind, of endpoint: DerivedEndpoint) throws(StorageError) -> Asked? {
+    if let hash = endpoint.clientHash, hash != kind.clientHash { return nil }
+    return Asked(
+      connector: try connector(of: kind, at: endpoint), isUse: isUse(endpoint, kind),
+      lacksClientID: endpoint.isAuthorization && kind.shape == .asks && kind.clientHash == 0)
+  }
+
   private func kind(of request: Int64) throws(StorageError) -> (kind: ToldKind, place: Int64)? {
-    try connection.first(
+    if let known = rows.cache.kinds[request] { return (ToldKind(known), known.place) }
+    return try connection.first(
       "SELECT connector_id, is_named, shape, client_hash, place_id FROM request WHERE id = ?", request,
       map: { (ToldKind(&$0), $0.integer("place_id")) })
   }
@@ -258,40 +323,51 @@ struct EndpointDerivation {
 
   private func merged(
     _ told: [Told], _ endpoint: DerivedEndpoint, hour: Int64
-  ) throws(StorageError) -> [Int64: Merged] {
-    if told.isEmpty { return [:] }
+  ) throws(StorageError) -> [Counted] {
+    if told.isEmpty { return [] }
     if told.allSatisfy({ $0.source == told[0].source }) { return Self.added(told) }
     var rows: [SourceCount<Int64, String>] = []
     var lacking: [Int64: Int64] = [:]
     for row in told {
       rows.append(
         SourceCount(
-          source: row.source, row: row.connector, key: try self.rows.key(row.connector),
-          rank: try self.rows.rank(row.connector), counts: row.use.counts, answered: row.use.answered,
+          source: row.source, row: row.asked.connector, key: try self.rows.key(row.asked.connector),
+          rank: try self.rows.rank(row.asked.connector), counts: row.use.counts, answered: row.use.answered,
           refused: row.use.refused))
-      if row.lacksClientID { lacking[row.connector] = max(lacking[row.connector] ?? 0, row.use.counts.total) }
+      if row.asked.lacksClientID {
+        lacking[row.asked.connector] = max(lacking[row.asked.connector] ?? 0, row.use.counts.total)
+      }
     }
     let covered = try coverage.spans(endpoint: endpoint.id, hour: hour)
-    return SourceMerge(rows, coverage: covered).merged().reduce(into: [:]) { merged, row in
-      merged[row.key] = Merged(
+    return SourceMerge(rows, coverage: covered).merged().map { row in
+      let merged = Merged(
         counts: row.value.counts, answered: row.value.answered, refused: row.value.refused,
         lacking: min(lacking[row.key] ?? 0, row.value.counts.total))
+      return (row.key, merged)
     }
   }
 
-  /// What one source told adds up.
-  private static func added(_ told: [Told]) -> [Int64: Merged] {
-    var sums: [Int64: Merged] = [:]
+  /// What one source told adds up. Few connectors are told of an hour.
+  private static func added(_ told: [Told]) -> [Counted] {
+    var sums: [Counted] = []
     for row in told {
-      var sum = sums[row.connector] ?? Merged(counts: SecondCounts(hour: row.use.counts.hour))
-      sum.counts.add(row.use.counts)
-      sum.answered = sum.answered + row.use.answered
-      sum.refused = sum.refused + row.use.refused
-      if row.lacksClientID { sum.lacking = max(sum.lacking, row.use.counts.total) }
-      sums[row.connector] = sum
+      let place = sums.firstIndex { $0.connector == row.asked.connector } ?? sums.count
+      if place == sums.count {
+        sums.append((row.asked.connector, Merged(counts: row.use.counts)))
+      } else {
+        sums[place].merged.counts.add(row.use.counts)
+      }
+      sums[place].merged.answered += row.use.answered
+      sums[place].merged.refused += row.use.refused
+      if row.asked.lacksClientID {
+        sums[place].merged.lacking = max(sums[place].merged.lacking, row.use.counts.total)
+      }
     }
-    return sums.filter { !$0.value.counts.isEmpty }
+    return sums.filter { !$0.merged.counts.isEmpty }
   }
+
+  /// What a connector did in an hour.
+  private typealias Counted = (connector: Int64, merged: Merged)
 
   struct Merged {
     var counts: SecondCounts

@@ -7,27 +7,26 @@ struct LogCounter {
     let minute: Int64
   }
 
-  /// What was counted in one; a reference, so that no count copies the others.
-  private final class Counted {
+  /// What was counted in one.
+  private struct Counted {
     let bucket: Bucket
     /// What logs have covered of its host whose digests are gone.
     let sealed: CoverageSpans
     var digests: DigestCounts
     var isChanged = false
-
-    init(_ bucket: Bucket, sealed: CoverageSpans, _ digests: DigestCounts) {
-      (self.bucket, self.sealed, self.digests) = (bucket, sealed, digests)
-    }
   }
 
   private let connection: SQLiteConnection
   private let now: Int64
   private let oldest: Int64
-  private var buckets: [Bucket: Counted] = [:]
+  private var counted: [Counted] = []
+  /// Places in `counted`.
+  private var buckets: [Bucket: Int] = [:]
   /// The one that was looked at last: lines of one minute come together.
-  private var last: Counted?
+  private var last = 0
   /// Of hosts.
   private var sealedSpans: [String: CoverageSpans] = [:]
+  private var storedMinutes: [String: Range<Int64>] = [:]
   private(set) var result = LogPieceResult()
 
   init(_ database: Database, now: Int64) throws(StorageError) {
@@ -43,19 +42,24 @@ struct LogCounter {
       result.expired += 1
       return false
     }
-    let counted = try counted(Bucket(host: entry.request.place.host, minute: time / 60))
-    if !counted.sealed.isEmpty, counted.sealed.covers(from: time, to: time) {
-      let isNew = entry.ordinal > counted.digests.count(of: entry.digest)
+    let minute = time / 60
+    if last >= counted.count || counted[last].bucket.minute != minute
+      || counted[last].bucket.host != entry.request.place.host
+    {
+      last = try place(of: Bucket(host: entry.request.place.host, minute: minute))
+    }
+    if !counted[last].sealed.isEmpty, counted[last].sealed.covers(from: time, to: time) {
+      let isNew = entry.ordinal > counted[last].digests.count(of: entry.digest)
       if isNew { result.sealed += 1 } else { result.repeated += 1 }
       return false
     }
-    let isNew = counted.digests.raise(entry.digest, to: entry.ordinal)
-    if isNew { counted.isChanged = true } else { result.repeated += 1 }
+    let isNew = counted[last].digests.raise(entry.digest, to: entry.ordinal)
+    if isNew { counted[last].isChanged = true } else { result.repeated += 1 }
     return isNew
   }
 
   func finish() throws(StorageError) {
-    let changed = buckets.values.filter(\.isChanged).sorted { a, b in
+    let changed = counted.filter(\.isChanged).sorted { a, b in
       a.bucket.minute == b.bucket.minute ? a.bucket.host < b.bucket.host : a.bucket.minute < b.bucket.minute
     }
     var batch = RowBatch(
@@ -67,22 +71,33 @@ struct LogCounter {
     try batch.finish()
   }
 
-  private mutating func counted(_ bucket: Bucket) throws(StorageError) -> Counted {
-    if let last, last.bucket == bucket { return last }
-    let counted =
-      if let known = buckets[bucket] { known } else {
-        Counted(bucket, sealed: try sealed(bucket.host), try read(bucket))
-      }
-    buckets[bucket] = counted
-    last = counted
-    return counted
+  private mutating func place(of bucket: Bucket) throws(StorageError) -> Int {
+    if let known = buckets[bucket] { return known }
+    counted.append(Counted(bucket: bucket, sealed: try sealed(bucket.host), digests: try read(bucket)))
+    buckets[bucket] = counted.count - 1
+    return counted.count - 1
   }
 
-  private func read(_ bucket: Bucket) throws(StorageError) -> DigestCounts {
+  private mutating func read(_ bucket: Bucket) throws(StorageError) -> DigestCounts {
+    guard try stored(bucket.host).contains(bucket.minute) else { return DigestCounts() }
     let bytes = try connection.first(
       "SELECT digests FROM log_digest WHERE host = ? AND minute = ?", bucket.host, bucket.minute,
       map: { $0.bytes() })
     return DigestCounts(bytes: bytes ?? [])
+  }
+
+  /// From the first minute to the last of which digests are stored.
+  private mutating func stored(_ host: String) throws(StorageError) -> Range<Int64> {
+    if let known = storedMinutes[host] { return known }
+    let minutes = try connection.first(
+      """
+      SELECT (SELECT min(minute) FROM log_digest WHERE host = ?1) AS first,
+        (SELECT max(minute) FROM log_digest WHERE host = ?1) AS last
+      """, host, map: { (first: $0.integerOrNil("first"), last: $0.integerOrNil("last")) })
+    var stored: Range<Int64> = 0..<0
+    if let first = minutes?.first, let last = minutes?.last { stored = first..<last + 1 }
+    storedMinutes[host] = stored
+    return stored
   }
 
   private mutating func sealed(_ host: String) throws(StorageError) -> CoverageSpans {

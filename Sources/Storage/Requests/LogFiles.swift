@@ -134,8 +134,8 @@ extension Database {
       var fold = Fold()
       fold.requests.reserveCapacity(piece.entries.count)
       var isCounted = [Bool](repeating: false, count: piece.entries.count)
-      for (place, entry) in piece.entries.enumerated() where try counter.counts(entry) {
-        fold.requests.append(entry.request)
+      for place in piece.entries.indices where try counter.counts(piece.entries[place]) {
+        fold.requests.append(piece.entries[place].request)
         isCounted[place] = true
       }
       for (entry, request) in piece.unserved where isCounted[entry] {
@@ -148,7 +148,7 @@ extension Database {
         id = try remember(file: id, name: name, position, options: options, last: last, now: now)
       }
       try cover(.log, file: id ?? 0, piece.coverage, gap: UsualPause.gapAtLeast, now: now)
-      try write(fold)
+      try write(fold, isLogged: true)
       try derive(coverageOf: piece.coverage)
     }
     return (id, result)

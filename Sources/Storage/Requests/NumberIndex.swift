@@ -6,11 +6,16 @@ package struct NumberIndex: Sendable {
   /// By place.
   package private(set) var numbers: [UInt64] = []
   /// Places, -1 where there is none; a power of two, at most half of them used.
-  private var slots = [Int32](repeating: -1, count: 32)
+  private var slots: [Int32]
   /// Leaves as many upper bits as there are bits in the number of a slot.
-  private var shift: UInt64 = 59
+  private var shift: UInt64
 
-  package init() {}
+  /// - Parameter bits: there is room for half of two to the power of it at first.
+  package init(bits: UInt64 = 5) {
+    slots = [Int32](repeating: -1, count: 1 << bits)
+    shift = 64 - bits
+    if bits > 5 { numbers.reserveCapacity(slots.count / 2) }
+  }
 
   package var count: Int { numbers.count }
 

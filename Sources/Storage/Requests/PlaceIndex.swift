@@ -131,7 +131,8 @@ extension Database {
     let version = try dataVersion()
     if let known = foldCache.placeIndex, foldCache.placesVersion == version { return known }
     let index = PlaceIndex(
-      endpoints: try endpoints(), paths: try allPaths(), sites: try sites(), hash: try keyedHash())
+      endpoints: try endpoints(site: nil, isObserved: false), paths: try allPaths(), sites: try sites(),
+      hash: try keyedHash())
     foldCache.placeIndex = index
     foldCache.placesVersion = version
     foldCache.advertisedClients = index.advertisedClients

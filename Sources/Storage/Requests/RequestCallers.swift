@@ -19,11 +19,11 @@ struct RequestCallers {
   init(_ requests: [FoldedRequest]) {
     var index = NumberIndex()
     numbers.reserveCapacity(requests.count)
-    for (place, request) in requests.enumerated() {
-      let (number, time) = (index.place(of: request.client.reference), request.at)
+    for place in requests.indices {
+      let (number, time) = (index.place(of: requests[place].client.reference), requests[place].at)
       numbers.append(Int32(truncatingIfNeeded: number))
       if number == callers.count {
-        callers.append(Caller(client: request.client, firstAt: time, lastAt: time, lastPlace: place))
+        callers.append(Caller(client: requests[place].client, firstAt: time, lastAt: time, lastPlace: place))
         continue
       }
       callers[number].hits += 1

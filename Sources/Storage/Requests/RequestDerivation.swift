@@ -36,7 +36,7 @@ struct RequestDerivation {
       if let manifest = place.manifest { documentHours[manifest, default: []].insert(hour.hour) }
     }
     for (manifest, hours) in documentHours { try documents.derive(try timeline(manifest), hours: hours) }
-    try endpoints.derive(hours)
+    try endpoints.derive(hours, told: touched.told)
     try endpoints.derive(touched.callers)
     try deriveHoldings(touched.callers)
     for hour in listened where try isLogged(hour) {
@@ -248,7 +248,7 @@ struct RequestDerivation {
       if told.caller.request != request {
         (request, asked) = (told.caller.request, try manifest(of: told.caller.request))
       }
-      guard let manifest = asked, let call = try logCall(told.caller) else { continue }
+      guard let manifest = asked, let call = try logCall(told) else { continue }
       try holdings.hold(call, of: try timeline(manifest))
     }
     try holdings.finish()
@@ -262,8 +262,15 @@ struct RequestDerivation {
       """, request, map: { $0.integer() })
   }
 
-  private func logCall(_ caller: RequestCaller) throws(StorageError) -> LogCall? {
-    try connection.first(
+  private func logCall(_ told: TouchedCaller) throws(StorageError) -> LogCall? {
+    let caller = told.caller
+    // Of a new client nothing else is stored.
+    if told.seen.isMade, let kind = cache.kinds[caller.request], kind.shape == .ok {
+      return LogCall(
+        place: kind.place, client: ClientWriter.Row(id: caller.client, connector: kind.connector), size: kind.size,
+        firstAt: told.firstAt, lastAt: told.lastAt, isNew: true)
+    }
+    return try connection.first(
       """
       SELECT place_id, client.connector_id, size, request_client.first_at, request_client.last_at
       FROM request_client JOIN request ON request.id = request_id JOIN client ON client.id = client_id
@@ -308,6 +315,8 @@ struct LogCall {
   let size: Int64
   let firstAt: Int64
   let lastAt: Int64
+  /// Whether its client has only just been seen: nothing is stored of what that holds, but by this very fold.
+  var isNew = false
 }
 
 /// A manifest and an hour in which the listener gave out versions of it.

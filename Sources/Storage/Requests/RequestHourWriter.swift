@@ -1,5 +1,12 @@
 import Evidence
 
+/// What a source told of the requests of one row in an hour.
+struct ToldHour {
+  let request: Int64
+  let source: UseSource
+  let count: RequestSums.Count
+}
+
 /// Adds what a fold has counted to the hours that are stored.
 struct RequestHourWriter {
   private struct Key: Hashable {
@@ -8,58 +15,78 @@ struct RequestHourWriter {
     let request: Int64
   }
 
+  private typealias Hour = (key: Key, count: RequestSums.Count)
+
   let connection: SQLiteConnection
 
   /// - Parameter sums: by place.
-  func write(_ sums: [RequestSums]) throws(StorageError) {
-    var (new, known) = (batch("INSERT"), batch("INSERT OR REPLACE"))
+  /// - Returns: all that is stored then of those hours, by place and in the order of time.
+  func write(_ sums: [RequestSums]) throws(StorageError) -> [Int64: [ToldHour]] {
+    var told: [Int64: [ToldHour]] = [:]
+    var hours: [(place: Int64, counts: [Hour], stored: Set<Key>)] = []
     var start = 0
     while start < sums.count {
       let place = sums[start].place
       let end = sums[start...].firstIndex { $0.place != place } ?? sums.count
-      let (counts, stored) = try counts(sums[start..<end], place: place)
+      let (counts, stored, others) = try counts(sums[start..<end], place: place)
+      told[place] = Self.told(counts, others)
+      hours.append((place, counts, stored))
+      start = end
+    }
+    let known = hours.reduce(0) { $0 + $1.stored.count }
+    var (new, old) = (
+      batch("INSERT", rows: hours.reduce(0) { $0 + $1.counts.count } - known), batch("INSERT OR REPLACE", rows: known)
+    )
+    for (place, counts, stored) in hours {
       for (key, count) in counts {
         if !stored.isEmpty, stored.contains(key) {
-          try put(place, key, count, to: &known)
+          try put(place, key, count, to: &old)
         } else {
           try put(place, key, count, to: &new)
         }
       }
-      start = end
     }
     try new.finish()
-    try known.finish()
+    try old.finish()
+    return told
+  }
+
+  private static func told(_ counts: [Hour], _ others: [Hour]) -> [ToldHour] {
+    var told = counts.map { ToldHour(request: $0.key.request, source: $0.key.source, count: $0.count) }
+    if others.isEmpty { return told }
+    told += others.map { ToldHour(request: $0.key.request, source: $0.key.source, count: $0.count) }
+    return told.sorted { $0.count.hour < $1.count.hour }
   }
 
   private func put(
     _ place: Int64, _ key: Key, _ count: RequestSums.Count, to batch: inout RowBatch
   ) throws(StorageError) {
-    batch.put(.integer(place))
-    batch.put(.integer(key.hour))
-    batch.put(.text(key.source.rawValue))
-    batch.put(.integer(key.request))
-    batch.put(.integer(count.hits))
-    batch.put(.integer(count.answered))
-    batch.put(.integer(count.refused))
-    batch.put(.blob(count.seconds.bytes))
+    try batch.put(.integer(place))
+    try batch.put(.integer(key.hour))
+    try batch.put(.text(key.source.rawValue))
+    try batch.put(.integer(key.request))
+    try batch.put(.integer(count.hits))
+    try batch.put(.integer(count.answered))
+    try batch.put(.integer(count.refused))
+    try batch.put(.blob(count.seconds.bytes))
     try batch.endRow()
   }
 
-  private func batch(_ verb: String) -> RowBatch {
+  private func batch(_ verb: String, rows: Int) -> RowBatch {
     RowBatch(
       connection,
       "\(verb) INTO request_hour (place_id, hour, source, request_id, hits, answered, refused, seconds)",
-      row: "(?, ?, ?, ?, ?, ?, ?, ?)")
+      row: "(?, ?, ?, ?, ?, ?, ?, ?)", rows: rows)
   }
 
-  /// In the order of the table, what is stored of them added; and which are stored.
+  /// In the order of the table, what is stored of them added; which are stored; and what else is, of the same hours.
   private func counts(
     _ sums: ArraySlice<RequestSums>, place: Int64
-  ) throws(StorageError) -> (counts: [(key: Key, count: RequestSums.Count)], stored: Set<Key>) {
-    var counts: [(key: Key, count: RequestSums.Count)] = []
+  ) throws(StorageError) -> (counts: [Hour], stored: Set<Key>, others: [Hour]) {
+    var counts: [Hour] = []
     for sum in sums {
-      for (hour, count) in sum.hours {
-        counts.append((Key(hour: hour, source: sum.source, request: sum.request), count))
+      for count in sum.counts {
+        counts.append((Key(hour: count.hour, source: sum.source, request: sum.request), count))
       }
     }
     counts.sort { a, b in
@@ -67,45 +94,43 @@ struct RequestHourWriter {
       if a.key.source != b.key.source { return a.key.source.rawValue < b.key.source.rawValue }
       return a.key.request < b.key.request
     }
-    return (counts, try addStored(to: counts, place: place))
+    let (stored, others) = try addStored(to: &counts, place: place)
+    return (counts, stored, others)
   }
 
   /// Adds what is stored of the same hours: in one look where most of the hours between the first and the last are
   /// among them.
   private func addStored(
-    to counts: [(key: Key, count: RequestSums.Count)], place: Int64
-  ) throws(StorageError) -> Set<Key> {
-    guard let first = counts.first?.key.hour, let last = counts.last?.key.hour else { return [] }
-    var found: Set<Key> = []
+    to counts: inout [Hour], place: Int64
+  ) throws(StorageError) -> (found: Set<Key>, others: [Hour]) {
+    guard let first = counts.first?.key.hour, let last = counts.last?.key.hour else { return ([], []) }
+    var stored: [Hour] = []
     if last - first > Int64(counts.count) {
-      for (key, count) in counts {
-        for known in try stored(place, key.hour...key.hour) where known.key == key {
-          count.add(known.count)
-          found.insert(key)
-        }
-      }
-      return found
+      for hour in Set(counts.map(\.key.hour)) { stored += try self.stored(place, hour...hour) }
+    } else {
+      stored = try self.stored(place, first...last)
     }
-    let stored = try stored(place, first...last)
-    if stored.isEmpty { return found }
-    let byKey = Dictionary(counts.map { ($0.key, $0.count) }) { first, _ in first }
+    if stored.isEmpty { return ([], []) }
+    let byKey = Dictionary(counts.indices.map { (counts[$0].key, $0) }) { first, _ in first }
+    var (found, others): (Set<Key>, [Hour]) = ([], [])
     for known in stored {
-      guard let count = byKey[known.key] else { continue }
-      count.add(known.count)
-      found.insert(known.key)
+      if let place = byKey[known.key] {
+        counts[place].count.add(known.count)
+        found.insert(known.key)
+      } else {
+        others.append(known)
+      }
     }
-    return found
+    return (found, others)
   }
 
-  private func stored(
-    _ place: Int64, _ hours: ClosedRange<Int64>
-  ) throws(StorageError) -> [(key: Key, count: RequestSums.Count)] {
+  private func stored(_ place: Int64, _ hours: ClosedRange<Int64>) throws(StorageError) -> [Hour] {
     let rows = try connection.rows(
       """
       SELECT source, request_id, hour, hits, answered, refused, seconds FROM request_hour
       WHERE place_id = ? AND hour BETWEEN ? AND ?
       """, place, hours.lowerBound, hours.upperBound,
-      map: { row -> (key: Key, count: RequestSums.Count)? in
+      map: { row -> Hour? in
         let (source, request) = (UseSource(rawValue: row.text("source")), row.integer("request_id"))
         let hour = row.integer("hour")
         let count = RequestSums.Count(

@@ -1,9 +1,9 @@
 import Evidence
 
 /// What a fold adds up of the requests that tell the same, by one source.
-final class RequestSums {
+struct RequestSums {
   /// Of one hour.
-  final class Count {
+  struct Count {
     let hour: Int64
     private(set) var hits: Int64 = 0
     private(set) var answered: Int64 = 0
@@ -20,13 +20,13 @@ final class RequestSums {
       self.seconds = SecondCounts(hour: hour, bytes: seconds) ?? SecondCounts(hour: hour)
     }
 
-    fileprivate func add(status: Int, at time: Int64) {
+    fileprivate mutating func add(status: Int, at time: Int64) {
       hits += 1
       if status >= 400 { refused += 1 } else if status > 0 { answered += 1 }
       seconds.add(second: time, count: 1)
     }
 
-    func add(_ other: Count) {
+    mutating func add(_ other: Count) {
       hits += other.hits
       answered += other.answered
       refused += other.refused
@@ -37,23 +37,23 @@ final class RequestSums {
   let request: Int64
   let place: Int64
   let source: UseSource
-  /// Among those of its fold.
-  let number: Int
-  private(set) var hours: [Int64: Count] = [:]
-  /// The hour that was added to last.
-  private var present: Count?
+  /// In the order of their first requests.
+  private(set) var counts: [Count] = []
+  /// Places of hours in `counts`.
+  private var hours = NumberIndex()
+  /// Of the hour that was added to last.
+  private var present = 0
 
-  init(request: Int64, place: Int64, source: UseSource, number: Int) {
-    (self.request, self.place, self.source, self.number) = (request, place, source, number)
+  init(request: Int64, place: Int64, source: UseSource) {
+    (self.request, self.place, self.source) = (request, place, source)
   }
 
-  func add(status: Int, at time: Int64) { count(at: time / 3_600).add(status: status, at: time) }
-
-  private func count(at hour: Int64) -> Count {
-    if let present, present.hour == hour { return present }
-    let count = hours[hour] ?? Count(hour: hour)
-    hours[hour] = count
-    present = count
-    return count
+  mutating func add(status: Int, at time: Int64) {
+    let hour = time / 3_600
+    if present >= counts.count || counts[present].hour != hour {
+      present = hours.place(of: UInt64(bitPattern: hour))
+      if present == counts.count { counts.append(Count(hour: hour)) }
+    }
+    counts[present].add(status: status, at: time)
   }
 }

@@ -30,26 +30,26 @@ struct RequestWriter {
     let source: UseSource
   }
 
-  private typealias Sample = (request: FoldedRequest, id: Int64, client: Int64)
-
-  private final class Ring {
-    let key: RingKey
-    var samples = SampleRing<Sample>()
-
-    init(_ key: RingKey) { self.key = key }
+  private struct Sample {
+    /// Among those of the fold.
+    let place: Int
+    let request: Int64
+    let client: Int64
   }
 
   /// Requests that have all in common but client, time and size: what is asked of the database is asked once for them.
-  private final class Alike {
+  private struct Alike {
     let place: Int64
-    let ring: Ring
-    /// Of those whose answer's size is not reported.
-    var unsized: RequestSums?
-    var bySize: [Int64: RequestSums] = [:]
-    /// The sizes that are distinguished, where there is no room for more: all others count as not reported.
-    var onlySizes: Set<Int64>?
-
-    init(place: Int64, ring: Ring) { (self.place, self.ring) = (place, ring) }
+    let ring: Int
+    /// Sums of those whose answer's size is not reported; nil: not looked up yet.
+    var unsized: Int?
+    /// The sizes that were looked up.
+    var sizes = NumberIndex()
+    /// Sums by place of the size.
+    var bySize: [Int] = []
+    /// Whether there is no room for more sizes than those that are distinguished: all others count as not reported.
+    var isFull = false
+    var onlySizes = NumberIndex()
   }
 
   /// What is known of the requests of one call, which keep their kinds and clients in memory.
@@ -64,8 +64,7 @@ struct RequestWriter {
     let seen: [FoldCache.Seen]
     /// By kind and connector.
     var alikeIndex = NumberIndex()
-    /// Nil for an endpoint that is gone.
-    var alike: [Alike?] = []
+    var alike: [Alike] = []
     /// By sums and caller.
     var callIndex = NumberIndex()
     var calls: [TouchedCaller] = []
@@ -77,10 +76,13 @@ struct RequestWriter {
       for row in rows { connectorNumbers.append(connectors.place(of: UInt64(bitPattern: row.connector))) }
     }
 
-    mutating func note(_ sums: RequestSums, _ caller: Int, at time: Int64) {
-      let place = callIndex.place(of: UInt64(sums.number) << 32 | UInt64(caller))
+    /// - Parameters:
+    ///   - sums: their number.
+    ///   - request: the row that they are of.
+    mutating func note(_ sums: Int, _ request: Int64, _ source: UseSource, _ caller: Int, at time: Int64) {
+      let place = callIndex.place(of: UInt64(sums) << 32 | UInt64(caller))
       if place == calls.count {
-        let told = RequestCaller(request: sums.request, source: sums.source, client: rows[caller].id)
+        let told = RequestCaller(request: request, source: source, client: rows[caller].id)
         return calls.append(TouchedCaller(caller: told, seen: seen[caller], firstAt: time, lastAt: time))
       }
       if time < calls[place].firstAt { calls[place].firstAt = time }
@@ -94,9 +96,15 @@ struct RequestWriter {
   private let places: Places
   /// Until when an older schema counted; nil: none did.
   private let countedBefore: Int64?
-  private var sums: [Teller: RequestSums] = [:]
-  private var rings: [RingKey: Ring] = [:]
+  private var sums: [RequestSums] = []
+  /// Places in `sums`.
+  private var tellers: [Teller: Int] = [:]
+  private var rings: [(key: RingKey, samples: SampleRing<Sample>)] = []
+  /// Places in `rings`.
+  private var ringKeys: [RingKey: Int] = [:]
   private var calls: [TouchedCaller] = []
+  /// Those of the fold.
+  private var requests: [FoldedRequest] = []
 
   init(_ database: Database, cache: FoldCache) throws(StorageError) {
     connection = database.connection
@@ -108,69 +116,82 @@ struct RequestWriter {
         "SELECT max(to_at) FROM coverage WHERE source = 'before'", map: { $0.integerOrNil() }) ?? nil
   }
 
-  mutating func record(_ requests: [FoldedRequest], clients: inout ClientWriter) throws(StorageError) {
-    if requests.isEmpty { return }
-    let callers = RequestCallers(requests)
+  mutating func record(_ new: [FoldedRequest], clients: inout ClientWriter) throws(StorageError) {
+    if new.isEmpty { return }
+    let first = requests.count
+    requests = requests.isEmpty ? new : requests + new
+    let callers = RequestCallers(new)
     var known = Known(callers, try clients.rows(of: callers.callers))
-    for (place, request) in requests.enumerated() {
+    for (place, request) in new.enumerated() {
       let caller = Int(callers.numbers[place])
       guard let alike = try alike(request, caller, &known) else { continue }
-      let sums = try sums(of: request, alike, known.rows[caller].connector)
-      sums.add(status: request.status, at: request.at)
-      known.note(sums, caller, at: request.at)
-      if countedBefore != nil, try isSampledBefore(request, client: known.rows[caller].id) { continue }
-      alike.ring.samples.add((request, sums.request, known.rows[caller].id), at: request.at)
+      let number = try sums(of: request, &known.alike[alike], known.rows[caller].connector)
+      sums[number].add(status: request.status, at: request.at)
+      let (client, row) = (known.rows[caller].id, sums[number].request)
+      known.note(number, row, request.source, caller, at: request.at)
+      if countedBefore != nil, try isSampledBefore(request, client: client) { continue }
+      rings[known.alike[alike].ring].samples.add(
+        Sample(place: first + place, request: row, client: client), at: request.at)
     }
     calls += known.calls
   }
 
-  /// Nil for an endpoint that is gone.
+  /// A place in `known.alike`; nil for an endpoint that is gone.
   private mutating func alike(
     _ request: FoldedRequest, _ caller: Int, _ known: inout Known
-  ) throws(StorageError) -> Alike? {
+  ) throws(StorageError) -> Int? {
     let kind = known.kinds.place(of: UInt64(UInt(bitPattern: ObjectIdentifier(request.kind))))
     let number = known.alikeIndex.place(of: UInt64(kind) << 32 | UInt64(known.connectorNumbers[caller]))
-    if number < known.alike.count { return known.alike[number] }
-    let new = try newAlike(request, known.rows[caller].connector)
-    known.alike.append(new)
-    return new
+    if number == known.alike.count { known.alike.append(try newAlike(request, known.rows[caller].connector)) }
+    return known.alike[number].ring < 0 ? nil : number
   }
 
-  private mutating func newAlike(_ request: FoldedRequest, _ connector: Int64) throws(StorageError) -> Alike? {
+  private mutating func newAlike(_ request: FoldedRequest, _ connector: Int64) throws(StorageError) -> Alike {
     var place = request.place
     if let endpoint = place.endpoint {
-      guard let known = index.byID[endpoint]?.place else { return nil }
+      guard let known = index.byID[endpoint]?.place else { return Alike(place: 0, ring: -1) }
       place = known
     }
     let id = try places.id(of: place, in: index, isSure: request.client.attribution == .verified)
-    let ringKey = RingKey(place: id, connector: connector, source: request.source)
-    let ring = rings[ringKey] ?? Ring(ringKey)
-    rings[ringKey] = ring
-    return Alike(place: id, ring: ring)
+    let key = RingKey(place: id, connector: connector, source: request.source)
+    if let known = ringKeys[key] { return Alike(place: id, ring: known) }
+    ringKeys[key] = rings.count
+    rings.append((key, SampleRing()))
+    return Alike(place: id, ring: rings.count - 1)
   }
 
+  /// - Returns: the place of the request's sums.
   private mutating func sums(
-    of request: FoldedRequest, _ alike: Alike, _ connector: Int64
-  ) throws(StorageError) -> RequestSums {
+    of request: FoldedRequest, _ alike: inout Alike, _ connector: Int64
+  ) throws(StorageError) -> Int {
     var size = request.size
-    if size != 0, let known = alike.bySize[size] { return known }
-    if let only = alike.onlySizes, !only.contains(size) { size = 0 }
+    if size != 0 {
+      if let known = alike.sizes.find(UInt64(bitPattern: size)) { return alike.bySize[known] }
+      if alike.isFull, alike.onlySizes.find(UInt64(bitPattern: size)) == nil { size = 0 }
+    }
     if size == 0, let known = alike.unsized { return known }
     let kind = Kind(
       place: alike.place, connector: connector, isNamed: request.isNamed, shape: request.shape,
       clientHash: request.clientHash, size: size)
-    let id = try id(of: kind)
-    if size != 0, alike.onlySizes == nil, let sizes = cache.distinct[.init(column: "size", kind)],
+    let teller = Teller(request: try id(of: kind), source: request.source)
+    if size != 0, !alike.isFull, let sizes = cache.distinct[.init(column: "size", kind)],
       sizes.count >= Self.sizeLimit
     {
-      alike.onlySizes = sizes
+      alike.isFull = true
+      for size in sizes { _ = alike.onlySizes.place(of: UInt64(bitPattern: size)) }
     }
-    let teller = Teller(request: id, source: request.source)
-    let found =
-      sums[teller] ?? RequestSums(request: id, place: alike.place, source: request.source, number: sums.count)
-    sums[teller] = found
-    if size == 0 { alike.unsized = found } else { alike.bySize[size] = found }
-    return found
+    let number = tellers[teller] ?? sums.count
+    if number == sums.count {
+      tellers[teller] = number
+      sums.append(RequestSums(request: teller.request, place: alike.place, source: teller.source))
+    }
+    if size == 0 {
+      alike.unsized = number
+    } else {
+      _ = alike.sizes.place(of: UInt64(bitPattern: size))
+      alike.bySize.append(number)
+    }
+    return number
   }
 
   /// Whether an older schema has kept a sample of it, whatever it took for its host: a log that is read again shows no
@@ -188,15 +209,15 @@ struct RequestWriter {
   /// Writes what was added up; what follows from it is left to be derived.
   mutating func finish() throws(StorageError) -> TouchedRequests {
     var touched = TouchedRequests()
-    let all = sums.values.sorted { ($0.place, $0.request) < ($1.place, $1.request) }
-    try RequestHourWriter(connection: connection).write(all)
+    let all = sums.sorted { ($0.place, $0.request) < ($1.place, $1.request) }
+    touched.told = try RequestHourWriter(connection: connection).write(all)
     for sums in all {
-      for hour in sums.hours.keys { touched.hours.insert(PlaceHour(place: sums.place, hour: hour)) }
+      for count in sums.counts { touched.hours.insert(PlaceHour(place: sums.place, hour: count.hour)) }
     }
     touched.callers = TouchedCaller.joined(calls)
     try write(touched.callers)
-    for ring in rings.values { try write(ring.samples, ring.key) }
-    (sums, rings, calls) = ([:], [:], [])
+    try writeSamples()
+    (sums, tellers, rings, ringKeys, calls, requests) = ([], [:], [], [:], [], [])
     return touched
   }
 
@@ -207,9 +228,12 @@ struct RequestWriter {
       cache.requests[kind] = known
       return known
     }
-    let found = if let known = try find(capped) { known } else { try insert(capped) }
+    // A size that was told of no request there yet is told of none of this kind.
+    let isNew = capped.size != 0 && cache.distinct[.init(column: "size", capped)]?.contains(capped.size) == false
+    let found = if !isNew, let known = try find(capped) { known } else { try insert(capped) }
     cache.requests[kind] = found
     cache.requests[capped] = found
+    cache.kinds[found] = capped
     for (column, value) in [("client_hash", capped.clientHash), ("size", capped.size)] {
       let key = FoldCache.DistinctKey(column: column, capped)
       cache.distinct[key]?.insert(value)
@@ -227,9 +251,13 @@ struct RequestWriter {
   }
 
   private func insert(_ kind: Kind) throws(StorageError) -> Int64 {
+    let values: [SQLValue] = [
+      .integer(kind.place), .integer(kind.connector), .integer(kind.isNamed ? 1 : 0), .text(kind.shape.rawValue),
+      .integer(kind.clientHash), .integer(kind.size),
+    ]
     try connection.run(
       "INSERT INTO request (place_id, connector_id, is_named, shape, client_hash, size) VALUES (?, ?, ?, ?, ?, ?)",
-      kind.place, kind.connector, kind.isNamed, kind.shape.rawValue, kind.clientHash, kind.size)
+      values: values[...])
     return connection.lastInsertedID
   }
 
@@ -260,19 +288,21 @@ struct RequestWriter {
   }
 
   private func write(_ callers: [TouchedCaller]) throws(StorageError) {
-    for source in Set(callers.lazy.map(\.caller.source)) {
+    for source in UseSource.allCases {
+      let count = callers.count { $0.caller.source == source }
+      if count == 0 { continue }
       var batch = RowBatch(
         connection, "INSERT INTO request_client (request_id, source, client_id, first_at, last_at)",
         row: "(?, '\(source.rawValue)', ?, ?, ?)",
         """
         ON CONFLICT (request_id, source, client_id) DO UPDATE
         SET first_at = min(first_at, excluded.first_at), last_at = max(last_at, excluded.last_at)
-        """)
+        """, rows: count)
       for told in callers where told.caller.source == source {
-        batch.put(.integer(told.caller.request))
-        batch.put(.integer(told.caller.client))
-        batch.put(.integer(told.firstAt))
-        batch.put(.integer(told.lastAt))
+        try batch.put(.integer(told.caller.request))
+        try batch.put(.integer(told.caller.client))
+        try batch.put(.integer(told.firstAt))
+        try batch.put(.integer(told.lastAt))
         try batch.endRow()
       }
       try batch.finish()
@@ -280,21 +310,28 @@ struct RequestWriter {
   }
 
   /// Keeps the last 20 requests of a connector at a place, by each source.
-  private func write(_ ring: SampleRing<Sample>, _ key: RingKey) throws(StorageError) {
-    let stored = try connection.rows(
-      "SELECT slot, at FROM request_sample WHERE place_id = ? AND connector_id = ? AND source = ?", key.place,
-      key.connector, key.source.rawValue, map: { (slot: $0.int("slot"), at: $0.integer("at")) })
-    var ring = ring
-    for (slot, at, sample) in ring.placed(in: stored) {
-      let request = sample.request
-      try connection.run(
-        """
-        INSERT OR REPLACE INTO request_sample (place_id, connector_id, source, slot, at, request_id, client_id, method,
-          parameters, named_client, redirect_host, status)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """, key.place, key.connector, key.source.rawValue, slot, at, sample.id, sample.client, request.method,
-        request.parameters.joined(separator: " "), request.namedClient, request.redirectHost, request.status)
+  private func writeSamples() throws(StorageError) {
+    var batch = RowBatch(
+      connection,
+      """
+      INSERT OR REPLACE INTO request_sample (place_id, connector_id, source, slot, at, request_id, client_id, method,
+        parameters, named_client, redirect_host, status)
+      """, row: "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+    for (key, ring) in rings {
+      let stored = try connection.rows(
+        "SELECT slot, at FROM request_sample WHERE place_id = ? AND connector_id = ? AND source = ?", key.place,
+        key.connector, key.source.rawValue, map: { (slot: $0.int("slot"), at: $0.integer("at")) })
+      var ring = ring
+      for (slot, at, sample) in ring.placed(in: stored) {
+        let request = requests[sample.place]
+        try batch.add(
+          .integer(key.place), .integer(key.connector), .text(key.source.rawValue), .integer(Int64(slot)),
+          .integer(at), .integer(sample.request), .integer(sample.client), .text(request.method),
+          .text(request.parameters.joined(separator: " ")), .text(request.namedClient), .text(request.redirectHost),
+          .integer(Int64(request.status)))
+      }
     }
+    try batch.finish()
   }
 }
 
@@ -319,34 +356,33 @@ struct TouchedCaller {
   var firstAt: Int64
   var lastAt: Int64
 
-  private struct Order: Comparable {
-    let request: Int64
-    let client: Int64
-    let source: UseSource
-    let place: Int
-
-    static func < (a: Order, b: Order) -> Bool {
-      if a.request != b.request { return a.request < b.request }
-      if a.source != b.source { return a.source.rawValue < b.source.rawValue }
-      return a.client < b.client
-    }
-  }
-
-  /// By request, source and client, each once.
+  /// By request and source, then by client, each once.
   static func joined(_ told: [TouchedCaller]) -> [TouchedCaller] {
-    let ordered = told.indices.map { place in
-      let caller = told[place].caller
-      return Order(request: caller.request, client: caller.client, source: caller.source, place: place)
-    }.sorted()
+    var index = NumberIndex()
+    var groups: [[(client: Int64, place: Int)]] = []
+    for place in told.indices {
+      let source: UInt64 =
+        switch told[place].caller.source {
+        case .before: 0
+        case .listener: 1
+        case .log: 2
+        case .observe: 3
+        }
+      let group = index.place(of: UInt64(bitPattern: told[place].caller.request) << 2 | source)
+      if group == groups.count { groups.append([]) }
+      groups[group].append((told[place].caller.client, place))
+    }
     var joined: [TouchedCaller] = []
-    joined.reserveCapacity(ordered.count)
-    for told in ordered.lazy.map({ told[$0.place] }) {
-      let last = joined.count - 1
-      if last < 0 || joined[last].caller != told.caller {
-        joined.append(told)
-      } else {
-        joined[last].firstAt = min(joined[last].firstAt, told.firstAt)
-        joined[last].lastAt = max(joined[last].lastAt, told.lastAt)
+    joined.reserveCapacity(told.count)
+    for group in groups.indices.sorted(by: { index.numbers[$0] < index.numbers[$1] }) {
+      for (client, place) in groups[group].sorted(by: { $0.client < $1.client }) {
+        let last = joined.count - 1
+        if last < 0 || joined[last].caller.client != client || joined[last].caller != told[place].caller {
+          joined.append(told[place])
+        } else {
+          joined[last].firstAt = min(joined[last].firstAt, told[place].firstAt)
+          joined[last].lastAt = max(joined[last].lastAt, told[place].lastAt)
+        }
       }
     }
     return joined
@@ -356,6 +392,8 @@ struct TouchedCaller {
 /// What a fold has changed, from which more is to be derived.
 struct TouchedRequests {
   var hours: Set<PlaceHour> = []
+  /// All that is stored of them, by place and in the order of time: what follows from it need not read it.
+  var told: [Int64: [ToldHour]] = [:]
   /// By request, then by client.
   var callers: [TouchedCaller] = []
 }

@@ -162,6 +162,9 @@ final class SQLiteConnection {
     try statement(sql).run(values)
   }
 
+  /// A statement that is kept, to be filled and run many times. Part of a transaction.
+  func prepared(_ sql: String) throws(StorageError) -> Statement { try statement(sql) }
+
   /// Every row of a query, mapped.
   func rows<T>(
     _ sql: String, _ parameters: any SQLBindable..., map: (inout Row) throws(StorageError) -> T

@@ -26,22 +26,14 @@ final class Statement {
 
   var work: StatementWork { unsafe StatementWork(of: handle) }
 
-  /// Binds, steps to the end, and leaves the statement ready for its next use.
+  /// Binds a value to every parameter, steps to the end, and leaves the statement ready for its next use.
   func run(_ values: ArraySlice<SQLValue>) throws(StorageError) {
-    defer {
-      unsafe sqlite3_reset(handle)
-      unsafe sqlite3_clear_bindings(handle)
-    }
     var index: Int32 = 0
     for value in values {
       index += 1
       try bind(value, at: index)
     }
-    while true {
-      let code = unsafe sqlite3_step(handle)
-      if code == SQLITE_DONE { return }
-      if code != SQLITE_ROW { throw failure("run a statement", code) }
-    }
+    try run()
   }
 
   /// Binds, steps through every row, and leaves the statement ready for its next use.
@@ -66,37 +58,25 @@ final class Statement {
     }
   }
 
-  private func bind(_ value: SQLValue, at index: Int32) throws(StorageError) {
-    let code: Int32
-    switch value {
-    case .null:
-      code = unsafe sqlite3_bind_null(handle, index)
-    case .integer(let number):
-      code = unsafe sqlite3_bind_int64(handle, index, number)
-    case .real(let number):
-      code = unsafe sqlite3_bind_double(handle, index, number)
-    case .text(let string):
-      // By its length, or a NUL byte would end it.
-      let bound = unsafe string.utf8.withContiguousStorageIfAvailable { bytes in
-        unsafe bytes.withMemoryRebound(to: CChar.self) {
-          unsafe sqlite3_bind_text(handle, index, $0.baseAddress, Int32($0.count), csqlite_transient())
-        }
-      }
-      code =
-        if let bound, !string.isEmpty { bound } else {
-          unsafe sqlite3_bind_text(handle, index, string, Int32(string.utf8.count), csqlite_transient())
-        }
-    case .blob(let bytes):
-      // A nil pointer would bind NULL: an empty blob has its own call.
-      code =
-        bytes.isEmpty
-        ? unsafe sqlite3_bind_zeroblob(handle, index, 0)
-        : unsafe sqlite3_bind_blob64(handle, index, bytes, UInt64(bytes.count), csqlite_transient())
+  /// To be filled one by one, then run by `run()`.
+  var bindings: Bindings { unsafe Bindings(of: handle) }
+
+  /// Runs it with what is bound, to the end. Its parameters stay bound, for whoever fills all of them anew.
+  func run() throws(StorageError) {
+    defer { unsafe sqlite3_reset(handle) }
+    while true {
+      let code = unsafe sqlite3_step(handle)
+      if code == SQLITE_DONE { return }
+      if code != SQLITE_ROW { throw failure("run a statement", code) }
     }
+  }
+
+  private func bind(_ value: SQLValue, at index: Int32) throws(StorageError) {
+    let code = bindings.bind(value, at: index)
     if code != SQLITE_OK { throw failure("bind a value", code) }
   }
 
-  private func failure(_ operation: String, _ code: Int32) -> StorageError {
+  func failure(_ operation: String, _ code: Int32) -> StorageError {
     connection.failure(operation, code, in: unsafe sqlite3_sql(handle).map { unsafe String(cString: $0) } ?? "")
   }
 }

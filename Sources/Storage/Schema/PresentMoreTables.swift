@@ -1,9 +1,5 @@
 /// As the migrations make it. Written by `PresentSchemaTests`.
 let presentMoreTables = #"""
-  CREATE TABLE generation (
-    name TEXT PRIMARY KEY,
-    value INTEGER NOT NULL
-  ) STRICT, WITHOUT ROWID;
   CREATE TABLE clock (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     recorded_at INTEGER,                        -- the trusted time when something was recorded last, milliseconds
@@ -45,8 +41,8 @@ let presentMoreTables = #"""
   ) STRICT;
   CREATE TABLE request (
     id INTEGER PRIMARY KEY,
-    place_id INTEGER NOT NULL REFERENCES place,
-    connector_id INTEGER NOT NULL REFERENCES connector,  -- as the caller; see is_named
+    place_id INTEGER NOT NULL,
+    connector_id INTEGER NOT NULL,     -- as the caller; see is_named
     is_named INTEGER NOT NULL,         -- by client_id or redirect_uri; at an authorization endpoint only that tells
     shape TEXT NOT NULL,               -- see RequestShape
     client_hash INTEGER NOT NULL,      -- keyed, of the client_id that it gave; 0: none, 1: past the cap
@@ -54,10 +50,10 @@ let presentMoreTables = #"""
     UNIQUE (place_id, connector_id, is_named, shape, client_hash, size)
   ) STRICT;
   CREATE TABLE request_hour (
-    place_id INTEGER NOT NULL REFERENCES place,
+    place_id INTEGER NOT NULL,
     hour INTEGER NOT NULL,             -- Unix time / 3600
     source TEXT NOT NULL,              -- 'listener', 'observe', 'log'; 'before': counted by an older schema
-    request_id INTEGER NOT NULL REFERENCES request,
+    request_id INTEGER NOT NULL,
     hits INTEGER NOT NULL,
     answered INTEGER NOT NULL,         -- of the hits: with a status below 400
     refused INTEGER NOT NULL,          -- with 400 and above; the rest is not known
@@ -73,13 +69,13 @@ let presentMoreTables = #"""
     PRIMARY KEY (request_id, source, client_id)
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE request_sample (
-    place_id INTEGER NOT NULL REFERENCES place,
-    connector_id INTEGER NOT NULL REFERENCES connector,
+    place_id INTEGER NOT NULL,
+    connector_id INTEGER NOT NULL,
     source TEXT NOT NULL,
     slot INTEGER NOT NULL,
     at INTEGER NOT NULL,
-    request_id INTEGER NOT NULL REFERENCES request,
-    client_id INTEGER NOT NULL REFERENCES client,
+    request_id INTEGER NOT NULL,
+    client_id INTEGER NOT NULL,
     method TEXT NOT NULL,
     parameters TEXT NOT NULL,          -- names only, separated by spaces
     named_client TEXT NOT NULL,        -- an advertised id or a URL; 'dynamic' for any other; '' for none
@@ -239,18 +235,27 @@ let presentMoreTables = #"""
     id INTEGER PRIMARY KEY,
     text TEXT NOT NULL UNIQUE
   ) STRICT;
-  CREATE TABLE "client" (
+  CREATE TABLE recognition (
     id INTEGER PRIMARY KEY,
-    connector_id INTEGER NOT NULL REFERENCES connector,
-    agent_id INTEGER NOT NULL,
-    network TEXT NOT NULL,             -- cut to /24 or /48 before it reached the disk
     attribution TEXT NOT NULL,
     rule TEXT NOT NULL,
+    UNIQUE (attribution, rule)
+  ) STRICT;
+  CREATE TABLE "client" (
+    id INTEGER PRIMARY KEY,
+    connector_id INTEGER NOT NULL,
+    agent_id INTEGER NOT NULL,
+    network TEXT NOT NULL,             -- cut to /24 or /48 before it reached the disk
+    recognition_id INTEGER NOT NULL,
     first_at INTEGER NOT NULL,
     last_at INTEGER NOT NULL,
-    last_day INTEGER NOT NULL,         -- last_at / 86400
     UNIQUE (agent_id, connector_id, network)
   ) STRICT;
+  CREATE TABLE latest_client (
+    connector_id INTEGER NOT NULL,
+    client_id INTEGER NOT NULL,
+    PRIMARY KEY (connector_id, client_id)
+  ) STRICT, WITHOUT ROWID;
   CREATE TABLE client_seen (
     connector_id INTEGER NOT NULL REFERENCES connector,
     day INTEGER NOT NULL,              -- Unix time / 86400

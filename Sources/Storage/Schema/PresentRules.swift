@@ -22,9 +22,6 @@ let presentRules = #"""
   CREATE INDEX connector_hour_version ON connector_hour (version_id, hour);
   CREATE INDEX log_file_head ON log_file (head);
   CREATE INDEX coverage_file ON coverage (file_id);
-  CREATE INDEX log_digest_read ON log_digest (read_at);
-  CREATE INDEX client_verified ON client (connector_id) WHERE attribution = 'verified';
-  CREATE INDEX client_day ON client (connector_id, last_day);
   CREATE VIEW release_interval AS
   SELECT manifest_id, version_id, release_id, effective_at AS starts_at,
     lead(effective_at) OVER following AS ends_at,

@@ -252,4 +252,8 @@ let presentTables = #"""
     output TEXT, connector TEXT NOT NULL DEFAULT '', asked_at INTEGER NOT NULL DEFAULT 0,
     UNIQUE (event_sequence, hook_id)
   ) STRICT;
+  CREATE TABLE generation (
+    name TEXT PRIMARY KEY,
+    value INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
   """#

@@ -11,11 +11,12 @@ extension Schema {
       UNIQUE (host, path, query)
     ) STRICT;
 
-    -- Requests of one connector at a place that tell the same.
+    -- Requests of one connector at a place that tell the same. (Of this table and those after it many rows are written
+    -- at once, and what they name is not looked up for each: it is pruned only where no row names it any more.)
     CREATE TABLE request (
       id INTEGER PRIMARY KEY,
-      place_id INTEGER NOT NULL REFERENCES place,
-      connector_id INTEGER NOT NULL REFERENCES connector,  -- as the caller; see is_named
+      place_id INTEGER NOT NULL,
+      connector_id INTEGER NOT NULL,     -- as the caller; see is_named
       is_named INTEGER NOT NULL,         -- by client_id or redirect_uri; at an authorization endpoint only that tells
       shape TEXT NOT NULL,               -- see RequestShape
       client_hash INTEGER NOT NULL,      -- keyed, of the client_id that it gave; 0: none, 1: past the cap
@@ -25,10 +26,10 @@ extension Schema {
 
     -- How often in which hour, by who told it: the same request may be told by several.
     CREATE TABLE request_hour (
-      place_id INTEGER NOT NULL REFERENCES place,
+      place_id INTEGER NOT NULL,
       hour INTEGER NOT NULL,             -- Unix time / 3600
       source TEXT NOT NULL,              -- 'listener', 'observe', 'log'; 'before': counted by an older schema
-      request_id INTEGER NOT NULL REFERENCES request,
+      request_id INTEGER NOT NULL,
       hits INTEGER NOT NULL,
       answered INTEGER NOT NULL,         -- of the hits: with a status below 400
       refused INTEGER NOT NULL,          -- with 400 and above; the rest is not known
@@ -36,8 +37,7 @@ extension Schema {
       PRIMARY KEY (place_id, hour, source, request_id)
     ) STRICT, WITHOUT ROWID;
 
-    -- Who made them. It has more rows than any other, so what it names is not looked up for each: requests and clients
-    -- are pruned only where it names them no more.
+    -- Who made them.
     CREATE TABLE request_client (
       request_id INTEGER NOT NULL,
       source TEXT NOT NULL,
@@ -49,13 +49,13 @@ extension Schema {
 
     -- The last sample requests of a connector at a place, by who told them: a ring of slots. No query value is in it.
     CREATE TABLE request_sample (
-      place_id INTEGER NOT NULL REFERENCES place,
-      connector_id INTEGER NOT NULL REFERENCES connector,
+      place_id INTEGER NOT NULL,
+      connector_id INTEGER NOT NULL,
       source TEXT NOT NULL,
       slot INTEGER NOT NULL,
       at INTEGER NOT NULL,
-      request_id INTEGER NOT NULL REFERENCES request,
-      client_id INTEGER NOT NULL REFERENCES client,
+      request_id INTEGER NOT NULL,
+      client_id INTEGER NOT NULL,
       method TEXT NOT NULL,
       parameters TEXT NOT NULL,          -- names only, separated by spaces
       named_client TEXT NOT NULL,        -- an advertised id or a URL; 'dynamic' for any other; '' for none
@@ -256,7 +256,6 @@ extension Schema {
       read_at INTEGER NOT NULL,
       PRIMARY KEY (host, minute)
     ) STRICT, WITHOUT ROWID;
-    CREATE INDEX log_digest_read ON log_digest (read_at);
 
     -- Until all is derived from what an older schema counted.
     INSERT INTO counter (name, value) VALUES ('derivation.pending', 1);
@@ -279,28 +278,38 @@ extension Schema {
     ) STRICT;
     INSERT INTO agent (text) SELECT DISTINCT user_agent FROM client;
 
-    CREATE TABLE client_by_agent (
+    -- How clients were recognised; goes as user agents do.
+    CREATE TABLE recognition (
       id INTEGER PRIMARY KEY,
-      connector_id INTEGER NOT NULL REFERENCES connector,
-      agent_id INTEGER NOT NULL,
-      network TEXT NOT NULL,             -- cut to /24 or /48 before it reached the disk
       attribution TEXT NOT NULL,
       rule TEXT NOT NULL,
+      UNIQUE (attribution, rule)
+    ) STRICT;
+    INSERT INTO recognition (attribution, rule) SELECT DISTINCT attribution, rule FROM client;
+
+    CREATE TABLE client_by_agent (
+      id INTEGER PRIMARY KEY,
+      connector_id INTEGER NOT NULL,
+      agent_id INTEGER NOT NULL,
+      network TEXT NOT NULL,             -- cut to /24 or /48 before it reached the disk
+      recognition_id INTEGER NOT NULL,
       first_at INTEGER NOT NULL,
       last_at INTEGER NOT NULL,
-      last_day INTEGER NOT NULL,         -- last_at / 86400
       UNIQUE (agent_id, connector_id, network)
     ) STRICT;
-    INSERT INTO client_by_agent
-      (id, connector_id, agent_id, network, attribution, rule, first_at, last_at, last_day)
-    SELECT client.id, connector_id, agent.id, network, attribution, rule, first_at, last_at, last_at / 86400
-    FROM client JOIN agent ON text = user_agent;
+    INSERT INTO client_by_agent (id, connector_id, agent_id, network, recognition_id, first_at, last_at)
+    SELECT client.id, connector_id, agent.id, network, recognition.id, first_at, last_at
+    FROM client JOIN agent ON text = user_agent JOIN recognition USING (attribution, rule);
     DROP TABLE client;
     ALTER TABLE client_by_agent RENAME TO client;
-    -- Counts a connector's verified clients, past the cap for all.
-    CREATE INDEX client_verified ON client (connector_id) WHERE attribution = 'verified';
-    -- So that the latest clients of a connector are found without sorting all of them; written once a day.
-    CREATE INDEX client_day ON client (connector_id, last_day);
+
+    -- Derived: the clients of a connector that were seen last, so that they are found however many it has.
+    CREATE TABLE latest_client (
+      connector_id INTEGER NOT NULL,
+      client_id INTEGER NOT NULL,
+      PRIMARY KEY (connector_id, client_id)
+    ) STRICT, WITHOUT ROWID;
+    \(LatestClients.counted);
 
     -- Clients of a connector by the day on which they were last seen.
     CREATE TABLE client_seen (
@@ -310,7 +319,7 @@ extension Schema {
       PRIMARY KEY (connector_id, day)
     ) STRICT, WITHOUT ROWID;
     INSERT INTO client_seen (connector_id, day, clients)
-    SELECT connector_id, last_day, count(*) FROM client GROUP BY 1, 2;
+    SELECT connector_id, last_at / 86400, count(*) FROM client GROUP BY 1, 2;
 
     -- The sums over holder_day.
     CREATE TABLE holder_total (
