@@ -96,10 +96,18 @@ extension Database {
           connector: row.text("name"), attribution: Attribution(rawValue: row.text("attribution")) ?? .claimed,
           calls: row.integer("calls"), lastAt: row.integer("latest_at"))
       })
+    let isObserved = if callers.isEmpty { try self.isObserved(endpoint) } else { true }
     return ReleaseImpact.Retired(
       url: endpoint.url, field: endpoint.fields.first { $0.hasSuffix("_endpoint") } ?? endpoint.fields.first ?? "",
       successor: endpoint.successor, callers: callers,
-      isObserved: endpoint.observation.source != nil || !callers.isEmpty)
+      isObserved: isObserved)
+  }
+
+  private func isObserved(_ endpoint: EndpointRecord) throws(StorageError) -> Bool {
+    let sites = try sites()
+    guard let site = sites.first(where: { $0.id == endpoint.siteID }) else { return false }
+    let watched = WatchedHost(of: endpoint.endpoint, site: site)
+    return try observations(sites: sites.count).of(endpoint: endpoint.id, at: watched, site: site).source != nil
   }
 
   private func holders(

@@ -39,7 +39,7 @@ package final class PlaceIndex {
     let manifestID: Int64
   }
 
-  /// All that was ever advertised or declared retired.
+  /// All that was ever advertised or declared retired; who observes them is not in these.
   let records: [EndpointRecord]
   package let endpoints: EndpointIndex
   private(set) var byID: [Int64: DerivedEndpoint] = [:]
