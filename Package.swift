@@ -75,7 +75,8 @@ let package = Package(
         swiftSettings: strict),
       .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
       .target(
-        name: "StorySupport", dependencies: ["Operations", "Storage", "Journal", "Evidence", "Manifests", "Basics"],
+        name: "StorySupport",
+        dependencies: ["Operations", "Storage", "Journal", "Evidence", "Manifests", "Basics", "TestSupport"],
         path: "Tests/StorySupport", swiftSettings: strict),
       .testTarget(name: "HouseRulesTests", swiftSettings: strict),
       .testTarget(

@@ -124,7 +124,7 @@ private let start = Walk.origin + Walk.day + 2 * Walk.hour
   }
 
   @Test("what was seen before there were events is no news") func migrated() throws {
-    let place = try Workplace()
+    let place = Workplace()
     let database = try place.database()
     try database.set("heartbeat", to: "0s")
     #expect(try database.announced(.connectorFirstSeen).isEmpty)

@@ -43,7 +43,7 @@ import Testing
   }
 
   @Test("what is current is not called deprecated") func current() throws {
-    let place = try Workplace()
+    let place = Workplace()
     let database = try place.database()
     try database.release(#"{"url":"https://a.example/mcp","token_endpoint":"https://a.example/t"}"#)
     let endpoint = try #require(database.endpoints().first)

@@ -68,7 +68,7 @@ import Testing
 
   @Test("a further use may wait once its alert is open; before that each counts")
   func uses() throws {
-    let place = try Workplace()
+    let place = Workplace()
     let database = try place.database()
     for (version, path) in ["old", "new"].enumerated() {
       try database.release(#"{"token_url":"https://a.example/\#(path)"}"#, at: 1_000 + Int64(version))

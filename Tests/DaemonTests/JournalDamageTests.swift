@@ -16,7 +16,7 @@ import Testing
   private let tag: UInt64
 
   init() throws {
-    place = try Workplace()
+    place = Workplace()
     database = try place.database()
     journal = try place.journal(of: database)
     try database.release("{}")

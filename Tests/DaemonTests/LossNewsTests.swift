@@ -13,7 +13,7 @@ import Testing
   private let database: Database
 
   init() throws {
-    place = try Workplace()
+    place = Workplace()
     database = try place.database()
   }
 

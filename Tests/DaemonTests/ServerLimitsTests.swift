@@ -10,14 +10,14 @@ import Testing
 struct ServerLimitsTests {
   @Test("by default are what the server has by default")
   func defaults() throws {
-    let place = try Workplace()
+    let place = Workplace()
     let database = try place.database()
     #expect(try ServerLimits(database, given: [:]) == ServerLimits())
   }
 
   @Test("are each taken from its setting, and what is given for a run wins")
   func taken() throws {
-    let place = try Workplace()
+    let place = Workplace()
     let database = try place.database()
     let texts = Setting.limits.enumerated().map { index, setting in
       (key: setting.key, text: setting.type == .duration ? "\(index + 1)m" : "\(2000 + index)")

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 @testable import Delivery
@@ -9,7 +10,7 @@ import Testing
   private let hooks: HookFolder
 
   init() throws {
-    folder = try Folder()
+    folder = Folder()
     hooks = HookFolder(folder.path)
   }
 
@@ -103,7 +104,7 @@ import Testing
   }
 
   @Test("a link is looked through: what counts is the file it leads to, and that file's folder") func link() throws {
-    let elsewhere = try Folder()
+    let elsewhere = Folder()
     let target = try elsewhere.write("script", "#!/bin/sh\n")
     try FileManager.default.createSymbolicLink(atPath: "\(folder.path)/e", withDestinationPath: target)
     #expect(hooks.look(events: ["e"])?.hooks.first?.refusal == nil)
@@ -115,7 +116,7 @@ import Testing
   }
 
   @Test("every folder above counts, by either way where a link leads to it") func ancestors() throws {
-    let elsewhere = try Folder()
+    let elsewhere = Folder()
     try folder.write("a/b/Hooks/e", "#!/bin/sh\n")
     for name in ["a", "a/b", "a/b/Hooks"] { _ = unsafe chmod("\(folder.path)/\(name)", 0o755) }
     try FileManager.default.createSymbolicLink(

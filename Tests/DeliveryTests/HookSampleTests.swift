@@ -8,7 +8,7 @@ import Testing
 @Suite("The sample hooks") struct HookSampleTests {
   private let folder: Folder
 
-  init() throws { folder = try Folder() }
+  init() throws { folder = Folder() }
 
   private func run(_ sample: String, _ call: HookCall) async throws -> AttemptResult {
     let source = package.appendingPathComponent("Hooks/\(sample).sample").path

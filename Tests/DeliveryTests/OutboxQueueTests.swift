@@ -1,6 +1,7 @@
 import Evidence
 import Outbound
 import Storage
+import TestSupport
 import Testing
 
 @testable import Delivery
@@ -13,7 +14,7 @@ import Testing
   private let hook: HookRecord
 
   init() throws {
-    folder = try Folder()
+    folder = Folder()
     database = try Database(path: "\(folder.path)/manifestd.db", creation: .ifMissing)
     try database.addWebhook(
       NewWebhook(

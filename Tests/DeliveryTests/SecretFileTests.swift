@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 @testable import Delivery
@@ -7,7 +8,7 @@ import Testing
 @Suite("Secret files") struct SecretFileTests {
   private let folder: Folder
 
-  init() throws { folder = try Folder() }
+  init() throws { folder = Folder() }
 
   private func refusal(_ path: String) -> String? {
     do throws(SecretFileError) { _ = try SecretFile.read(path) } catch { return error.description }

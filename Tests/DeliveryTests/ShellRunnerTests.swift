@@ -8,7 +8,7 @@ import Testing
 @Suite("Running a shell hook") struct ShellRunnerTests {
   private let folder: Folder
 
-  init() throws { folder = try Folder() }
+  init() throws { folder = Folder() }
 
   private func run(
     _ script: String, name: String = "connector.stale", _ call: HookCall = .sample(),

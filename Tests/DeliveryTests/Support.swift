@@ -11,18 +11,9 @@ let outboundProgram = builtProgram("manifestd-http")
 /// One child for all tests.
 let sharedClient = OutboundClient(executable: outboundProgram)
 
-/// A folder that is gone with the test. Safe to hold hooks: of mode 0700.
-final class Folder {
-  let path: String
+typealias Folder = TemporaryFolder
 
-  init() throws {
-    path = FileManager.default.temporaryDirectory.appendingPathComponent("manifestd-\(UUID().uuidString)").path
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    _ = unsafe chmod(path, 0o700)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
+extension TemporaryFolder {
   /// Writes a file, and the folders above it, with exactly this mode.
   @discardableResult
   func write(_ name: String, _ text: String, mode: mode_t = 0o700) throws -> String {

@@ -35,7 +35,7 @@ import Testing
   }
 
   @Test("writing to a watched file ends the wait; what was written before the watch does not") func contents() throws {
-    let folder = try Folder()
+    let folder = Folder()
     let file = try folder.write("file", "one", mode: 0o600)
     let wakeUp = try WakeUp()
     let waiting = Waiting(wakeUp)
@@ -48,7 +48,7 @@ import Testing
   }
 
   @Test("a file that took another's place is watched once it is named again") func replaced() throws {
-    let folder = try Folder()
+    let folder = Folder()
     let file = try folder.write("file", "one", mode: 0o600)
     let waiting = Waiting(try WakeUp())
     waiting.watch(file, for: .identity)
@@ -61,7 +61,7 @@ import Testing
   }
 
   @Test("a name that comes into a watched folder ends the wait") func entries() throws {
-    let folder = try Folder()
+    let folder = Folder()
     let waiting = Waiting(try WakeUp())
     waiting.watch(folder.path, for: .entries)
     try folder.write("new", "", mode: 0o600)

@@ -32,7 +32,7 @@ final class WebhookReceiver: @unchecked Sendable {
 
   /// - Parameter secret: What `/verify` checks with.
   init(secret: String = "", python: String = "/usr/bin/python3") throws {
-    folder = try Folder()
+    folder = Folder()
     process.executableURL = URL(fileURLWithPath: python)
     process.arguments = ["-c", Self.script, secret]
     process.currentDirectoryURL = URL(fileURLWithPath: folder.path)

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The whole way, from a release to the hooks and to the resolve, over real sockets, processes and files.

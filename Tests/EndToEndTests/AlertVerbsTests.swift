@@ -1,5 +1,6 @@
 import Basics
 import Foundation
+import TestSupport
 import Testing
 
 /// What is done about alerts from the command line, whether or not the daemon runs.
@@ -111,7 +112,7 @@ import Testing
   }
 
   @Test("events --follow shows what happens while it looks") func follow() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     try folder.addExampleManifests()
     #expect(try Binary.run("publish", in: folder).code == 0)
     let process = Binary.process(

@@ -1,5 +1,6 @@
 import Basics
 import Foundation
+import TestSupport
 import Testing
 
 /// Bad input at every edge: one clear line, a documented exit code, and nothing changed.
@@ -157,7 +158,7 @@ import Testing
       ["serve", "--db", "first.db", "--listen", "127.0.0.1:0"],
     ])
   func refusedAtFirst(words: [String]) throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     try folder.write("nope", to: "Manifests/dexter.cash/mcp.json")
     let run = try Binary.run(words, in: folder)
     #expect(run.code == (words.last == "gone.json" ? 6 : 4), "\(run.errors)")
@@ -177,7 +178,7 @@ import Testing
   @Test("a port in use is told before anything starts, and the database stays free") func portInUse() throws {
     let folder = try Self.prepared()
     let daemon = try ServingProcess(in: folder)
-    let other = try TemporaryFolder()
+    let other = TemporaryFolder()
     try other.addExampleManifests()
     let run = try Binary.run("serve", "--listen", "127.0.0.1:\(daemon.port)", in: other)
     #expect(run.code == 1 && run.errors.contains("127.0.0.1:\(daemon.port)"), "\(run.errors)")
@@ -188,7 +189,7 @@ import Testing
 
   /// A published mcp.json and the bad files beside it.
   private static func prepared() throws -> TemporaryFolder {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     let example = Project.root.appendingPathComponent("Manifests/dexter.cash/mcp.json")
     let text = try String(contentsOf: example, encoding: .utf8)
     try folder.write(text, to: "mcp.json")

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The documents through Debian's nginx and Varnish as caching proxies: cached, revalidated by 304, and refreshed, as
@@ -45,7 +46,7 @@ import Testing
   }
 
   private static func daemon() throws -> (TemporaryFolder, ServingProcess) {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     try folder.addExampleManifests()
     #expect(try Binary.run("publish", in: folder).code == 0)
     #expect(try Binary.run("config", "set", "max_age", "2s", in: folder).code == 0)

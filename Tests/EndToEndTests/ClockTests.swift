@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The system's clock is set while a daemon runs, or between two of its runs. Debug builds take it to be as far off as a

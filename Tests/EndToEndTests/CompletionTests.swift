@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Real shells complete what is typed, by the script that the built binary prints and the names in a real database,
@@ -107,7 +108,7 @@ import Testing
   }
 
   @Test("whatever is wrong with the database, nothing is said, made or changed") func silent() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     func asked(_ line: String, environment: [String: String] = [:]) throws -> Run {
       try Binary.run("complete", "fish", "manifestd \(line)", in: folder, environment: environment)
     }
@@ -130,7 +131,7 @@ import Testing
 
   @Test("the manual page is clean", .enabled(if: Shells.has("mandoc"), "mandoc is not installed: not checked"))
   func manual() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     let page = try Run.of(["man"], in: folder).output
     try folder.write(page, to: "manifestd.1")
     let lint = try Shells.run("mandoc", ["-T", "lint", "-W", "all", "manifestd.1"], in: folder)

@@ -1,12 +1,13 @@
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 /// The promise of recording: answered ≤ recorded ≤ sent, whatever kills the process.
 @Suite struct CrashTests {
   @Test("kill -9 under load loses no answered request and counts none twice", arguments: 0..<3)
   func killedUnderLoad(round: Int) throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     try folder.addExampleManifests()
     let daemon = try ServingProcess(in: folder, ["--threads", "2"])
     let load = Load(daemon: daemon, connections: 8)
@@ -32,7 +33,7 @@ import Testing
 
   @Test("SIGTERM drains: every answered request is in the database when the process has ended")
   func terminatedUnderLoad() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     try folder.addExampleManifests()
     let daemon = try ServingProcess(in: folder)
     let load = Load(daemon: daemon, connections: 4)

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What hooks go through: files that vanish and come back, receivers that are away, releases that are to be purged.

@@ -1,10 +1,11 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The README's first picture.
 @Suite(.waits) struct DemoTests {
   @Test("the demo plays the whole story on real parts, exits 0 and leaves nothing behind") func demo() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     let run = try Binary.run("demo", in: folder, environment: ["TMPDIR": folder.path])
     #expect(run.code == 0, "\(run.output) \(run.errors)")
     for part in [
@@ -20,16 +21,16 @@ import Testing
   }
 
   @Test("as data it is what status says at its end") func data() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     let run = try Binary.run("demo", "-o", "json", in: folder, environment: ["TMPDIR": folder.path])
     let status = try run.json() as? [String: Any]
     #expect(run.code == 0 && status?["verdict"] as? String == "stale", "\(run.output)\(run.errors)")
   }
 
   @Test("whoever interrupts it leaves nothing behind either") func interrupted() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     let process = Binary.process(["demo"], in: folder, environment: ["TMPDIR": folder.path])
-    let output = try TemporaryFolder()
+    let output = TemporaryFolder()
     let said = try output.emptyFile("said")
     process.standardOutput = try FileHandle(forWritingTo: said)
     try process.run()

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What `--durability` promises, counted in system calls.
@@ -9,7 +10,7 @@ import Testing
     "full syncs the journal between its write and the answer, each time; journal never does",
     .enabled(if: strace), arguments: ["full", "journal"])
   func syncs(mode: String) throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     try folder.addExampleManifests()
     let requests = 20
     let trace = try trace(in: folder, mode: mode, requests: requests)

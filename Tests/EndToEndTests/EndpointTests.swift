@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The dexter story: endpoints moved, Claude re-read, ChatGPT goes on calling the old ones.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The built daemon against more connections than are good for it. The clients are in another process than the server:
@@ -7,7 +8,7 @@ import Testing
   @Test("10,000 idle keep-alive connections, and a well-behaved client", .enabled(if: hasDescriptors)) func idle()
     throws
   {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     try folder.addExampleManifests()
     let daemon = try ServingProcess(in: folder)
     let good = try daemon.connect()
@@ -25,7 +26,7 @@ import Testing
 
   @Test("without a descriptor left accepting pauses, and goes on when there is room", .enabled(if: prlimit))
   func descriptors() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     try folder.addExampleManifests()
     let daemon = try ServingProcess(in: folder)
     let good = try daemon.connect()

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// History in any order, and going back only where that is meant: exit codes and words.
@@ -6,7 +7,7 @@ import Testing
   private let folder: TemporaryFolder
 
   init() throws {
-    folder = try TemporaryFolder()
+    folder = TemporaryFolder()
   }
 
   private static func server(_ base: String) -> String {

@@ -1,11 +1,12 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Webhooks from the command line: added, tested, tried again, disabled and removed.
 @Suite(.waits) struct HookVerbsTests {
   /// A published database, and short ways to call verbs on it.
   static func place() throws -> TemporaryFolder {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     try folder.addExampleManifests()
     #expect(try Binary.run("publish", in: folder).code == 0)
     return folder

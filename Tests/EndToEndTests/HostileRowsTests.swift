@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Rows that no verb would have written: a damaged or forged database is served as far as it can be, and neither kills
@@ -11,7 +12,7 @@ import Testing
   private let database: DatabaseFile
 
   init() throws {
-    folder = try TemporaryFolder()
+    folder = TemporaryFolder()
     try folder.addExampleManifests()
     #expect(try Binary.run("publish", in: folder).code == 0)
     #expect(try Binary.run("endpoints", "retire", Self.retired, "--field", "token_endpoint", in: folder).code == 0)

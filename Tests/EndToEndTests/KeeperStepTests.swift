@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What the daemon's keeper does stands alone, step by step: one that fails holds up none of the others, is told once,
@@ -8,7 +9,7 @@ import Testing
   private let path = "/.well-known/mcp.json"
 
   init() throws {
-    folder = try TemporaryFolder()
+    folder = TemporaryFolder()
     try folder.write(#"{"url":"https://dexter.cash/mcp","name":"one"}"#, to: "Manifests/dexter.cash/mcp.json")
   }
 

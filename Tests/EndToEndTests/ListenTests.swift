@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 /// Where the built daemon listens, and with which limits.
@@ -10,7 +11,7 @@ import Testing
   }
 
   @Test("several addresses at once: IPv4, IPv6 and a Unix socket, each told and each served") func several() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     try folder.addExampleManifests()
     let socket = folder.file("m.sock").path
     let daemon = try ServingProcess(
@@ -31,7 +32,7 @@ import Testing
 
   @Test("nobody is let in before it serves: of many starts not one takes a connection and drops it")
   func starts() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     try folder.addExampleManifests()
     #expect(try Binary.run("publish", in: folder).code == 0)
     let port = try FreePort.find()
@@ -57,7 +58,7 @@ import Testing
   }
 
   @Test("fd:3 is the socket that systemd would pass on", .enabled(if: python)) func activation() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     try folder.addExampleManifests()
     // As systemd does it: bind, listen, make it descriptor 3, run the daemon.
     let script = """
@@ -88,7 +89,7 @@ import Testing
   }
 
   @Test("the limits are settings, read at the start; --limit wins for its run") func limits() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     try folder.addExampleManifests()
     #expect(try Binary.run("publish", in: folder).code == 0)
     let set = try Binary.run("config", "set", "max_body_bytes", "10", in: folder)
@@ -108,7 +109,7 @@ import Testing
   }
 
   @Test("--client-address names the one header that is believed") func clientAddress() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     try folder.addExampleManifests()
     let daemon = try ServingProcess(in: folder, ["--client-address", "CF-Connecting-IP"])
     // Claude's address tells it apart from the library that it announces itself as.
@@ -119,7 +120,7 @@ import Testing
   }
 
   @Test("--client-address proxy takes it from the PROXY protocol") func proxyProtocol() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     try folder.addExampleManifests()
     let daemon = try ServingProcess(in: folder, ["--client-address", "proxy"])
     let client = try daemon.connect()

@@ -1,5 +1,6 @@
 import Basics
 import Foundation
+import TestSupport
 import Testing
 
 /// What people and scripts read.
@@ -74,7 +75,7 @@ import Testing
   }
 
   @Test("every verb explains itself, and help names every verb") func help() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     let overview = try Binary.run("help", in: folder)
     #expect(overview.code == 0)
     let verbs = overview.output.split(separator: "\n").filter { $0.hasPrefix("  ") }
@@ -112,7 +113,7 @@ import Testing
 
   /// A folder whose database holds the example manifests.
   private static func published() throws -> TemporaryFolder {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     try folder.addExampleManifests()
     let run = try Binary.run("publish", in: folder)
     if run.code != 0 { throw StartFailure(words: run.errors) }

@@ -1,11 +1,12 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The README's blocks for nginx and Caddy, run by Debian's real ones.
 @Suite struct ProxyTests {
   @Test("the README's nginx block routes the well-known paths, with host and client address", .enabled(if: nginx))
   func nginxBlock() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     try folder.addExampleManifests()
     let daemon = try ServingProcess(in: folder)
     let block = try Readme.block("nginx").replacing("127.0.0.1:8080", with: "127.0.0.1:\(daemon.port)")
@@ -15,7 +16,7 @@ import Testing
 
   @Test("the README's Caddy block routes the well-known paths, with host and client address", .enabled(if: caddy))
   func caddyBlock() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     try folder.addExampleManifests()
     let daemon = try ServingProcess(in: folder)
     // The test's own address is a loopback one: Caddy is told to believe what it says of its client.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What `publish` says of those whom a release touches.
@@ -7,7 +8,7 @@ import Testing
 
   /// The old documents, as they were served for two days.
   private static func before() throws -> TemporaryFolder {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     for name in ["oauth-authorization-server", "mcp"] {
       for (stage, base) in [("old", "api/connector/oauth"), ("new", "mcp")] {
         let file = Project.root.appendingPathComponent("Manifests/dexter.cash/\(name).json")

@@ -1,11 +1,12 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What reaches into every verb: one connector, a time, an order, a limit, data of what was done.
 @Suite struct ReachTests {
   @Test("--connector takes a name that is known, and tells of a slip with the nearest one")
   func connector() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     try folder.addExampleManifests()
     #expect(try Binary.run("publish", in: folder).code == 0)
     for verb in [

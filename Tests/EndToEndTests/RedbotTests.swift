@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// An independent checker of HTTP, https://redbot.org, looks at what is served: RFC 9110's fields and conditional
@@ -18,7 +19,7 @@ import Testing
   }
 
   @Test("redbot finds nothing to object to", .enabled(if: redbot != nil)) func documents() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     try folder.addExampleManifests()
     let daemon = try ServingProcess(in: folder)
     let document = try Self.notes("http://127.0.0.1:\(daemon.port)\(StoryTests.discovery)", in: folder)

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The database or its journal deleted, replaced or restored under a running daemon.
@@ -8,7 +9,7 @@ import Testing
   private var path: String { folder.file("manifestd.db").path }
 
   init() throws {
-    folder = try TemporaryFolder()
+    folder = TemporaryFolder()
     try folder.addExampleManifests()
     daemon = try ServingProcess(in: folder)
   }

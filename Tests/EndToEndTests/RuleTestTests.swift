@@ -1,4 +1,5 @@
 import Basics
+import TestSupport
 import Testing
 
 /// What `rules test` answers, by the words that are given to it.
@@ -57,7 +58,7 @@ import Testing
 
   @Test("in JSON the names are those promised, and the second reading is null where there is none")
   func json() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     let both = try Binary.run("rules", "test", "--user-agent", "node", "-o", "json", in: folder).rows().first
     let names =
       "attribution authorize_attribution authorize_class authorize_connector authorize_rule class connector rule trail"

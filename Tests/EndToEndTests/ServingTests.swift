@@ -1,10 +1,11 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Sites, sockets, settings and trouble, as the running daemon meets them.
 @Suite struct ServingTests {
   @Test("a Unix socket is a listener too, and its peers are trusted for X-Forwarded-For") func unixSocket() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     try folder.addExampleManifests()
     let socket = folder.file("m.sock").path
     let daemon = try ServingProcess(in: folder, listen: "unix:\(socket)")
@@ -19,7 +20,7 @@ import Testing
 
   @Test("with several sites the host decides, an alias means its site, and an unknown host is told off with 421")
   func severalSites() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     try folder.write(#"{"name":"a","url":"https://a.example/mcp"}"#, to: "Manifests/a.example/mcp.json")
     try folder.write(#"{"name":"b","url":"https://b.example/mcp"}"#, to: "Manifests/b.example/mcp.json")
     let daemon = try ServingProcess(in: folder)
@@ -38,7 +39,7 @@ import Testing
   }
 
   @Test("a setting is served within a second, and --max-age wins for its run") func cacheSettings() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     try folder.addExampleManifests()
     var daemon = try ServingProcess(in: folder)
     #expect(try daemon.verb("config", "set", "max_age@mcp", "90s").code == 0)
@@ -52,7 +53,7 @@ import Testing
 
   @Test("while another process locks the database serving goes on, and what was recorded meanwhile is folded later")
   func lockedDatabase() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     try folder.addExampleManifests()
     let daemon = try ServingProcess(in: folder)
     let other = try DatabaseFile(folder.file("manifestd.db").path)
@@ -66,7 +67,7 @@ import Testing
   }
 
   @Test("an empty folder is served too, and says what to do") func nothingPublished() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     let daemon = try ServingProcess(in: folder)
     #expect(daemon.words.contains("nothing is published yet"))
     let missing = try daemon.get("/.well-known/oauth-authorization-server")
@@ -77,7 +78,7 @@ import Testing
   }
 
   @Test("the database and all beside it are the owner's alone") func modes() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     try folder.addExampleManifests()
     let daemon = try ServingProcess(in: folder)
     _ = try daemon.get(StoryTests.discovery, userAgent: "goose/1.0", from: "203.0.113.8")
@@ -96,7 +97,7 @@ import Testing
   }
 
   @Test("no query value, cookie or authorization reaches the disk") func secrets() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     try folder.addExampleManifests()
     let daemon = try ServingProcess(in: folder)
     for path in [StoryTests.discovery, "/.well-known/nothing-here", "/token", "/authorize"] {

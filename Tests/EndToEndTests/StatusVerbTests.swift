@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The verb that people type first, as a script and a person meet it. What it says word by word is held by the golden
@@ -14,14 +15,14 @@ import Testing
   }
 
   @Test("without a database it says what to do, and is no all-clear") func nothing() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     let run = try Binary.run("status", in: folder)
     #expect(run.code != 0 && run.output.isEmpty && run.errors.contains("publish"), "\(run)")
     #expect(!folder.exists("manifestd.db"))
   }
 
   @Test("where no endpoint was ever retired it is said, with 0") func nothingRetired() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     try folder.addExampleManifests()
     #expect(try Binary.run("publish", in: folder).code == 0)
     let (code, json, text) = try Self.status(folder)
@@ -49,7 +50,7 @@ import Testing
   }
 
   @Test("a log that ends before the move tells nothing of what came after it") func endedBefore() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     try folder.addExampleManifests()
     #expect(try Binary.run("publish", in: folder).code == 0)
     var log = AccessLog()
@@ -71,7 +72,7 @@ import Testing
 
   @Test("right after a move it is too early to tell of who called until then; who reads anew is no doubt any more")
   func tooEarly() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     try folder.addExampleManifests()
     #expect(try Binary.run("publish", in: folder).code == 0)
     var log = AccessLog()
@@ -167,7 +168,7 @@ import Testing
 
   @Test("trouble of manifestd's own, with 3: a hook that is disabled, a log that cannot be read") func trouble() throws
   {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     try folder.addExampleManifests()
     #expect(try Binary.run("publish", in: folder).code == 0)
     #expect(try Binary.run("hooks", "add", "http://127.0.0.1:9/x", "--name", "ops", in: folder).code == 0)

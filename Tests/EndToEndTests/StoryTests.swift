@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The way of the documents, from a fresh start to a rollback, over real sockets and the built binary.
@@ -9,7 +10,7 @@ import Testing
 
   @Test("a fresh daemon publishes and serves what Manifests/ holds, at every path that clients probe")
   func freshStart() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     try folder.addExampleManifests()
     let daemon = try ServingProcess(in: folder)
     let probes = [
@@ -33,7 +34,7 @@ import Testing
 
   @Test("connectors tell who holds what through release, re-fetch, rollback and restart")
   func wholeStory() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     try folder.addExampleManifests()
     var daemon = try ServingProcess(in: folder)
     // Both discover as libraries; the published addresses tell who they are.
@@ -69,7 +70,7 @@ import Testing
   }
 
   @Test("a release is served on connections that stay open") func keptConnections() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     try folder.addExampleManifests()
     let daemon = try ServingProcess(in: folder)
     let clients = try (0..<8).map { _ in try daemon.connect() }
@@ -86,7 +87,7 @@ import Testing
   }
 
   @Test("an entity tag shown is proof, a HEAD holds nothing, a proxy's Via proves nothing") func evidence() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     try folder.addExampleManifests()
     let daemon = try ServingProcess(in: folder)
     let tag = try #require(try daemon.get(Self.discovery, userAgent: "goose/1.9", from: "203.0.113.1")["etag"])

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What happens while the disk is full or the database locked: serving goes on, the operator sees it, nothing recorded
@@ -6,7 +7,7 @@ import Testing
 @Suite(.waits) struct TroubleTests {
   private let folder: TemporaryFolder
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws { folder = TemporaryFolder() }
 
   private func ask(_ daemon: ServingProcess, _ count: Int, as agent: String = "goose/1.0") throws {
     let client = try daemon.connect()

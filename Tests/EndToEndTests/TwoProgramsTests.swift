@@ -1,13 +1,13 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `manifestd-http` lies beside `manifestd`, or not.
 @Suite struct TwoProgramsTests {
-  private let folder = try? TemporaryFolder()
+  private let folder = TemporaryFolder()
 
   @Test("without the program for http requests one clear word is said, and everything else goes on")
   func missing() throws {
-    let folder = try #require(folder)
     let alone = folder.file("manifestd")
     try FileManager.default.copyItem(at: Binary.url, to: alone)
     try folder.write(

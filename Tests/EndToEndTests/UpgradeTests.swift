@@ -1,11 +1,12 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("The daemon of this release on a database of the one before") struct UpgradeTests {
   private static let segment = "00-18eb7fd6658a1c9e.segment"
 
   private func folder() throws -> TemporaryFolder {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     try FileManager.default.createDirectory(
       at: folder.file("manifestd.db.sightings"), withIntermediateDirectories: true,
       attributes: [.posixPermissions: 0o700])

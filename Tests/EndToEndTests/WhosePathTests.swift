@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Whose document answers at a path: tenants on one host, key sets, slashes, clients, and a folder with a fault in it.
@@ -17,7 +18,7 @@ import Testing
 
   /// Both tenants' authorization servers.
   private static func tenants() throws -> TemporaryFolder {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     for tenant in ["t1", "t2"] {
       try folder.write(server(tenant), to: "Manifests/\(host)/oauth-authorization-server.\(tenant).json")
     }
@@ -80,7 +81,7 @@ import Testing
 
   @Test("a resource that ends in a slash answers with and without; a client is served at its client_id")
   func places() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     try folder.write(
       #"{"resource":"https://mcp.example.net/mcp/"}"#, to: "Manifests/mcp.example.net/oauth-protected-resource.json")
     try folder.write(
@@ -114,7 +115,7 @@ import Testing
   }
 
   @Test("unserved knows what is published, and tells named connectors first") func unserved() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     let origin = "https://api.example.net"
     try folder.write(
       #"{"resource":"\#(origin)/mcp","authorization_servers":["\#(origin)"]}"#,

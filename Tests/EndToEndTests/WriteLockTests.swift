@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A verb waits for whoever else writes, and says so.

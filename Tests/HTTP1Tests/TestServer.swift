@@ -2,11 +2,13 @@ import Glibc
 import HTTP1
 import Journal
 import Synchronization
+import TestSupport
 
 /// A running server on a free port, with a journal in a folder of its own; gone with the test.
 final class TestServer {
   let server: Server
-  let folder: String
+  private let place = TemporaryFolder()
+  var folder: String { place.path }
   let journal: JournalDirectory
   let address: ListenAddress
 
@@ -19,8 +21,7 @@ final class TestServer {
     handle: @escaping @Sendable (HandledRequest) -> HandledOutcome = { _ in .missing },
     observe: @escaping @Sendable (HandledRequest) -> [(kind: UInt8, payload: [UInt8])] = { _ in [] }
   ) throws {
-    var template = Array("/tmp/manifestd-http-XXXXXX".utf8CString)
-    folder = unsafe String(cString: mkdtemp(&template))
+    let folder = place.path
     var journal = try JournalDirectory(path: folder + "/sightings", databaseID: [UInt8](repeating: 7, count: 16))
     journal.segmentBytes = segmentBytes
     self.journal = journal
@@ -36,12 +37,7 @@ final class TestServer {
     try server.start()
   }
 
-  deinit {
-    server.drain(seconds: 0)
-    for segment in (try? journal.segments()) ?? [] { unsafe unlink(journal.path + "/" + segment.fileName) }
-    unsafe rmdir(journal.path)
-    unsafe rmdir(folder)
-  }
+  deinit { server.drain(seconds: 0) }
 
   /// A connection to the observe listener.
   func observer() throws -> TestClient { try TestClient(server.boundObservers[0]) }

@@ -1,21 +1,10 @@
-import Foundation
 import Glibc
 import Journal
+import TestSupport
 
-/// A folder of a test's own, removed with it.
-final class Folder {
-  let path: String
+typealias Folder = TemporaryFolder
 
-  init() {
-    var template = Array("/tmp/manifestd-journal-XXXXXX".utf8CString)
-    path = unsafe String(cString: mkdtemp(&template))
-  }
-
-  deinit {
-    for name in allNames { unsafe unlink(path + "/" + name) }
-    unsafe rmdir(path)
-  }
-
+extension TemporaryFolder {
   func journal(id: UInt8 = 7) throws -> JournalDirectory {
     try JournalDirectory(path: path, databaseID: [UInt8](repeating: id, count: 16))
   }
@@ -35,28 +24,7 @@ final class Folder {
   }
 
   /// Without the account of losses.
-  var names: [String] { allNames.filter { $0 != "losses" } }
-
-  /// This process's descriptors of a file.
-  func descriptors(of name: String) throws -> [Int32] {
-    try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").compactMap { Int32($0) }.filter {
-      // Of what another test closes meanwhile there is no link.
-      (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)")) == "\(path)/\(name)"
-    }
-  }
-
-  private var allNames: [String] {
-    guard let folder = unsafe opendir(path) else { return [] }
-    defer { unsafe closedir(folder) }
-    var names: [String] = []
-    while let entry = unsafe readdir(folder) {
-      let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) {
-        unsafe String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if !name.hasPrefix(".") { names.append(name) }
-    }
-    return names.sorted()
-  }
+  var segmentNames: [String] { names.filter { $0 != "losses" && !$0.hasPrefix(".") } }
 }
 
 extension Sighting {

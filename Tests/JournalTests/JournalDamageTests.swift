@@ -1,6 +1,7 @@
 import Basics
 import Glibc
 import Journal
+import TestSupport
 import Testing
 
 @Suite("Damaged segments")

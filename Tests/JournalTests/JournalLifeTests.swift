@@ -1,5 +1,6 @@
 import Basics
 import Journal
+import TestSupport
 import Testing
 
 @Suite("A journal's life")
@@ -136,7 +137,7 @@ struct JournalLifeTests {
     for segment in segments.dropLast() { try journal.delete(segment) }
     writer.close()
     try journal.delete(open)
-    #expect(folder.names.isEmpty)
+    #expect(folder.segmentNames.isEmpty)
   }
 
   @Test("the cap holds, what does not fit is counted, and room is found again when segments are deleted")
@@ -150,7 +151,9 @@ struct JournalLifeTests {
     }
     #expect(writer.lost > 80)
     #expect(writer.lastFailure != nil)
-    let kept = try folder.names.reduce(0) { try $0 + folder.read($1).count + (journal.segments().isEmpty ? 1 : 0) }
+    let kept = try folder.segmentNames.reduce(0) {
+      try $0 + folder.read($1).count + (journal.segments().isEmpty ? 1 : 0)
+    }
     #expect(kept <= 1000)
     writer.close()
     for segment in try journal.segments() { try journal.delete(segment) }

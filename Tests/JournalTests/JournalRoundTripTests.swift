@@ -1,4 +1,5 @@
 import Journal
+import TestSupport
 import Testing
 
 @Suite("What is written is read back")

@@ -11,7 +11,7 @@ import Testing
   private let database: Database
 
   init() throws {
-    place = try Workplace()
+    place = Workplace()
     database = try Database.temporary()
   }
 

@@ -11,7 +11,7 @@ import Testing
   private let database: Database
 
   init() throws {
-    place = try Workplace()
+    place = Workplace()
     database = try place.database()
     try database.release(#"{"url":"https://a.example/mcp","token_endpoint":"https://a.example/old"}"#, at: 1_000)
     try database.release(#"{"url":"https://a.example/mcp","token_endpoint":"https://a.example/new"}"#, at: 2_000)

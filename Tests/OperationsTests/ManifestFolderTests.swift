@@ -10,7 +10,7 @@ import Testing
 @Suite("A folder of manifests") struct ManifestFolderTests {
   private let place: Workplace
 
-  init() throws { place = try Workplace() }
+  init() throws { place = Workplace() }
 
   @Test("files come in the order of their names, each with its folder's host; the rest is told in findings")
   func files() throws {

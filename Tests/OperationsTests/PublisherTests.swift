@@ -158,7 +158,7 @@ import Testing
   ]
 
   @Test("inferred, or refused in words", arguments: sites + kindsAndNames) func infers(_ row: Case) throws {
-    let place = try Workplace()
+    let place = Workplace()
     let database = try Database.temporary()
     for held in row.held { try Self.publish(held, in: database) }
     let before = try database.currentManifests().count
@@ -179,7 +179,7 @@ import Testing
   /// "HOST NAME KIND"; an alias of the first site besides.
   private static func publish(_ held: String, in database: Database) throws {
     let words = held.split(separator: " ").map(String.init)
-    let place = try Workplace()
+    let place = Workplace()
     let file = try place.write(words[2] == "jwks" ? #"{"keys":[1]}"# : #"{"held":1}"#, to: "held.json")
     _ = try Publisher(database).publish(
       PublishRequest(

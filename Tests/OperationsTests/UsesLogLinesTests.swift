@@ -67,7 +67,7 @@ import Testing
   @Test(
     "of a long text what was read before is not read again, and the position is the same", arguments: [1, 8] as [Int])
   func resumed(blocks: Int) throws {
-    let place = try Workplace()
+    let place = Workplace()
     let database = try place.database()
     let text = (0..<blocks * 1_000).map { "line \($0)\n" }.joined()
     let first = try #require(lines(text, by: 777).1)
@@ -111,7 +111,7 @@ import Testing
   ]
 
   @Test("a log is known by all that was read of it", arguments: probes) func probe(_ given: Probe) throws {
-    let place = try Workplace()
+    let place = Workplace()
     let database = try place.database()
     for text in ["one\ntwo\n", "one\ntwo\nthree\n"] {
       try keep(lines(text, by: 100).1, in: database)

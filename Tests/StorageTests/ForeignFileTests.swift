@@ -1,6 +1,7 @@
 import Basics
 import Glibc
 import System
+import TestSupport
 import Testing
 
 @testable import Storage

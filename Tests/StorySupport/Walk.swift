@@ -23,7 +23,7 @@ package final class Walk {
   private var logs = 0
 
   package init() throws {
-    place = try Workplace()
+    place = Workplace()
     database = try place.database()
     // The stories are of a time that is past.
     try database.set("retention", to: "36500d")

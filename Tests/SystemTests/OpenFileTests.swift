@@ -1,15 +1,14 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import System
 
 @Suite("Files, opened") struct OpenFileTests {
-  private let folder = NSTemporaryDirectory() + "open-\(UUID().uuidString)"
-
-  init() throws { try Files.makeFolder(folder, mode: 0o700) }
+  private let place = TemporaryFolder()
+  private var folder: String { place.path }
 
   @Test("what is no regular file is none, and nobody is waited for") func regular() throws {
-    defer { Files.removeTree(folder) }
     try Files.write([1], to: "\(folder)/file")
     unsafe symlink("file", "\(folder)/link")
     unsafe mkfifo("\(folder)/fifo", 0o600)
@@ -20,7 +19,6 @@ import Testing
   }
 
   @Test("a new name is taken from nothing, not even from a link that leads nowhere") func renaming() throws {
-    defer { Files.removeTree(folder) }
     try Files.write([1], to: "\(folder)/file")
     unsafe symlink("none", "\(folder)/link")
     #expect(throws: Errno.exists) { try Files.rename("\(folder)/file", toNew: "\(folder)/link") }
@@ -30,7 +28,6 @@ import Testing
   }
 
   @Test("a byte is locked for one open file, and looked at by all") func byteLocks() throws {
-    defer { Files.removeTree(folder) }
     let (one, other) = (
       try OpenFile("\(folder)/file", .both, .made), try OpenFile("\(folder)/file", .both, .made)
     )

@@ -4,6 +4,7 @@ import Foundation
 import Manifests
 import Operations
 import Storage
+import TestSupport
 
 @testable import Commands
 
@@ -16,20 +17,18 @@ final class StatusStory {
   static let moved = now - 8 * day
 
   let database: Database
-  private let folder: URL
+  private let place = TemporaryFolder()
+  private var folder: URL { place.url }
   private var lines: [(at: Int64, text: String)] = []
 
   init() throws {
-    folder = FileManager.default.temporaryDirectory.appendingPathComponent("mfd-\(UUID().uuidString.prefix(13))")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let folder = place.url
     try DemoDocuments.write(to: folder.path)
     database = try Database(path: folder.appendingPathComponent("m.db").path, creation: .ifMissing)
     for (number, time) in [("2", Self.now - 20 * Self.day), ("3", Self.moved), ("8", Self.moved + 3_600)] {
       try release(number, at: time)
     }
   }
-
-  deinit { try? FileManager.default.removeItem(at: folder) }
 
   private func release(_ number: String, at time: Int64) throws {
     let own = folder.appendingPathComponent(number)

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// One request, one connection, one answer.
 struct Loopback {
@@ -35,28 +36,10 @@ struct Loopback {
 
   /// Sends the text and reads until the server closes.
   private func exchange(_ text: String) throws -> [UInt8] {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    defer { close(descriptor) }
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_port = port.bigEndian
-    address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-    let connected = unsafe withUnsafePointer(to: &address) { pointer in
-      unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        unsafe connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-      }
-    }
-    let bytes = Array(text.utf8)
-    let sent = unsafe bytes.withUnsafeBytes {
-      unsafe Foundation.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
-    }
-    guard connected == 0, sent == bytes.count else { throw Failure() }
+    let socket = try RawSocket(port: port)
+    guard socket.send(Array(text.utf8)) == text.utf8.count else { throw Failure() }
     var received: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 65_536)
-    while true {
-      let count = unsafe chunk.withUnsafeMutableBytes { unsafe recv(descriptor, $0.baseAddress, $0.count, 0) }
-      if count <= 0 { return received }
-      received += chunk.prefix(count)
-    }
+    while let more = socket.receive(), !more.isEmpty { received += more }
+    return received
   }
 }

@@ -17,7 +17,7 @@ enum OldDatabase {
 
   /// - Parameter isJournaled: whether with the segment.
   static func place(isJournaled: Bool = false) throws -> Workplace {
-    let place = try Workplace()
+    let place = Workplace()
     try copy("schema3.db", to: "\(place.path)/m.db")
     try copy("schema3.log", to: "\(place.path)/access.log")
     if isJournaled {

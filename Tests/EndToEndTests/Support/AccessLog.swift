@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// An access log as nginx writes it, of the time that the test runs in.

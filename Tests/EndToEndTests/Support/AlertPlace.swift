@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The dexter story up to the move, with hooks that keep what they are told.

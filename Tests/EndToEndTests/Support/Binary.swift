@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What one call of the built binary did.
@@ -69,7 +70,7 @@ enum Binary {
     _ arguments: [String], in folder: TemporaryFolder, input: String? = nil, environment: [String: String] = [:]
   ) throws -> Run {
     let process = process(arguments, in: folder, environment: environment)
-    let scratch = try TemporaryFolder()
+    let scratch = TemporaryFolder()
     let output = try scratch.emptyFile("out")
     let errors = try scratch.emptyFile("err")
     process.standardOutput = try FileHandle(forWritingTo: output)

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The real case: `/api/connector/oauth/*` moved to `/mcp/*`; the history was loaded, the last release is live.
@@ -7,7 +8,7 @@ enum Dexter {
   static let movedAt = 1_758_535_200
 
   static func folder() throws -> TemporaryFolder {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     let example = Project.root.appendingPathComponent("Manifests/dexter.cash")
     for (release, base, at) in [
       ("2", "api/connector/oauth", "2025-09-21T10:00:00Z"), ("3", "mcp", "2025-09-22T10:00:00Z"),

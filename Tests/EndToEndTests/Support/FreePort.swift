@@ -14,7 +14,7 @@ enum FreePort {
         unsafe bind(descriptor, address, length) == 0 && getsockname(descriptor, address, &length) == 0
       }
     }
-    if !result { throw ClientError.notConnected }
+    if !result { throw ClientError.closed }
     return UInt16(bigEndian: address.sin_port)
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A terminal that nobody sits at: what a verb writes to it, as a person would see it.
 struct PseudoTerminal {
@@ -12,7 +13,7 @@ struct PseudoTerminal {
     let (terminal, process) = try open()
     let program = Binary.process(
       arguments, in: folder, environment: ["TERM": "xterm"].merging(environment) { $1 })
-    let scratch = try TemporaryFolder()
+    let scratch = TemporaryFolder()
     let errors = try scratch.emptyFile("err")
     program.standardInput = FileHandle.nullDevice
     program.standardOutput = process

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A webhook's receiver of one test: it checks each signature with Python's own HMAC, and keeps what it got.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A `manifestd serve` of its own, on a port that the kernel chose.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The shells that a person may sit at, with the built binary on their PATH.
@@ -21,7 +22,7 @@ enum Shells {
       "PATH": "\(Binary.url.deletingLastPathComponent().path):/usr/local/bin:/usr/bin:/bin", "HOME": folder.path,
       "LANG": "C.UTF-8", "TERM": "dumb",
     ]
-    let scratch = try TemporaryFolder()
+    let scratch = TemporaryFolder()
     let (output, errors) = (try scratch.emptyFile("out"), try scratch.emptyFile("err"))
     bound.standardInput = FileHandle.nullDevice
     bound.standardOutput = try FileHandle(forWritingTo: output)

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A file system of a few hundred kilobytes in memory, mounted on a folder for one test. Only root can have one.
 final class SmallDisk {
@@ -30,7 +31,7 @@ final class SmallDisk {
 
   static let isPossible: Bool = {
     do {
-      _ = try SmallDisk(at: try TemporaryFolder().file("probe"), bytes: 65_536)
+      _ = try SmallDisk(at: TemporaryFolder().file("probe"), bytes: 65_536)
       return true
     } catch {
       print("SKIPPED: no small file system can be mounted (\(error)); a full disk was not tested: run as root")

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// An OAuth server of one test: it answers every request with what it was asked, or with an error as its path says.

@@ -1,6 +1,7 @@
 import Basics
 import Glibc
 import HTTP1
+import TestSupport
 import Testing
 
 @Suite("Sockets that the process was started with")
@@ -10,14 +11,13 @@ struct InheritedListenerTests {
     let number: Int32
     /// The same, where a client finds it.
     let address: ListenAddress
-    private let folder: String?
+    private let folder: TemporaryFolder?
 
     init(_ family: Int32, type: UInt32 = SOCK_STREAM.rawValue, listens: Bool = true) throws {
       number = Glibc.socket(family, Int32(type), 0)
-      var template = Array("/tmp/manifestd-fd-XXXXXX".utf8CString)
       if family == AF_UNIX {
-        let folder = unsafe String(cString: mkdtemp(&template))
-        let path = folder + "/socket"
+        let folder = TemporaryFolder()
+        let path = folder.path + "/socket"
         var target = sockaddr_un()
         target.sun_family = sa_family_t(AF_UNIX)
         unsafe withUnsafeMutableBytes(of: &target.sun_path) { unsafe $0.copyBytes(from: path.utf8) }
@@ -41,12 +41,7 @@ struct InheritedListenerTests {
       if listens { try Self.check(listen(number, 16)) }
     }
 
-    deinit {
-      close(number)
-      guard let folder else { return }
-      unsafe unlink(folder + "/socket")
-      unsafe rmdir(folder)
-    }
+    deinit { close(number) }
 
     private static func check(_ result: Int32) throws {
       if result != 0 { throw TestClient.Failure(description: "errno \(errno)") }

@@ -1,43 +1,12 @@
 import Basics
 import Glibc
 import HTTP1
+import TestSupport
 import Testing
 
 @Suite("Socket files")
 struct SocketFileTests {
-  /// A folder that is removed with its socket files.
-  final class Folder {
-    let path: String
-    init() {
-      var template = Array("/tmp/manifestd-socket-XXXXXX".utf8CString)
-      path = unsafe String(cString: mkdtemp(&template))
-    }
-    deinit {
-      for name in names { unsafe unlink(path + "/" + name) }
-      unsafe rmdir(path)
-    }
-
-    var names: [String] {
-      guard let folder = unsafe opendir(path) else { return [] }
-      defer { unsafe closedir(folder) }
-      var names: [String] = []
-      while let entry = unsafe readdir(folder) {
-        let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) {
-          unsafe String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-        }
-        if name != "." && name != ".." { names.append(name) }
-      }
-      return names.sorted()
-    }
-
-    func status(_ name: String) -> stat {
-      var status = Glibc.stat()
-      _ = unsafe stat(path + "/" + name, &status)
-      return status
-    }
-  }
-
-  private func server(_ folder: Folder, group: String? = nil) throws -> Server {
+  private func server(_ folder: TemporaryFolder, group: String? = nil) throws -> Server {
     let server = try Server(
       configuration: ServerConfiguration(
         listeners: [.unix(path: folder.path + "/listen")], observers: [.unix(path: folder.path + "/observe")],
@@ -62,7 +31,7 @@ struct SocketFileTests {
 
   @Test("listeners and observers have mode 0660, whatever the umask, and the process's group")
   func mode() throws {
-    let folder = Folder()
+    let folder = TemporaryFolder()
     let server = try server(folder)
     for name in ["listen", "observe"] {
       #expect(folder.status(name).st_mode & 0o7777 == 0o660)
@@ -74,7 +43,7 @@ struct SocketFileTests {
 
   @Test("of two servers on one name the second does not start, and can be ended")
   func taken() throws {
-    let folder = Folder()
+    let folder = TemporaryFolder()
     let configuration = ServerConfiguration(listeners: [.unix(path: folder.path + "/listen")], loops: 2)
     let servers = try (0..<2).map { _ in
       try Server(configuration: configuration, journal: nil, table: Sample.handledTable, describe: { _ in [] })
@@ -89,7 +58,7 @@ struct SocketFileTests {
 
   @Test("in a setgid folder they have the folder's group", .enabled(if: SocketFileTests.otherGroup != nil))
   func setgid() throws {
-    let folder = Folder()
+    let folder = TemporaryFolder()
     let group = try #require(Self.otherGroup)
     #expect(unsafe chown(folder.path, uid_t.max, group) == 0)
     #expect(unsafe chmod(folder.path, 0o2770) == 0)
@@ -100,7 +69,7 @@ struct SocketFileTests {
 
   @Test("a group given by number is theirs", .enabled(if: SocketFileTests.otherGroup != nil))
   func number() throws {
-    let folder = Folder()
+    let folder = TemporaryFolder()
     let group = try #require(Self.otherGroup)
     let server = try server(folder, group: "\(group)")
     for name in ["listen", "observe"] {
@@ -112,7 +81,7 @@ struct SocketFileTests {
 
   @Test("a group is given by name too")
   func name() throws {
-    let folder = Folder()
+    let folder = TemporaryFolder()
     let name: String = try #require(Self.ownGroupName)
     let server = try server(folder, group: name)
     #expect(folder.status("listen").st_gid == getegid())
@@ -121,7 +90,7 @@ struct SocketFileTests {
 
   @Test("an unknown group is an error that names it, and nothing is left behind")
   func unknown() {
-    let folder = Folder()
+    let folder = TemporaryFolder()
     let error = #expect(throws: ServerError.self) { try server(folder, group: "no-such-group") }
     #expect(
       error?.description
@@ -132,9 +101,17 @@ struct SocketFileTests {
 
   @Test("a group that may not be given is an error that says why", .enabled(if: geteuid() != 0))
   func notPermitted() {
-    let folder = Folder()
+    let folder = TemporaryFolder()
     let error = #expect(throws: ServerError.self) { try server(folder, group: "0") }
     #expect(error?.description.contains("member") == true)
     #expect(folder.status("listen").st_ino == 0)
+  }
+}
+
+extension TemporaryFolder {
+  func status(_ name: String) -> stat {
+    var status = Glibc.stat()
+    _ = unsafe stat(path + "/" + name, &status)
+    return status
   }
 }

@@ -1,13 +1,14 @@
 import Basics
 import Glibc
 import System
+import TestSupport
 import Testing
 
 @testable import HTTP1
 
 /// What has the name of a socket already.
 @Suite("Names of socket files that are taken") struct SocketHolderTests {
-  private let folder = SocketFileTests.Folder()
+  private let folder = TemporaryFolder()
   private var path: String { folder.path + "/s" }
 
   private func reserve() throws -> ReservedListeners {
