@@ -62,6 +62,18 @@ import Testing
     #expect(told.hasSuffix(": nobody observes who calls it"), "\(told)")
   }
 
+  @Test("what a log covers, and nobody called, is observed") func uncalled() throws {
+    let folder = try Self.before()
+    var log = AccessLog()
+    for ago in [90_000, 1_000] { log.add("GET /", 200, "Cursor/1.0.0", from: "85.1.2.3", ago: ago) }
+    try log.ingest(in: folder)
+    let run = try Binary.run("publish", "new", "--site", "dexter.cash", "-o", "json", in: folder)
+    let json = try #require(try run.json() as? [String: Any], "\(run.errors)")
+    let retired = try #require(json["retires"] as? [[String: Any]])
+    let token = try #require(retired.first { $0["field"] as? String == "token_endpoint" }, "\(retired)")
+    #expect(token["observed"] as? Bool == true && (token["callers"] as? [Any])?.isEmpty == true, "\(token)")
+  }
+
   @Test("an endpoint that another manifest still advertises is named, and is not said to be retired")
   func stillAdvertised() throws {
     let folder = try Self.before()
