@@ -50,7 +50,9 @@ extension SQLiteConnection {
   func recountClients() throws(StorageError) {
     try execute(
       """
-      UPDATE connector SET client_count = (SELECT count(*) FROM client WHERE client.connector_id = connector.id);
+      UPDATE connector SET client_count = 0;
+      UPDATE connector SET client_count = clients
+      FROM (SELECT connector_id, count(*) AS clients FROM client GROUP BY 1) WHERE connector_id = connector.id;
       DELETE FROM client_seen;
       INSERT INTO client_seen (connector_id, day, clients)
       SELECT connector_id, last_at / 86400, count(*) FROM client GROUP BY 1, 2;

@@ -93,12 +93,14 @@ extension Database {
       """, connector, limit, map: { (attribution: $0.text("attribution"), rule: $0.text("rule")) })
   }
 
-  /// The holding intervals of a connector's clients, latest first.
+  /// The holding intervals of a connector's clients, latest first; of many clients those of the latest, which `clients`
+  /// gives.
   package func holdings(of connector: String, site: SiteRecord?, limit: Int) throws(StorageError) -> [HoldingRecord] {
     try connection.rows(
       """
       SELECT client_id, origin, manifest.name, number, from_at, to_at
-      FROM holding JOIN client ON client.id = client_id JOIN connector ON connector.id = connector_id
+      FROM connector CROSS JOIN latest_client ON latest_client.connector_id = connector.id
+      CROSS JOIN holding USING (client_id)
       JOIN manifest ON manifest.id = holding.manifest_id JOIN site ON site.id = site_id
       JOIN version ON version.id = version_id
       WHERE connector.name = ?1 AND (?2 IS NULL OR site_id = ?2)
