@@ -19,6 +19,14 @@ struct BuiltInRulesTests {
     #expect(profile.standing(.verified) == (dates.isEmpty ? .only : .verified))
   }
 
+  @Test("no text has blanks that only its line in the source needs") func texts() throws {
+    for text in BuiltInRules.files.flatMap(\.connectors) {
+      // Between its tokens this form has no blank.
+      let dense = try JSON.read(Array(text.utf8)).text()
+      #expect(!dense.contains("  "), "\(dense)")
+    }
+  }
+
   @Test("nothing is shown of a connector that no rule has") func noProfile() {
     #expect(ConnectorProfile.builtIn("nobody") == nil && ConnectorProfile.builtIn("") == nil)
   }

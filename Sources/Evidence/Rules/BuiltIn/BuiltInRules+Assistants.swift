@@ -90,12 +90,12 @@ extension BuiltInRules {
         "notes": {
           "openai-mcp (Codex)":
             "openai-mcp with the comment (Codex) is disputed between chatgpt and codex; it counts as chatgpt, \#
-            whose servers send openai-mcp, as Codex on a user's machine sends codex-mcp-client"
+      whose servers send openai-mcp, as Codex on a user's machine sends codex-mcp-client"
         },
         "contact": "https://help.openai.com/",
         "refresh":
           "ChatGPT keeps the endpoints it read when the connector was created. A new connector, or a new MCP \#
-          URL, makes it read them again; keep the old endpoints alive until then."
+      URL, makes it read them again; keep the old endpoints alive until then."
       }
       """#,
       #"""
@@ -113,14 +113,14 @@ extension BuiltInRules {
           {
             "source":
               "https://platform.claude.com/docs/de/api/ip-addresses, as in Spanish and Russian; not yet in every \#
-              language",
+      language",
             "dated": "2026-11",
             "prefixes": ["153.61.208.0/20"]
           },
           {
             "source":
               "https://platform.claude.com/docs/en/api/ip-addresses: phased out; the page said before that they \#
-              would be, starting January 15, 2026",
+      would be, starting January 15, 2026",
             "dated": "2026-11",
             "until": "2026-01-15",
             "prefixes": [
@@ -137,7 +137,7 @@ extension BuiltInRules {
         "contact": "https://github.com/anthropics/claude-ai-mcp/issues",
         "refresh":
           "Answer the token endpoint with 401 invalid_client: Claude then registers anew. A brand-new MCP URL \#
-          works too; for support, ask the user for the ofid trace shown with the error."
+      works too; for support, ask the user for the ofid trace shown with the error."
       }
       """#,
       #"""
@@ -176,7 +176,7 @@ extension BuiltInRules {
         "contact": "https://github.com/anthropics/claude-code/issues",
         "refresh":
           "Claude Code keeps its registered client in the keychain and /mcp does not clear it: the user has to \#
-          remove the stored credentials and sign in again."
+      remove the stored credentials and sign in again."
       }
       """#,
       #"""
@@ -197,7 +197,7 @@ extension BuiltInRules {
         "contact": "https://forum.cursor.com/",
         "refresh":
           "The client id is kept; switching the server off and on in Cursor's settings makes it read the \#
-          metadata again."
+      metadata again."
       }
       """#,
       #"""
@@ -227,7 +227,7 @@ extension BuiltInRules {
         "contact": "https://github.com/microsoft/vscode/issues",
         "refresh":
           "VS Code keeps its client id for good: the user runs the command \"Authentication: Remove Dynamic \#
-          Authentication Providers\"."
+      Authentication Providers\"."
       }
       """#,
       #"""

@@ -11,7 +11,7 @@ extension BuiltInRules {
         "contact": "https://cloud.google.com/support",
         "refresh":
           "Gemini Enterprise never reads the metadata: its administrator typed the authorization and token URLs \#
-          by hand and has to change them by hand."
+      by hand and has to change them by hand."
       }
       """#,
       #"""

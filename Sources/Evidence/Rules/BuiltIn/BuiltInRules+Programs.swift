@@ -65,7 +65,7 @@ extension BuiltInRules {
         "contact": "https://github.com/block/goose/issues",
         "refresh":
           "Discovery runs once per sign-in: answer 401 with a resource_metadata URL, or have the user sign in \#
-          again."
+      again."
       }
       """#,
       #"""
@@ -81,7 +81,7 @@ extension BuiltInRules {
         "contact": "https://github.com/danny-avila/LibreChat/issues",
         "refresh":
           "Discovery runs once per sign-in: answer 401 with a resource_metadata URL, or have the user sign in \#
-          again."
+      again."
       }
       """#,
       #"""
@@ -121,7 +121,7 @@ extension BuiltInRules {
         "contact": "https://github.com/zed-industries/zed/issues",
         "refresh":
           "Discovery runs once per sign-in: answer 401 with a resource_metadata URL, or have the user sign in \#
-          again."
+      again."
       }
       """#,
       #"""
@@ -138,7 +138,7 @@ extension BuiltInRules {
         "contact": "https://github.com/sst/opencode/issues",
         "refresh":
           "Discovery runs once per sign-in: answer 401 with a resource_metadata URL, or have the user sign in \#
-          again."
+      again."
       }
       """#,
       #"""
