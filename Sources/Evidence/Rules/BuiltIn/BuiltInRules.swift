@@ -3,9 +3,8 @@
 /// because who asks for one of them is kept from reading all.
 ///
 /// To add a connector, write its object beside those of its kind. `ConnectorRule` says what the members mean; every
-/// name that a signal has may be one connector's only. `\#` at the end of a line joins it with the next, which
-/// begins where the closing quotes stand, for what is before it counts. Date the file, and have `BuiltInRulesTests` look
-/// at it.
+/// name that a signal has may be one connector's only. `\#` at the end of a line joins it with the next, which begins
+/// where the closing quotes stand, for what is before it counts. Date the file; `BuiltInRulesTests` looks at it.
 struct BuiltInRules: Sendable {
   let dated: String
   let connectors: [String]
