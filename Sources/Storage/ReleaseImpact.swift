@@ -107,7 +107,8 @@ extension Database {
     let sites = try sites()
     guard let site = sites.first(where: { $0.id == endpoint.siteID }) else { return false }
     let watched = WatchedHost(of: endpoint.endpoint, site: site)
-    return try observations(sites: sites.count).of(endpoint: endpoint.id, at: watched, site: site).source != nil
+    let all = try observations(sites: sites.count)
+    return all.of(endpoint: endpoint.id, at: watched, site: site, namedAt: nil).source != nil
   }
 
   private func holders(

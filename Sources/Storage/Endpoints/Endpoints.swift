@@ -51,8 +51,15 @@ extension Database {
         answer: row.textOrNil("answer").flatMap(EndpointAnswer.init), upstream: row.textOrNil("upstream"),
         sunset: row.integerOrNil("sunset"), addsClientID: row.int("adds_client_id") == 1),
       observation: sites[site].map {
-        observations.of(endpoint: id, at: host ?? WatchedHost(siteID: site), site: $0)
+        observations.of(
+          endpoint: id, at: host ?? WatchedHost(siteID: site), site: $0,
+          namedAt: endpoint.map(isKeptBefore) ?? true ? nil : own.map(\.storedAt).min())
       } ?? EndpointObservation(source: nil, since: nil, until: nil, spans: CoverageSpans()))
+  }
+
+  /// Whether requests for it are kept before anything names it: their path is, their query is not (`CandidateRule`).
+  private static func isKeptBefore(_ endpoint: Endpoint) -> Bool {
+    endpoint.query.isEmpty && CandidateRule.isCandidate(method: "POST", path: endpoint.path)
   }
 
   /// Of the times at which versions ended, and of its declaration.
@@ -102,6 +109,8 @@ extension Database {
     let graceUntil: Int64?
     /// The version that followed its latest interval.
     let droppedIn: Int?
+    /// When the version became known here.
+    let storedAt: Int64
     var isCurrent: Bool { endsAt == nil }
   }
 
@@ -125,18 +134,20 @@ extension Database {
     let versions = Dictionary(try releasedVersions().map { ($0.id, $0) }) { first, _ in first }
     return try connection.rows(
       """
-      SELECT endpoint_id, endpoint.site_id, url, field, version_id
+      SELECT endpoint_id, endpoint.site_id, url, field, version_id, stored_at
       FROM version_endpoint JOIN endpoint ON endpoint.id = endpoint_id JOIN version ON version.id = version_id
       JOIN manifest ON manifest.id = version.manifest_id ORDER BY manifest.name, field, version.number, url
       """,
       map: { row in
         let (endpoint, site) = (row.integer("endpoint_id"), row.integer("site_id"))
         let (url, field, version) = (row.text("url"), row.text("field"), versions[row.integer("version_id")])
+        let storedAt = row.integer("stored_at")
         return version.map { version in
           Advertisement(
             endpoint: endpoint, site: site, url: url, field: field, manifestID: version.manifest.id,
             manifest: version.manifest.name, version: version.number, startsAt: version.startsAt,
-            endsAt: version.endsAt, graceUntil: version.graceUntil, droppedIn: version.nextNumber)
+            endsAt: version.endsAt, graceUntil: version.graceUntil, droppedIn: version.nextNumber,
+            storedAt: storedAt)
         }
       }
     ).compactMap(\.self)

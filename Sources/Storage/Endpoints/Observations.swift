@@ -7,10 +7,12 @@ struct Observations {
   private let told: [Int64: [UseSource: Int64]]
   /// (host, source) → when it was watched; the host '' stands for every host.
   private let hosts: [String: [UseSource: CoverageSpans]]
+  private let coverage: [CoverageRecord]
   private let isSingleSite: Bool
 
   init(told: [Int64: [UseSource: Int64]], coverage: [CoverageRecord], isSingleSite: Bool) {
     self.told = told
+    self.coverage = coverage
     self.isSingleSite = isSingleSite
     let told = coverage.reduce(into: [String: [UseSource: CoverageSpans]]()) { hosts, record in
       let known = hosts[record.host]?[record.source] ?? CoverageSpans()
@@ -26,16 +28,20 @@ struct Observations {
   }
 
   /// Every source that sees the requests for its host; the listener only where it was seen to get some, for it sees
-  /// only what is routed to it.
-  func of(endpoint: Int64, at host: WatchedHost, site: SiteRecord) -> EndpointObservation {
+  /// only what is routed to it. Of a host that is not the site's, a source without hosts only where it has told some.
+  /// - Parameter namedAt: when it became known, where requests for it are not kept before; nil: they are.
+  func of(endpoint: Int64, at host: WatchedHost, site: SiteRecord, namedAt: Int64?) -> EndpointObservation {
     let own = told[endpoint] ?? [:]
+    let isOfOneHost = isSingleSite && host.host.isEmpty
     var watched: [UseSource: CoverageSpans] = [:]
     for name in names(of: host, site: site) {
       for (source, spans) in hosts[name] ?? [:] where source != .listener || own[.listener] != nil {
-        if name.isEmpty && source != .listener && !isSingleSite && own[source] == nil { continue }
+        if name.isEmpty && source != .listener && !isOfOneHost && own[source] == nil { continue }
+        let spans = namedAt.map { read(name, source, spans, from: $0) } ?? spans
         watched[source] = (watched[source] ?? CoverageSpans()).union(spans)
       }
     }
+    watched = watched.filter { !$0.value.isEmpty }
     let last = watched.compactMapValues { $0.spans.last?.upperBound }
     let latest = last.filter { $0.key != .before }.max { ($0.value, $1.key.rawValue) < ($1.value, $0.key.rawValue) }?
       .key
@@ -44,6 +50,14 @@ struct Observations {
     return EndpointObservation(
       source: (teller ?? latest)?.rawValue, since: spans.spans.first?.lowerBound, until: spans.spans.last?.upperBound,
       spans: spans)
+  }
+
+  /// What of a source's spans tells of a URL that was named then.
+  private func read(_ host: String, _ source: UseSource, _ spans: CoverageSpans, from namedAt: Int64) -> CoverageSpans {
+    let pieces = coverage.filter { $0.host == host && $0.source == source }.flatMap(\.pieces)
+    if pieces.allSatisfy({ $0.readAt >= namedAt }) { return spans }
+    return CoverageSpans(
+      pieces.compactMap { $0.from(namedAt) }, gap: CoverageRecord.allowedPause(source, spans))
   }
 
   private func names(of host: WatchedHost, site: SiteRecord) -> [String] {

@@ -10,6 +10,21 @@ package struct CoverageRecord: Sendable, Equatable {
   package let spans: CoverageSpans
   /// The same, with pauses between that are no gap.
   let told: CoverageSpans
+  /// The same, by when it was read.
+  let pieces: [Piece]
+
+  /// Of what was joined the earliest is told.
+  struct Piece: Sendable, Equatable {
+    let span: ClosedRange<Int64>
+    let readAt: Int64
+
+    /// What of it tells of the requests for a URL that was named then: what was read before passed over them, and what
+    /// was requested since then was read since then.
+    func from(_ namedAt: Int64) -> ClosedRange<Int64>? {
+      if readAt >= namedAt { return span }
+      return span.upperBound >= namedAt ? max(span.lowerBound, namedAt)...span.upperBound : nil
+    }
+  }
 
   /// Seconds without a request that are no gap: a log's own pauses tell which are usual.
   static func allowedPause(_ source: UseSource, _ spans: CoverageSpans) -> Int64 {
@@ -28,23 +43,28 @@ extension Database {
   package func coverage() throws(StorageError) -> [CoverageRecord] {
     let rows = try connection.rows(
       """
-      SELECT source, host, file_id, from_at, to_at, name FROM coverage LEFT JOIN log_file ON log_file.id = file_id
+      SELECT source, host, file_id, from_at, to_at, coverage.read_at, name
+      FROM coverage LEFT JOIN log_file ON log_file.id = file_id
       ORDER BY source, host, file_id, from_at
       """,
       map: { row in
         (
           key: CoverageKey(source: row.text("source"), host: row.text("host"), file: row.integer("file_id")),
           from: row.integer("from_at"),
-          to: row.integer("to_at"), name: row.textOrNil("name")
+          to: row.integer("to_at"), readAt: row.integer("read_at"), name: row.textOrNil("name")
         )
       })
     let grouped = Dictionary(grouping: rows, by: \.key)
     return grouped.sorted { $0.key < $1.key }.compactMap { key, rows in
       guard let source = UseSource(rawValue: key.source) else { return nil }
-      let spans = CoverageSpans(rows.filter { $0.from <= $0.to }.map { $0.from...$0.to })
+      let pieces = rows.filter { $0.from <= $0.to }.map {
+        CoverageRecord.Piece(span: $0.from...$0.to, readAt: $0.readAt)
+      }
+      let spans = CoverageSpans(pieces.map(\.span))
       return CoverageRecord(
         source: source, host: key.host, file: rows[0].name,
-        spans: CoverageSpans(spans.spans, gap: CoverageRecord.allowedPause(source, spans)), told: spans)
+        spans: CoverageSpans(spans.spans, gap: CoverageRecord.allowedPause(source, spans)), told: spans,
+        pieces: pieces)
     }
   }
 
