@@ -15,11 +15,7 @@ import Testing
   private let tag: UInt64
 
   init() throws {
-    place = Workplace()
-    database = try place.database()
-    journal = try place.journal(of: database)
-    try database.release("{}")
-    tag = try database.tag()
+    (place, database, journal, tag) = try Workplace.recording()
     writer = try JournalWriter(directory: journal, loop: 0)
     writer.describe(client: 1, payload: ClientCodec.encode(.sample()))
   }

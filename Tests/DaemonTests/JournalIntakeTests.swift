@@ -14,11 +14,7 @@ import Testing
   private let tag: UInt64
 
   init() throws {
-    place = Workplace()
-    database = try place.database()
-    journal = try place.journal(of: database)
-    try database.release("{}")
-    tag = try database.tag()
+    (place, database, journal, tag) = try Workplace.recording()
   }
 
   private func folder(recordLimit: Int = 1_000) -> JournalIntake {

@@ -53,13 +53,16 @@ extension Database {
       observation: sites[site].map {
         observations.of(
           endpoint: id, at: host ?? WatchedHost(siteID: site), site: $0,
-          namedAt: endpoint.map(isKeptBefore) ?? true ? nil : own.map(\.storedAt).min())
+          namedAt: namedAt(endpoint, own))
       } ?? EndpointObservation(source: nil, since: nil, until: nil, spans: CoverageSpans()))
   }
 
-  /// Whether requests for it are kept before anything names it: their path is, their query is not (`CandidateRule`).
-  private static func isKeptBefore(_ endpoint: Endpoint) -> Bool {
-    endpoint.query.isEmpty && CandidateRule.isCandidate(method: "POST", path: endpoint.path)
+  /// When it became known, where requests for it are not kept before: they are by their path (`CandidateRule`), and
+  /// never by their query. Nil: they are, or it was only declared, of which that is not stored.
+  private static func namedAt(_ endpoint: Endpoint?, _ own: [Advertisement]) -> Int64? {
+    guard let endpoint else { return nil }
+    let isKept = endpoint.query.isEmpty && CandidateRule.isCandidate(method: "POST", path: endpoint.path)
+    return isKept ? nil : own.map(\.storedAt).min()
   }
 
   /// Of the times at which versions ended, and of its declaration.
