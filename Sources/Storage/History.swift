@@ -2,8 +2,8 @@ import Basics
 
 /// A manifest's identity.
 package struct ManifestRecord: Sendable, Equatable {
-  package let id: Int64
-  package let siteID: Int64
+  package let id: ManifestID
+  package let siteID: SiteID
   package let origin: String
   package let name: String
   package let kind: String
@@ -12,7 +12,7 @@ package struct ManifestRecord: Sendable, Equatable {
 /// What is current of a manifest.
 package struct CurrentManifest: Sendable {
   package let manifest: ManifestRecord
-  package let versionID: Int64
+  package let versionID: VersionID
   package let version: Int
   package let versionCount: Int
   package let releasedAt: Int64
@@ -27,7 +27,7 @@ package struct CurrentManifest: Sendable {
 
 /// The immutable bytes of a manifest.
 package struct VersionRecord: Sendable {
-  package let id: Int64
+  package let id: VersionID
   package let number: Int
   package let sha256: String
   package let byteCount: Int
@@ -63,7 +63,7 @@ extension Database {
       """, site?.id,
       map: { row in
         (
-          Self.manifest(&row), row.integer("id"), row.int("number"), row.text("sha256"), row.int("bytes"),
+          Self.manifest(&row), row.id("id") as VersionID, row.int("number"), row.text("sha256"), row.int("bytes"),
           row.int("versions"), row.integer("effective_at"), row.text("released_by"), row.text("message")
         )
       })
@@ -112,7 +112,7 @@ extension Database {
       manifest.id, number,
       map: {
         VersionRecord(
-          id: $0.integer("id"), number: $0.int("number"), sha256: $0.text("sha256"), byteCount: $0.int("bytes"))
+          id: $0.id("id"), number: $0.int("number"), sha256: $0.text("sha256"), byteCount: $0.int("bytes"))
       })
     if let found { return found }
     let count = try connection.first("SELECT count(*) FROM version WHERE manifest_id = ?", manifest.id) { $0.int() }
@@ -126,7 +126,7 @@ extension Database {
   }
 
   /// The bytes of a version.
-  package func body(ofVersion id: Int64) throws(StorageError) -> [UInt8] {
+  package func body(ofVersion id: VersionID) throws(StorageError) -> [UInt8] {
     try connection.first("SELECT body FROM version WHERE id = ?", id) { $0.bytes() } ?? []
   }
 
@@ -150,7 +150,7 @@ extension Database {
   /// Of `manifest.id, site_id, origin, manifest.name, kind`.
   static func manifest(_ row: inout Row) -> ManifestRecord {
     ManifestRecord(
-      id: row.integer("id"), siteID: row.integer("site_id"), origin: row.text("origin"), name: row.text("name"),
+      id: row.id("id"), siteID: row.id("site_id"), origin: row.text("origin"), name: row.text("name"),
       kind: row.text("kind"))
   }
 }

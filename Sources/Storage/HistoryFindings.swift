@@ -5,7 +5,7 @@ extension Database {
   /// the site is live already the operator may not expect that.
   func servedHistory(_ items: [ReleaseItem]) throws(StorageError) -> [Finding] {
     var findings: [Finding] = []
-    var liveSites: [Int64: Bool] = [:]
+    var liveSites: [SiteID: Bool] = [:]
     for item in items {
       let isLiveSite = if let known = liveSites[item.siteID] { known } else { try isLive(site: item.siteID) }
       liveSites[item.siteID] = isLiveSite
@@ -20,8 +20,9 @@ extension Database {
     return findings
   }
 
-  private func isLive(site: Int64) throws(StorageError) -> Bool {
-    for manifest in try connection.rows("SELECT id FROM manifest WHERE site_id = ?", site, map: { $0.integer() })
+  private func isLive(site: SiteID) throws(StorageError) -> Bool {
+    for manifest in try connection.rows(
+      "SELECT id FROM manifest WHERE site_id = ?", site, map: { $0.id() as ManifestID })
     where try liveSince(manifest: manifest) != nil {
       return true
     }

@@ -3,10 +3,10 @@ import Manifests
 
 /// A path of a site and the manifest that it serves.
 package struct PathRecord: Sendable, Equatable {
-  package let id: Int64
-  package let siteID: Int64
+  package let id: PathID
+  package let siteID: SiteID
   package let path: String
-  package let manifestID: Int64
+  package let manifestID: ManifestID
 }
 
 extension Database {
@@ -18,18 +18,18 @@ extension Database {
       """
     ) {
       PathRecord(
-        id: $0.integer("id"), siteID: $0.integer("site_id"), path: $0.text("path"),
-        manifestID: $0.integer("manifest_id"))
+        id: $0.id("id"), siteID: $0.id("site_id"), path: $0.text("path"),
+        manifestID: $0.id("manifest_id"))
     }
   }
 
   /// The paths of a site's manifests (nil: of all), by manifest, shortest first.
-  func pathsByManifest(site: Int64?) throws(StorageError) -> [Int64: [String]] {
+  func pathsByManifest(site: SiteID?) throws(StorageError) -> [ManifestID: [String]] {
     let rows = try connection.rows(
       """
       SELECT manifest_id, path FROM path WHERE site_id BETWEEN coalesce(?1, 0) AND coalesce(?1, \(Int64.max))
         AND borrowed < \(Self.droppedPath) ORDER BY length(path), path
-      """, site, map: { (manifest: $0.integer("manifest_id"), path: $0.text("path")) })
+      """, site, map: { (manifest: $0.id("manifest_id") as ManifestID, path: $0.text("path")) })
     return Dictionary(grouping: rows, by: \.manifest).mapValues { $0.map(\.path) }
   }
 
@@ -51,7 +51,7 @@ extension Database {
   ///   - hosts: all that mean the site.
   ///   - requiresPaths: whether a manifest that no path is left for is refused.
   private func replan(
-    site: Int64, items: [ReleaseItem], hosts: Set<String>, requiresPaths: Bool = true
+    site: SiteID, items: [ReleaseItem], hosts: Set<String>, requiresPaths: Bool = true
   ) throws(StorageError) -> [Finding] {
     let subjects = try planSubjects(site: site, items: items)
     let existing = try connection.rows(
@@ -81,13 +81,13 @@ extension Database {
   /// In place of `borrowed`: answered no longer. The row stays, for what was recorded refers to it.
   static let droppedPath = 2
 
-  private func drop(_ path: String, site: Int64) throws(StorageError) {
+  private func drop(_ path: String, site: SiteID) throws(StorageError) {
     try connection.run(
       "UPDATE path SET borrowed = \(Self.droppedPath), explicit = 0 WHERE site_id = ? AND path = ?", site, path)
   }
 
   /// The site's manifests in the order of their first publication, each with all that was ever released of it.
-  private func planSubjects(site: Int64, items: [ReleaseItem]) throws(StorageError) -> [PathPlan.Subject] {
+  private func planSubjects(site: SiteID, items: [ReleaseItem]) throws(StorageError) -> [PathPlan.Subject] {
     let given = Dictionary(items.map { ($0.manifestID, $0.publication?.explicitPaths ?? []) }) { first, _ in first }
     let rows = try connection.rows(
       """
@@ -98,8 +98,8 @@ extension Database {
       """, site,
       map: { row in
         (
-          manifest: row.integer("id"), name: row.text("name"), kind: row.text("kind"),
-          version: row.integer("version_id"),
+          manifest: row.id("id") as ManifestID, name: row.text("name"), kind: row.text("kind"),
+          version: row.id("version_id") as VersionID,
           moment: PathMoment(time: row.integer("effective_at"), order: row.integer("place"))
         )
       })
@@ -118,7 +118,7 @@ extension Database {
   }
 
   /// What the paths follow from, by version. Read by SQLite: thousands of versions cost no more than their bytes.
-  private func pathFacts(site: Int64) throws(StorageError) -> [Int64: PathFacts] {
+  private func pathFacts(site: SiteID) throws(StorageError) -> [VersionID: PathFacts] {
     let kinds = PathFacts.kinds.map { "'\($0.name)'" }.joined(separator: ", ")
     let members = PathFacts.members.map { "'$.\($0)'" }.joined(separator: ", ")
     let rows = try connection.rows(
@@ -126,7 +126,7 @@ extension Database {
       SELECT version.id, json_extract(CAST(body AS TEXT), \(members)) AS found
       FROM manifest CROSS JOIN version ON version.manifest_id = manifest.id
       WHERE site_id = ? AND kind IN (\(kinds)) AND json_valid(CAST(body AS TEXT))
-      """, site, map: { (version: $0.integer("id"), values: $0.bytes("found")) })
+      """, site, map: { (version: $0.id("id") as VersionID, values: $0.bytes("found")) })
     return Dictionary(
       rows.map { row in
         (row.version, PathFacts(values: (try? JSON.read(row.values))?.array ?? []))
@@ -134,7 +134,7 @@ extension Database {
     ) { first, _ in first }
   }
 
-  private func store(_ path: PathOwnership, site: Int64) throws(StorageError) {
+  private func store(_ path: PathOwnership, site: SiteID) throws(StorageError) {
     try connection.run(
       """
       INSERT INTO path (site_id, path, manifest_id, borrowed, explicit)

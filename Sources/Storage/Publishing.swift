@@ -27,7 +27,7 @@ extension Database {
 
   /// Told by the manifest, not by the origin as given: scheme, port and aliases do not distinguish sites.
   private func refuseTwice(_ items: [ReleaseItem]) throws(StorageError) {
-    var seen: Set<Int64> = []
+    var seen: Set<ManifestID> = []
     for item in items where !seen.insert(item.manifestID).inserted {
       throw StorageError(
         .refused, "publish \(item.name) of \(item.origin)", "it is given twice in one release",
@@ -49,35 +49,35 @@ extension Database {
       declarations: version.declarations)
   }
 
-  private func ensureManifest(_ publication: Publication, site: Int64) throws(StorageError) -> Int64 {
+  private func ensureManifest(_ publication: Publication, site: SiteID) throws(StorageError) -> ManifestID {
     let kind = publication.document.kind.name
     let known = try connection.first(
       "SELECT id, kind FROM manifest WHERE site_id = ? AND name = ?", site, publication.name,
-      map: { ($0.integer("id"), $0.text("kind")) })
+      map: { (id: $0.id("id") as ManifestID, kind: $0.text("kind")) })
     if let known {
-      if known.1 == kind { return known.0 }
+      if known.kind == kind { return known.id }
       throw StorageError(
-        .refused, "publish \(publication.name)", "it is of kind \(known.1) and cannot become \(kind)",
-        hint: "give another --name, or --kind \(known.1)")
+        .refused, "publish \(publication.name)", "it is of kind \(known.kind) and cannot become \(kind)",
+        hint: "give another --name, or --kind \(known.kind)")
     }
     try connection.run(
       "INSERT INTO manifest (site_id, name, kind) VALUES (?, ?, ?)", site, publication.name, kind)
-    return connection.lastInsertedID
+    return ManifestID(connection.lastInsertedID)
   }
 
   private func ensureVersion(
-    _ document: Document, manifest: Int64, now: Int64
-  ) throws(StorageError) -> (id: Int64, number: Int, declarations: [String]) {
+    _ document: Document, manifest: ManifestID, now: Int64
+  ) throws(StorageError) -> (id: VersionID, number: Int, declarations: [String]) {
     let known = try connection.first(
       "SELECT id, number FROM version WHERE manifest_id = ? AND sha256 = ?", manifest, document.sha256,
-      map: { (id: $0.integer("id"), number: $0.int("number"), declarations: [String]()) })
+      map: { (id: $0.id("id") as VersionID, number: $0.int("number"), declarations: [String]()) })
     if let known { return known }
     let number = try connection.first(
       """
       INSERT INTO version (manifest_id, number, sha256, body, stored_at)
       SELECT ?1, coalesce(max(number), 0) + 1, ?2, ?3, ?4 FROM version WHERE manifest_id = ?1 RETURNING number
       """, manifest, document.sha256, document.bytes, now, map: { $0.int() })
-    let id = connection.lastInsertedID
+    let id = VersionID(connection.lastInsertedID)
     return (id, number ?? 1, try storeEndpoints(of: document, version: id, manifest: manifest))
   }
 
@@ -86,7 +86,7 @@ extension Database {
     _ result: (release: Int64, effectiveAt: Int64)?, items: [ReleaseItem], findings: [Finding], act: ReleaseAct,
     note: ReleaseNote
   ) throws(StorageError) -> ReleaseResult {
-    var paths: [Int64: [String]] = [:]
+    var paths: [ManifestID: [String]] = [:]
     for site in Set(items.map(\.siteID)) { paths.merge(try pathsByManifest(site: site)) { first, _ in first } }
     let manifests = items.map { item in
       ReleasedManifest(

@@ -76,7 +76,7 @@ extension Database {
     return impact
   }
 
-  private func droppedEndpoints(from previous: Int64, to version: Int64) throws(StorageError) -> [Int64] {
+  private func droppedEndpoints(from previous: VersionID, to version: VersionID) throws(StorageError) -> [Int64] {
     try connection.rows(
       """
       SELECT DISTINCT endpoint_id FROM version_endpoint WHERE version_id = ?1
@@ -112,7 +112,7 @@ extension Database {
   }
 
   private func holders(
-    of item: ReleaseItem, previous: (id: Int64, number: Int), since: Int64
+    of item: ReleaseItem, previous: (id: VersionID, number: Int), since: Int64
   ) throws(StorageError) -> [ReleaseImpact.Holder] {
     try connection.rows(
       """

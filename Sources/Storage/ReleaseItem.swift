@@ -1,13 +1,13 @@
 /// One manifest on its way into a release: found or made, not yet current.
 struct ReleaseItem {
-  let siteID: Int64
+  let siteID: SiteID
   let origin: String
-  let manifestID: Int64
+  let manifestID: ManifestID
   let name: String
   let kind: String
-  let versionID: Int64
+  let versionID: VersionID
   let number: Int
-  let previous: (id: Int64, number: Int)?
+  let previous: (id: VersionID, number: Int)?
   let sha256: String
   let byteCount: Int
   /// Nil in a rollback: nothing is planned anew.

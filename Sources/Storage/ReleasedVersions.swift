@@ -2,7 +2,7 @@
 /// from the releases one after the other: a verb asks for it again and again, and to prepare the view alone costs more.
 struct ReleasedVersion {
   let manifest: ManifestRecord
-  let id: Int64
+  let id: VersionID
   let number: Int
   let startsAt: Int64
   /// Nil: it is current.
@@ -21,10 +21,10 @@ struct ReleasedVersion {
 
 extension Database {
   /// Every version of a site (nil: of all) that was ever released, by site, manifest and number.
-  func releasedVersions(site: Int64? = nil) throws(StorageError) -> [ReleasedVersion] {
+  func releasedVersions(site: SiteID? = nil) throws(StorageError) -> [ReleasedVersion] {
     var found: [ReleasedVersion] = []
     /// Where each version of the present manifest stands in `found`.
-    var places: [Int64: Int] = [:]
+    var places: [VersionID: Int] = [:]
     var (start, last) = (0, Int?.none)
     let releases = try connection.rows(
       """
@@ -55,7 +55,7 @@ extension Database {
 
   private static func released(_ row: inout Row) -> ReleasedVersion {
     ReleasedVersion(
-      manifest: manifest(&row), id: row.integer("version_id"), number: row.int("number"),
+      manifest: manifest(&row), id: row.id("version_id"), number: row.int("number"),
       startsAt: row.integer("effective_at"), expiresAt: row.integerOrNil("expires_at"))
   }
 }

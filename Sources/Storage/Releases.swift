@@ -3,13 +3,13 @@ import Evidence
 
 extension Database {
   /// The version current at a time (nil: in the latest state), and its number.
-  func currentVersion(of manifest: Int64, at time: Int64?) throws(StorageError) -> (id: Int64, number: Int)? {
+  func currentVersion(of manifest: ManifestID, at time: Int64?) throws(StorageError) -> (id: VersionID, number: Int)? {
     try connection.first(
       """
       SELECT version.id, version.number FROM release_item
       JOIN release ON release.id = release_id JOIN version ON version.id = version_id
       WHERE release_item.manifest_id = ? AND effective_at <= ? ORDER BY effective_at DESC, release_id DESC LIMIT 1
-      """, manifest, time ?? Int64.max, map: { (id: $0.integer("id"), number: $0.int("number")) })
+      """, manifest, time ?? Int64.max, map: { (id: $0.id("id"), number: $0.int("number")) })
   }
 
   /// Stores what is news of the items as one release; nil if nothing is.
@@ -39,7 +39,7 @@ extension Database {
   }
 
   /// When a manifest's first live release took effect; nil: all that is known of it is history.
-  func liveSince(manifest: Int64) throws(StorageError) -> Int64? {
+  func liveSince(manifest: ManifestID) throws(StorageError) -> Int64? {
     try connection.first(
       """
       SELECT min(effective_at) FROM release_item CROSS JOIN release ON release.id = release_id
@@ -66,7 +66,7 @@ extension Database {
       """
       SELECT version_id, number FROM release_item CROSS JOIN release ON release.id = release_id
       JOIN version ON version.id = version_id WHERE release_item.manifest_id = ? AND effective_at = ?
-      """, item.manifestID, time, map: { (id: $0.integer("version_id"), number: $0.int("number")) })
+      """, item.manifestID, time, map: { (id: $0.id("version_id") as VersionID, number: $0.int("number")) })
     guard let first = present.first else { return true }
     if present.contains(where: { $0.id == item.versionID }) { return false }
     // Which of two came first at one second nothing tells: the order of loading must not.

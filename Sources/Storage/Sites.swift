@@ -2,7 +2,7 @@ import Basics
 
 /// A public origin and the hosts that mean the same.
 package struct SiteRecord: Sendable, Equatable {
-  package let id: Int64
+  package let id: SiteID
   /// "https://dexter.cash"
   package let origin: String
   /// "dexter.cash"
@@ -17,7 +17,7 @@ extension Database {
   /// All sites, in the order of their origins.
   package func sites() throws(StorageError) -> [SiteRecord] {
     let rows = try connection.rows("SELECT site_id, host FROM site_alias ORDER BY host") {
-      (site: $0.integer("site_id"), host: $0.text("host"))
+      (site: $0.id("site_id") as SiteID, host: $0.text("host"))
     }
     let aliases = Dictionary(grouping: rows, by: \.site)
     return try connection.rows(
@@ -26,7 +26,7 @@ extension Database {
       FROM site ORDER BY origin
       """
     ) { row in
-      let id = row.integer("id")
+      let id: SiteID = row.id("id")
       return SiteRecord(
         id: id, origin: row.text("origin"), host: row.text("host"), aliases: (aliases[id] ?? []).map(\.host),
         isDefault: row.int("is_default") == 1, manifestCount: row.int("manifests"))
@@ -46,15 +46,15 @@ extension Database {
   }
 
   /// The site that a host means, made when no site has it: scheme and port never decide. Part of a publication.
-  func ensureSite(origin: String, host: String) throws(StorageError) -> (id: Int64, origin: String) {
+  func ensureSite(origin: String, host: String) throws(StorageError) -> (id: SiteID, origin: String) {
     let known = try connection.first(
       """
       SELECT id, origin FROM site
       WHERE host = ?1 OR id = (SELECT site_id FROM site_alias WHERE site_alias.host = ?1)
-      """, host, map: { (id: $0.integer("id"), origin: $0.text("origin")) })
+      """, host, map: { (id: $0.id("id") as SiteID, origin: $0.text("origin")) })
     if let known { return known }
     try connection.run("INSERT INTO site (origin, host) VALUES (?, ?)", origin, host)
-    return (connection.lastInsertedID, origin)
+    return (SiteID(connection.lastInsertedID), origin)
   }
 
   /// Makes another host mean the same site.

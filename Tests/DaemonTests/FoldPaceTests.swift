@@ -82,7 +82,7 @@ import Testing
     let here = FoldPace.Subject(connector: "chatgpt", siteID: site)
     pace.setJudged(firing: [], index: index)
     #expect(pace.isNews(used))
-    pace.setJudged(firing: [FoldPace.Subject(connector: "chatgpt", siteID: site + 1)], index: index)
+    pace.setJudged(firing: [FoldPace.Subject(connector: "chatgpt", siteID: SiteID(site.value + 1))], index: index)
     #expect(pace.isNews(used))
     pace.setJudged(firing: [here], index: index)
     #expect(!pace.isNews(used))

@@ -9,8 +9,8 @@ import Testing
 
 @Suite("What a sighting tells") struct RecordedTagTests {
   @Test(
-    "version and path share one word", arguments: [1, 77, 0xffff_ffff] as [Int64], [1, 99, 0xffff_ffff] as [Int64])
-  func ids(version: Int64, path: Int64) {
+    "version and path share one word", arguments: [1, 77, 0xffff_ffff] as [VersionID], [1, 99, 0xffff_ffff] as [PathID])
+  func ids(version: VersionID, path: PathID) {
     let tag = RecordedTag(versionID: version, pathID: path)
     #expect(tag.versionID == version && tag.pathID == path)
     #expect(RecordedTag(tag.value).versionID == version)

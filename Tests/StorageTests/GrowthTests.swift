@@ -10,7 +10,8 @@ struct GrowthTests {
   private func rowsAfter(sightings: Int, folds: Int) throws -> (rows: [String: Int64], hits: Int64) {
     let store = try Store()
     try store.publish(versions: 1)
-    let (version, path) = (try store.number("SELECT id FROM version"), try store.number("SELECT min(id) FROM path"))
+    let version = VersionID(try store.number("SELECT id FROM version"))
+    let path = PathID(try store.number("SELECT min(id) FROM path"))
     let perClient = sightings / folds / 50
     for turn in 0..<folds {
       let at = Int64(turn * 3_500 / folds)

@@ -32,8 +32,9 @@ extension Store {
     let proof = try seen.proof.map { EntityTag.proof(sha256: try database.version(of: manifest(), number: $0).sha256) }
     let key = FoldedSighting.Key(
       client: seen.client, versionID: try database.version(of: manifest(), number: seen.version).id,
-      pathID: try number(
-        "SELECT id FROM path ORDER BY path = '/.well-known/mcp.json' DESC, id LIMIT 1"), evidence: seen.evidence,
+      pathID: PathID(
+        try number("SELECT id FROM path ORDER BY path = '/.well-known/mcp.json' DESC, id LIMIT 1")),
+      evidence: seen.evidence,
       status: seen.evidence == .proof ? 304 : 200, proof: proof ?? 0)
     var sighting = FoldedSighting(key, at: seen.at, lifetime: seen.lifetime)
     for _ in 1..<max(seen.count, 1) { sighting.add(at: seen.until ?? seen.at, lifetime: seen.lifetime) }

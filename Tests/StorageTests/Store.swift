@@ -77,7 +77,7 @@ final class Store {
 
 extension Database {
   /// The paths of one manifest, shortest first.
-  func paths(of manifest: Int64) throws -> [String] { try pathsByManifest(site: nil)[manifest] ?? [] }
+  func paths(of manifest: ManifestID) throws -> [String] { try pathsByManifest(site: nil)[manifest] ?? [] }
 }
 
 /// The storage error that the work ends with; nil if it ends well.

@@ -14,7 +14,7 @@ import Testing
     ], versionsBySize: [100: [1], 200: [2, 3], 400: [4]])
 
   private static func interval(
-    _ version: Int64, _ start: Int64, until end: Int64?, expires: Int64?
+    _ version: VersionID, _ start: Int64, until end: Int64?, expires: Int64?
   ) -> VersionTimeline.Interval {
     VersionTimeline.Interval(versionID: version, startsAt: start, expiresAt: expires, endsAt: end)
   }
@@ -27,7 +27,7 @@ import Testing
     let given: VersionTimeline.Given?
 
     init(
-      _ what: String, at: Int64, size: Int64, isWhole: Bool = true, _ version: Int64?,
+      _ what: String, at: Int64, size: Int64, isWhole: Bool = true, _ version: VersionID?,
       _ way: VersionTimeline.Given.Way = .held
     ) {
       (testDescription, self.at, self.size, self.isWhole) = (what, at, size, isWhole)

@@ -9,7 +9,7 @@ struct StaleAlerts {
   /// Who, and where.
   private struct Subject: Hashable {
     let connector: String
-    let siteID: Int64
+    let siteID: SiteID
   }
 
   let database: Database
@@ -77,7 +77,7 @@ struct StaleAlerts {
   /// One connector on one site, with the alert there is.
   private struct Case {
     let connector: String
-    let siteID: Int64
+    let siteID: SiteID
     let alert: AlertRecord?
     let rows: [ConnectorRow]
     /// Of the rows that count: what verified evidence tells where that row is STALE, else what is claimed.
@@ -88,7 +88,7 @@ struct StaleAlerts {
     var hasReturned = false
 
     init(
-      connector: String, siteID: Int64, alert: AlertRecord?, rows: [ConnectorRow], uses: [RetiredUse],
+      connector: String, siteID: SiteID, alert: AlertRecord?, rows: [ConnectorRow], uses: [RetiredUse],
       silencedUntil: Int64?
     ) {
       self.connector = connector

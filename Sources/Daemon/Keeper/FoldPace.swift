@@ -18,7 +18,7 @@ struct FoldPace {
   /// Who is alerted for, and where.
   struct Subject: Hashable {
     let connector: String
-    let siteID: Int64
+    let siteID: SiteID
   }
 
   private struct RequestKind: Hashable {

@@ -11,12 +11,12 @@ struct RecordedTag {
     self.value = value
   }
 
-  init(versionID: Int64, pathID: Int64) {
-    value = UInt64(truncatingIfNeeded: versionID) << 32 | UInt64(UInt32(truncatingIfNeeded: pathID))
+  init(versionID: VersionID, pathID: PathID) {
+    value = UInt64(truncatingIfNeeded: versionID.value) << 32 | UInt64(UInt32(truncatingIfNeeded: pathID.value))
   }
 
-  var versionID: Int64 { Int64(value >> 32) }
-  var pathID: Int64 { Int64(value & 0xffff_ffff) }
+  var versionID: VersionID { VersionID(Int64(value >> 32)) }
+  var pathID: PathID { PathID(Int64(value & 0xffff_ffff)) }
 
   /// What a sighting tells: see `EvidenceKind`.
   func key(client: ClientIdentity, sighting: Sighting) -> FoldedSighting.Key {

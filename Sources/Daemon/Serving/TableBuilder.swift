@@ -53,7 +53,7 @@ struct TableBuilder {
   }
 
   private func table(
-    of site: SiteRecord, manifests: [CurrentManifest], paths: [Int64: [PathRecord]], settings: StoredSettings
+    of site: SiteRecord, manifests: [CurrentManifest], paths: [ManifestID: [PathRecord]], settings: StoredSettings
   ) throws(StorageError) -> ResponseTable.Site {
     var resources: [(path: String, resource: Resource)] = []
     for current in manifests where ServableRows.isDigest(current.sha256) {

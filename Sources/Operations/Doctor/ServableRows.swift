@@ -25,7 +25,7 @@ package enum ServableRows {
   }
 
   /// - Parameter names: of the manifests, by their row ids.
-  private static func faults(settings: StoredSettings, paths: [PathRecord], names: [Int64: String]) -> [String] {
+  private static func faults(settings: StoredSettings, paths: [PathRecord], names: [ManifestID: String]) -> [String] {
     settings.unusable.map {
       "the stored value of setting \($0) is none that it can take, and is passed over; set it anew"
     }

@@ -10,7 +10,7 @@ final class KnownCallers: Sendable {
     /// Of address, user agent and watched headers, under a key of this process: nobody can make two senders one.
     let sender: UInt64
     let isGet: Bool
-    let site: Int64
+    let site: SiteID
     let clientID: String?
     let redirectURI: String?
     let registration: Registration?
@@ -22,7 +22,7 @@ final class KnownCallers: Sendable {
     var era = 0
 
     init(
-      sender: UInt64, isGet: Bool, site: Int64, clientID: String?, redirectURI: String?, registration: Registration?
+      sender: UInt64, isGet: Bool, site: SiteID, clientID: String?, redirectURI: String?, registration: Registration?
     ) {
       (self.sender, self.isGet, self.site, self.clientID) = (sender, isGet, site, clientID)
       (self.redirectURI, self.registration) = (redirectURI, registration)

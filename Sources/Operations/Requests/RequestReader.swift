@@ -48,7 +48,7 @@ package struct RequestReader: Sendable {
     return Read(request: recorded, client: caller.bytes)
   }
 
-  private func caller(_ request: EndpointRequest, site: Int64, isAdvertised: Bool) -> KnownCallers.Known {
+  private func caller(_ request: EndpointRequest, site: SiteID, isAdvertised: Bool) -> KnownCallers.Known {
     guard let sender = request.senderHash else {
       return known(recognised(request, isAdvertised: isAdvertised), request)
     }

@@ -1,4 +1,5 @@
 package import Evidence
+package import Storage
 
 /// One connector and one manifest of a site: who holds and uses what, and since when.
 package struct ConnectorRow: Sendable {
@@ -7,9 +8,9 @@ package struct ConnectorRow: Sendable {
   package let standing: Attribution
   package let connectorClass: ConnectorClass
   package let site: String
-  package let siteID: Int64
+  package let siteID: SiteID
   package let manifest: String
-  package let manifestID: Int64
+  package let manifestID: ManifestID
   /// When the current version became current; nil if there is none.
   package let currentSince: Int64?
   package internal(set) var judgement: Judgement

@@ -124,13 +124,13 @@ package struct ConnectorView {
   private struct Key: Hashable {
     let connector: String
     let standing: Attribution
-    let manifestID: Int64
+    let manifestID: ManifestID
   }
 
   fileprivate struct Caller: Hashable {
     let connector: String
     let standing: Attribution
-    let siteID: Int64
+    let siteID: SiteID
   }
 
   private struct ConnectorEvidence {
@@ -149,7 +149,7 @@ package struct ConnectorView {
 
   /// Fetches and uses of the same connector and manifest, side by side; either may be missing.
   private static func joined(
-    _ totals: [ConnectorTotals], _ uses: [ConnectorUses], sites: [Int64: Int64], quietSince: Int64
+    _ totals: [ConnectorTotals], _ uses: [ConnectorUses], sites: [ManifestID: SiteID], quietSince: Int64
   ) -> [Key: ConnectorEvidence] {
     var joined: [Key: ConnectorEvidence] = [:]
     for total in totals {

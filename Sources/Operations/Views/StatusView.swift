@@ -49,7 +49,7 @@ package struct StatusView {
   private struct Key: Hashable {
     let connector: String
     let standing: Attribution
-    let siteID: Int64
+    let siteID: SiteID
   }
 
   private func connectors(
@@ -79,7 +79,7 @@ package struct StatusView {
 
   /// How the last sample of each was answered.
   private func lastStatuses(of uses: [RetiredUse]) throws(StorageError) -> [LastStatus: Int] {
-    var sites: [Int64: Int64] = [:]
+    var sites: [Int64: SiteID] = [:]
     for use in uses { sites[use.endpoint.id] = use.endpoint.siteID }
     guard let first = uses.map(\.firstAt).min() else { return [:] }
     var statuses: [LastStatus: Int] = [:]

@@ -50,7 +50,7 @@ package struct UnservedView {
 /// What to do about a path, by what the site of its host has: read once for all rows.
 package struct UnservedAdvisor {
   private let sites: [SiteRecord]
-  private let bySite: [Int64: UnservedAdvice]
+  private let bySite: [SiteID: UnservedAdvice]
 
   package init(_ database: Database) throws(StorageError) {
     sites = try database.sites()

@@ -6,7 +6,7 @@ package struct AlertRecord: Sendable, Equatable {
   /// The type of the event that it sends.
   package let rule: String
   package let connector: String
-  package let siteID: Int64
+  package let siteID: SiteID
   package let site: String
   package let state: AlertState
   /// When it began to fire; nil while pending.

@@ -27,7 +27,7 @@ extension Database {
   /// - Parameter openedAt: nil: it is pending.
   /// - Returns: its number; nil where nothing of it has changed.
   package func keepAlert(
-    rule: EventType, connector: String, site: Int64, openedAt: Int64?, toldAt: Int64?, _ counts: AlertCounts
+    rule: EventType, connector: String, site: SiteID, openedAt: Int64?, toldAt: Int64?, _ counts: AlertCounts
   ) throws(StorageError) -> Int64? {
     try connection.first(
       """
@@ -82,7 +82,7 @@ extension Database {
 
   private static func alert(_ row: inout Row) -> AlertRecord {
     AlertRecord(
-      id: row.integer("id"), rule: row.text("rule"), connector: row.text("name"), siteID: row.integer("site_id"),
+      id: row.integer("id"), rule: row.text("rule"), connector: row.text("name"), siteID: row.id("site_id"),
       site: row.text("origin"), state: AlertState(rawValue: row.text("state")) ?? .firing,
       openedAt: row.integerOrNil("opened_at"), lastAt: row.integer("last_at"), hits: row.integer("hits"),
       toldAt: row.integerOrNil("told_at"), resolvedAt: row.integerOrNil("resolved_at"),

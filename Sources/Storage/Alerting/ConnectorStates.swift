@@ -5,10 +5,10 @@ package struct StoredState: Sendable, Hashable {
   package let connector: String
   /// Of its row: what its platform's own addresses do, or what others claim.
   package let standing: Attribution
-  package let manifestID: Int64
+  package let manifestID: ManifestID
   package let state: ConnectorState
 
-  package init(connector: String, standing: Attribution, manifestID: Int64, state: ConnectorState) {
+  package init(connector: String, standing: Attribution, manifestID: ManifestID, state: ConnectorState) {
     self.connector = connector
     self.standing = standing
     self.manifestID = manifestID
@@ -20,7 +20,7 @@ package struct StoredState: Sendable, Hashable {
 package struct StateChange: Sendable {
   package let connector: String
   package let standing: Attribution
-  package let manifestID: Int64
+  package let manifestID: ManifestID
   /// Nil: there is none any more.
   package let state: ConnectorState?
 }
@@ -37,7 +37,7 @@ extension Database {
         map: { row in
           StoredState(
             connector: row.text("name"), standing: Attribution(rawValue: row.text("attribution")) ?? .claimed,
-            manifestID: row.integer("manifest_id"), state: ConnectorState(rawValue: row.text("state")) ?? .unknown)
+            manifestID: row.id("manifest_id"), state: ConnectorState(rawValue: row.text("state")) ?? .unknown)
         }))
     let present = Set(states.map(\.subject))
     let gone = known.map(\.subject).filter { !present.contains($0) }
@@ -73,7 +73,7 @@ extension StoredState {
   fileprivate struct Subject: Hashable {
     let connector: String
     let standing: Attribution
-    let manifestID: Int64
+    let manifestID: ManifestID
   }
 
   fileprivate var subject: Subject { Subject(connector: connector, standing: standing, manifestID: manifestID) }

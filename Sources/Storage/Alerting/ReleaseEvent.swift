@@ -42,7 +42,7 @@ extension Database {
   }
 
   /// Where the paths are served: at the site's origin, and at its aliases by the same scheme.
-  private func urls(of paths: [String], site: Int64) throws(StorageError) -> [String] {
+  private func urls(of paths: [String], site: SiteID) throws(StorageError) -> [String] {
     let origins = try connection.rows(
       """
       SELECT origin FROM site WHERE id = ?1 UNION ALL

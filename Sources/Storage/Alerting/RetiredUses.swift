@@ -52,7 +52,7 @@ extension Database {
   }
 
   /// When a connector last used an endpoint of a site that is current now; nil: it never did.
-  package func lastUseOfCurrent(by connector: String, site: Int64) throws(StorageError) -> Int64? {
+  package func lastUseOfCurrent(by connector: String, site: SiteID) throws(StorageError) -> Int64? {
     try connection.first(
       """
       SELECT max(last_at) FROM connector CROSS JOIN connector_endpoint AS used ON used.connector_id = connector.id

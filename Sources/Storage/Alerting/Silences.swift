@@ -7,7 +7,7 @@ package struct SilenceRecord: Sendable, Equatable {
   /// Nil fits all, of each of these three.
   package let rule: String?
   package let connector: String?
-  package let siteID: Int64?
+  package let siteID: SiteID?
   package let site: String?
   package let author: String
   package let reason: String
@@ -15,7 +15,7 @@ package struct SilenceRecord: Sendable, Equatable {
   /// Its last second.
   package let expiresAt: Int64
 
-  package func fits(rule: EventType, connector: String, site: Int64) -> Bool {
+  package func fits(rule: EventType, connector: String, site: SiteID) -> Bool {
     self.rule ?? rule.rawValue == rule.rawValue && self.connector ?? connector == connector && siteID ?? site == site
   }
 }
@@ -44,7 +44,7 @@ extension Database {
       map: {
         SilenceRecord(
           id: $0.integer("id"), rule: $0.textOrNil("rule"), connector: $0.textOrNil("connector"),
-          siteID: $0.integerOrNil("site_id"),
+          siteID: $0.idOrNil("site_id"),
           site: $0.textOrNil("origin"), author: $0.text("author"), reason: $0.text("reason"),
           createdAt: $0.integer("created_at"),
           expiresAt: $0.integer("expires_at"))

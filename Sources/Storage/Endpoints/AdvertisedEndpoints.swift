@@ -5,8 +5,9 @@ extension Database {
   /// goes, so that declared and then loaded ends as loaded alone would.
   ///
   /// - Returns: the URLs whose declarations went.
-  func storeEndpoints(of document: Document, version: Int64, manifest: Int64) throws(StorageError) -> [String] {
-    let site = try connection.first("SELECT site_id FROM manifest WHERE id = ?", manifest) { $0.integer() } ?? 0
+  func storeEndpoints(of document: Document, version: VersionID, manifest: ManifestID) throws(StorageError) -> [String]
+  {
+    let site = try connection.first("SELECT site_id FROM manifest WHERE id = ?", manifest) { $0.id() } ?? SiteID(0)
     let urls = document.endpoints.map { ("url", $0.identity, $0.url, $0.field) }
     let clientIDs = document.clientIDs.map { ("client_id", $0, $0, "client_id") }
     var replaced: [String] = []
@@ -23,7 +24,7 @@ extension Database {
   }
 
   /// The endpoint's row, made when it is new.
-  func ensureEndpoint(site: Int64, kind: String, identity: String, url: String) throws(StorageError) -> Int64 {
+  func ensureEndpoint(site: SiteID, kind: String, identity: String, url: String) throws(StorageError) -> Int64 {
     let known = try connection.first(
       "SELECT id FROM endpoint WHERE site_id = ? AND kind = ? AND identity = ?", site, kind, identity,
       map: { $0.integer() })

@@ -36,7 +36,7 @@ package final class IndexedEndpoint: Sendable {
 package struct EndpointIndex: Sendable {
   private let byPath: [String: [IndexedEndpoint]]
   /// Client ids that versions advertise, by site.
-  private let clientIDs: [Int64: [String: EndpointRecord]]
+  private let clientIDs: [SiteID: [String: EndpointRecord]]
   /// The sites of which a current version names one.
   private let canonicalHosts: [String: String]
   private let isSingleSite: Bool
@@ -83,7 +83,7 @@ package struct EndpointIndex: Sendable {
   }
 
   /// The sites with an endpoint that a request without a host could be for.
-  package func fitting(_ target: RequestTarget) -> Set<Int64> {
+  package func fitting(_ target: RequestTarget) -> Set<SiteID> {
     let entries = byPath[PathText.normal(target.path)] ?? []
     return Set(entries.filter { $0.query.isEmpty || target.carries($0.query) }.map(\.record.siteID))
   }
@@ -97,13 +97,13 @@ package struct EndpointIndex: Sendable {
   package func endpoint(for target: RequestTarget) -> EndpointRecord? { find(target)?.record }
 
   /// The endpoint that stands for a client id, where any version of the site advertised it.
-  package func clientID(_ id: String, site: Int64) -> EndpointRecord? { clientIDs[site]?[id] }
+  package func clientID(_ id: String, site: SiteID) -> EndpointRecord? { clientIDs[site]?[id] }
 
   /// Whether any version of any site advertised a client id.
   package func isAdvertised(_ id: String) -> Bool { clientIDs.values.contains { $0[id] != nil } }
 
   /// The client id that the current version names; nil if it names none, or several.
-  package func currentClientID(site: Int64) -> String? {
+  package func currentClientID(site: SiteID) -> String? {
     let current = clientIDs[site]?.values.filter(\.isCurrent) ?? []
     return current.count == 1 ? current[0].url : nil
   }

@@ -8,7 +8,7 @@ extension Database {
     let sites = try sites()
     let knowing = try connection.rows(
       "SELECT DISTINCT site_id FROM endpoint WHERE kind = 'url' AND identity = ?", endpoint.identity,
-      map: { $0.integer() })
+      map: { $0.id() as SiteID })
     if knowing.count == 1, let site = sites.first(where: { $0.id == knowing[0] }) { return site }
     if let site = sites.first(where: { $0.host == endpoint.host || $0.aliases.contains(endpoint.host) }) { return site }
     // A mistyped host would stay for good: of the only site is what is below its host, or beside a known endpoint.

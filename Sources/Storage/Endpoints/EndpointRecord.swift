@@ -35,7 +35,7 @@ package struct EndpointPolicy: Sendable, Equatable {
 package struct EndpointRecord: Sendable {
   /// One manifest that advertised it, and in which versions; [0] where it was declared.
   package struct Advertiser: Sendable {
-    package let manifestID: Int64
+    package let manifestID: ManifestID
     package let manifest: String
     package let versions: [Int]
     /// The version that dropped it; 0 where it was declared, nil while it advertises it.
@@ -43,7 +43,7 @@ package struct EndpointRecord: Sendable {
   }
 
   package let id: Int64
-  package let siteID: Int64
+  package let siteID: SiteID
   package let site: String
   package let isClientID: Bool
   /// As first advertised; a client id as it is.

@@ -28,9 +28,9 @@ extension Database {
   }
 
   private static func endpoint(
-    _ row: inout Row, advertised: Advertisements, observations: Observations, sites: [Int64: SiteRecord]
+    _ row: inout Row, advertised: Advertisements, observations: Observations, sites: [SiteID: SiteRecord]
   ) -> EndpointRecord {
-    let (id, site, origin) = (row.integer("id"), row.integer("site_id"), row.text("origin"))
+    let (id, site, origin): (Int64, SiteID, String) = (row.integer("id"), row.id("site_id"), row.text("origin"))
     let (isURL, url) = (row.text("kind") == "url", row.text("url"))
     let (declaredField, declaredSuccessor) = (row.textOrNil("field"), row.textOrNil("successor"))
     let declaredAt = row.integerOrNil("declared_at")
@@ -72,7 +72,7 @@ extension Database {
 
   /// What a current version of the same manifest, else of any of the site, advertises in the same field.
   private static func successor(
-    of fields: [String], site: Int64, own: [Advertisement], among all: Advertisements
+    of fields: [String], site: SiteID, own: [Advertisement], among all: Advertisements
   ) -> String? {
     let current = (all.currentBySite[site] ?? []).filter { fields.contains($0.field) }
     let manifests = own.map(\.manifestID)
@@ -81,7 +81,7 @@ extension Database {
 
   /// Version 0 of every manifest with the field advertised a declared endpoint.
   private static func advertisers(
-    _ own: [Advertisement], declaredField: String?, site: Int64, among all: Advertisements
+    _ own: [Advertisement], declaredField: String?, site: SiteID, among all: Advertisements
   ) -> [EndpointRecord.Advertiser] {
     let declared = declaredField.map { field in
       Set((all.bySite[site] ?? []).filter { $0.field == field }.map(\.manifestID))
@@ -101,10 +101,10 @@ extension Database {
   /// One field of one version that advertises an endpoint.
   private struct Advertisement {
     let endpoint: Int64
-    let site: Int64
+    let site: SiteID
     let url: String
     let field: String
-    let manifestID: Int64
+    let manifestID: ManifestID
     let manifest: String
     let version: Int
     let startsAt: Int64
@@ -120,10 +120,10 @@ extension Database {
   /// All of them, to be looked up.
   private struct Advertisements {
     let byEndpoint: [Int64: [Advertisement]]
-    let bySite: [Int64: [Advertisement]]
-    let currentBySite: [Int64: [Advertisement]]
+    let bySite: [SiteID: [Advertisement]]
+    let currentBySite: [SiteID: [Advertisement]]
     /// The manifests' names.
-    let names: [Int64: String]
+    let names: [ManifestID: String]
 
     init(_ all: [Advertisement]) {
       byEndpoint = Dictionary(grouping: all, by: \.endpoint)
@@ -142,8 +142,8 @@ extension Database {
       JOIN manifest ON manifest.id = version.manifest_id ORDER BY manifest.name, field, version.number, url
       """,
       map: { row in
-        let (endpoint, site) = (row.integer("endpoint_id"), row.integer("site_id"))
-        let (url, field, version) = (row.text("url"), row.text("field"), versions[row.integer("version_id")])
+        let (endpoint, site): (Int64, SiteID) = (row.integer("endpoint_id"), row.id("site_id"))
+        let (url, field, version) = (row.text("url"), row.text("field"), versions[row.id("version_id")])
         let storedAt = row.integer("stored_at")
         return version.map { version in
           Advertisement(

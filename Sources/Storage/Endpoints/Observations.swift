@@ -80,11 +80,11 @@ extension Database {
 
 /// Whose endpoints are watched: what sees the requests for one host sees none of those for another.
 package struct WatchedHost: Sendable, Hashable {
-  package let siteID: Int64
+  package let siteID: SiteID
   /// Of endpoints elsewhere; empty: the site's own, its aliases among them.
   package let host: String
 
-  package init(siteID: Int64, host: String = "") {
+  package init(siteID: SiteID, host: String = "") {
     self.siteID = siteID
     self.host = host
   }

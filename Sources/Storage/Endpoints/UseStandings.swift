@@ -6,7 +6,7 @@ package struct ConnectorUses: Sendable {
   /// Whether its platform's own addresses did this, or others claimed to be it.
   package let standing: Attribution
   package let connectorClass: ConnectorClass
-  package let manifestID: Int64
+  package let manifestID: ManifestID
   package let uses: [UseTotals]
   /// Uses that should have named the client that the documents name, and did not.
   package let withoutClientID: Int64

@@ -5,15 +5,16 @@ package struct FoldedSighting: Sendable {
   /// What makes requests tell the same.
   package struct Key: Sendable, Hashable {
     package let client: ClientIdentity
-    package let versionID: Int64
-    package let pathID: Int64
+    package let versionID: VersionID
+    package let pathID: PathID
     package let evidence: EvidenceKind
     package let status: Int
     /// The first 64 bits of another version's entity tag, which the client showed; 0 if none.
     package let proof: UInt64
 
     package init(
-      client: ClientIdentity, versionID: Int64, pathID: Int64, evidence: EvidenceKind, status: Int, proof: UInt64 = 0
+      client: ClientIdentity, versionID: VersionID, pathID: PathID, evidence: EvidenceKind, status: Int,
+      proof: UInt64 = 0
     ) {
       self.client = client
       self.versionID = versionID

@@ -48,7 +48,7 @@ final class FoldCache {
   /// The latest interval of a client for a manifest.
   struct Holding {
     let fromAt: Int64
-    let version: Int64
+    let version: VersionID
     var toAt: Int64
     /// `toAt` as it is stored.
     var storedTo: Int64
@@ -58,7 +58,7 @@ final class FoldCache {
 
   struct HoldingKey: Hashable {
     let client: Int64
-    let manifest: Int64
+    let manifest: ManifestID
   }
 
   struct RecognitionKey: Hashable {
@@ -92,7 +92,7 @@ final class FoldCache {
   var told = 0
   var holdings: [HoldingKey: Holding] = [:]
   /// The manifest of each version.
-  var manifests: [Int64: Int64] = [:]
+  var manifests: [VersionID: ManifestID] = [:]
   var places: [Place: Int64] = [:]
   /// Places that this fold has made, which no endpoint or document is known for yet.
   var newPlaces: [(id: Int64, place: Place)] = []
@@ -106,7 +106,7 @@ final class FoldCache {
   var placeIndex: PlaceIndex?
   /// The state of the database that the index was made from.
   var placesVersion: Int64?
-  var timelines: [Int64: VersionTimeline] = [:]
+  var timelines: [ManifestID: VersionTimeline] = [:]
   /// Counts the sightings ever folded.
   var order: Int64?
 

@@ -5,12 +5,12 @@ import Evidence
 struct FoldWriter {
   private struct SampleKey: Hashable {
     let connector: Int64
-    let path: Int64
+    let path: PathID
   }
 
   private struct Sample {
     let client: Int64
-    let version: Int64
+    let version: VersionID
     let method: String
     let status: Int
   }
@@ -111,29 +111,29 @@ struct FoldWriter {
 
   private func hasSuperseded() throws(StorageError) -> Bool {
     if totals.isEmpty { return false }
-    let current = Set(try connection.rows("SELECT version_id FROM current_version") { $0.integer() })
+    let current = Set(try connection.rows("SELECT version_id FROM current_version") { $0.id() as VersionID })
     return totals.keys.contains { !current.contains($0.version) }
   }
 
-  private func manifest(ofVersion version: Int64) throws(StorageError) -> Int64? {
+  private func manifest(ofVersion version: VersionID) throws(StorageError) -> ManifestID? {
     if let known = cache.manifests[version] { return known }
-    let found = try connection.first("SELECT manifest_id FROM version WHERE id = ?", version) { $0.integer() }
+    let found = try connection.first("SELECT manifest_id FROM version WHERE id = ?", version) { $0.id() as ManifestID }
     cache.manifests[version] = found
     return found
   }
 
   /// The version whose entity tag begins with these 64 bits.
-  private func version(of manifest: Int64, proof: UInt64) throws(StorageError) -> Int64? {
+  private func version(of manifest: ManifestID, proof: UInt64) throws(StorageError) -> VersionID? {
     let digits = String(proof, radix: 16)
     let prefix = String(repeating: "0", count: 16 - digits.count) + digits
     return try connection.first(
       "SELECT id FROM version WHERE manifest_id = ?1 AND sha256 >= ?2 AND sha256 < ?2 || 'g'", manifest, prefix,
-      map: { $0.integer() })
+      map: { $0.id() })
   }
 }
 
 /// A connector and a version, by their row ids.
 struct TotalKey: Hashable {
   let connector: Int64
-  let version: Int64
+  let version: VersionID
 }

@@ -5,7 +5,7 @@ struct HoldingWriter {
   /// A connector and a version on a day.
   private struct HolderDay: Hashable {
     let connector: Int64
-    let version: Int64
+    let version: VersionID
     let day: Int64
   }
 
@@ -25,7 +25,7 @@ struct HoldingWriter {
 
   /// From the sighting on, the client holds the version: its interval grows, or a new one begins.
   mutating func hold(
-    client: ClientWriter.Row, manifest: Int64, version: Int64, sighting: FoldedSighting
+    client: ClientWriter.Row, manifest: ManifestID, version: VersionID, sighting: FoldedSighting
   ) throws(StorageError) {
     let key = FoldCache.HoldingKey(client: client.id, manifest: manifest)
     try hold(key, client, version, sighting.firstAt...sighting.lastAt, isLogged: false)
@@ -49,7 +49,7 @@ struct HoldingWriter {
   }
 
   private mutating func hold(
-    _ key: FoldCache.HoldingKey, _ client: ClientWriter.Row, _ version: Int64, _ time: ClosedRange<Int64>,
+    _ key: FoldCache.HoldingKey, _ client: ClientWriter.Row, _ version: VersionID, _ time: ClosedRange<Int64>,
     isLogged: Bool
   ) throws(StorageError) {
     guard let latest = try latest(key) else {
@@ -81,7 +81,7 @@ struct HoldingWriter {
 
   /// Told late, of a time before the client's latest fetch: it changes nothing that the client holds now.
   private func insertEarlier(
-    _ key: FoldCache.HoldingKey, _ version: Int64, _ time: ClosedRange<Int64>, isLogged: Bool
+    _ key: FoldCache.HoldingKey, _ version: VersionID, _ time: ClosedRange<Int64>, isLogged: Bool
   ) throws(StorageError) {
     try connection.run(
       """
@@ -105,7 +105,9 @@ struct HoldingWriter {
   }
 
   /// The client showed that it held the version until now. What it does not hold by our records is left alone.
-  mutating func extend(client: ClientWriter.Row, manifest: Int64, version: Int64, to time: Int64) throws(StorageError) {
+  mutating func extend(client: ClientWriter.Row, manifest: ManifestID, version: VersionID, to time: Int64)
+    throws(StorageError)
+  {
     let key = FoldCache.HoldingKey(client: client.id, manifest: manifest)
     if let latest = try latest(key), latest.version == version { grow(key, latest, client, to: time) }
   }
@@ -154,7 +156,9 @@ struct HoldingWriter {
       ORDER BY from_at DESC LIMIT 1
       """, key.client, key.manifest,
       map: { row in
-        let (from, version, to) = (row.integer("from_at"), row.integer("version_id"), row.integer("to_at"))
+        let (from, version, to): (Int64, VersionID, Int64) = (
+          row.integer("from_at"), row.id("version_id"), row.integer("to_at")
+        )
         return FoldCache.Holding(
           fromAt: from, version: version, toAt: to, storedTo: to, isLogged: row.text("source") == "log")
       })
@@ -172,7 +176,7 @@ struct HoldingWriter {
 
   /// Two versions within one second: the interval of the first would be empty, so the second takes its place.
   private func insert(
-    _ key: FoldCache.HoldingKey, _ version: Int64, from: Int64, to: Int64, isLogged: Bool
+    _ key: FoldCache.HoldingKey, _ version: VersionID, from: Int64, to: Int64, isLogged: Bool
   ) throws(StorageError) {
     try connection.run(
       """
@@ -182,7 +186,7 @@ struct HoldingWriter {
     cache.holdings[key] = FoldCache.Holding(fromAt: from, version: version, toAt: to, storedTo: to, isLogged: isLogged)
   }
 
-  private mutating func count(_ client: ClientWriter.Row, _ version: Int64, day time: Int64, by change: Int) {
+  private mutating func count(_ client: ClientWriter.Row, _ version: VersionID, day time: Int64, by change: Int) {
     moved[HolderDay(connector: client.connector, version: version, day: Day.of(time)), default: 0] += change
   }
 }
@@ -196,7 +200,7 @@ enum Day {
 
 extension SQLiteConnection {
   /// Counts anew which of a manifest's versions how many clients hold.
-  func recountHolders(manifest: Int64) throws(StorageError) {
+  func recountHolders(manifest: ManifestID) throws(StorageError) {
     for table in ["holder_day", "holder_total"] {
       try run(
         "DELETE FROM \(table) WHERE version_id IN (SELECT id FROM version WHERE manifest_id = ?)", manifest)

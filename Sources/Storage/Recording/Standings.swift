@@ -12,7 +12,7 @@ package struct ConnectorTotals: Sendable {
   /// Whether these are what its platform's own addresses did, or what others claimed.
   package let standing: Attribution
   package let connectorClass: ConnectorClass
-  package let manifestID: Int64
+  package let manifestID: ManifestID
   package fileprivate(set) var holds: [HoldTotals]
 }
 
@@ -48,7 +48,7 @@ extension Database {
   private struct HoldSubject: Hashable, Comparable {
     let connector: String
     let standing: Attribution
-    let manifestID: Int64
+    let manifestID: ManifestID
 
     static func < (a: HoldSubject, b: HoldSubject) -> Bool {
       (a.connector, b.standing, a.manifestID) < (b.connector, a.standing, b.manifestID)
@@ -65,7 +65,7 @@ extension Database {
       connectorClass = ConnectorClass(rawValue: row.text("class")) ?? .httpLibrary
       subject = HoldSubject(
         connector: row.text("name"), standing: Attribution(rawValue: row.text("attribution")) ?? .claimed,
-        manifestID: row.integer("manifest_id"))
+        manifestID: row.id("manifest_id"))
       version = row.integer("number")
     }
   }

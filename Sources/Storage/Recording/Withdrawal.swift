@@ -89,7 +89,7 @@ struct Withdrawal {
         AND NOT EXISTS (SELECT 1 FROM holding AS later WHERE later.client_id = held.client_id
           AND later.manifest_id = held.manifest_id AND later.from_at > held.from_at)
       """, client, sighting.key.versionID, sighting.firstAt, sighting.lastAt,
-      map: { (manifest: $0.integer("manifest_id"), from: $0.integer("from_at"), to: $0.integer("to_at")) })
+      map: { (manifest: $0.id("manifest_id") as ManifestID, from: $0.integer("from_at"), to: $0.integer("to_at")) })
     guard let held else { return }
     try connection.run(
       "DELETE FROM holding WHERE client_id = ? AND manifest_id = ? AND from_at = ?", client, held.manifest, held.from)
@@ -97,11 +97,11 @@ struct Withdrawal {
     let before = try connection.first(
       """
       SELECT version_id, to_at FROM holding WHERE client_id = ? AND manifest_id = ? ORDER BY from_at DESC LIMIT 1
-      """, client, held.manifest, map: { (version: $0.integer("version_id"), to: $0.integer("to_at")) })
+      """, client, held.manifest, map: { (version: $0.id("version_id") as VersionID, to: $0.integer("to_at")) })
     if let before { try count(connector, before.version, at: before.to, by: 1) }
   }
 
-  private func count(_ connector: Int64, _ version: Int64, at time: Int64, by change: Int64) throws(StorageError) {
+  private func count(_ connector: Int64, _ version: VersionID, at time: Int64, by change: Int64) throws(StorageError) {
     try connection.run(
       """
       INSERT INTO holder_day (connector_id, version_id, day, clients) VALUES (?, ?, ?, ?)

@@ -10,7 +10,7 @@ struct CoverageIndex {
   }
 
   /// Of one hour, for what is told at the places of a manifest's documents.
-  func spans(manifest: Int64, hour: Int64) throws(StorageError) -> [UseSource: CoverageSpans] {
+  func spans(manifest: ManifestID, hour: Int64) throws(StorageError) -> [UseSource: CoverageSpans] {
     try spans(hour: hour, places: "SELECT place_id FROM document_place WHERE manifest_id = ?3", subject: manifest)
   }
 
@@ -18,7 +18,7 @@ struct CoverageIndex {
   private static let slack: Int64 = 120
 
   private func spans(
-    hour: Int64, places: String, subject: Int64
+    hour: Int64, places: String, subject: any SQLBindable
   ) throws(StorageError) -> [UseSource: CoverageSpans] {
     let (start, end) = (hour * 3_600, hour * 3_600 + 3_599)
     let rows = try connection.rows(

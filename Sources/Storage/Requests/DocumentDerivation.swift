@@ -43,7 +43,7 @@ struct DocumentDerivation {
           extra: extra, logged: logged[connector] ?? [], fallback: listened[connector]?.version)
         {
           try batch.add(
-            .integer(connector), .integer(manifest), .integer(version), .integer(hour), .integer(row.hits),
+            .integer(connector), .id(manifest), .id(version), .integer(hour), .integer(row.hits),
             .integer(row.fetches), .integer(row.edge), .integer(row.firstAt ?? hour * 3_600),
             .integer(row.lastAt ?? hour * 3_600), row.firstFetchAt.sqlValue, row.lastFetchAt.sqlValue,
             row.lastEdgeAt.sqlValue)
@@ -57,14 +57,14 @@ struct DocumentDerivation {
 
   /// Forgets what was derived of the hours before.
   /// - Returns: whose it was.
-  private func clear(_ manifest: Int64, _ span: HourSpan) throws(StorageError) -> Set<TotalKey> {
+  private func clear(_ manifest: ManifestID, _ span: HourSpan) throws(StorageError) -> Set<TotalKey> {
     let wanted = Set(span.hours)
     let known = try connection.rows(
       "SELECT connector_id, version_id, hour FROM logged_hour WHERE manifest_id = ? AND hour BETWEEN ? AND ?", manifest,
       span.range.lowerBound, span.range.upperBound,
       map: {
         (
-          key: TotalKey(connector: $0.integer("connector_id"), version: $0.integer("version_id")),
+          key: TotalKey(connector: $0.integer("connector_id"), version: $0.id("version_id")),
           hour: $0.integer("hour")
         )
       }
@@ -116,11 +116,11 @@ struct DocumentDerivation {
     return fetches
   }
 
-  private typealias Listened = (hits: Int64, version: Int64)
+  private typealias Listened = (hits: Int64, version: VersionID)
 
   /// What the listener has counted, and the version of most of it, by hour and connector.
   private func listened(
-    _ manifest: Int64, _ hours: ClosedRange<Int64>
+    _ manifest: ManifestID, _ hours: ClosedRange<Int64>
   ) throws(StorageError) -> [Int64: [Int64: Listened]] {
     let rows = try connection.rows(
       """
@@ -129,19 +129,19 @@ struct DocumentDerivation {
       """, manifest, hours.lowerBound, hours.upperBound,
       map: {
         (
-          connector: $0.integer("connector_id"), hits: $0.integer("hits"), version: $0.integer("version_id"),
+          connector: $0.integer("connector_id"), hits: $0.integer("hits"), version: $0.id("version_id") as VersionID,
           hour: $0.integer("hour")
         )
       })
     return Dictionary(grouping: rows, by: \.hour).mapValues { rows in
       Dictionary(grouping: rows, by: \.connector).mapValues { rows in
-        (rows.reduce(0) { $0 + $1.hits }, rows.max { $0.hits < $1.hits }?.version ?? 0)
+        (rows.reduce(0) { $0 + $1.hits }, rows.max { $0.hits < $1.hits }?.version ?? VersionID(0))
       }
     }
   }
 
   private func merged(
-    _ logged: [Int64: [LoggedFetch]], _ listened: [Int64: (hits: Int64, version: Int64)], _ manifest: Int64,
+    _ logged: [Int64: [LoggedFetch]], _ listened: [Int64: (hits: Int64, version: VersionID)], _ manifest: ManifestID,
     hour: Int64
   ) throws(StorageError) -> [Int64: Int64] {
     if listened.isEmpty { return logged.mapValues { $0.reduce(0) { $0 + $1.count } } }
@@ -212,8 +212,8 @@ struct LoggedHour {
   ///   - extra: how many of the requests nobody else has counted, the latest of them; negative: how many that somebody
   ///     else has counted are none of this connector's.
   ///   - fallback: the version to take these from.
-  static func rows(extra: Int64, logged: [LoggedFetch], fallback: Int64?) -> [Int64: LoggedHour] {
-    var rows: [Int64: LoggedHour] = [:]
+  static func rows(extra: Int64, logged: [LoggedFetch], fallback: VersionID?) -> [VersionID: LoggedHour] {
+    var rows: [VersionID: LoggedHour] = [:]
     var left = extra
     if left < 0, let fallback { rows[fallback] = LoggedHour(hits: left) }
     for fetch in logged.sorted(by: { ($0.at, $0.given.version) > ($1.at, $1.given.version) }) where left > 0 {

@@ -5,7 +5,7 @@ import Manifests
 /// An endpoint as derivation needs it.
 struct DerivedEndpoint: Sendable {
   let id: Int64
-  let siteID: Int64
+  let siteID: SiteID
   /// Where its URL leads; nil for a client id.
   let place: Place?
   /// Empty for a client id.
@@ -35,8 +35,8 @@ struct DerivedEndpoint: Sendable {
 /// declared.
 package final class PlaceIndex {
   private struct Document {
-    let siteID: Int64
-    let manifestID: Int64
+    let siteID: SiteID
+    let manifestID: ManifestID
   }
 
   /// All that was ever advertised or declared retired; who observes them is not in these.
@@ -44,9 +44,9 @@ package final class PlaceIndex {
   package let endpoints: EndpointIndex
   private(set) var byID: [Int64: DerivedEndpoint] = [:]
   /// The client ids of each site.
-  private var clientIDs: [Int64: [Int64]] = [:]
+  private var clientIDs: [SiteID: [Int64]] = [:]
   private var documents: [String: [Document]] = [:]
-  private let sitesByHost: [String: Int64]
+  private let sitesByHost: [String: SiteID]
   private let isSingleSite: Bool
 
   init(
@@ -54,7 +54,7 @@ package final class PlaceIndex {
   ) {
     self.records = records
     endpoints = EndpointIndex(endpoints: records, sites: sites)
-    var hosts: [String: Int64] = [:]
+    var hosts: [String: SiteID] = [:]
     for site in sites { for host in [site.host] + site.aliases { hosts[host] = site.id } }
     sitesByHost = hosts
     isSingleSite = sites.count == 1
@@ -86,7 +86,7 @@ package final class PlaceIndex {
   }
 
   /// The manifest whose document is given out there; nil: none is, or the place fits those of several sites.
-  package func manifest(at place: Place) -> Int64? {
+  package func manifest(at place: Place) -> ManifestID? {
     guard let found = documents[place.path] else { return nil }
     if let site = sitesByHost[place.host] { return found.first { $0.siteID == site }?.manifestID }
     return found.count == 1 || isSingleSite ? found[0].manifestID : nil

@@ -23,11 +23,11 @@ struct RequestDerivation {
   /// - Parameter listened: hours in which the listener has given out versions.
   func update(_ touched: TouchedRequests, listened: Set<ListenedHour>) throws(StorageError) {
     try mapNewPlaces()
-    var found: [Int64: (endpoints: [DerivedEndpoint], manifest: Int64?)] = [:]
+    var found: [Int64: (endpoints: [DerivedEndpoint], manifest: ManifestID?)] = [:]
     var hours: Set<EndpointHour> = []
-    var documentHours: [Int64: Set<Int64>] = [:]
+    var documentHours: [ManifestID: Set<Int64>] = [:]
     for hour in touched.hours {
-      let place: (endpoints: [DerivedEndpoint], manifest: Int64?) =
+      let place: (endpoints: [DerivedEndpoint], manifest: ManifestID?) =
         if let known = found[hour.place] { known } else {
           (try endpoints.endpoints(at: hour.place), try manifest(at: hour.place))
         }
@@ -65,7 +65,7 @@ struct RequestDerivation {
         (id: $0.integer("id"), place: Place(host: $0.text("host"), path: $0.text("path"), query: $0.text("query")))
       })
     var byEndpoint: [Int64: [Int64]] = [:]
-    var byManifest: [Int64: [Int64]] = [:]
+    var byManifest: [ManifestID: [Int64]] = [:]
     for (id, place) in places {
       for endpoint in index.endpoints(at: place) { byEndpoint[endpoint.id, default: []].append(id) }
       if let manifest = index.manifest(at: place) { byManifest[manifest, default: []].append(id) }
@@ -73,7 +73,8 @@ struct RequestDerivation {
     for endpoint in index.byID.values.sorted(by: { $0.id < $1.id }) {
       try refresh(endpoint, places: byEndpoint[endpoint.id] ?? [])
     }
-    let known = try connection.rows("SELECT id FROM derivation WHERE subject = 'manifest'", map: { $0.integer() })
+    let known = try connection.rows(
+      "SELECT id FROM derivation WHERE subject = 'manifest'", map: { $0.id() as ManifestID })
     for manifest in Set(byManifest.keys).union(known).sorted() {
       try refresh(manifest: manifest, places: byManifest[manifest] ?? [])
     }
@@ -82,7 +83,7 @@ struct RequestDerivation {
 
   /// What was told at these places has changed throughout.
   func rebuild(places: Set<Int64>) throws(StorageError) {
-    var (endpointIDs, manifests): (Set<Int64>, Set<Int64>) = ([], [])
+    var (endpointIDs, manifests): (Set<Int64>, Set<ManifestID>) = ([], [])
     for place in places {
       endpointIDs.formUnion(try endpoints.endpoints(at: place).map(\.id))
       if let manifest = try manifest(at: place) { manifests.insert(manifest) }
@@ -93,7 +94,7 @@ struct RequestDerivation {
     for manifest in manifests.sorted() {
       let timeline = try timeline(manifest)
       try documents.rebuild(timeline, from: .min)
-      try rebuildHoldings(timeline, places: try mapped(.manifest, manifest))
+      try rebuildHoldings(timeline, places: try mapped(.manifest(manifest)))
     }
   }
 
@@ -108,13 +109,13 @@ struct RequestDerivation {
         grown.insert(endpoint.id)
         try connection.run(
           "INSERT OR IGNORE INTO endpoint_place (endpoint_id, place_id) VALUES (?, ?)", endpoint.id, id)
-        try setBasis(.endpoint, endpoint.id, basis(of: endpoint, places: try mapped(.endpoint, endpoint.id)))
+        try setBasis(of: .endpoint(endpoint.id), basis(of: endpoint, places: try mapped(.endpoint(endpoint.id))))
       }
       guard let manifest = index.manifest(at: place) else { continue }
       try connection.run(
         "INSERT OR IGNORE INTO document_place (manifest_id, place_id) VALUES (?, ?)", manifest, id)
-      let places = try mapped(.manifest, manifest)
-      try setBasis(.manifest, manifest, basis(of: try timeline(manifest), places: places))
+      let places = try mapped(.manifest(manifest))
+      try setBasis(of: .manifest(manifest), basis(of: try timeline(manifest), places: places))
     }
     for endpoint in grown.sorted() { try deriveDivided(endpoint) }
   }
@@ -132,12 +133,12 @@ struct RequestDerivation {
     try endpoints.derive(Set(hours.map { EndpointHour(endpoint: id, hour: $0) }))
   }
 
-  private func manifest(at place: Int64) throws(StorageError) -> Int64? {
+  private func manifest(at place: Int64) throws(StorageError) -> ManifestID? {
     try connection.first(
-      "SELECT manifest_id FROM document_place WHERE place_id = ?", place, map: { $0.integer() })
+      "SELECT manifest_id FROM document_place WHERE place_id = ?", place, map: { $0.id() })
   }
 
-  private func timeline(_ manifest: Int64) throws(StorageError) -> VersionTimeline {
+  private func timeline(_ manifest: ManifestID) throws(StorageError) -> VersionTimeline {
     if let known = cache.timelines[manifest] { return known }
     let timeline = try database.versionTimeline(of: manifest)
     cache.timelines[manifest] = timeline
@@ -154,34 +155,45 @@ struct RequestDerivation {
 
   // MARK: - Bases
 
-  private enum Subject: String {
-    case endpoint, manifest
+  private enum Subject {
+    case endpoint(Int64)
+    case manifest(ManifestID)
 
-    var table: String { "\(self == .endpoint ? "endpoint" : "document")_place" }
-    var column: String { "\(rawValue)_id" }
+    var name: String { isEndpoint ? "endpoint" : "manifest" }
+    var table: String { isEndpoint ? "endpoint_place" : "document_place" }
+    var column: String { "\(name)_id" }
+
+    var id: any SQLBindable {
+      switch self {
+      case .endpoint(let id): id
+      case .manifest(let id): id
+      }
+    }
+
+    private var isEndpoint: Bool { if case .endpoint = self { true } else { false } }
   }
 
   private func refresh(_ endpoint: DerivedEndpoint, places: [Int64]) throws(StorageError) {
     let basis = basis(of: endpoint, places: places)
-    let known = try self.basis(.endpoint, endpoint.id)
+    let known = try self.basis(of: .endpoint(endpoint.id))
     if known == basis || known == nil && places.isEmpty { return }
-    try setBasis(.endpoint, endpoint.id, basis)
+    try setBasis(of: .endpoint(endpoint.id), basis)
     // Where it was retired, or is current again, it is only its callers that are kept, or no longer.
     if known?.dropLast(Self.standingLength) == basis.dropLast(Self.standingLength) {
       return try endpoints.rebuildCallers(endpoint)
     }
-    try map(.endpoint, endpoint.id, to: places)
+    try map(.endpoint(endpoint.id), to: places)
     try endpoints.rebuild(endpoint)
   }
 
-  private func refresh(manifest: Int64, places: [Int64]) throws(StorageError) {
+  private func refresh(manifest: ManifestID, places: [Int64]) throws(StorageError) {
     let timeline = try timeline(manifest)
     let basis = basis(of: timeline, places: places)
-    let known = try self.basis(.manifest, manifest)
+    let known = try self.basis(of: .manifest(manifest))
     if known == basis { return }
-    let isMoved = try mapped(.manifest, manifest) != places
-    try map(.manifest, manifest, to: places)
-    try setBasis(.manifest, manifest, basis)
+    let isMoved = try mapped(.manifest(manifest)) != places
+    try map(.manifest(manifest), to: places)
+    try setBasis(of: .manifest(manifest), basis)
     let from = isMoved ? .min : Self.firstChange(known, basis) / 3_600
     try documents.rebuild(timeline, from: from)
     try rebuildHoldings(timeline, places: places)
@@ -214,27 +226,28 @@ struct RequestDerivation {
     return starts.min() ?? .min
   }
 
-  private func basis(_ subject: Subject, _ id: Int64) throws(StorageError) -> String? {
+  private func basis(of subject: Subject) throws(StorageError) -> String? {
     try connection.first(
-      "SELECT basis FROM derivation WHERE subject = ? AND id = ?", subject.rawValue, id, map: { $0.text() })
+      "SELECT basis FROM derivation WHERE subject = ? AND id = ?", subject.name, subject.id,
+      map: { $0.text() })
   }
 
-  private func setBasis(_ subject: Subject, _ id: Int64, _ basis: String) throws(StorageError) {
+  private func setBasis(of subject: Subject, _ basis: String) throws(StorageError) {
     try connection.run(
-      "INSERT OR REPLACE INTO derivation (subject, id, basis) VALUES (?, ?, ?)", subject.rawValue, id, basis)
+      "INSERT OR REPLACE INTO derivation (subject, id, basis) VALUES (?, ?, ?)", subject.name, subject.id, basis)
   }
 
-  private func mapped(_ subject: Subject, _ id: Int64) throws(StorageError) -> [Int64] {
+  private func mapped(_ subject: Subject) throws(StorageError) -> [Int64] {
     try connection.rows(
-      "SELECT place_id FROM \(subject.table) WHERE \(subject.column) = ? ORDER BY place_id", id,
+      "SELECT place_id FROM \(subject.table) WHERE \(subject.column) = ? ORDER BY place_id", subject.id,
       map: { $0.integer() })
   }
 
-  private func map(_ subject: Subject, _ id: Int64, to places: [Int64]) throws(StorageError) {
-    try connection.run("DELETE FROM \(subject.table) WHERE \(subject.column) = ?", id)
+  private func map(_ subject: Subject, to places: [Int64]) throws(StorageError) {
+    try connection.run("DELETE FROM \(subject.table) WHERE \(subject.column) = ?", subject.id)
     for place in places {
       try connection.run(
-        "INSERT INTO \(subject.table) (\(subject.column), place_id) VALUES (?, ?)", id, place)
+        "INSERT INTO \(subject.table) (\(subject.column), place_id) VALUES (?, ?)", subject.id, place)
     }
   }
 
@@ -243,7 +256,7 @@ struct RequestDerivation {
   private func deriveHoldings(_ callers: [TouchedCaller]) throws(StorageError) {
     var holdings = HoldingWriter(connection: connection, cache: cache)
     // Many callers make the same request, and few of them one for a document.
-    var (request, asked): (Int64?, Int64?) = (nil, nil)
+    var (request, asked): (Int64?, ManifestID?) = (nil, nil)
     for told in callers where told.caller.source == .log {
       if told.caller.request != request {
         (request, asked) = (told.caller.request, try manifest(of: told.caller.request))
@@ -255,11 +268,11 @@ struct RequestDerivation {
   }
 
   /// Of a request that was answered with a whole document.
-  private func manifest(of request: Int64) throws(StorageError) -> Int64? {
+  private func manifest(of request: Int64) throws(StorageError) -> ManifestID? {
     try connection.first(
       """
       SELECT manifest_id FROM request CROSS JOIN document_place USING (place_id) WHERE request.id = ? AND shape = 'ok'
-      """, request, map: { $0.integer() })
+      """, request, map: { $0.id() })
   }
 
   private func logCall(_ told: TouchedCaller) throws(StorageError) -> LogCall? {
@@ -321,7 +334,7 @@ struct LogCall {
 
 /// A manifest and an hour in which the listener gave out versions of it.
 struct ListenedHour: Hashable {
-  let manifest: Int64
+  let manifest: ManifestID
   let hour: Int64
 }
 

@@ -3,7 +3,7 @@ import Evidence
 /// When a manifest had which version: what a request for its documents was given by another server follows from it.
 struct VersionTimeline: Sendable {
   struct Interval: Sendable, Equatable {
-    let versionID: Int64
+    let versionID: VersionID
     let startsAt: Int64
     /// The last second at which an honest cache may still give out the version; nil: nothing is known to end it.
     let expiresAt: Int64?
@@ -21,15 +21,15 @@ struct VersionTimeline: Sendable {
       case unknown
     }
 
-    let version: Int64
+    let version: VersionID
     let way: Way
   }
 
-  let manifestID: Int64
+  let manifestID: ManifestID
   /// Oldest first.
   let intervals: [Interval]
   /// The versions with a body of that many bytes.
-  let versionsBySize: [Int64: [Int64]]
+  let versionsBySize: [Int64: [VersionID]]
 
   /// - Parameters:
   ///   - size: of the body, bytes; 0: not known. A packed body has another size than any version.
@@ -57,7 +57,7 @@ struct VersionTimeline: Sendable {
 
 extension Database {
   /// The times at which a manifest had which version.
-  func versionTimeline(of manifest: Int64) throws(StorageError) -> VersionTimeline {
+  func versionTimeline(of manifest: ManifestID) throws(StorageError) -> VersionTimeline {
     let intervals = try connection.rows(
       """
       SELECT version_id, starts_at,
@@ -70,12 +70,12 @@ extension Database {
       """, manifest,
       map: {
         VersionTimeline.Interval(
-          versionID: $0.integer("version_id"), startsAt: $0.integer("starts_at"),
+          versionID: $0.id("version_id"), startsAt: $0.integer("starts_at"),
           expiresAt: $0.integerOrNil("held_until"), endsAt: $0.integerOrNil("ends_at"))
       })
     let sizes = try connection.rows(
       "SELECT id, length(body) AS size FROM version WHERE manifest_id = ? ORDER BY id", manifest,
-      map: { (version: $0.integer("id"), size: $0.integer("size")) })
+      map: { (version: $0.id("id") as VersionID, size: $0.integer("size")) })
     return VersionTimeline(
       manifestID: manifest, intervals: intervals,
       versionsBySize: Dictionary(grouping: sizes, by: \.size).mapValues { $0.map(\.version) })

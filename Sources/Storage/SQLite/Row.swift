@@ -19,6 +19,14 @@ struct Row {
   /// for the largest: sums and differences of such numbers never overflow.
   mutating func integer(_ name: StaticString? = nil) -> Int64 { number(at: next(name)) }
 
+  /// What `RowID` it is follows from what it is read for.
+  mutating func id<ID: RowID>(_ name: StaticString? = nil) -> ID { ID(exactInteger(name)) }
+
+  mutating func idOrNil<ID: RowID>(_ name: StaticString? = nil) -> ID? {
+    let column = next(name)
+    return isNull(column) ? nil : unsafe ID(sqlite3_column_int64(statement, column))
+  }
+
   /// As it is stored: for what is no number.
   mutating func exactInteger(_ name: StaticString? = nil) -> Int64 {
     unsafe sqlite3_column_int64(statement, next(name))

@@ -5,6 +5,9 @@ package enum SQLValue: Sendable {
   case real(Double)
   case text(String)
   case blob([UInt8])
+
+  @inline(__always)
+  static func id(_ id: some RowID) -> SQLValue { .integer(id.value) }
 }
 
 /// What can be bound: the Swift types that have one obvious storage class.

@@ -127,6 +127,7 @@ final class SQLiteConnection {
   /// https://www.sqlite.org/c3ref/get_autocommit.html
   private var isInTransaction: Bool { unsafe sqlite3_get_autocommit(handle) == 0 }
 
+  /// Of the row that was inserted last into whatever table.
   var lastInsertedID: Int64 { unsafe sqlite3_last_insert_rowid(handle) }
 
   /// Runs SQL text without parameters, several statements at once: schema and pragmas.

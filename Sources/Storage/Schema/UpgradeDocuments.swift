@@ -5,7 +5,7 @@ struct UpgradeDocuments {
   private struct Total {
     let verified: Int64
     let claimed: Int64
-    let version: Int64
+    let version: VersionID
     /// Fetches, logs, proofs and heads.
     let counts: [Int64]
     let lastFetchAt: Int64?
@@ -34,7 +34,7 @@ struct UpgradeDocuments {
       """,
       map: {
         Total(
-          verified: $0.integer("connector_id"), claimed: $0.integer("claimed_id"), version: $0.integer("version_id"),
+          verified: $0.integer("connector_id"), claimed: $0.integer("claimed_id"), version: $0.id("version_id"),
           counts: [$0.integer("fetches"), $0.integer("logs"), $0.integer("proofs"), $0.integer("heads")],
           lastFetchAt: $0.integerOrNil("last_fetch_at"), order: $0.integer("last_fetch_order"),
           isClaimed: $0.int("is_claimed") == 1)
@@ -55,7 +55,7 @@ struct UpgradeDocuments {
       """,
       map: {
         (
-          key: TotalKey(connector: $0.integer("verified_id"), version: $0.integer("version_id")),
+          key: TotalKey(connector: $0.integer("verified_id"), version: $0.id("version_id")),
           isVerified: $0.int("is_verified") == 1, ends: Set([$0.integer("from_at"), $0.integer("to_at")])
         )
       })
@@ -70,7 +70,7 @@ struct UpgradeDocuments {
       """,
       map: {
         (
-          key: TotalKey(connector: $0.integer("verified_id"), version: $0.integer("version_id")),
+          key: TotalKey(connector: $0.integer("verified_id"), version: $0.id("version_id")),
           isVerified: $0.int("is_verified") == 1, at: $0.integer("at")
         )
       })
