@@ -46,6 +46,7 @@ struct ExplainedLine {
       case .use(let endpoint): ("use", endpoint)
       case .probe(let endpoint): ("probe", endpoint)
       case .fetch(let path): ("fetch", path)
+      case .look(let path): ("look", path)
       case .unserved(let path): ("unserved", path)
       case .candidate(let path): ("candidate", path)
       case .severalSites: ("several_sites", nil)
@@ -63,6 +64,7 @@ struct ExplainedLine {
     case .use(let endpoint): "use of \(endpoint) \(caller)"
     case .probe(let endpoint): "no use of \(endpoint): a \(fact.request.method) \(caller)"
     case .fetch(let path): "fetch of \(path) \(caller)"
+    case .look(let path): "HEAD of \(path) \(caller), which holds nothing by it"
     case .unserved(let path): "nothing is published at \(path), asked for by \(client.connector)"
     case .candidate(let path): "kept in case \(path) is named: nothing is known of it yet"
     case .severalSites: "it fits several sites, and has no host that says which: name one with --site"

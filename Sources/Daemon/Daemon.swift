@@ -65,7 +65,8 @@ package final class Daemon: Sendable {
     server.watchedHeaders = RuleSet.builtIn.watchedHeaders
     let started = try Server(
       configuration: server, reserved: reserved, journal: journal, table: served.table,
-      describe: { recogniser.describe($0) }, handle: { endpoints.handle($0) }, observe: { endpoints.observe($0) })
+      describe: { recogniser.describe($0) }, handle: { endpoints.handle($0) },
+      missing: { endpoints.missing($0, status: $1) }, observe: { endpoints.observe($0) })
     self.server = started
     started.setClock(offset: trusted.offset)
     // For `endpoints set`, which refuses an upstream that is this very daemon.

@@ -7,6 +7,7 @@ import StorySupport
 import Testing
 
 @testable import Daemon
+@testable import Journal
 @testable import Operations
 
 @Suite("Requests at the paths of retired endpoints") struct EndpointHandlerTests {
@@ -77,6 +78,64 @@ import Testing
         #expect(use?.isNamed == (use?.redirectHost.isEmpty == false || wanted == "mcp-remote " || wanted == "vscode "))
       }
     }
+  }
+
+  @Test("a request for what nothing names yet tells the same by the listener as by a mirror, whatever its method")
+  func missing() throws {
+    let handler = try handler()
+    let form = [("content-type", "application/x-www-form-urlencoded")]
+    for method in ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH"] {
+      for target in ["/x/authorize?client_id=abc&state=1", "/x/token", "/.well-known/none?a=b", "/register"] {
+        let asked = request(method, target, fields: form, body: method == "POST" ? "client_id=d" : "")
+        let noted = try #require(handler.missing(asked, status: 404).first)
+        let (told, mirrored) = (
+          try #require(RequestCodec.decode(noted.payload, at: 0)),
+          try #require(handler.observe(asked).first.flatMap { RequestCodec.decode($0.payload, at: 0) })
+        )
+        let wanted = FoldedRequest(
+          client: mirrored.client, isNamed: mirrored.isNamed, place: mirrored.place, source: .listener, at: 0,
+          method: mirrored.method, shape: mirrored.shape, parameters: mirrored.parameters,
+          namedClient: mirrored.namedClient, clientHash: mirrored.clientHash, redirectHost: mirrored.redirectHost,
+          status: 404, size: mirrored.size)
+        #expect(told == wanted, "\(method) \(target)")
+        // Of these people are told that they are missing.
+        #expect(noted.kind == (target.hasPrefix("/x/") ? Note.Kind.request : Note.Kind.missing), "\(target)")
+      }
+    }
+    #expect(handler.missing(request("OPTIONS", "/x/token"), status: 404).isEmpty)
+    #expect(handler.missing(request("POST", "/register"), status: 421).first?.kind == Note.Kind.request)
+    #expect(handler.missing(request("POST", "/mcp/token"), status: 404).first?.kind == Note.Kind.request)
+  }
+
+  @Test("an authorization request answered 404 before history named its endpoint named the client that it named")
+  func missingBeforeHistory() throws {
+    let walk = try Walk()
+    try walk.release(DexterHistory.third, at: Walk.origin + Walk.day)
+    let handler = EndpointHandler(
+      try TableBuilder(walk.database, maxAge: nil).build().endpoints,
+      proxy: EndpointProxy(client: OutboundClient(executable: "/nowhere"), name: name))
+    let claude = "redirect_uri=https%3A%2F%2Fclaude.ai%2Fapi%2Fmcp%2Fauth_callback"
+    var builder = FoldBuilder()
+    for query in ["client_id=abc&\(claude)", claude, "x=1"] {
+      let note = try #require(
+        handler.missing(request("GET", "\(DexterHistory.oldAuthorize)?\(query)"), status: 404).first)
+      var clients: [UInt64: ClientIdentity] = [:]
+      builder.add(
+        Batch(
+          records: [
+            .note(
+              Note(time: (Walk.origin + 2 * Walk.day) * 1_000, client: 1, kind: note.kind, payload: note.payload))
+          ], endOffset: 1), of: SegmentName(loop: 0, sequence: 1), clients: &clients)
+    }
+    try walk.database.fold(builder.fold())
+    try walk.release(DexterHistory.second, at: Walk.origin, isHistory: true)
+    let now = Walk.origin + 2 * Walk.day + 60
+    let row = try walk.row("claude", at: now)
+    #expect(row.state == .stale && row.hits == 2, "\(row)")
+    // What asks nothing is a probe.
+    let endpoint = try walk.endpoint(DexterHistory.oldAuthorize, at: now)
+    #expect(endpoint.hits == 2 && endpoint.probes == 1)
+    #expect(row.reason.hasSuffix("; 1 authorization request named no client_id"), "\(row.reason)")
   }
 
   @Test("TRACE and CONNECT are not allowed; what has our name in Via is a loop, and was counted when it came first")

@@ -1,6 +1,7 @@
 import Evidence
 import Storage
 import StorySupport
+import TestSupport
 import Testing
 
 @testable import Daemon
@@ -102,7 +103,7 @@ import Testing
 
   @Test("an unserved path is told with its client; notes of an unknown kind and damaged ones are passed over")
   func notes() throws {
-    let payload = UnservedNote(method: "GET", status: 404, host: "a.example", path: "/.well-known/x").payload
+    let payload = unservedBytes(method: "GET", host: "a.example", path: "/.well-known/x")
     let (fold, _) = fold(
       (
         0,

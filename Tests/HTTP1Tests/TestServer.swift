@@ -32,6 +32,7 @@ final class TestServer {
         observers: [observesUnix ? .unix(path: folder + "/observe") : .tcp(host: "127.0.0.1", port: 0)],
         clientAddress: source),
       journal: journal, table: table, describe: { facts in TestServer.describe(facts) }, handle: handle,
+      missing: { request, status in [(kind: Note.Kind.missing, payload: TestServer.describe(request, status))] },
       observe: observe)
     address = server.boundAddresses[0]
     try server.start()
@@ -95,6 +96,16 @@ final class TestServer {
     try records().compactMap {
       if case .client(_, let payload) = $0 { String(decoding: payload, as: UTF8.self) } else { nil }
     }
+  }
+
+  /// What was noted of requests for watched paths that are not served: method, host, target, status and length of the
+  /// content.
+  func missing() throws -> [String] {
+    try notes().filter { $0.kind == Note.Kind.missing }.map { String(decoding: $0.payload, as: UTF8.self) }
+  }
+
+  private static func describe(_ request: HandledRequest, _ status: Int) -> [UInt8] {
+    Array("\(request.method) \(request.host) \(request.target) \(status) \(request.body.count)".utf8)
   }
 
   private static func describe(_ facts: ClientFacts) -> [UInt8] {

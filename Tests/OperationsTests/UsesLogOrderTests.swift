@@ -87,6 +87,24 @@ private let day = Walk.day
     #expect(try Self.walk(files) == expected, "seed \(seed), \(files.count) files")
   }
 
+  @Test("a HEAD of a document is recorded, and holds nothing; a GET of it with a parameter is a GET of it")
+  func looks() throws {
+    let walk = try Walk.dexter()
+    let document = "/.well-known/oauth-authorization-server"
+    let (at, now) = (origin + 3 * day, origin + 3 * day + hour)
+    let summary = try walk.ingest(
+      [
+        LogLine(at: at, method: "HEAD", target: document, status: 200), LogLine(at: at + 1, method: "HEAD", target: document, status: 304),
+        LogLine(at: at + 2, method: "HEAD", target: document, status: 404),
+        .get("\(document)?resource=x", at: at, agent: Walk.claudeAgent),
+      ], now: now)
+    #expect(summary.looks == 2 && summary.fetches == 1)
+    let looked = try walk.row("chatgpt", at: now)
+    #expect(looked.state == .unknown && looked.hits == 2 && looked.holds == nil)
+    let fetched = try walk.row("claude", at: now)
+    #expect(fetched.state == .current && fetched.hits == 1 && fetched.holds == 3)
+  }
+
   @Test("lines that come a day late change what they tell, not what was told later")
   func late() throws {
     let walk = try Walk.dexter()

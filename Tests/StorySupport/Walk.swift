@@ -38,8 +38,10 @@ package final class Walk {
     return walk
   }
 
+  /// - Parameter isHistory: it was released before anything was recorded here, and is loaded now.
   package func release(
-    _ documents: [(String, String)], at time: Int64, host: String = DexterHistory.host, grace: Int64? = nil
+    _ documents: [(String, String)], at time: Int64, host: String = DexterHistory.host, grace: Int64? = nil,
+    isHistory: Bool = false
   ) throws {
     let publications = try documents.map { name, text in
       let kind = Document.kind(forName: name, bytes: Array(text.utf8)) ?? .genericJSON
@@ -49,7 +51,10 @@ package final class Walk {
     }
     // What was superseded may come back: the stories tell what follows.
     _ = try database.publish(
-      publications, note: ReleaseNote(by: "test", message: "", grace: grace, now: time), goesBack: true)
+      publications,
+      note: ReleaseNote(
+        by: "test", message: "", grace: grace, at: isHistory ? time : nil,
+        now: isHistory ? Self.origin + 1_000 * Self.day : time), goesBack: true)
   }
 
   package func rollback(_ name: String, to number: Int, at time: Int64) throws {

@@ -24,15 +24,18 @@ extension Verb {
       it anew, with all other logs of the same hours. A log counts as having seen everything from its first line to
       its last; of an excerpt that is not so.
 
-      KEPT are requests for what nothing names yet: publish, history or a declaration may. A file in which no line is
-      a request is an error; a line of over 1 MiB is none.
+      KEPT are requests for what nothing names yet: publish, history or a declaration may. These are of any method but
+      OPTIONS, which browsers ask by and which is never counted, for well-known paths and for those whose last segment
+      is a usual name, such as token or register; at any other URL what came before it was named is not known. LOOKS
+      are HEADs of documents: their clients hold nothing by them. A file in which no line is a request is an error; a
+      line of over 1 MiB is none.
 
       --explain tells of every line what it is taken for and stores nothing. --follow waits for a file that is not
       there yet; of one that is cut (copytruncate) it cannot know what was written just before: read its copy, too.
 
       -o json: a row for each log, with the counts of the table; with --explain one for each line: {file, line,
-      meaning, subject, at, method, connector, attribution, rule, text}, the meaning being use, probe, fetch, unserved,
-      candidate, several_sites, other, unmatched or blank, and with --follow a line of its own.
+      meaning, subject, at, method, connector, attribution, rule, text}, the meaning being use, probe, fetch, look,
+      unserved, candidate, several_sites, other, unmatched or blank, and with --follow a line of its own.
       """,
     examples: [
       "manifestd ingest /var/log/nginx/access.log",
@@ -97,6 +100,7 @@ extension Verb {
       Column("lines", "LINES", alignsRight: true) { .number($0.lines) },
       Column("uses", "USES", alignsRight: true, importance: .high) { .number($0.uses) },
       Column("fetches", "FETCHES", alignsRight: true, importance: .high) { .number($0.fetches) },
+      Column("looks", "LOOKS", alignsRight: true, importance: .low) { .number($0.looks) },
       Column("unserved", "UNSERVED", alignsRight: true) { .number($0.unserved) },
       Column("probes", "PROBES", alignsRight: true, importance: .low) { .number($0.probes) },
       Column("kept", "KEPT", alignsRight: true) { .number($0.candidates) },

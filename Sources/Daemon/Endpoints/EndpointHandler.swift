@@ -80,12 +80,30 @@ final class EndpointHandler: Sendable {
     let target = present.target(of: request)
     let endpoint = present.index.find(target)
     // A mirror tells of all that is asked for; most of it is nothing that could ever be an endpoint.
-    if endpoint == nil, !CandidateRule.isCandidate(method: request.method, path: PathText.normal(target.path)) {
+    if endpoint == nil, !CandidateRule.isCandidate(path: PathText.normal(target.path)) {
       return []
     }
     let read = present.reader.read(EndpointRequest(request, target, source: .observe), at: endpoint)
     guard let recorded = read.request else { return [] }
     return [(kind: Note.Kind.request, payload: RequestCodec.encode(recorded, client: read.client))]
+  }
+
+  /// A request for a watched path that is answered here by nothing but its status.
+  func missing(_ request: HandledRequest, status: Int) -> [(kind: UInt8, payload: [UInt8])] {
+    let present = snapshot.withLock { $0 }
+    let target = present.target(of: request)
+    let endpoint = present.index.find(target)
+    let asked = EndpointRequest(request, target, source: .listener)
+    let read = present.reader.read(asked, at: endpoint)
+    guard let recorded = read.request else { return [] }
+    // Nobody is told that a path is missing at which an endpoint of another server is.
+    let isTold = status == 404 && endpoint == nil && MissingPathRule.isWatched(asked.path)
+    return [
+      (
+        kind: isTold ? Note.Kind.missing : Note.Kind.request,
+        payload: RequestCodec.encode(recorded, client: read.client, status: status)
+      )
+    ]
   }
 
   private static func noted(_ made: HandledAnswer, _ read: RequestReader.Read) -> HandledAnswer {

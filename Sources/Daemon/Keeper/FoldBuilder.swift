@@ -170,27 +170,39 @@ struct FoldBuilder {
 
   private mutating func add(_ note: Note, of client: ClientIdentity?) {
     let time = note.time / 1_000
-    if note.kind == Note.Kind.request || note.kind == Note.Kind.use {
-      let read = note.kind == Note.Kind.request ? RequestCodec.decode : UseCodec.decode
-      if let request = read(note.payload, time) { requests.append(request) }
-      return
+    switch note.kind {
+    case Note.Kind.request: add(RequestCodec.decode(note.payload, at: time))
+    case Note.Kind.missing:
+      guard let request = RequestCodec.decode(note.payload, at: time) else { return }
+      unserved.append(FoldedUnserved(request))
+      add(request)
+    case Note.Kind.use: add(UseCodec.decode(note.payload, at: time))
+    case Note.Kind.unserved:
+      guard let client else { return addUndescribed(at: note.time) }
+      if let unserved = UnservedNote(payload: note.payload) { add(unserved, of: client, at: time) }
+    // Of another release: nobody knows what it tells, but whose it was is to be known.
+    default: if client == nil { addUndescribed(at: note.time) }
     }
-    guard let client else { return addUndescribed(at: note.time) }
-    guard note.kind == Note.Kind.unserved, let unserved = UnservedNote(payload: note.payload) else { return }
-    if MissingPathRule.isWatched(PathText.normal(unserved.path)) {
-      self.unserved.append(
-        FoldedUnserved(
-          client: client, method: unserved.method, host: unserved.host, path: unserved.path, at: time))
+  }
+
+  private mutating func add(_ request: FoldedRequest?) {
+    if let request { requests.append(request) }
+  }
+
+  /// As an older release noted it.
+  private mutating func add(_ note: UnservedNote, of client: ClientIdentity, at time: Int64) {
+    if MissingPathRule.isWatched(PathText.normal(note.path)) {
+      unserved.append(
+        FoldedUnserved(client: client, method: note.method, host: note.host, path: note.path, at: time))
     }
     guard
-      let shape = RequestShape(
-        method: unserved.method, status: Int(unserved.status), hasParameters: unserved.hasQuery)
+      let shape = RequestShape(method: note.method, status: Int(note.status), hasParameters: note.hasQuery)
     else { return }
-    // It is for nothing that is known. That may change.
+    // Whether the query named a client was not noted: what nobody knows is no fault of the request.
     requests.append(
       FoldedRequest(
-        client: client, place: Place(host: unserved.host, path: PathText.normal(unserved.path)), source: .listener,
-        at: time, method: unserved.method, shape: shape, status: Int(unserved.status)))
+        client: client, place: Place(host: note.host, path: PathText.normal(note.path)), source: .listener,
+        at: time, method: note.method, shape: shape, clientHash: note.hasQuery ? 1 : 0, status: Int(note.status)))
   }
 }
 

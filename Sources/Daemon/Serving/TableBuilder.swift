@@ -37,7 +37,8 @@ struct TableBuilder {
         watchedMissing: MissingPaths(
           containing: MissingPathRule.containing, exact: MissingPathRule.exact, lastSegments: CandidateRule.words),
         anyHostHandled: index.retiredPaths,
-        observed: MissingPaths(containing: [], exact: index.paths, lastSegments: CandidateRule.words))
+        observed: MissingPaths(
+          containing: MissingPathRule.containing, exact: index.paths, lastSegments: CandidateRule.words))
       let summary = ServingSummary(
         sites: sites.map(\.origin), manifestCount: manifests.count, pathCount: paths.count)
       let faults = ServableRows.faults(settings: settings, paths: paths, manifests: manifests)

@@ -34,10 +34,11 @@ package struct EndpointField: Sendable, Hashable {
   /// Whether such a request is a use. At an authorization endpoint it need not name a client: a request that does not
   /// is the very fault to be found. A POST there is a use though a log does not show its form.
   package func fits(_ shape: RequestShape) -> Bool {
-    switch (methods, shape) {
-    case (_, .post), (.authorization, .asks): true
-    case (.any, .asks), (.any, .ok), (.any, .unchanged), (.any, .get): true
-    default: false
+    if shape == .post { return true }
+    return switch methods {
+    case .post: false
+    case .authorization: shape.isAsking
+    case .any: shape.isGet
     }
   }
 }

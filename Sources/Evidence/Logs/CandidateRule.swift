@@ -1,5 +1,6 @@
-/// Which requests for what nobody has named yet are kept because it may be named later: well-known paths, and POSTs and
-/// GETs whose last segment is a usual name of an OAuth endpoint. A resource's own URL (`/mcp`) never is.
+/// Which requests for what nobody has named yet are kept because it may be named later, whatever their method: those
+/// for well-known paths, and for paths whose last segment is a usual name of an OAuth endpoint. A resource's own URL
+/// (`/mcp`) never is.
 package enum CandidateRule {
   /// In lower case; the last segment is compared in any case of letters, a slash behind it left out.
   package static let words = [
@@ -9,12 +10,9 @@ package enum CandidateRule {
     "token", "tokens", "userinfo",
   ]
 
-  /// - Parameters:
-  ///   - method: as sent.
-  ///   - path: in its one spelling (`PathText.normal`), without the query.
-  package static func isCandidate(method: String, path: String) -> Bool {
+  /// - Parameter path: in its one spelling (`PathText.normal`), without the query.
+  package static func isCandidate(path: String) -> Bool {
     if path.utf8.count >= wellKnown.count, isWellKnown(path) { return true }
-    guard method == "POST" || method == "GET" else { return false }
     let bytes = Array(path.utf8)
     return LastSegment(bytes.span, 0, bytes.count).isWord
   }

@@ -4,7 +4,8 @@ package struct MissingPaths: Sendable, Equatable {
   package var containing: [String]
   /// These paths, such as `/register`.
   package var exact: [String]
-  /// Any path whose last segment is one of these, in lower case, such as `token`; a slash behind it does not count.
+  /// Any path whose last segment is one of these, such as `token`, in any case of letters; a slash behind it does not
+  /// count. Given in lower case.
   package var lastSegments: [String]
 
   package init(containing: [String], exact: [String], lastSegments: [String] = []) {
@@ -37,6 +38,7 @@ struct WatchedPaths: Sendable {
     }
     return false
   }
+
   private func endsInSegment(_ bytes: borrowing Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
     let end = end > start && bytes[end &- 1] == UInt8(ascii: "/") ? end &- 1 : end
     var first = end
@@ -44,6 +46,12 @@ struct WatchedPaths: Sendable {
       first &-= 1
       if end &- first > longestSegment { return false }
     }
-    return first < end && lastSegments.contains(bytes, first, end)
+    guard first < end else { return false }
+    // A word that has upper-case letters is rare, and may be copied.
+    var hasCapital = false
+    for index in first..<end where bytes[index] &- 0x41 < 26 { hasCapital = true }
+    if !hasCapital { return lastSegments.contains(bytes, first, end) }
+    let folded = (first..<end).map { bytes[$0] &- 0x41 < 26 ? bytes[$0] | 0x20 : bytes[$0] }
+    return lastSegments.contains(folded.span, 0, folded.count)
   }
 }

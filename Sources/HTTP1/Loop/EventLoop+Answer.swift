@@ -124,18 +124,20 @@ extension EventLoop {
     journal?.describe(client: hash, payload: shared.handlers.describe(facts(bytes, client)))
   }
 
-  /// No such path: 404, and a note if the path is one to watch; 421 where the host is nobody's. A preflight is let
+  /// No such path: 404, or 421 where the host is nobody's, and a note if the path is one to watch. A preflight is let
   /// through, so that the browser can read the 404 that follows.
   /// - Parameters:
+  ///   - headEnd: where the request's content starts, framing included.
+  ///   - end: where it ends.
   ///   - site: -1: none.
   ///   - path: in its one spelling; nil: as it was sent.
   @inline(never)
   mutating func answerUnserved(
-    _ bytes: borrowing Span<UInt8>, _ place: Int, _ site: Int, path: [UInt8]?, _ field: OutputArena.ConnectionField
+    _ bytes: borrowing Span<UInt8>, _ place: Int, _ headEnd: Int, _ end: Int, _ site: Int, path: [UInt8]?,
+    _ field: OutputArena.ConnectionField
   ) {
-    if site < 0 { return put(.misdirected, field) }
-    if head.method == .options, head.isPreflight { return put(.preflight, field) }
-    put(.notFound, field)
+    if site >= 0, head.method == .options, head.isPreflight { return put(.preflight, field) }
+    put(site < 0 ? .misdirected : .notFound, field)
     guard journal != nil else { return }
     let isWatched =
       if let path { watchedMissing.contains(path.span, 0, path.count) } else {
@@ -143,12 +145,9 @@ extension EventLoop {
       }
     if !isWatched { return }
     let client = clientAddress(bytes, place)
-    let unserved = UnservedNote(
-      method: bytes.string(head.start, head.methodEnd), status: 404,
-      host: bytes.string(head.hostStart, head.hostEnd).lowercased(),
-      path: path.map { String(decoding: $0, as: UTF8.self) } ?? bytes.string(head.pathStart, head.pathEnd),
-      hasQuery: head.pathEnd < bytes.count && bytes[head.pathEnd] == UInt8(ascii: "?"))
-    note([(kind: Note.Kind.unserved, payload: unserved.payload)], bytes, client, hash(bytes, client))
+    let request = request(bytes, place, headEnd, end, client)
+    let hash = request.client
+    note(shared.handlers.missing(request, site < 0 ? 421 : 404), bytes, client, hash)
   }
 
   private var watchedMissing: WatchedPaths { tableOwner.missing }

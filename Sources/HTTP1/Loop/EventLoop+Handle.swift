@@ -15,7 +15,7 @@ extension EventLoop {
       return handle(bytes, place, headEnd, end, site: site, path: nil, field)
     }
     guard let path = PathEscapes.normal(bytes, head.pathStart, head.pathEnd) else {
-      return answerUnserved(bytes, place, site, path: nil, field)
+      return answerUnserved(bytes, place, headEnd, end, site, path: nil, field)
     }
     if site >= 0, let route = table.route(path.span, 0, path.count, site: site) {
       return answerEscapedRoute(bytes, place, route, field)
@@ -23,7 +23,7 @@ extension EventLoop {
     if tableOwner.handled.contain(path.span, 0, path.count, site: site) {
       return handle(bytes, place, headEnd, end, site: site, path: path, field)
     }
-    answerUnserved(bytes, place, site, path: path, field)
+    answerUnserved(bytes, place, headEnd, end, site, path: path, field)
   }
 
   private mutating func handle(
@@ -34,7 +34,7 @@ extension EventLoop {
     let request = request(bytes, place, headEnd, end, client)
     let hash = request.client
     switch shared.handlers.handle(request) {
-    case .missing: answerUnserved(bytes, place, site, path: path, field)
+    case .missing: answerUnserved(bytes, place, headEnd, end, site, path: path, field)
     case .answer(let answer):
       if let note = answer.note { self.note([note], bytes, client, hash) }
       put(answer, headOnly: head.method == .head, field)

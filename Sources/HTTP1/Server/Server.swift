@@ -19,6 +19,8 @@ package final class Server: Sendable {
   ///   - journal: where answers are recorded before they are sent; nil: nowhere.
   ///   - describe: makes the journal's description of a client at its first sight; called on a loop's thread.
   ///   - handle: answers requests for handled paths; called on a loop's thread. Default: as if there were none.
+  ///   - missing: looks at the requests for watched paths that are not served, with the status that each is answered
+  ///     with, and gives what is to be noted in the journal; called on a loop's thread.
   ///   - observe: looks at the requests on observe listeners, and gives what is to be noted in the journal; called on
   ///     a loop's thread.
   package init(
@@ -26,6 +28,7 @@ package final class Server: Sendable {
     table: ResponseTable,
     describe: @escaping @Sendable (ClientFacts) -> [UInt8],
     handle: @escaping @Sendable (HandledRequest) -> HandledOutcome = { _ in .missing },
+    missing: @escaping @Sendable (HandledRequest, Int) -> [(kind: UInt8, payload: [UInt8])] = { _, _ in [] },
     observe: @escaping @Sendable (HandledRequest) -> [(kind: UInt8, payload: [UInt8])] = { _ in [] }
   ) throws(ServerError) {
     try Self.check(configuration)
@@ -41,7 +44,7 @@ package final class Server: Sendable {
     shared = ServerShared(
       configuration: configuration, listeners: taken.listeners, connectionLimit: limit,
       refusalRoom: min(64, max(descriptors - limit, 16) / 4), table: table,
-      handlers: ServerHandlers(describe: describe, handle: handle, observe: observe))
+      handlers: ServerHandlers(describe: describe, handle: handle, missing: missing, observe: observe))
     self.journal = journal
   }
 

@@ -5,12 +5,14 @@ package struct Note: Sendable, Equatable {
 
   /// What notes are about. The numbers are on disk.
   package enum Kind {
-    /// A request for a path that is not served; the payload is an `UnservedNote`.
+    /// A request for a path that is not served, as older releases wrote it; the payload is an `UnservedNote`.
     package static let unserved: UInt8 = 1
     /// A use of an endpoint, as older releases wrote it.
     package static let use: UInt8 = 2
-    /// A request at an endpoint, or one that was observed.
+    /// A request at an endpoint, or one that was observed, or one for what is not served and may yet be named.
     package static let request: UInt8 = 3
+    /// The same, and it was for a path that people are told of because it is missing.
+    package static let missing: UInt8 = 4
   }
 
   /// When, milliseconds since 1970.

@@ -1,22 +1,15 @@
-/// A request for a path that is not served, as the payload of a note: {status u16, its highest bit for a query; three
-/// times length u16, then method, host, path}. Cut to 512 bytes; the query is not part of it.
+/// A request for a path that is not served, as the payload of a note that an older release wrote: {status u16, its
+/// highest bit for a query; three times length u16, then method, host, path}. The query is not part of it.
 package struct UnservedNote: Sendable, Equatable {
-  package static let byteLimit = 512
-
-  package var method: String
+  package let method: String
   /// The HTTP status it was answered with.
-  package var status: UInt16
+  package let status: UInt16
   /// As sent, lower case, without port; "" if there was none.
-  package var host: String
+  package let host: String
   /// Without the query.
-  package var path: String
+  package let path: String
   /// Whether there was a query.
-  package var hasQuery: Bool
-
-  package init(method: String, status: UInt16, host: String, path: String, hasQuery: Bool = false) {
-    (self.method, self.status, self.host, self.path) = (method, status, host, Self.masked(path))
-    self.hasQuery = hasQuery
-  }
+  package let hasQuery: Bool
 
   /// In the word of the status, which needs ten bits: there was a query.
   private static let queryFlag = 0x8000
@@ -31,6 +24,7 @@ package struct UnservedNote: Sendable, Equatable {
       .map { $0.utf8.count > segmentLimit ? "(long)" : $0 }.joined(separator: "/")
   }
 
+  /// Nil for bytes that no release wrote.
   package init?(payload: [UInt8]) {
     guard payload.count >= 8 else { return nil }
     let numbers = stride(from: 0, to: 8, by: 2).map { Int(payload[$0]) | Int(payload[$0 + 1]) << 8 }
@@ -42,14 +36,5 @@ package struct UnservedNote: Sendable, Equatable {
     path = String(decoding: payload[pathStart...], as: UTF8.self)
     status = UInt16(numbers[0] & ~Self.queryFlag)
     hasQuery = numbers[0] & Self.queryFlag != 0
-  }
-
-  /// Method and host are cut first (32 and 128 bytes), the path gets what is left.
-  package var payload: [UInt8] {
-    let method = Array(self.method.utf8.prefix(32))
-    let host = Array(self.host.utf8.prefix(128))
-    let path = Array(self.path.utf8.prefix(Self.byteLimit - 8 - method.count - host.count))
-    let numbers = [Int(status) | (hasQuery ? Self.queryFlag : 0), method.count, host.count, path.count]
-    return numbers.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] } + method + host + path
   }
 }

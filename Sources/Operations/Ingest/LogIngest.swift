@@ -9,6 +9,8 @@ package struct IngestSummary: Sendable, Equatable {
   package internal(set) var lines: Int64 = 0
   package internal(set) var uses: Int64 = 0
   package internal(set) var fetches: Int64 = 0
+  /// HEADs of documents.
+  package internal(set) var looks: Int64 = 0
   package internal(set) var unserved: Int64 = 0
   /// Requests at an endpoint that are no uses of it.
   package internal(set) var probes: Int64 = 0

@@ -21,11 +21,21 @@ package struct LoggedFact: Sendable {
     /// At an endpoint's URL, but no use of it.
     case probe(endpoint: String)
     case fetch(path: String)
+    /// A HEAD of a document: its client holds nothing by it.
+    case look(path: String)
     case unserved(path: String)
     /// For nothing that is known, and could be.
     case candidate(path: String)
     /// Its host is not reported, and it fits more than one site.
     case severalSites
+
+    /// Whether it is for a document that is served there.
+    var isOfDocument: Bool {
+      switch self {
+      case .fetch, .look: true
+      default: false
+      }
+    }
   }
 
   package let request: FoldedRequest
@@ -42,7 +52,7 @@ package struct LoggedFact: Sendable {
 
   /// Whether it is of the callers that a later request may name.
   var isNamelessFetch: Bool {
-    if case .fetch = meaning { request.client.connectorClass.isNameless } else { false }
+    meaning.isOfDocument && request.client.connectorClass.isNameless
   }
 }
 
@@ -178,19 +188,19 @@ struct LogInterpreter {
     let place = Place(host: request.host ?? "", path: path)
     let endpoint = knowledge.places.endpoints.find(request.target)
     let isUnserved = request.status == 404 && MissingPathRule.isWatched(path)
-    let isFetch = request.method == "GET" && (request.status == 200 || request.status == 304)
+    let isRead =
+      (request.method == "GET" || request.method == "HEAD") && (request.status == 200 || request.status == 304)
     let isSeveral = knowledge.places.isOfSeveralSites(place, request.target)
     let isDocument = knowledge.places.manifest(at: place) != nil
     guard
-      endpoint != nil || isUnserved || isSeveral || isDocument && isFetch
-        || CandidateRule.isCandidate(method: request.method, path: path),
+      endpoint != nil || isUnserved || isSeveral || isDocument && isRead || CandidateRule.isCandidate(path: path),
       let recorded = knowledge.reader.read(EndpointRequest(request), at: isDocument ? nil : endpoint).request
     else { return .other }
     let meaning: LoggedFact.Meaning
     if isSeveral {
       meaning = .severalSites
-    } else if isDocument && isFetch {
-      meaning = .fetch(path: path)
+    } else if isDocument && isRead {
+      meaning = request.method == "GET" ? .fetch(path: path) : .look(path: path)
     } else if let endpoint, !isDocument {
       meaning = endpoint.isUse(recorded.shape) ? .use(endpoint: endpoint.label) : .probe(endpoint: endpoint.label)
     } else {
@@ -202,7 +212,7 @@ struct LogInterpreter {
       LoggedFact(
         request: recorded, meaning: meaning,
         digest: knowledge.hash.hash(UInt64(bitPattern: request.at), network, kind), kindDigest: kind,
-        unserved: isUnserved && endpoint == nil ? unserved(request, recorded, path) : nil, address: request.address))
+        unserved: isUnserved && endpoint == nil ? FoldedUnserved(recorded) : nil, address: request.address))
   }
 
   /// Of what makes two lines the same request, beside the second and the network; the host is apart.
@@ -210,11 +220,5 @@ struct LogInterpreter {
     knowledge.hash.hash(parts: [
       request.method, recorded.place.path, String(request.status), request.userAgent ?? "",
     ])
-  }
-
-  private func unserved(_ request: LoggedRequest, _ recorded: FoldedRequest, _ path: String) -> FoldedUnserved {
-    FoldedUnserved(
-      client: recorded.client, method: CleanText.line(request.method), host: CleanText.line(request.host ?? ""),
-      path: CleanText.line(UnservedNote.masked(path)), at: request.at)
   }
 }

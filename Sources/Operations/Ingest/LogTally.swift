@@ -83,6 +83,7 @@ struct LogTally {
     case .probe: summary.probes += 1
     case .fetch: summary.fetches += 1
     case .unserved: summary.unserved += 1
+    case .look: summary.looks += 1
     case .candidate: summary.candidates += 1
     case .severalSites: summary.severalSites += 1
     }
@@ -91,7 +92,7 @@ struct LogTally {
   /// A registration or token request tells whose earlier nameless fetches from its address were.
   private mutating func recall(_ request: FoldedRequest, _ meaning: LoggedFact.Meaning, _ address: IPAddress) {
     let (client, at, hash) = (request.client, request.at, AddressHash.of(address))
-    if case .fetch = meaning {
+    if request.client.connectorClass.isNameless, meaning.isOfDocument {
       callers.nameless(
         source: .log, address: hash, client: client.connectorClass, at: at, fetch: piece.entries.count)
     }

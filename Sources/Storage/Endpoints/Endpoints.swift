@@ -61,7 +61,7 @@ extension Database {
   /// never by their query. Nil: they are, or it was only declared, of which that is not stored.
   private static func namedAt(_ endpoint: Endpoint?, _ own: [Advertisement]) -> Int64? {
     guard let endpoint else { return nil }
-    let isKept = endpoint.query.isEmpty && CandidateRule.isCandidate(method: "POST", path: endpoint.path)
+    let isKept = endpoint.query.isEmpty && CandidateRule.isCandidate(path: endpoint.path)
     return isKept ? nil : own.map(\.storedAt).min()
   }
 

@@ -95,12 +95,13 @@ struct DocumentDerivation {
       """
       SELECT hour, connector_id, shape, size, seconds
       FROM document_place CROSS JOIN request_hour USING (place_id) CROSS JOIN request ON request.id = request_id
-      WHERE manifest_id = ? AND hour BETWEEN ? AND ? AND source = 'log' AND shape IN ('ok', 'unchanged')
+      WHERE manifest_id = ? AND hour BETWEEN ? AND ? AND source = 'log'
+        AND shape IN ('ok', 'asks-ok', 'unchanged', 'asks-unchanged', 'head-ok')
       """, timeline.manifestID, hours.lowerBound, hours.upperBound,
       map: { row in
         let hour = row.integer("hour")
         return (
-          connector: row.integer("connector_id"), isWhole: row.text("shape") == RequestShape.ok.rawValue,
+          connector: row.integer("connector_id"), isWhole: RequestShape(rawValue: row.text("shape"))?.isWhole == true,
           size: row.integer("size"),
           seconds: SecondCounts(hour: hour, bytes: row.bytes("seconds")) ?? SecondCounts(hour: hour), hour: hour
         )

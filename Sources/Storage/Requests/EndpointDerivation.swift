@@ -302,7 +302,7 @@ struct EndpointDerivation {
     if let hash = endpoint.clientHash, hash != kind.clientHash { return nil }
     return Asked(
       connector: try connector(of: kind, at: endpoint), isUse: isUse(endpoint, kind),
-      lacksClientID: endpoint.isAuthorization && kind.shape == .asks && kind.clientHash == 0)
+      lacksClientID: endpoint.isAuthorization && kind.shape?.isAsking == true && kind.clientHash == 0)
   }
 
   private func kind(of request: Int64) throws(StorageError) -> (kind: ToldKind, place: Int64)? {
@@ -314,7 +314,7 @@ struct EndpointDerivation {
 
   /// A browser carries an authorization request: only what the platform put into it tells whose it is.
   private func connector(of kind: ToldKind, at endpoint: DerivedEndpoint) throws(StorageError) -> Int64 {
-    let isCarried = endpoint.isAuthorization || endpoint.clientHash != nil && kind.shape == .asks
+    let isCarried = endpoint.isAuthorization || endpoint.clientHash != nil && kind.shape?.isAsking == true
     if !isCarried || kind.shape == .post && !endpoint.isAuthorization { return kind.connector }
     return try rows.carried(kind.connector, isNamed: kind.isNamed)
   }

@@ -27,7 +27,7 @@ struct DerivedEndpoint: Sendable {
 
   /// Whether such a request uses it; else it is a probe.
   func isUse(_ shape: RequestShape) -> Bool {
-    clientHash == nil ? fields.contains { $0.fits(shape) } : shape == .post || shape == .asks
+    clientHash == nil ? fields.contains { $0.fits(shape) } : shape == .post || shape.isAsking
   }
 }
 

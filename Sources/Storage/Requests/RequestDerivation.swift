@@ -271,14 +271,15 @@ struct RequestDerivation {
   private func manifest(of request: Int64) throws(StorageError) -> ManifestID? {
     try connection.first(
       """
-      SELECT manifest_id FROM request CROSS JOIN document_place USING (place_id) WHERE request.id = ? AND shape = 'ok'
+      SELECT manifest_id FROM request CROSS JOIN document_place USING (place_id)
+      WHERE request.id = ? AND shape IN ('ok', 'asks-ok')
       """, request, map: { $0.id() })
   }
 
   private func logCall(_ told: TouchedCaller) throws(StorageError) -> LogCall? {
     let caller = told.caller
     // Of a new client nothing else is stored.
-    if told.seen.isMade, let kind = cache.kinds[caller.request], kind.shape == .ok {
+    if told.seen.isMade, let kind = cache.kinds[caller.request], kind.shape.isWhole {
       return LogCall(
         place: kind.place, client: ClientWriter.Row(id: caller.client, connector: kind.connector), size: kind.size,
         firstAt: told.firstAt, lastAt: told.lastAt, isNew: true)
@@ -287,7 +288,7 @@ struct RequestDerivation {
       """
       SELECT place_id, client.connector_id, size, request_client.first_at, request_client.last_at
       FROM request_client JOIN request ON request.id = request_id JOIN client ON client.id = client_id
-      WHERE request_id = ? AND source = 'log' AND client_id = ? AND shape = 'ok'
+      WHERE request_id = ? AND source = 'log' AND client_id = ? AND shape IN ('ok', 'asks-ok')
       """, caller.request, caller.client,
       map: {
         LogCall(
@@ -305,7 +306,7 @@ struct RequestDerivation {
       SELECT place_id, client_id, client.connector_id, size, request_client.first_at, request_client.last_at
       FROM document_place CROSS JOIN request USING (place_id) CROSS JOIN request_client ON request_id = request.id
       CROSS JOIN client ON client.id = client_id
-      WHERE manifest_id = ? AND source = 'log' AND shape = 'ok'
+      WHERE manifest_id = ? AND source = 'log' AND shape IN ('ok', 'asks-ok')
       ORDER BY client_id, request_client.last_at
       """, timeline.manifestID,
       map: {

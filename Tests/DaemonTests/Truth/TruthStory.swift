@@ -78,16 +78,18 @@ struct TruthStory: Sendable {
         if kind == 0 && way != 1 {
           requests.append(
             Request(
-              at: at, person: person, method: "GET", path: Self.document, status: 200, isLogged: true,
+              at: at, person: person, method: Bool.random(using: &random) ? "GET" : "HEAD", path: Self.document, status: 200, isLogged: true,
               isMirrored: false))
           continue
         }
         let isProbe = kind == 1
+        // Of any method that is told at all.
+        let probe = ["GET", "HEAD", "PUT", "DELETE", "PATCH"].randomElement(using: &random) ?? ""
         let copies = Int.random(in: 0..<8, using: &random) == 0 ? 2 : 1
         for _ in 0..<copies {
           requests.append(
             Request(
-              at: at, person: person, method: isProbe ? "GET" : "POST", path: "\(base)/token",
+              at: at, person: person, method: isProbe ? probe : "POST", path: "\(base)/token",
               status: isProbe ? 405 : 200, isLogged: way != 1, isMirrored: way != 0))
         }
       }

@@ -2,14 +2,19 @@ import Testing
 
 @testable import Evidence
 
+private let asking: [RequestShape] = [.asks, .asksOK, .asksUnchanged]
+private let gets = asking + [.ok, .unchanged, .get]
+
 @Suite("Which requests are uses of which endpoints")
 struct EndpointFieldTests {
   @Test(
     "a request's shape",
     arguments: [
-      ("POST", 200, false, .post), ("POST", 0, true, .post), ("GET", 302, true, .asks), ("GET", 200, true, .asks),
+      ("POST", 200, false, .post), ("POST", 0, true, .post), ("GET", 302, true, .asks), ("GET", 200, true, .asksOK),
+      ("GET", 304, true, .asksUnchanged), ("GET", 404, true, .asks), ("GET", 0, true, .asks),
       ("GET", 200, false, .ok), ("GET", 304, false, .unchanged), ("GET", 404, false, .get), ("GET", 0, false, .get),
-      ("GET", 206, false, .get), ("HEAD", 200, true, .head), ("PUT", 200, true, .other), ("get", 200, true, .other),
+      ("GET", 206, false, .get), ("HEAD", 404, true, .head), ("HEAD", 200, true, .headOK),
+      ("HEAD", 304, false, .headOK), ("HEAD", 0, false, .head), ("PUT", 200, true, .other), ("get", 200, true, .other),
       ("", 200, false, .other), ("OPTIONS", 204, true, nil),
     ] as [(String, Int, Bool, RequestShape?)])
   func shape(_ method: String, _ status: Int, _ hasParameters: Bool, _ shape: RequestShape?) {
@@ -17,7 +22,10 @@ struct EndpointFieldTests {
   }
 
   @Test("shapes are stored under names that stay") func names() {
-    #expect(RequestShape.allCases.map(\.rawValue) == ["post", "asks", "ok", "unchanged", "get", "head", "other"])
+    #expect(
+      RequestShape.allCases.map(\.rawValue) == [
+        "post", "asks", "asks-ok", "asks-unchanged", "ok", "unchanged", "get", "head-ok", "head", "other",
+      ])
     #expect(UseSource.allCases.map(\.rawValue) == ["listener", "observe", "log", "before"])
   }
 
@@ -28,12 +36,12 @@ struct EndpointFieldTests {
       ("revocation_endpoint", [.post]), ("introspection_endpoint", [.post]),
       ("pushed_authorization_request_endpoint", [.post]), ("device_authorization_endpoint", [.post]),
       ("backchannel_authentication_endpoint", [.post]), ("mtls_endpoint_aliases.token_endpoint", [.post]),
-      ("authorization_endpoint", [.post, .asks]), ("authorization_url", [.post, .asks]),
-      ("jwks_uri", [.post, .asks, .ok, .unchanged, .get]),
-      ("userinfo_endpoint", [.post, .asks, .ok, .unchanged, .get]),
-      ("end_session_endpoint", [.post, .asks, .ok, .unchanged, .get]),
-      ("mtls_endpoint_aliases.userinfo_endpoint", [.post, .asks, .ok, .unchanged, .get]),
-      ("client_id", [.post, .asks, .ok, .unchanged, .get]), ("", [.post, .asks, .ok, .unchanged, .get]),
+      ("authorization_endpoint", [.post] + asking), ("authorization_url", [.post] + asking),
+      ("jwks_uri", [.post] + gets),
+      ("userinfo_endpoint", [.post] + gets),
+      ("end_session_endpoint", [.post] + gets),
+      ("mtls_endpoint_aliases.userinfo_endpoint", [.post] + gets),
+      ("client_id", [.post] + gets), ("", [.post] + gets),
     ] as [(String, [RequestShape])])
   func fits(_ name: String, _ shapes: [RequestShape]) {
     let field = EndpointField(name)

@@ -112,20 +112,17 @@ struct ServerRecordingTests {
   @Test("unserved paths worth it are noted, all other errors are not recorded")
   func notes() throws {
     let server = try TestServer()
-    for path in ["/.well-known/x?secret", "/mcp/.well-known/y", "/register", "/register/", "/other"] {
-      #expect(try server.ask("POST \(path) HTTP/1.1|Host: H.example:80|Content-Length: 0||").status == 404)
+    for path in ["/.well-known/x?a=b", "/mcp/.well-known/y", "/register", "/register/", "/other"] {
+      #expect(try server.ask("POST \(path) HTTP/1.1|Host: H.example:80|Content-Length: 2||hi").status == 404)
     }
     _ = try server.ask("PUT /a HTTP/1.1|Host: x|Content-Length: 0||")
     _ = try server.ask("GET /a HTTP/1.1||")
-    let notes = try server.records().compactMap { if case .note(let note) = $0 { note } else { nil } }
-    #expect(notes.allSatisfy { $0.kind == Note.Kind.unserved })
     #expect(
-      notes.compactMap { UnservedNote(payload: $0.payload)?.path } == [
-        "/.well-known/x", "/mcp/.well-known/y", "/register",
+      try server.missing() == [
+        "POST h.example /.well-known/x?a=b 404 2", "POST h.example /mcp/.well-known/y 404 2",
+        "POST h.example /register 404 2",
       ])
-    #expect(
-      UnservedNote(payload: try #require(notes.first).payload)
-        == UnservedNote(method: "POST", status: 404, host: "h.example", path: "/.well-known/x", hasQuery: true))
+    #expect(try server.notes().count == 3)
     #expect(try server.sightings().isEmpty)
   }
 

@@ -34,7 +34,7 @@ import Testing
       },
       observe: {
         seen.add($0)
-        return [(kind: 4, payload: [1])]
+        return [(kind: 5, payload: [1])]
       })
     #expect(try server.ask("GET /%61 HTTP/1.1|Host: a.example||")["ETag"] == Sample.tag("a"))
     #expect(try server.ask("HEAD /%61?x HTTP/1.1|Host: a.example||")["ETag"] == Sample.tag("a"))
@@ -51,7 +51,19 @@ import Testing
     #expect(try observer.answer().status == 204)
     #expect(seen.requests.map(\.target) == ["/h%61ndled?x", "/watched", "/w%61tched?x=1", "/watched"])
     #expect(try server.sightings().count == 2)
-    #expect(try server.notes().compactMap { UnservedNote(payload: $0.payload)?.path } == ["/token"])
+    #expect(try server.missing() == ["GET a.example /t%6fken 404 0"])
+  }
+
+  @Test("a watched last segment is told in any case of letters, with a slash behind it, and by itself only")
+  func lastSegments() {
+    let watched = WatchedPaths(MissingPaths(containing: [], exact: [], lastSegments: ["token", "jwks.json"]))
+    for (path, isWatched) in [
+      ("/x/token", true), ("/Token", true), ("/x/JWKS.json/", true), ("/tokens", false), ("/x/token/y", false),
+      ("/TOKENS", false), ("/", false), ("//", false), ("", false),
+    ] {
+      let bytes = Array(path.utf8)
+      #expect(watched.contains(bytes.span, 0, bytes.count) == isWatched, "\(path)")
+    }
   }
 
   @Test("a set of paths holds what it was given, and nothing else") func pathSet() {
