@@ -53,16 +53,16 @@ extension Database {
   func impact(of items: [ReleaseItem], now: Int64) throws(StorageError) -> ReleaseImpact {
     var impact = ReleaseImpact()
     let changed = items.filter { $0.changes && $0.previous != nil }
-    var dropped: [(item: ReleaseItem, endpoint: Int64)] = []
+    var dropped: [(item: ReleaseItem, endpoint: EndpointID)] = []
     for item in changed {
       guard let previous = item.previous else { continue }
       for endpoint in try droppedEndpoints(from: previous.id, to: item.versionID) { dropped.append((item, endpoint)) }
       impact.holders += try holders(of: item, previous: previous, since: now - 30 * Day.seconds)
     }
     if dropped.isEmpty { return impact }
-    var known: [Int64: EndpointRecord] = [:]
+    var known: [EndpointID: EndpointRecord] = [:]
     for endpoint in try placeIndex().records where !endpoint.isClientID { known[endpoint.id] = endpoint }
-    var told: Set<Int64> = []
+    var told: Set<EndpointID> = []
     for (item, id) in dropped {
       guard let endpoint = known[id] else { continue }
       if endpoint.isCurrent {
@@ -76,12 +76,12 @@ extension Database {
     return impact
   }
 
-  private func droppedEndpoints(from previous: VersionID, to version: VersionID) throws(StorageError) -> [Int64] {
+  private func droppedEndpoints(from previous: VersionID, to version: VersionID) throws(StorageError) -> [EndpointID] {
     try connection.rows(
       """
       SELECT DISTINCT endpoint_id FROM version_endpoint WHERE version_id = ?1
       EXCEPT SELECT endpoint_id FROM version_endpoint WHERE version_id = ?2
-      """, previous, version, map: { $0.integer() })
+      """, previous, version, map: { $0.id() })
   }
 
   private func retired(_ endpoint: EndpointRecord, now: Int64) throws(StorageError) -> ReleaseImpact.Retired {

@@ -21,3 +21,45 @@ package struct PathID: RowID {
   package let value: Int64
   package init(_ value: Int64) { self.value = value }
 }
+
+/// A row of `endpoint`.
+package struct EndpointID: RowID {
+  package let value: Int64
+  package init(_ value: Int64) { self.value = value }
+}
+
+/// A row of `connector`: a name and an attribution.
+package struct ConnectorID: RowID {
+  package let value: Int64
+  package init(_ value: Int64) { self.value = value }
+}
+
+/// A row of `client`.
+package struct ClientID: RowID {
+  package let value: Int64
+  package init(_ value: Int64) { self.value = value }
+}
+
+/// A row of `agent`: how clients call themselves.
+struct AgentID: RowID {
+  let value: Int64
+  init(_ value: Int64) { self.value = value }
+}
+
+/// A row of `recognition`: how clients were recognised.
+struct RecognitionID: RowID {
+  let value: Int64
+  init(_ value: Int64) { self.value = value }
+}
+
+/// A row of `place`: where requests went.
+struct PlaceID: RowID {
+  let value: Int64
+  init(_ value: Int64) { self.value = value }
+}
+
+/// A row of `request`: a kind of requests.
+struct RequestID: RowID {
+  let value: Int64
+  init(_ value: Int64) { self.value = value }
+}

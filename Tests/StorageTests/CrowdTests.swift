@@ -74,7 +74,7 @@ struct CrowdTests {
     try store.publish(versions: 1)
     func expectLatest() throws {
       let wanted = try store.database.connection.rows(
-        "SELECT id FROM client ORDER BY last_at DESC, id LIMIT 100", map: { $0.integer() })
+        "SELECT id FROM client ORDER BY last_at DESC, id LIMIT 100", map: { $0.id() as ClientID })
       #expect(try store.database.clients(of: "cursor", limit: 200).map(\.id) == wanted)
     }
     try store.database.fold(Fold(requests: Array(Self.requests.prefix(60))))

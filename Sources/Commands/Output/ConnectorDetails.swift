@@ -75,7 +75,7 @@ struct ConnectorDetails {
 
   private var staleColumns: [Column<StaleClient>] {
     [
-      Column("id", "CLIENT", alignsRight: true) { .number($0.id) },
+      Column("id", "CLIENT", alignsRight: true) { .number($0.id.value) },
       Column("first_at", "FIRST", importance: .high, text: { ago($0.firstAt) }) { .string(RFC3339.text($0.firstAt)) },
       Column("last_at", "LAST", importance: .key, text: { ago($0.lastAt) }) { .string(RFC3339.text($0.lastAt)) },
       Column("status", "STATUS", alignsRight: true) { $0.status.map { .number(Int64($0)) } ?? nil },
@@ -97,7 +97,7 @@ struct ConnectorDetails {
 
   private var clientColumns: [Column<ClientRecord>] {
     [
-      Column("id", "CLIENT", alignsRight: true) { .number($0.id) },
+      Column("id", "CLIENT", alignsRight: true) { .number($0.id.value) },
       Column("user_agent", "USER AGENT", importance: .high) { .string($0.userAgent) },
       Column("network", "NETWORK") { .string($0.network) },
       Column("attribution", "ATTRIBUTION", importance: .low) { .string($0.attribution) },
@@ -109,7 +109,7 @@ struct ConnectorDetails {
 
   private var holdingColumns: [Column<HoldingRecord>] {
     [
-      Column("client", "CLIENT", alignsRight: true) { .number($0.client) },
+      Column("client", "CLIENT", alignsRight: true) { .number($0.client.value) },
       Column("site") { .string($0.site) },
       Column("manifest", "MANIFEST") { .string($0.manifest) },
       Column("version", "VERSION", text: { "v\($0.version)" }) { .number(Int64($0.version)) },

@@ -14,7 +14,7 @@ final class EndpointHandler: Sendable {
     let index: EndpointIndex
     let reader: RequestReader
     /// By endpoint, of those whose path is one of a retired one.
-    fileprivate let answers: [Int64: RetiredAnswer]
+    fileprivate let answers: [EndpointID: RetiredAnswer]
 
     init(index: EndpointIndex, reader: RequestReader) {
       (self.index, self.reader) = (index, reader)

@@ -64,7 +64,8 @@ enum UseCodec {
       let shape = RequestShape(method: fields[2], status: status, hasParameters: !fields[4].isEmpty)
     else { return nil }
     return FoldedRequest(
-      client: client, isNamed: !fields[6].isEmpty, place: Place(endpoint: endpoint), source: source, at: time,
+      client: client, isNamed: !fields[6].isEmpty, place: Place(endpoint: EndpointID(endpoint)), source: source,
+      at: time,
       method: fields[2], shape: shape, parameters: RequestCodec.words(fields[4]), namedClient: fields[5],
       clientHash: fields[5].isEmpty ? 0 : 1, redirectHost: fields[6], status: status)
   }

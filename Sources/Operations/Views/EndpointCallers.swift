@@ -4,7 +4,7 @@ package import Storage
 /// Who used retired endpoints after their grace, as it bears on removing them.
 package struct EndpointCallers {
   private let database: Database
-  private let uses: [Int64: [RetiredUse]]
+  private let uses: [EndpointID: [RetiredUse]]
   private let policy: ClaimPolicy
   private let now: Int64
 

@@ -74,12 +74,12 @@ package struct StatusView {
 
   private struct LastStatus: Hashable {
     let key: Key
-    let endpoint: Int64
+    let endpoint: EndpointID
   }
 
   /// How the last sample of each was answered.
   private func lastStatuses(of uses: [RetiredUse]) throws(StorageError) -> [LastStatus: Int] {
-    var sites: [Int64: SiteID] = [:]
+    var sites: [EndpointID: SiteID] = [:]
     for use in uses { sites[use.endpoint.id] = use.endpoint.siteID }
     guard let first = uses.map(\.firstAt).min() else { return [:] }
     var statuses: [LastStatus: Int] = [:]

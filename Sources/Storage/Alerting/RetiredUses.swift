@@ -63,11 +63,11 @@ extension Database {
 
   /// What one connector did after grace with one endpoint.
   private struct UsesAfterGrace {
-    let connectorID: Int64
+    let connectorID: ConnectorID
     let connector: String
     let standing: Attribution
     let connectorClass: ConnectorClass
-    let endpoint: Int64
+    let endpoint: EndpointID
     /// The end of grace by which it was counted; nil: as of a current endpoint.
     let grace: Int64?
     let counts: UseCounts
@@ -83,10 +83,10 @@ extension Database {
       """, connector,
       map: { row in
         UsesAfterGrace(
-          connectorID: row.integer("connector_id"), connector: row.text("name"),
+          connectorID: row.id("connector_id"), connector: row.text("name"),
           standing: Attribution(rawValue: row.text("attribution")) ?? .claimed,
           connectorClass: ConnectorClass(rawValue: row.text("class")) ?? .httpLibrary,
-          endpoint: row.integer("endpoint_id"), grace: row.integerOrNil("counted_grace"),
+          endpoint: row.id("endpoint_id"), grace: row.integerOrNil("counted_grace"),
           counts: UseCounts(
             hits: row.integer("hits_after"), answered: row.integer("answered_after"),
             refused: row.integer("refused_after"), firstAt: row.integerOrNil("first_after_at"),

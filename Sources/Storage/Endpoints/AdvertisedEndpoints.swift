@@ -24,19 +24,19 @@ extension Database {
   }
 
   /// The endpoint's row, made when it is new.
-  func ensureEndpoint(site: SiteID, kind: String, identity: String, url: String) throws(StorageError) -> Int64 {
+  func ensureEndpoint(site: SiteID, kind: String, identity: String, url: String) throws(StorageError) -> EndpointID {
     let known = try connection.first(
       "SELECT id FROM endpoint WHERE site_id = ? AND kind = ? AND identity = ?", site, kind, identity,
-      map: { $0.integer() })
+      map: { $0.id() as EndpointID })
     if let known { return known }
     try connection.run(
       "INSERT INTO endpoint (site_id, kind, identity, url) VALUES (?, ?, ?, ?)", site, kind, identity, url)
-    return connection.lastInsertedID
+    return EndpointID(connection.lastInsertedID)
   }
 
   /// Of the spellings that versions have for one endpoint the plainest is shown, whichever was loaded first; what a
   /// mere declaration called it gives way.
-  private func spell(_ endpoint: Int64, _ url: String) throws(StorageError) {
+  private func spell(_ endpoint: EndpointID, _ url: String) throws(StorageError) {
     let known = try connection.first(
       """
       SELECT url, EXISTS (SELECT 1 FROM version_endpoint WHERE endpoint_id = ?1) AS is_advertised

@@ -1,15 +1,15 @@
 /// Keeps each client's last use of an endpoint, and with it the count of clients by the day of that use.
 struct CallerDays {
   private struct Key: Hashable {
-    let connector: Int64
-    let endpoint: Int64
+    let connector: ConnectorID
+    let endpoint: EndpointID
     let day: Int64
   }
 
   private struct Use: Hashable {
-    let client: Int64
-    let endpoint: Int64
-    let connector: Int64
+    let client: ClientID
+    let endpoint: EndpointID
+    let connector: ConnectorID
   }
 
   private struct Last {
@@ -23,7 +23,7 @@ struct CallerDays {
   private var moved: [Key: Int] = [:]
 
   /// The client used the endpoint at that time; what is told late changes nothing.
-  mutating func move(client: Int64, _ connector: Int64, _ endpoint: Int64, to time: Int64, isNew: Bool) {
+  mutating func move(client: ClientID, _ connector: ConnectorID, _ endpoint: EndpointID, to time: Int64, isNew: Bool) {
     let use = Use(client: client, endpoint: endpoint, connector: connector)
     uses[use, default: Last(time: time, isNew: isNew)].time.grow(to: time)
   }
@@ -37,7 +37,7 @@ struct CallerDays {
     for (use, last) in ordered {
       if last.isNew {
         try batch.add(
-          .integer(use.client), .integer(use.endpoint), .integer(use.connector), .integer(last.time))
+          .id(use.client), .id(use.endpoint), .id(use.connector), .integer(last.time))
         count(use, at: last.time, by: 1)
       } else {
         try move(use, to: last.time, on: connection)

@@ -48,7 +48,7 @@ extension Database {
   }
 
   /// The version that was the last to advertise an endpoint; nil: none ever did.
-  private func lastAdvertiser(of endpoint: Int64) throws(StorageError) -> Declaration? {
+  private func lastAdvertiser(of endpoint: EndpointID) throws(StorageError) -> Declaration? {
     try connection.first(
       """
       SELECT manifest.name, number, ends_at FROM version_endpoint JOIN version_standing USING (version_id)

@@ -121,7 +121,7 @@ package struct EndpointIndex: Sendable {
     byPath.values.filter { $0.contains { !$0.record.isCurrent } }.flatMap { $0.map(\.record) }
   }
 
-  private static func rank(_ entry: IndexedEndpoint) -> (Int, Int, Int64) {
+  private static func rank(_ entry: IndexedEndpoint) -> (Int, Int, EndpointID) {
     (entry.query.count, entry.record.isCurrent ? 1 : 0, entry.record.id)
   }
 }

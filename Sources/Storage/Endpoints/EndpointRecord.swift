@@ -42,7 +42,7 @@ package struct EndpointRecord: Sendable {
     package let retiredIn: Int?
   }
 
-  package let id: Int64
+  package let id: EndpointID
   package let siteID: SiteID
   package let site: String
   package let isClientID: Bool

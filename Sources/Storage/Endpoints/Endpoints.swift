@@ -30,7 +30,7 @@ extension Database {
   private static func endpoint(
     _ row: inout Row, advertised: Advertisements, observations: Observations, sites: [SiteID: SiteRecord]
   ) -> EndpointRecord {
-    let (id, site, origin): (Int64, SiteID, String) = (row.integer("id"), row.id("site_id"), row.text("origin"))
+    let (id, site, origin): (EndpointID, SiteID, String) = (row.id("id"), row.id("site_id"), row.text("origin"))
     let (isURL, url) = (row.text("kind") == "url", row.text("url"))
     let (declaredField, declaredSuccessor) = (row.textOrNil("field"), row.textOrNil("successor"))
     let declaredAt = row.integerOrNil("declared_at")
@@ -100,7 +100,7 @@ extension Database {
 
   /// One field of one version that advertises an endpoint.
   private struct Advertisement {
-    let endpoint: Int64
+    let endpoint: EndpointID
     let site: SiteID
     let url: String
     let field: String
@@ -119,7 +119,7 @@ extension Database {
 
   /// All of them, to be looked up.
   private struct Advertisements {
-    let byEndpoint: [Int64: [Advertisement]]
+    let byEndpoint: [EndpointID: [Advertisement]]
     let bySite: [SiteID: [Advertisement]]
     let currentBySite: [SiteID: [Advertisement]]
     /// The manifests' names.
@@ -142,7 +142,7 @@ extension Database {
       JOIN manifest ON manifest.id = version.manifest_id ORDER BY manifest.name, field, version.number, url
       """,
       map: { row in
-        let (endpoint, site): (Int64, SiteID) = (row.integer("endpoint_id"), row.id("site_id"))
+        let (endpoint, site): (EndpointID, SiteID) = (row.id("endpoint_id"), row.id("site_id"))
         let (url, field, version) = (row.text("url"), row.text("field"), versions[row.id("version_id")])
         let storedAt = row.integer("stored_at")
         return version.map { version in

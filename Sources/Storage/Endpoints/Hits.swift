@@ -15,7 +15,7 @@ package struct HitRecord: Sendable {
   package let network: String
   package let site: String
   package let method: String
-  package let endpointID: Int64
+  package let endpointID: EndpointID
   package let path: String
   package let parameters: String
   package let namedClient: String
@@ -50,8 +50,8 @@ package struct EndpointHits: Sendable {
 /// A sample as it is stored, before it is told whose request it was.
 private struct SampledHit {
   struct Hour: Hashable {
-    let place: Int64
-    let connector: Int64
+    let place: PlaceID
+    let connector: ConnectorID
     let hour: Int64
   }
 
@@ -62,7 +62,7 @@ private struct SampledHit {
   let clientHash: Int64
   let hour: Hour
 
-  var endpointID: Int64 { stored.endpointID }
+  var endpointID: EndpointID { stored.endpointID }
   var source: String { stored.source }
 
   init(_ row: inout Row) {
@@ -71,13 +71,13 @@ private struct SampledHit {
     stored = HitRecord(
       at: at, connector: connector, attribution: standing, isUse: true, userAgent: row.text("text"),
       network: row.text("network"), site: row.text("origin"), method: row.text("method"),
-      endpointID: row.integer("id"), path: row.text("path"), parameters: row.text("parameters"),
+      endpointID: row.id("id"), path: row.text("path"), parameters: row.text("parameters"),
       namedClient: row.text("named_client"), redirectHost: row.text("redirect_host"), status: row.int("status"),
       source: row.text("source"))
     self.standing = standing
     shape = RequestShape(rawValue: row.text("shape"))
     isNamed = row.int("is_named") == 1
-    hour = Hour(place: row.integer("place_id"), connector: row.integer("connector_id"), hour: at / 3_600)
+    hour = Hour(place: row.id("place_id"), connector: row.id("connector_id"), hour: at / 3_600)
     clientHash = row.exactInteger("client_hash")
   }
 
@@ -154,8 +154,8 @@ extension Database {
   }
 
   /// How often each endpoint was used, when last, and by whom; requests that were no uses of it are counted apart.
-  package func endpointHits() throws(StorageError) -> [Int64: EndpointHits] {
-    var found: [Int64: EndpointHits] = [:]
+  package func endpointHits() throws(StorageError) -> [EndpointID: EndpointHits] {
+    var found: [EndpointID: EndpointHits] = [:]
     for (endpoint, use) in try connection.rows(
       """
       SELECT used.endpoint_id, name, class, attribution, hits, last_at
@@ -164,7 +164,7 @@ extension Database {
       """,
       map: { row in
         (
-          row.integer("endpoint_id"),
+          row.id("endpoint_id") as EndpointID,
           EndpointHits.Caller(
             connector: row.text("name"), connectorClass: ConnectorClass(rawValue: row.text("class")) ?? .httpLibrary,
             standing: Attribution(rawValue: row.text("attribution")) ?? .claimed, hits: row.integer("hits"),
@@ -178,7 +178,7 @@ extension Database {
       """
       SELECT probed.endpoint_id, sum(probed.hits) AS probes FROM endpoint CROSS JOIN endpoint_probe AS probed
       ON probed.endpoint_id = endpoint.id GROUP BY probed.endpoint_id
-      """, map: { ($0.integer("endpoint_id"), $0.integer("probes")) })
+      """, map: { ($0.id("endpoint_id") as EndpointID, $0.integer("probes")) })
     {
       found[endpoint, default: EndpointHits()].probes = hits
     }

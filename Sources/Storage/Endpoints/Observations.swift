@@ -4,13 +4,13 @@ package import Manifests
 /// Who watches which endpoints.
 struct Observations {
   /// (endpoint, source) → last request
-  private let told: [Int64: [UseSource: Int64]]
+  private let told: [EndpointID: [UseSource: Int64]]
   /// (host, source) → when it was watched; the host '' stands for every host.
   private let hosts: [String: [UseSource: CoverageSpans]]
   private let coverage: [CoverageRecord]
   private let isSingleSite: Bool
 
-  init(told: [Int64: [UseSource: Int64]], coverage: [CoverageRecord], isSingleSite: Bool) {
+  init(told: [EndpointID: [UseSource: Int64]], coverage: [CoverageRecord], isSingleSite: Bool) {
     self.told = told
     self.coverage = coverage
     self.isSingleSite = isSingleSite
@@ -30,7 +30,7 @@ struct Observations {
   /// Every source that sees the requests for its host; the listener only where it was seen to get some, for it sees
   /// only what is routed to it. Of a host that is not the site's, a source without hosts only where it has told some.
   /// - Parameter namedAt: when it became known, where requests for it are not kept before; nil: they are.
-  func of(endpoint: Int64, at host: WatchedHost, site: SiteRecord, namedAt: Int64?) -> EndpointObservation {
+  func of(endpoint: EndpointID, at host: WatchedHost, site: SiteRecord, namedAt: Int64?) -> EndpointObservation {
     let own = told[endpoint] ?? [:]
     let isOfOneHost = isSingleSite && host.host.isEmpty
     var watched: [UseSource: CoverageSpans] = [:]
@@ -67,10 +67,10 @@ struct Observations {
 
 extension Database {
   func observations(sites: Int) throws(StorageError) -> Observations {
-    var told: [Int64: [UseSource: Int64]] = [:]
+    var told: [EndpointID: [UseSource: Int64]] = [:]
     for (endpoint, source, last) in try connection.rows(
       "SELECT endpoint_id, source, last_at FROM endpoint_observation",
-      map: { ($0.integer("endpoint_id"), UseSource(rawValue: $0.text("source")), $0.integer("last_at")) })
+      map: { ($0.id("endpoint_id") as EndpointID, UseSource(rawValue: $0.text("source")), $0.integer("last_at")) })
     {
       if let source { told[endpoint, default: [:]][source] = last }
     }

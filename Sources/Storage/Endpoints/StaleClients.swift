@@ -2,7 +2,7 @@ import Evidence
 
 /// One client that used retired endpoints after their grace.
 package struct StaleClient: Sendable {
-  package let id: Int64
+  package let id: ClientID
   package let userAgent: String
   package let network: String
   package let attribution: String
@@ -24,9 +24,10 @@ extension Database {
   package func staleClients(
     of connector: String, endpoints: [EndpointRecord], limit: Int
   ) throws(StorageError) -> [StaleClient] {
-    let rows = try connection.rows("SELECT id FROM connector WHERE name = ?", connector, map: { $0.integer() })
+    let rows = try connection.rows(
+      "SELECT id FROM connector WHERE name = ?", connector, map: { $0.id() as ConnectorID })
     let hasSites = Set(endpoints.map(\.siteID)).count > 1
-    var found: [Int64: StaleClient] = [:]
+    var found: [ClientID: StaleClient] = [:]
     for endpoint in endpoints where !endpoint.isCurrent && !endpoint.isClientID {
       let grace = endpoint.graceUntil ?? .max
       for row in rows {
@@ -45,7 +46,7 @@ extension Database {
   }
 
   private func staleClients(
-    of connector: Int64, _ endpoint: EndpointRecord, as label: String, grace: Int64, limit: Int
+    of connector: ConnectorID, _ endpoint: EndpointRecord, as label: String, grace: Int64, limit: Int
   ) throws(StorageError) -> [StaleClient] {
     let sources = UseSource.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
     return try connection.rows(
@@ -69,7 +70,7 @@ extension Database {
       """, endpoint.id, connector, grace, limit,
       map: { row in
         StaleClient(
-          id: row.integer("id"), userAgent: row.text("text"), network: row.text("network"),
+          id: row.id("id"), userAgent: row.text("text"), network: row.text("network"),
           attribution: row.text("attribution"), firstAt: row.integer("begun"), lastAt: row.integer("last_at"),
           endpoints: [label], status: row.integerOrNil("status").map(Int.init), holds: Self.held(&row))
       })

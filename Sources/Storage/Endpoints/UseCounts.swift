@@ -18,7 +18,7 @@ extension SQLiteConnection {
   ///   - graceUntil: nil: a current version advertises it.
   ///   - fromHour: earlier hours do not count.
   func useCounts(
-    connector: Int64, endpoint: Int64, graceUntil: Int64?, fromHour: Int64 = .min
+    connector: ConnectorID, endpoint: EndpointID, graceUntil: Int64?, fromHour: Int64 = .min
   ) throws(StorageError) -> UseCounts {
     guard let graceUntil else {
       return UseCounts(lastBeforeReturnAt: try lastUseBeforeReturn(connector: connector, endpoint: endpoint))
@@ -42,7 +42,7 @@ extension SQLiteConnection {
   }
 
   private func addDivided(
-    to counts: inout UseCounts, connector: Int64, endpoint: Int64, graceUntil: Int64
+    to counts: inout UseCounts, connector: ConnectorID, endpoint: EndpointID, graceUntil: Int64
   ) throws(StorageError) {
     let hour = graceUntil / 3_600
     let row = try first(
@@ -65,7 +65,7 @@ extension SQLiteConnection {
   /// The last use within a time in which no released version advertised what one does now, after the grace that began
   /// with it. One in the second of the return may have been made just before: whoever called until then has not become
   /// quiet.
-  private func lastUseBeforeReturn(connector: Int64, endpoint: Int64) throws(StorageError) -> Int64? {
+  private func lastUseBeforeReturn(connector: ConnectorID, endpoint: EndpointID) throws(StorageError) -> Int64? {
     let gaps = try rows(
       """
       WITH advertised AS (
@@ -98,7 +98,7 @@ extension SQLiteConnection {
   }
 
   /// Stores the counts with the connector's totals.
-  func recountUses(connector: Int64, endpoint: Int64, graceUntil: Int64?) throws(StorageError) {
+  func recountUses(connector: ConnectorID, endpoint: EndpointID, graceUntil: Int64?) throws(StorageError) {
     let counts = try useCounts(connector: connector, endpoint: endpoint, graceUntil: graceUntil)
     try run(
       """
@@ -116,7 +116,9 @@ extension Database {
   func recountGraces() throws(StorageError) {
     let counted = try connection.rows(
       "SELECT connector_id, endpoint_id, counted_grace FROM connector_endpoint",
-      map: { ($0.integer("connector_id"), $0.integer("endpoint_id"), $0.integerOrNil("counted_grace")) })
+      map: {
+        ($0.id("connector_id") as ConnectorID, $0.id("endpoint_id") as EndpointID, $0.integerOrNil("counted_grace"))
+      })
     if counted.isEmpty { return }
     let index = try placeIndex()
     for (connector, endpoint, grace) in counted {

@@ -2,7 +2,7 @@ package import Evidence
 
 extension Database {
   /// On how many days a connector used an endpoint, whatever it was recognised by; by the days of UTC.
-  package func daysOfUse(_ connector: String, endpoint: Int64, since: Int64) throws(StorageError) -> Int {
+  package func daysOfUse(_ connector: String, endpoint: EndpointID, since: Int64) throws(StorageError) -> Int {
     try connection.first(
       """
       SELECT count(DISTINCT hour / 24) FROM connector CROSS JOIN endpoint_hour ON connector_id = connector.id
@@ -11,7 +11,7 @@ extension Database {
   }
 
   /// How many of its clients last used an endpoint since then, by whole days.
-  package func clientsUsing(_ connector: String, endpoint: Int64, since: Int64) throws(StorageError) -> Int {
+  package func clientsUsing(_ connector: String, endpoint: EndpointID, since: Int64) throws(StorageError) -> Int {
     try connection.first(
       """
       SELECT coalesce(sum(clients), 0) FROM connector CROSS JOIN caller_day ON connector_id = connector.id
@@ -21,7 +21,7 @@ extension Database {
 
   /// The hours with uses of an endpoint by a connector's row, newest first.
   package func hoursOfUse(
-    _ connector: String, _ standing: Attribution, endpoint: Int64, hours: ClosedRange<Int64>
+    _ connector: String, _ standing: Attribution, endpoint: EndpointID, hours: ClosedRange<Int64>
   ) throws(StorageError) -> [SecondCounts] {
     try connection.rows(
       """
@@ -40,7 +40,7 @@ extension Database {
   ///   - since: earlier uses do not count, Unix seconds.
   ///   - limit: no more are counted.
   package func networks(
-    of connector: String, endpoint: Int64, after since: Int64, limit: Int
+    of connector: String, endpoint: EndpointID, after since: Int64, limit: Int
   ) throws(StorageError) -> Int? {
     let counts = try connection.first(
       """

@@ -53,8 +53,8 @@ extension Database {
 
   /// One connector's use of one endpoint, before it is told for a manifest.
   private struct Use {
-    let connectorID: Int64
-    let endpoint: Int64
+    let connectorID: ConnectorID
+    let endpoint: EndpointID
     let connector: String
     let connectorClass: ConnectorClass
     let hits: Int64
@@ -124,7 +124,7 @@ extension Database {
 
   private static func use(_ row: inout Row) -> Use {
     Use(
-      connectorID: row.integer("connector_id"), endpoint: row.integer("endpoint_id"), connector: row.text("name"),
+      connectorID: row.id("connector_id"), endpoint: row.id("endpoint_id"), connector: row.text("name"),
       connectorClass: ConnectorClass(rawValue: row.text("class")) ?? .httpLibrary, hits: row.integer("hits"),
       firstAt: row.integer("first_at"), lastAt: row.integer("last_at"),
       attribution: Attribution(rawValue: row.text("attribution")) ?? .claimed,

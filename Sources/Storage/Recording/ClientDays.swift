@@ -32,13 +32,13 @@ extension Database {
 
 extension SQLiteConnection {
   /// A client of a connector is counted on another day than before.
-  func moveClient(of connector: Int64, from old: Int64, to new: Int64) throws(StorageError) {
+  func moveClient(of connector: ConnectorID, from old: Int64, to new: Int64) throws(StorageError) {
     try run("UPDATE client_seen SET clients = clients - 1 WHERE connector_id = ? AND day = ?", connector, old)
     try countClients(1, of: connector, on: new)
   }
 
   /// So many new clients were last seen on that day.
-  func countClients(_ clients: Int64, of connector: Int64, on day: Int64) throws(StorageError) {
+  func countClients(_ clients: Int64, of connector: ConnectorID, on day: Int64) throws(StorageError) {
     try run(
       """
       INSERT INTO client_seen (connector_id, day, clients) VALUES (?, ?, ?)

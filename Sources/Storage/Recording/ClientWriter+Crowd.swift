@@ -18,12 +18,12 @@ extension ClientWriter {
 
   /// What newcomers have in common that differ in their networks only.
   private struct Kind {
-    let connector: Int64
+    let connector: ConnectorID
     let userAgent: String
     let attribution: Attribution
     let rule: String
-    var agentID: Int64 = 0
-    var recognitionID: Int64 = 0
+    var agentID: AgentID = 0
+    var recognitionID: RecognitionID = 0
     /// The same for all of one agent and connector.
     var rank: UInt64 = 0
   }
@@ -33,7 +33,7 @@ extension ClientWriter {
   mutating func admit(_ callers: [RequestCallers.Caller]) throws(StorageError) -> [Row?] {
     var (new, kinds) = try newcomers(callers)
     if new.count < Self.crowd { return [] }
-    var wanted: [Int64: Int64] = [:]
+    var wanted: [ConnectorID: Int64] = [:]
     for newcomer in new { wanted[kinds[Int(newcomer.kind)].connector, default: 0] += 1 }
     guard try isOpen(wanted) else { return [] }
     // Only now: what strangers call themselves is stored of those alone for whom there is room.
@@ -115,10 +115,10 @@ extension ClientWriter {
         let (caller, kind) = (callers[Int(new[place].place)], kinds[Int(new[place].kind)])
         id += 1
         try batch.put(.integer(id))
-        try batch.put(.integer(kind.connector))
-        try batch.put(.integer(kind.agentID))
+        try batch.put(.id(kind.connector))
+        try batch.put(.id(kind.agentID))
         try batch.put(.text(caller.client.network))
-        try batch.put(.integer(kind.recognitionID))
+        try batch.put(.id(kind.recognitionID))
         try batch.put(.integer(caller.firstAt))
         try batch.put(.integer(caller.lastAt))
         try batch.endRow()
@@ -128,7 +128,7 @@ extension ClientWriter {
       let areAllNew = connection.totalChanges - changes == Int64(part.count)
       for place in part {
         let (caller, kind) = (callers[Int(new[place].place)], kinds[Int(new[place].kind)])
-        let made = id - Int64(part.upperBound - 1 - place)
+        let made = ClientID(id - Int64(part.upperBound - 1 - place))
         if !areAllNew, try !isMade(made, caller.client, kind) { continue }
         days.add(Int(new[place].kind), at: caller.lastAt)
         rows[Int(new[place].place)] = row(made, caller, kind.connector, isAlone: Self.isAlone(place, in: new))
@@ -145,14 +145,14 @@ extension ClientWriter {
     return place + 1 == new.count || new[place + 1].order != new[place].order
   }
 
-  private func isMade(_ id: Int64, _ client: ClientIdentity, _ kind: Kind) throws(StorageError) -> Bool {
+  private func isMade(_ id: ClientID, _ client: ClientIdentity, _ kind: Kind) throws(StorageError) -> Bool {
     try connection.first(
       "SELECT 1 FROM client WHERE id = ? AND agent_id = ? AND connector_id = ? AND network = ?", id, kind.agentID,
       kind.connector, client.network, map: { _ in true }) ?? false
   }
 
   private mutating func row(
-    _ id: Int64, _ caller: RequestCallers.Caller, _ connector: Int64, isAlone: Bool
+    _ id: ClientID, _ caller: RequestCallers.Caller, _ connector: ConnectorID, isAlone: Bool
   ) -> Row {
     let client = caller.client
     let seen = FoldCache.Seen(
@@ -170,12 +170,12 @@ extension ClientWriter {
 
   /// Counts many new clients by connector and day.
   private struct MadeDays {
-    let connectors: [Int64]
+    let connectors: [ConnectorID]
     private var days = NumberIndex()
     private var index = NumberIndex()
     private var clients: [Int64] = []
 
-    init(_ connectors: [Int64]) { self.connectors = connectors }
+    init(_ connectors: [ConnectorID]) { self.connectors = connectors }
 
     mutating func add(_ kind: Int, at time: Int64) {
       let day = days.place(of: UInt64(bitPattern: Day.of(time)))

@@ -6,8 +6,8 @@ import Evidence
 struct ClientWriter {
   /// A client's row, and its connector's.
   struct Row {
-    let id: Int64
-    let connector: Int64
+    let id: ClientID
+    let connector: ConnectorID
     /// What this fold and earlier ones have learnt of it; nil where that is not asked for.
     var seen: FoldCache.Seen?
   }
@@ -23,7 +23,7 @@ struct ClientWriter {
   private var changed: [(row: Row, seen: FoldCache.Seen)] = []
   private var tokens = TokenWriter()
   /// Clients of each connector that this fold has been told of: those that it made are counted in the end.
-  private var counts: [Int64: Int64] = [:]
+  private var counts: [ConnectorID: Int64] = [:]
   private var total: Int64?
   /// Of these the ones that it made.
   private var made: [ConnectorDay: Int64] = [:]
@@ -31,7 +31,7 @@ struct ClientWriter {
   var latest = LatestClients()
 
   struct ConnectorDay: Hashable {
-    let connector: Int64
+    let connector: ConnectorID
     let day: Int64
   }
 
@@ -79,7 +79,7 @@ struct ClientWriter {
   }
 
   /// The connector's row, made at its first sight: what is verified, and what is only claimed, is kept apart.
-  func connectorID(_ client: ClientIdentity) throws(StorageError) -> Int64 {
+  func connectorID(_ client: ClientIdentity) throws(StorageError) -> ConnectorID {
     try ConnectorRows(connection: connection, cache: cache).id(
       client.connector, client.connectorClass, client.attribution)
   }
@@ -157,12 +157,12 @@ struct ClientWriter {
 
   /// No connector may take all the room: whoever makes up clients of one leaves half of it to the others. Past that
   /// each has a tenth more for clients that come from its platform's own addresses: nobody can make those up.
-  private mutating func isOpen(_ connector: Int64) throws(StorageError) -> Bool {
+  private mutating func isOpen(_ connector: ConnectorID) throws(StorageError) -> Bool {
     try isOpen([connector: 1])
   }
 
   /// - Parameter new: how many clients of which connectors are to be made.
-  mutating func isOpen(_ new: [Int64: Int64]) throws(StorageError) -> Bool {
+  mutating func isOpen(_ new: [ConnectorID: Int64]) throws(StorageError) -> Bool {
     let all =
       if let total { total } else {
         try connection.first("SELECT sum(client_count) FROM connector", map: { $0.integer() }) ?? 0
@@ -173,14 +173,14 @@ struct ClientWriter {
     return true
   }
 
-  private mutating func hasRoom(_ connector: Int64, _ attribution: Attribution) throws(StorageError) -> Bool {
+  private mutating func hasRoom(_ connector: ConnectorID, _ attribution: Attribution) throws(StorageError) -> Bool {
     let isOpen = try isOpen(connector)
     if isOpen || attribution != .verified { return isOpen }
     // All of its row are.
     return try count(of: connector) < max(limit / 10, 10)
   }
 
-  private mutating func count(of connector: Int64) throws(StorageError) -> Int64 {
+  private mutating func count(of connector: ConnectorID) throws(StorageError) -> Int64 {
     if let known = counts[connector] { return known }
     let found =
       try connection.first(
@@ -189,7 +189,7 @@ struct ClientWriter {
     return found
   }
 
-  func find(_ connector: Int64, userAgent: String, network: String) throws(StorageError) -> Row? {
+  func find(_ connector: ConnectorID, userAgent: String, network: String) throws(StorageError) -> Row? {
     try connection.first(
       """
       SELECT client.id, first_at, last_at, attribution, rule FROM agent CROSS JOIN client ON agent_id = agent.id
@@ -197,7 +197,7 @@ struct ClientWriter {
       WHERE connector_id = ? AND text = ? AND network = ?
       """, connector, userAgent, network,
       map: { row in
-        let id = row.integer("id")
+        let id: ClientID = row.id("id")
         let stored = FoldCache.Seen(
           network: network, firstAt: row.integer("first_at"), lastAt: row.integer("last_at"),
           attribution: Attribution(rawValue: row.text("attribution")) ?? .claimed, rule: row.text("rule"))
@@ -209,7 +209,7 @@ struct ClientWriter {
   }
 
   private mutating func insert(
-    _ client: ClientIdentity, _ connector: Int64, userAgent: String, network: String, at time: Int64
+    _ client: ClientIdentity, _ connector: ConnectorID, userAgent: String, network: String, at time: Int64
   ) throws(StorageError) -> Row? {
     try connection.run(
       """
@@ -220,35 +220,37 @@ struct ClientWriter {
     if connection.changes == 0 { return nil }
     let seen = FoldCache.Seen(
       network: network, firstAt: time, lastAt: time, attribution: client.attribution, rule: client.rule)
-    return try made(connection.lastInsertedID, connector, seen)
+    return try made(ClientID(connection.lastInsertedID), connector, seen)
   }
 
   /// The row of a user agent, made where it is new.
-  func agentID(_ userAgent: String) throws(StorageError) -> Int64 {
+  func agentID(_ userAgent: String) throws(StorageError) -> AgentID {
     if let known = cache.agents[userAgent] { return known }
-    let found = try connection.first("SELECT id FROM agent WHERE text = ?", userAgent, map: { $0.integer() })
+    let found = try connection.first("SELECT id FROM agent WHERE text = ?", userAgent, map: { $0.id() as AgentID })
     if found == nil { try connection.run("INSERT INTO agent (text) VALUES (?)", userAgent) }
-    let id = found ?? connection.lastInsertedID
+    let id = found ?? AgentID(connection.lastInsertedID)
     cache.agents[userAgent] = id
     return id
   }
 
-  func recognitionID(_ attribution: Attribution, _ rule: String) throws(StorageError) -> Int64 {
+  func recognitionID(_ attribution: Attribution, _ rule: String) throws(StorageError) -> RecognitionID {
     let key = FoldCache.RecognitionKey(attribution: attribution, rule: rule)
     if let known = cache.recognitions[key] { return known }
     let found = try connection.first(
       "SELECT id FROM recognition WHERE attribution = ? AND rule = ?", attribution.rawValue, rule,
-      map: { $0.integer() })
+      map: { $0.id() as RecognitionID })
     if found == nil {
       try connection.run("INSERT INTO recognition (attribution, rule) VALUES (?, ?)", attribution.rawValue, rule)
     }
-    let id = found ?? connection.lastInsertedID
+    let id = found ?? RecognitionID(connection.lastInsertedID)
     cache.recognitions[key] = id
     return id
   }
 
   /// A new row that is stored so.
-  private mutating func made(_ id: Int64, _ connector: Int64, _ seen: FoldCache.Seen) throws(StorageError) -> Row {
+  private mutating func made(
+    _ id: ClientID, _ connector: ConnectorID, _ seen: FoldCache.Seen
+  ) throws(StorageError) -> Row {
     try countMade(1, on: ConnectorDay(connector: connector, day: seen.storedDay))
     return remember(id, connector, seen)
   }
@@ -260,7 +262,7 @@ struct ClientWriter {
   }
 
   /// A new row is to be found by whoever else of this fold is in it.
-  mutating func remember(_ id: Int64, _ connector: Int64, _ seen: FoldCache.Seen) -> Row {
+  mutating func remember(_ id: ClientID, _ connector: ConnectorID, _ seen: FoldCache.Seen) -> Row {
     let row = Row(id: id, connector: connector, seen: seen)
     seen.isMade = true
     madeRows.append(row)

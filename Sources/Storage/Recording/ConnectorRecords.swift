@@ -2,7 +2,7 @@ package import Evidence
 
 /// One concrete caller of a connector, and what it holds of each manifest.
 package struct ClientRecord: Sendable {
-  package let id: Int64
+  package let id: ClientID
   package let userAgent: String
   package let network: String
   package let attribution: String
@@ -13,7 +13,7 @@ package struct ClientRecord: Sendable {
 
 /// One interval of a client holding a version.
 package struct HoldingRecord: Sendable {
-  package let client: Int64
+  package let client: ClientID
   package let site: String
   package let manifest: String
   package let version: Int
@@ -70,7 +70,7 @@ extension Database {
         """, row, limit,
         map: {
           ClientRecord(
-            id: $0.integer("id"), userAgent: $0.text("text"), network: $0.text("network"),
+            id: $0.id("id"), userAgent: $0.text("text"), network: $0.text("network"),
             attribution: $0.text("attribution"), rule: $0.text("rule"),
             firstAt: $0.integer("first_at"), lastAt: $0.integer("last_at"))
         })
@@ -108,7 +108,7 @@ extension Database {
       """, connector, site?.id, limit,
       map: {
         HoldingRecord(
-          client: $0.integer("client_id"), site: $0.text("origin"), manifest: $0.text("name"),
+          client: $0.id("client_id"), site: $0.text("origin"), manifest: $0.text("name"),
           version: $0.int("number"), from: $0.integer("from_at"),
           to: $0.integer("to_at"))
       })

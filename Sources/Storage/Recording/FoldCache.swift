@@ -17,7 +17,7 @@ final class FoldCache {
 
   /// A connector's row.
   struct Connector {
-    let id: Int64
+    let id: ConnectorID
     let connectorClass: ConnectorClass
   }
 
@@ -57,7 +57,7 @@ final class FoldCache {
   }
 
   struct HoldingKey: Hashable {
-    let client: Int64
+    let client: ClientID
     let manifest: ManifestID
   }
 
@@ -68,8 +68,8 @@ final class FoldCache {
 
   struct DistinctKey: Hashable {
     let column: String
-    let place: Int64
-    let connector: Int64
+    let place: PlaceID
+    let connector: ConnectorID
 
     init(column: String, _ kind: RequestWriter.Kind) {
       (self.column, place, connector) = (column, kind.place, kind.connector)
@@ -79,26 +79,26 @@ final class FoldCache {
   /// The state of the database that all this was read from; nil: nothing was read yet.
   let dataVersion: Int64?
   var connectors: [ConnectorKey: Connector] = [:]
-  var connectorFacts: [Int64: ConnectorRows.Facts] = [:]
+  var connectorFacts: [ConnectorID: ConnectorRows.Facts] = [:]
   var clients: [ClientIdentity: ClientWriter.Row] = [:]
-  var seen: [Int64: Seen] = [:]
+  var seen: [ClientID: Seen] = [:]
   /// The rows of user agents.
-  var agents: [String: Int64] = [:]
+  var agents: [String: AgentID] = [:]
   /// The rows of how clients were recognised.
-  var recognitions: [RecognitionKey: Int64] = [:]
+  var recognitions: [RecognitionKey: RecognitionID] = [:]
   /// Of `latest_client`, where it is known.
-  var latest: [Int64: Set<Int64>] = [:]
+  var latest: [ConnectorID: Set<ClientID>] = [:]
   /// Counts the callers that folds have been told of.
   var told = 0
   var holdings: [HoldingKey: Holding] = [:]
   /// The manifest of each version.
   var manifests: [VersionID: ManifestID] = [:]
-  var places: [Place: Int64] = [:]
+  var places: [Place: PlaceID] = [:]
   /// Places that this fold has made, which no endpoint or document is known for yet.
-  var newPlaces: [(id: Int64, place: Place)] = []
-  var requests: [RequestWriter.Kind: Int64] = [:]
+  var newPlaces: [(id: PlaceID, place: Place)] = []
+  var requests: [RequestWriter.Kind: RequestID] = [:]
   /// By their rows.
-  var kinds: [Int64: RequestWriter.Kind] = [:]
+  var kinds: [RequestID: RequestWriter.Kind] = [:]
   /// What `request` tells apart of a connector at a place, in a column that is capped.
   var distinct: [DistinctKey: Set<Int64>] = [:]
   /// The keyed hashes of client ids that were ever advertised.

@@ -4,12 +4,12 @@ import Evidence
 /// written once.
 struct FoldWriter {
   private struct SampleKey: Hashable {
-    let connector: Int64
+    let connector: ConnectorID
     let path: PathID
   }
 
   private struct Sample {
-    let client: Int64
+    let client: ClientID
     let version: VersionID
     let method: String
     let status: Int
@@ -134,6 +134,6 @@ struct FoldWriter {
 
 /// A connector and a version, by their row ids.
 struct TotalKey: Hashable {
-  let connector: Int64
+  let connector: ConnectorID
   let version: VersionID
 }

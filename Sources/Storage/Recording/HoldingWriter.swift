@@ -4,7 +4,7 @@ import Evidence
 struct HoldingWriter {
   /// A connector and a version on a day.
   private struct HolderDay: Hashable {
-    let connector: Int64
+    let connector: ConnectorID
     let version: VersionID
     let day: Int64
   }
@@ -105,9 +105,9 @@ struct HoldingWriter {
   }
 
   /// The client showed that it held the version until now. What it does not hold by our records is left alone.
-  mutating func extend(client: ClientWriter.Row, manifest: ManifestID, version: VersionID, to time: Int64)
-    throws(StorageError)
-  {
+  mutating func extend(
+    client: ClientWriter.Row, manifest: ManifestID, version: VersionID, to time: Int64
+  ) throws(StorageError) {
     let key = FoldCache.HoldingKey(client: client.id, manifest: manifest)
     if let latest = try latest(key), latest.version == version { grow(key, latest, client, to: time) }
   }

@@ -15,7 +15,7 @@ struct LatestClients {
     """
 
   private struct Seen {
-    let client: Int64
+    let client: ClientID
     let lastAt: Int64
 
     /// Later ones first; of those at one second the one that was made first.
@@ -48,8 +48,8 @@ struct LatestClients {
   private var few: [Few] = []
 
   /// A client was made, or seen later than before: each once a fold.
-  mutating func add(_ client: Int64, of connector: Int64, lastAt: Int64) {
-    let place = connectors.place(of: UInt64(bitPattern: connector))
+  mutating func add(_ client: ClientID, of connector: ConnectorID, lastAt: Int64) {
+    let place = connectors.place(of: UInt64(bitPattern: connector.value))
     if place == few.count { few.append(Few()) }
     few[place].add(Seen(client: client, lastAt: lastAt))
   }
@@ -57,13 +57,13 @@ struct LatestClients {
   /// To be called when the clients are written.
   mutating func write(on connection: SQLiteConnection, _ cache: FoldCache) throws(StorageError) {
     for (place, connector) in connectors.numbers.enumerated() {
-      try write(&few[place], Int64(bitPattern: connector), connection, cache)
+      try write(&few[place], ConnectorID(Int64(bitPattern: connector)), connection, cache)
     }
     self = LatestClients()
   }
 
   private func write(
-    _ few: inout Few, _ connector: Int64, _ connection: SQLiteConnection, _ cache: FoldCache
+    _ few: inout Few, _ connector: ConnectorID, _ connection: SQLiteConnection, _ cache: FoldCache
   ) throws(StorageError) {
     // Mostly those come again that are among them.
     if let known = cache.latest[connector], few.seen.allSatisfy({ known.contains($0.client) }) { return }
@@ -71,7 +71,7 @@ struct LatestClients {
       """
       SELECT client_id, last_at FROM latest_client CROSS JOIN client ON client.id = client_id
       WHERE latest_client.connector_id = ?
-      """, connector, map: { Seen(client: $0.integer("client_id"), lastAt: $0.integer("last_at")) })
+      """, connector, map: { Seen(client: $0.id("client_id"), lastAt: $0.integer("last_at")) })
     let known = Set(stored.map(\.client))
     few.cut()
     let new = few.seen.filter { !known.contains($0.client) }
@@ -82,7 +82,7 @@ struct LatestClients {
     }
     var batch = RowBatch(connection, "INSERT INTO latest_client (connector_id, client_id)", row: "(?, ?)")
     for client in latest.subtracting(known).sorted() {
-      try batch.add(.integer(connector), .integer(client))
+      try batch.add(.id(connector), .id(client))
     }
     try batch.finish()
     cache.latest[connector] = latest

@@ -43,7 +43,7 @@ extension Database {
     let hour = time / 3_600
     let cut = try connection.rows(
       "SELECT DISTINCT connector_id, endpoint_id FROM endpoint_hour WHERE hour < ?", hour,
-      map: { (connector: $0.integer("connector_id"), endpoint: $0.integer("endpoint_id")) })
+      map: { (connector: $0.id("connector_id") as ConnectorID, endpoint: $0.id("endpoint_id") as EndpointID) })
     for table in ["request_hour", "endpoint_hour", "probe_hour", "logged_hour"] {
       try connection.run("DELETE FROM \(table) WHERE hour < ?", hour)
     }

@@ -3,7 +3,7 @@ import Evidence
 /// Counts the paths asked for in vain in one fold. Distinct ones are capped; the rest of a connector count together.
 struct UnservedWriter {
   private struct Key: Hashable {
-    let connector: Int64
+    let connector: ConnectorID
     let host: String
     let path: String
     let method: String
@@ -27,7 +27,7 @@ struct UnservedWriter {
     limit = Int(try database.setting(.maxUnserved).integer)
   }
 
-  mutating func add(_ unserved: FoldedUnserved, connector: Int64) {
+  mutating func add(_ unserved: FoldedUnserved, connector: ConnectorID) {
     let key = Key(connector: connector, host: unserved.host, path: unserved.path, method: unserved.method)
     let share = UnservedShare(path: unserved.path, attribution: unserved.client.attribution)
     if counts[key] == nil { order.append(key) }
@@ -81,7 +81,7 @@ struct UnservedWriter {
 /// may: half of it is not for what anybody can make up, a quarter for verified callers alone.
 private struct UnservedRoom {
   private struct Owner: Hashable {
-    let connector: Int64
+    let connector: ConnectorID
     let share: String
   }
 
@@ -92,11 +92,11 @@ private struct UnservedRoom {
     self.limit = limit
     let rows = try connection.rows(
       "SELECT connector_id, share, count(*) AS paths FROM unserved GROUP BY connector_id, share",
-      map: { (Owner(connector: $0.integer("connector_id"), share: $0.text("share")), $0.int("paths")) })
+      map: { (Owner(connector: $0.id("connector_id"), share: $0.text("share")), $0.int("paths")) })
     taken = Dictionary(rows) { first, _ in first }
   }
 
-  mutating func take(connector: Int64, _ share: UnservedShare) -> Bool {
+  mutating func take(connector: ConnectorID, _ share: UnservedShare) -> Bool {
     let owner = Owner(connector: connector, share: share.rawValue)
     if taken[owner] ?? 0 >= max(limit / 10, 10) || count(upTo: share) >= bound(of: share) { return false }
     taken[owner, default: 0] += 1

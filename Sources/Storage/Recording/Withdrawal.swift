@@ -46,7 +46,7 @@ struct Withdrawal {
   }
 
   private func takeCounts(
-    _ connector: Int64, _ sighting: FoldedSighting, _ fetches: Int64, hour: Int64, column: String
+    _ connector: ConnectorID, _ sighting: FoldedSighting, _ fetches: Int64, hour: Int64, column: String
   ) throws(StorageError) {
     let version = sighting.key.versionID
     let name = column.split(separator: ".").last.map(String.init) ?? column
@@ -70,17 +70,17 @@ struct Withdrawal {
       """, connector, version)
   }
 
-  private func client(_ identity: ClientIdentity, of connector: Int64) throws(StorageError) -> Int64? {
+  private func client(_ identity: ClientIdentity, of connector: ConnectorID) throws(StorageError) -> ClientID? {
     try connection.first(
       """
       SELECT client.id FROM agent CROSS JOIN client ON agent_id = agent.id
       WHERE connector_id = ? AND text = ? AND network = ?
-      """, connector, identity.userAgent, identity.network, map: { $0.integer() })
+      """, connector, identity.userAgent, identity.network, map: { $0.id() })
   }
 
   /// An interval that began and ended with these requests.
   private func takeHolding(
-    of client: Int64, _ connector: Int64, _ sighting: FoldedSighting
+    of client: ClientID, _ connector: ConnectorID, _ sighting: FoldedSighting
   ) throws(StorageError) {
     let held = try connection.first(
       """
@@ -101,7 +101,9 @@ struct Withdrawal {
     if let before { try count(connector, before.version, at: before.to, by: 1) }
   }
 
-  private func count(_ connector: Int64, _ version: VersionID, at time: Int64, by change: Int64) throws(StorageError) {
+  private func count(
+    _ connector: ConnectorID, _ version: VersionID, at time: Int64, by change: Int64
+  ) throws(StorageError) {
     try connection.run(
       """
       INSERT INTO holder_day (connector_id, version_id, day, clients) VALUES (?, ?, ?, ?)

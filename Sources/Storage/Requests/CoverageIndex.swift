@@ -5,7 +5,7 @@ struct CoverageIndex {
   let connection: SQLiteConnection
 
   /// Of one hour, for what is told at an endpoint's places.
-  func spans(endpoint: Int64, hour: Int64) throws(StorageError) -> [UseSource: CoverageSpans] {
+  func spans(endpoint: EndpointID, hour: Int64) throws(StorageError) -> [UseSource: CoverageSpans] {
     try spans(hour: hour, places: "SELECT place_id FROM endpoint_place WHERE endpoint_id = ?3", subject: endpoint)
   }
 

@@ -43,7 +43,7 @@ struct DocumentDerivation {
           extra: extra, logged: logged[connector] ?? [], fallback: listened[connector]?.version)
         {
           try batch.add(
-            .integer(connector), .id(manifest), .id(version), .integer(hour), .integer(row.hits),
+            .id(connector), .id(manifest), .id(version), .integer(hour), .integer(row.hits),
             .integer(row.fetches), .integer(row.edge), .integer(row.firstAt ?? hour * 3_600),
             .integer(row.lastAt ?? hour * 3_600), row.firstFetchAt.sqlValue, row.lastFetchAt.sqlValue,
             row.lastEdgeAt.sqlValue)
@@ -64,7 +64,7 @@ struct DocumentDerivation {
       span.range.lowerBound, span.range.upperBound,
       map: {
         (
-          key: TotalKey(connector: $0.integer("connector_id"), version: $0.id("version_id")),
+          key: TotalKey(connector: $0.id("connector_id"), version: $0.id("version_id")),
           hour: $0.integer("hour")
         )
       }
@@ -90,7 +90,7 @@ struct DocumentDerivation {
   /// By hour and connector.
   private func logged(
     _ timeline: VersionTimeline, _ hours: ClosedRange<Int64>
-  ) throws(StorageError) -> [Int64: [Int64: [LoggedFetch]]] {
+  ) throws(StorageError) -> [Int64: [ConnectorID: [LoggedFetch]]] {
     let found = try connection.rows(
       """
       SELECT hour, connector_id, shape, size, seconds
@@ -101,12 +101,13 @@ struct DocumentDerivation {
       map: { row in
         let hour = row.integer("hour")
         return (
-          connector: row.integer("connector_id"), isWhole: RequestShape(rawValue: row.text("shape"))?.isWhole == true,
+          connector: row.id("connector_id") as ConnectorID,
+          isWhole: RequestShape(rawValue: row.text("shape"))?.isWhole == true,
           size: row.integer("size"),
           seconds: SecondCounts(hour: hour, bytes: row.bytes("seconds")) ?? SecondCounts(hour: hour), hour: hour
         )
       })
-    var fetches: [Int64: [Int64: [LoggedFetch]]] = [:]
+    var fetches: [Int64: [ConnectorID: [LoggedFetch]]] = [:]
     for row in found {
       for (second, count) in row.seconds.counts {
         guard let given = timeline.given(at: second, size: row.size, isWhole: row.isWhole) else { continue }
@@ -122,7 +123,7 @@ struct DocumentDerivation {
   /// What the listener has counted, and the version of most of it, by hour and connector.
   private func listened(
     _ manifest: ManifestID, _ hours: ClosedRange<Int64>
-  ) throws(StorageError) -> [Int64: [Int64: Listened]] {
+  ) throws(StorageError) -> [Int64: [ConnectorID: Listened]] {
     let rows = try connection.rows(
       """
       SELECT connector_id, hits, version_id, hour FROM version CROSS JOIN connector_hour ON version_id = version.id
@@ -130,7 +131,8 @@ struct DocumentDerivation {
       """, manifest, hours.lowerBound, hours.upperBound,
       map: {
         (
-          connector: $0.integer("connector_id"), hits: $0.integer("hits"), version: $0.id("version_id") as VersionID,
+          connector: $0.id("connector_id") as ConnectorID, hits: $0.integer("hits"),
+          version: $0.id("version_id") as VersionID,
           hour: $0.integer("hour")
         )
       })
@@ -142,11 +144,11 @@ struct DocumentDerivation {
   }
 
   private func merged(
-    _ logged: [Int64: [LoggedFetch]], _ listened: [Int64: (hits: Int64, version: VersionID)], _ manifest: ManifestID,
+    _ logged: [ConnectorID: [LoggedFetch]], _ listened: [ConnectorID: Listened], _ manifest: ManifestID,
     hour: Int64
-  ) throws(StorageError) -> [Int64: Int64] {
+  ) throws(StorageError) -> [ConnectorID: Int64] {
     if listened.isEmpty { return logged.mapValues { $0.reduce(0) { $0 + $1.count } } }
-    var counts: [SourceCount<Int64, String>] = []
+    var counts: [SourceCount<ConnectorID, String>] = []
     for (connector, fetches) in logged {
       var seconds = SecondCounts(hour: hour)
       for fetch in fetches { seconds.add(second: fetch.at, count: fetch.count) }
@@ -170,8 +172,8 @@ struct DocumentDerivation {
   }
 
   private func count(
-    _ source: UseSource, _ connector: Int64, _ seconds: SecondCounts
-  ) throws(StorageError) -> SourceCount<Int64, String> {
+    _ source: UseSource, _ connector: ConnectorID, _ seconds: SecondCounts
+  ) throws(StorageError) -> SourceCount<ConnectorID, String> {
     SourceCount(
       source: source, row: connector, key: try rows.key(connector), rank: try rows.rank(connector), counts: seconds)
   }

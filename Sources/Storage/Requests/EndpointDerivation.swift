@@ -24,9 +24,9 @@ struct EndpointDerivation {
   /// Derives hours of endpoints anew. What they were before is replaced; what is the sum of an endpoint's hours is
   /// counted once for all of them.
   /// - Parameter told: all that is stored of the hours at some places, which is not read again then.
-  func derive(_ hours: Set<EndpointHour>, told: [Int64: [ToldHour]] = [:]) throws(StorageError) {
+  func derive(_ hours: Set<EndpointHour>, told: [PlaceID: [ToldHour]] = [:]) throws(StorageError) {
     var sums = EndpointSums()
-    var byEndpoint: [Int64: [Int64]] = [:]
+    var byEndpoint: [EndpointID: [Int64]] = [:]
     for hour in hours { byEndpoint[hour.endpoint, default: []].append(hour.hour) }
     for (id, hours) in byEndpoint.sorted(by: { $0.key < $1.key }) {
       guard let endpoint = index.byID[id] else { continue }
@@ -107,7 +107,7 @@ struct EndpointDerivation {
       """, endpoint.id,
       map: { row in
         (
-          kind: ToldKind(&row), client: row.integer("client_id"), lastAt: row.integer("latest_at"),
+          kind: ToldKind(&row), client: row.id("client_id") as ClientID, lastAt: row.integer("latest_at"),
           network: row.text("network")
         )
       })
@@ -123,14 +123,14 @@ struct EndpointDerivation {
   }
 
   private struct CallerUse {
-    let endpoint: Int64
-    let connector: Int64
+    let endpoint: EndpointID
+    let connector: ConnectorID
     let isOfNetworks: Bool
   }
 
   private struct UsedNetwork: Hashable {
-    let endpoint: Int64
-    let connector: Int64
+    let endpoint: EndpointID
+    let connector: ConnectorID
     let network: String
   }
 
@@ -139,7 +139,7 @@ struct EndpointDerivation {
     var days = CallerDays()
     var networks: [UsedNetwork: Int64] = [:]
     // Many callers make the same request.
-    var (request, uses): (Int64?, [CallerUse]) = (nil, [])
+    var (request, uses): (RequestID?, [CallerUse]) = (nil, [])
     for told in callers {
       if told.caller.request != request { uses = try self.uses(of: told.caller.request) }
       request = told.caller.request
@@ -155,7 +155,7 @@ struct EndpointDerivation {
     try write(networks)
   }
 
-  private func uses(of request: Int64) throws(StorageError) -> [CallerUse] {
+  private func uses(of request: RequestID) throws(StorageError) -> [CallerUse] {
     guard let found = try kind(of: request) else { return [] }
     var uses: [CallerUse] = []
     for endpoint in try endpoints(at: found.place) where endpoint.keepsCallers && isUse(endpoint, found.kind) {
@@ -174,26 +174,28 @@ struct EndpointDerivation {
       ($0.key.endpoint, $0.key.connector, $0.key.network) < ($1.key.endpoint, $1.key.connector, $1.key.network)
     }
     for (used, time) in ordered {
-      try batch.add(.integer(used.endpoint), .integer(used.connector), .text(used.network), .integer(time))
+      try batch.add(.id(used.endpoint), .id(used.connector), .text(used.network), .integer(time))
     }
     try batch.finish()
   }
 
   /// How many networks tell a claim decides whether it is believed: only of platforms that have addresses of their own.
-  private func hasNetworks(_ connector: Int64) throws(StorageError) -> Bool {
+  private func hasNetworks(_ connector: ConnectorID) throws(StorageError) -> Bool {
     guard let facts = try rows.facts(connector) else { return false }
     return facts.connectorClass == .hosted && facts.attribution == .claimed
   }
 
-  private func places(of endpoint: DerivedEndpoint) throws(StorageError) -> [Int64] {
+  private func places(of endpoint: DerivedEndpoint) throws(StorageError) -> [PlaceID] {
     try connection.rows(
-      "SELECT place_id FROM endpoint_place WHERE endpoint_id = ? LIMIT 2", endpoint.id, map: { $0.integer() })
+      "SELECT place_id FROM endpoint_place WHERE endpoint_id = ? LIMIT 2", endpoint.id, map: { $0.id() })
   }
 
   /// The endpoints that requests at a place are for.
-  func endpoints(at place: Int64) throws(StorageError) -> [DerivedEndpoint] {
-    try connection.rows("SELECT endpoint_id FROM endpoint_place WHERE place_id = ?", place, map: { $0.integer() })
-      .compactMap { index.byID[$0] }
+  func endpoints(at place: PlaceID) throws(StorageError) -> [DerivedEndpoint] {
+    try connection.rows(
+      "SELECT endpoint_id FROM endpoint_place WHERE place_id = ?", place, map: { $0.id() as EndpointID }
+    )
+    .compactMap { index.byID[$0] }
   }
 
   /// Which sources told of an endpoint, and when last.
@@ -210,14 +212,14 @@ struct EndpointDerivation {
 
   /// What tells whose request it is, and whether it is a use.
   private struct ToldKind {
-    let connector: Int64
+    let connector: ConnectorID
     let isNamed: Bool
     let shape: RequestShape?
     let clientHash: Int64
 
     /// Of `connector_id, is_named, shape, client_hash`.
     init(_ row: inout Row) {
-      connector = row.integer("connector_id")
+      connector = row.id("connector_id")
       isNamed = row.int("is_named") == 1
       shape = RequestShape(rawValue: row.text("shape"))
       clientHash = row.exactInteger("client_hash")
@@ -230,7 +232,7 @@ struct EndpointDerivation {
 
   /// What a request is, by the endpoint that it is for.
   private struct Asked {
-    let connector: Int64
+    let connector: ConnectorID
     let isUse: Bool
     let lacksClientID: Bool
   }
@@ -278,7 +280,7 @@ struct EndpointDerivation {
     _ endpoint: DerivedEndpoint, _ hours: ClosedRange<Int64>, among rows: [ToldHour]
   ) throws(StorageError) -> [Int64: [Told]] {
     var told: [Int64: [Told]] = [:]
-    var known: [Int64: Asked?] = [:]
+    var known: [RequestID: Asked?] = [:]
     var (first, end) = (0, rows.count)
     while first < end {
       let middle = (first + end) / 2
@@ -305,15 +307,15 @@ struct EndpointDerivation {
       lacksClientID: endpoint.isAuthorization && kind.shape?.isAsking == true && kind.clientHash == 0)
   }
 
-  private func kind(of request: Int64) throws(StorageError) -> (kind: ToldKind, place: Int64)? {
+  private func kind(of request: RequestID) throws(StorageError) -> (kind: ToldKind, place: PlaceID)? {
     if let known = rows.cache.kinds[request] { return (ToldKind(known), known.place) }
     return try connection.first(
       "SELECT connector_id, is_named, shape, client_hash, place_id FROM request WHERE id = ?", request,
-      map: { (ToldKind(&$0), $0.integer("place_id")) })
+      map: { (ToldKind(&$0), $0.id("place_id")) })
   }
 
   /// A browser carries an authorization request: only what the platform put into it tells whose it is.
-  private func connector(of kind: ToldKind, at endpoint: DerivedEndpoint) throws(StorageError) -> Int64 {
+  private func connector(of kind: ToldKind, at endpoint: DerivedEndpoint) throws(StorageError) -> ConnectorID {
     let isCarried = endpoint.isAuthorization || endpoint.clientHash != nil && kind.shape?.isAsking == true
     if !isCarried || kind.shape == .post && !endpoint.isAuthorization { return kind.connector }
     return try rows.carried(kind.connector, isNamed: kind.isNamed)
@@ -326,8 +328,8 @@ struct EndpointDerivation {
   ) throws(StorageError) -> [Counted] {
     if told.isEmpty { return [] }
     if told.allSatisfy({ $0.source == told[0].source }) { return Self.added(told) }
-    var rows: [SourceCount<Int64, String>] = []
-    var lacking: [Int64: Int64] = [:]
+    var rows: [SourceCount<ConnectorID, String>] = []
+    var lacking: [ConnectorID: Int64] = [:]
     for row in told {
       rows.append(
         SourceCount(
@@ -367,7 +369,7 @@ struct EndpointDerivation {
   }
 
   /// What a connector did in an hour.
-  private typealias Counted = (connector: Int64, merged: Merged)
+  private typealias Counted = (connector: ConnectorID, merged: Merged)
 
   struct Merged {
     var counts: SecondCounts

@@ -2,7 +2,7 @@ import Evidence
 
 /// An endpoint's row and an hour (Unix time / 3600).
 struct EndpointHour: Hashable {
-  let endpoint: Int64
+  let endpoint: EndpointID
   let hour: Int64
 }
 
@@ -10,12 +10,12 @@ struct EndpointHour: Hashable {
 /// its hours have changed.
 struct EndpointSums {
   private struct Row: Hashable {
-    let endpoint: Int64
-    let connector: Int64
+    let endpoint: EndpointID
+    let connector: ConnectorID
   }
 
   private struct Watch: Hashable {
-    let endpoint: Int64
+    let endpoint: EndpointID
     let source: UseSource
   }
 
@@ -30,11 +30,11 @@ struct EndpointSums {
     observed[watch] = max(observed[watch] ?? .min, time ?? .min)
   }
 
-  mutating func recount(_ connector: Int64, of endpoint: DerivedEndpoint) {
+  mutating func recount(_ connector: ConnectorID, of endpoint: DerivedEndpoint) {
     uses[Row(endpoint: endpoint.id, connector: connector)] = endpoint
   }
 
-  mutating func recountProbes(_ connector: Int64, of endpoint: DerivedEndpoint) {
+  mutating func recountProbes(_ connector: ConnectorID, of endpoint: DerivedEndpoint) {
     probes.insert(Row(endpoint: endpoint.id, connector: connector))
   }
 

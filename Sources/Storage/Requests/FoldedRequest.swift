@@ -27,12 +27,12 @@ extension Place {
   private static let endpointHost = "(endpoint)"
 
   /// Stands for the URL of an endpoint's row, by which older releases told a use.
-  package init(endpoint: Int64) {
-    self.init(host: Self.endpointHost, path: String(endpoint))
+  package init(endpoint: EndpointID) {
+    self.init(host: Self.endpointHost, path: endpoint.description)
   }
 
   /// The endpoint's row that it stands for; nil: it is a place of its own.
-  var endpoint: Int64? { host == Self.endpointHost ? Int64(path) : nil }
+  var endpoint: EndpointID? { host == Self.endpointHost ? Int64(path).map { EndpointID($0) } : nil }
 }
 
 /// One request that is evidence or may yet become it, without anything secret in it.

@@ -16,7 +16,7 @@ extension Database {
       for file in files {
         for (host, spans) in try coverage(ofFile: file) { all[host] = (all[host] ?? CoverageSpans()).union(spans) }
       }
-      var places: Set<Int64> = []
+      var places: Set<PlaceID> = []
       for (host, spans) in all.sorted(by: { $0.key < $1.key }) {
         for span in spans.spans {
           guard let hours = try hours(of: span, host: host, files: files) else { continue }
@@ -73,9 +73,9 @@ extension Database {
   }
 
   /// - Returns: the places of which something is forgotten.
-  private func forgetLogged(host: String, hours: ClosedRange<Int64>) throws(StorageError) -> [Int64] {
+  private func forgetLogged(host: String, hours: ClosedRange<Int64>) throws(StorageError) -> [PlaceID] {
     let (from, to) = (hours.lowerBound * 3_600, hours.upperBound * 3_600 + 3_599)
-    let places = try connection.rows("SELECT id FROM place WHERE host = ?", host, map: { $0.integer() })
+    let places = try connection.rows("SELECT id FROM place WHERE host = ?", host, map: { $0.id() as PlaceID })
     for place in places {
       try connection.run(
         "DELETE FROM request_hour WHERE place_id = ? AND hour BETWEEN ? AND ? AND source = 'log'", place,

@@ -4,7 +4,7 @@ import Manifests
 
 /// An endpoint as derivation needs it.
 struct DerivedEndpoint: Sendable {
-  let id: Int64
+  let id: EndpointID
   let siteID: SiteID
   /// Where its URL leads; nil for a client id.
   let place: Place?
@@ -42,9 +42,9 @@ package final class PlaceIndex {
   /// All that was ever advertised or declared retired; who observes them is not in these.
   let records: [EndpointRecord]
   package let endpoints: EndpointIndex
-  private(set) var byID: [Int64: DerivedEndpoint] = [:]
+  private(set) var byID: [EndpointID: DerivedEndpoint] = [:]
   /// The client ids of each site.
-  private var clientIDs: [SiteID: [Int64]] = [:]
+  private var clientIDs: [SiteID: [EndpointID]] = [:]
   private var documents: [String: [Document]] = [:]
   private let sitesByHost: [String: SiteID]
   private let isSingleSite: Bool
@@ -122,7 +122,9 @@ extension Place {
   static let clientIDHost = "(client_id)"
 
   /// The row of that client id; nil for any other place.
-  fileprivate var beforeClientID: Int64? { host == Self.clientIDHost ? Int64(path) : nil }
+  fileprivate var beforeClientID: EndpointID? {
+    host == Self.clientIDHost ? Int64(path).map { EndpointID($0) } : nil
+  }
 }
 
 extension Database {

@@ -15,13 +15,13 @@ struct Places {
   let cache: FoldCache
 
   /// - Parameter isSure: a caller asks for it who comes from its platform's own addresses.
-  func id(of place: Place, in index: PlaceIndex, isSure: Bool) throws(StorageError) -> Int64 {
+  func id(of place: Place, in index: PlaceIndex, isSure: Bool) throws(StorageError) -> PlaceID {
     if let known = cache.places[place] { return known }
     let isWanted = index.isWanted(place)
     // Whoever makes up hosts gets no more room than for other paths.
     let isKnown = place.host.isEmpty || index.endpoints.knows(place.host)
     let found = try find(place)
-    let id: Int64
+    let id: PlaceID
     if let found {
       id = found
     } else if isWanted && isKnown {
@@ -36,16 +36,16 @@ struct Places {
     return id
   }
 
-  private func find(_ place: Place) throws(StorageError) -> Int64? {
+  private func find(_ place: Place) throws(StorageError) -> PlaceID? {
     try connection.first(
       "SELECT id FROM place WHERE host = ? AND path = ? AND query = ?", place.host, place.path, place.query,
-      map: { $0.integer() })
+      map: { $0.id() })
   }
 
-  private func insert(_ place: Place) throws(StorageError) -> Int64 {
+  private func insert(_ place: Place) throws(StorageError) -> PlaceID {
     try connection.run(
       "INSERT INTO place (host, path, query) VALUES (?, ?, ?)", place.host, place.path, place.query)
-    let id = connection.lastInsertedID
+    let id = PlaceID(connection.lastInsertedID)
     cache.newPlaces.append((id, place))
     return id
   }

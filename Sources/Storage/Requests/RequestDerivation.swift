@@ -23,7 +23,7 @@ struct RequestDerivation {
   /// - Parameter listened: hours in which the listener has given out versions.
   func update(_ touched: TouchedRequests, listened: Set<ListenedHour>) throws(StorageError) {
     try mapNewPlaces()
-    var found: [Int64: (endpoints: [DerivedEndpoint], manifest: ManifestID?)] = [:]
+    var found: [PlaceID: (endpoints: [DerivedEndpoint], manifest: ManifestID?)] = [:]
     var hours: Set<EndpointHour> = []
     var documentHours: [ManifestID: Set<Int64>] = [:]
     for hour in touched.hours {
@@ -52,7 +52,8 @@ struct RequestDerivation {
       FROM (SELECT endpoint_id FROM endpoint_observation GROUP BY endpoint_id HAVING count(*) > 1)
       CROSS JOIN endpoint_place USING (endpoint_id) CROSS JOIN request_hour USING (place_id)
       WHERE hour BETWEEN ? AND ? GROUP BY endpoint_id, hour HAVING min(source) < max(source)
-      """, hours.lowerBound, hours.upperBound, map: { (endpoint: $0.integer("endpoint_id"), hour: $0.integer("hour")) })
+      """, hours.lowerBound, hours.upperBound,
+      map: { (endpoint: $0.id("endpoint_id") as EndpointID, hour: $0.integer("hour")) })
     try endpoints.derive(Set(divided.map { EndpointHour(endpoint: $0.endpoint, hour: $0.hour) }))
   }
 
@@ -62,10 +63,13 @@ struct RequestDerivation {
     let places = try connection.rows(
       "SELECT id, host, path, query FROM place ORDER BY id",
       map: {
-        (id: $0.integer("id"), place: Place(host: $0.text("host"), path: $0.text("path"), query: $0.text("query")))
+        (
+          id: $0.id("id") as PlaceID,
+          place: Place(host: $0.text("host"), path: $0.text("path"), query: $0.text("query"))
+        )
       })
-    var byEndpoint: [Int64: [Int64]] = [:]
-    var byManifest: [ManifestID: [Int64]] = [:]
+    var byEndpoint: [EndpointID: [PlaceID]] = [:]
+    var byManifest: [ManifestID: [PlaceID]] = [:]
     for (id, place) in places {
       for endpoint in index.endpoints(at: place) { byEndpoint[endpoint.id, default: []].append(id) }
       if let manifest = index.manifest(at: place) { byManifest[manifest, default: []].append(id) }
@@ -82,8 +86,8 @@ struct RequestDerivation {
   }
 
   /// What was told at these places has changed throughout.
-  func rebuild(places: Set<Int64>) throws(StorageError) {
-    var (endpointIDs, manifests): (Set<Int64>, Set<ManifestID>) = ([], [])
+  func rebuild(places: Set<PlaceID>) throws(StorageError) {
+    var (endpointIDs, manifests): (Set<EndpointID>, Set<ManifestID>) = ([], [])
     for place in places {
       endpointIDs.formUnion(try endpoints.endpoints(at: place).map(\.id))
       if let manifest = try manifest(at: place) { manifests.insert(manifest) }
@@ -103,7 +107,7 @@ struct RequestDerivation {
   private func mapNewPlaces() throws(StorageError) {
     let new = cache.newPlaces
     cache.newPlaces = []
-    var grown: Set<Int64> = []
+    var grown: Set<EndpointID> = []
     for (id, place) in new {
       for endpoint in index.endpoints(at: place) {
         grown.insert(endpoint.id)
@@ -122,7 +126,7 @@ struct RequestDerivation {
 
   /// What sees the requests for a host that an endpoint was not asked at before counts for it in every hour that
   /// several sources told.
-  private func deriveDivided(_ id: Int64) throws(StorageError) {
+  private func deriveDivided(_ id: EndpointID) throws(StorageError) {
     let hours = try connection.rows(
       """
       SELECT hour
@@ -133,7 +137,7 @@ struct RequestDerivation {
     try endpoints.derive(Set(hours.map { EndpointHour(endpoint: id, hour: $0) }))
   }
 
-  private func manifest(at place: Int64) throws(StorageError) -> ManifestID? {
+  private func manifest(at place: PlaceID) throws(StorageError) -> ManifestID? {
     try connection.first(
       "SELECT manifest_id FROM document_place WHERE place_id = ?", place, map: { $0.id() })
   }
@@ -156,7 +160,7 @@ struct RequestDerivation {
   // MARK: - Bases
 
   private enum Subject {
-    case endpoint(Int64)
+    case endpoint(EndpointID)
     case manifest(ManifestID)
 
     var name: String { isEndpoint ? "endpoint" : "manifest" }
@@ -173,7 +177,7 @@ struct RequestDerivation {
     private var isEndpoint: Bool { if case .endpoint = self { true } else { false } }
   }
 
-  private func refresh(_ endpoint: DerivedEndpoint, places: [Int64]) throws(StorageError) {
+  private func refresh(_ endpoint: DerivedEndpoint, places: [PlaceID]) throws(StorageError) {
     let basis = basis(of: endpoint, places: places)
     let known = try self.basis(of: .endpoint(endpoint.id))
     if known == basis || known == nil && places.isEmpty { return }
@@ -186,7 +190,7 @@ struct RequestDerivation {
     try endpoints.rebuild(endpoint)
   }
 
-  private func refresh(manifest: ManifestID, places: [Int64]) throws(StorageError) {
+  private func refresh(manifest: ManifestID, places: [PlaceID]) throws(StorageError) {
     let timeline = try timeline(manifest)
     let basis = basis(of: timeline, places: places)
     let known = try self.basis(of: .manifest(manifest))
@@ -199,20 +203,20 @@ struct RequestDerivation {
     try rebuildHoldings(timeline, places: places)
   }
 
-  private func basis(of endpoint: DerivedEndpoint, places: [Int64]) -> String {
+  private func basis(of endpoint: DerivedEndpoint, places: [PlaceID]) -> String {
     let fields = endpoint.fields.map(\.name).sorted().joined(separator: ",")
-    return "\(places.map(String.init).joined(separator: ",")) \(fields) \(endpoint.keepsCallers ? 1 : 0)"
+    return "\(places.map(\.description).joined(separator: ",")) \(fields) \(endpoint.keepsCallers ? 1 : 0)"
   }
 
   /// Characters at the end of an endpoint's basis that tell how it stands.
   private static let standingLength = 2
 
   /// One word for the places, then one for each interval.
-  private func basis(of timeline: VersionTimeline, places: [Int64]) -> String {
+  private func basis(of timeline: VersionTimeline, places: [PlaceID]) -> String {
     let intervals = timeline.intervals.map { interval in
       "\(interval.startsAt):\(interval.versionID):\(interval.expiresAt.map(String.init) ?? "")"
     }
-    return ([places.map(String.init).joined(separator: ",")] + intervals).joined(separator: " ")
+    return ([places.map(\.description).joined(separator: ",")] + intervals).joined(separator: " ")
   }
 
   /// The start of the first interval that is another.
@@ -237,13 +241,13 @@ struct RequestDerivation {
       "INSERT OR REPLACE INTO derivation (subject, id, basis) VALUES (?, ?, ?)", subject.name, subject.id, basis)
   }
 
-  private func mapped(_ subject: Subject) throws(StorageError) -> [Int64] {
+  private func mapped(_ subject: Subject) throws(StorageError) -> [PlaceID] {
     try connection.rows(
       "SELECT place_id FROM \(subject.table) WHERE \(subject.column) = ? ORDER BY place_id", subject.id,
-      map: { $0.integer() })
+      map: { $0.id() })
   }
 
-  private func map(_ subject: Subject, to places: [Int64]) throws(StorageError) {
+  private func map(_ subject: Subject, to places: [PlaceID]) throws(StorageError) {
     try connection.run("DELETE FROM \(subject.table) WHERE \(subject.column) = ?", subject.id)
     for place in places {
       try connection.run(
@@ -256,7 +260,7 @@ struct RequestDerivation {
   private func deriveHoldings(_ callers: [TouchedCaller]) throws(StorageError) {
     var holdings = HoldingWriter(connection: connection, cache: cache)
     // Many callers make the same request, and few of them one for a document.
-    var (request, asked): (Int64?, ManifestID?) = (nil, nil)
+    var (request, asked): (RequestID?, ManifestID?) = (nil, nil)
     for told in callers where told.caller.source == .log {
       if told.caller.request != request {
         (request, asked) = (told.caller.request, try manifest(of: told.caller.request))
@@ -268,7 +272,7 @@ struct RequestDerivation {
   }
 
   /// Of a request that was answered with a whole document.
-  private func manifest(of request: Int64) throws(StorageError) -> ManifestID? {
+  private func manifest(of request: RequestID) throws(StorageError) -> ManifestID? {
     try connection.first(
       """
       SELECT manifest_id FROM request CROSS JOIN document_place USING (place_id)
@@ -292,13 +296,13 @@ struct RequestDerivation {
       """, caller.request, caller.client,
       map: {
         LogCall(
-          place: $0.integer("place_id"),
-          client: ClientWriter.Row(id: caller.client, connector: $0.integer("connector_id")),
+          place: $0.id("place_id"),
+          client: ClientWriter.Row(id: caller.client, connector: $0.id("connector_id")),
           size: $0.integer("size"), firstAt: $0.integer("first_at"), lastAt: $0.integer("last_at"))
       })
   }
 
-  private func rebuildHoldings(_ timeline: VersionTimeline, places: [Int64]) throws(StorageError) {
+  private func rebuildHoldings(_ timeline: VersionTimeline, places: [PlaceID]) throws(StorageError) {
     try connection.run("DELETE FROM holding WHERE manifest_id = ? AND source = 'log'", timeline.manifestID)
     cache.holdings = [:]
     let calls = try connection.rows(
@@ -311,8 +315,8 @@ struct RequestDerivation {
       """, timeline.manifestID,
       map: {
         LogCall(
-          place: $0.integer("place_id"),
-          client: ClientWriter.Row(id: $0.integer("client_id"), connector: $0.integer("connector_id")),
+          place: $0.id("place_id"),
+          client: ClientWriter.Row(id: $0.id("client_id"), connector: $0.id("connector_id")),
           size: $0.integer("size"), firstAt: $0.integer("first_at"), lastAt: $0.integer("last_at"))
       })
     var holdings = HoldingWriter(connection: connection, cache: cache)
@@ -324,7 +328,7 @@ struct RequestDerivation {
 
 /// A client's requests of one kind for a document, as logs report them.
 struct LogCall {
-  let place: Int64
+  let place: PlaceID
   let client: ClientWriter.Row
   let size: Int64
   let firstAt: Int64
@@ -366,7 +370,7 @@ extension Database {
   private func recountReturns() throws(StorageError) {
     let current = try connection.rows(
       "SELECT connector_id, endpoint_id FROM connector_endpoint WHERE counted_grace IS NULL",
-      map: { (connector: $0.integer("connector_id"), endpoint: $0.integer("endpoint_id")) })
+      map: { (connector: $0.id("connector_id") as ConnectorID, endpoint: $0.id("endpoint_id") as EndpointID) })
     for use in current {
       try connection.recountUses(connector: use.connector, endpoint: use.endpoint, graceUntil: nil)
     }

@@ -2,7 +2,7 @@ import Evidence
 
 /// What a source told of the requests of one row in an hour.
 struct ToldHour {
-  let request: Int64
+  let request: RequestID
   let source: UseSource
   let count: RequestSums.Count
 }
@@ -12,7 +12,7 @@ struct RequestHourWriter {
   private struct Key: Hashable {
     let hour: Int64
     let source: UseSource
-    let request: Int64
+    let request: RequestID
   }
 
   private typealias Hour = (key: Key, count: RequestSums.Count)
@@ -21,9 +21,9 @@ struct RequestHourWriter {
 
   /// - Parameter sums: by place.
   /// - Returns: all that is stored then of those hours, by place and in the order of time.
-  func write(_ sums: [RequestSums]) throws(StorageError) -> [Int64: [ToldHour]] {
-    var told: [Int64: [ToldHour]] = [:]
-    var hours: [(place: Int64, counts: [Hour], stored: Set<Key>)] = []
+  func write(_ sums: [RequestSums]) throws(StorageError) -> [PlaceID: [ToldHour]] {
+    var told: [PlaceID: [ToldHour]] = [:]
+    var hours: [(place: PlaceID, counts: [Hour], stored: Set<Key>)] = []
     var start = 0
     while start < sums.count {
       let place = sums[start].place
@@ -59,12 +59,12 @@ struct RequestHourWriter {
   }
 
   private func put(
-    _ place: Int64, _ key: Key, _ count: RequestSums.Count, to batch: inout RowBatch
+    _ place: PlaceID, _ key: Key, _ count: RequestSums.Count, to batch: inout RowBatch
   ) throws(StorageError) {
-    try batch.put(.integer(place))
+    try batch.put(.id(place))
     try batch.put(.integer(key.hour))
     try batch.put(.text(key.source.rawValue))
-    try batch.put(.integer(key.request))
+    try batch.put(.id(key.request))
     try batch.put(.integer(count.hits))
     try batch.put(.integer(count.answered))
     try batch.put(.integer(count.refused))
@@ -81,7 +81,7 @@ struct RequestHourWriter {
 
   /// In the order of the table, what is stored of them added; which are stored; and what else is, of the same hours.
   private func counts(
-    _ sums: ArraySlice<RequestSums>, place: Int64
+    _ sums: ArraySlice<RequestSums>, place: PlaceID
   ) throws(StorageError) -> (counts: [Hour], stored: Set<Key>, others: [Hour]) {
     var counts: [Hour] = []
     for sum in sums {
@@ -101,7 +101,7 @@ struct RequestHourWriter {
   /// Adds what is stored of the same hours: in one look where most of the hours between the first and the last are
   /// among them.
   private func addStored(
-    to counts: inout [Hour], place: Int64
+    to counts: inout [Hour], place: PlaceID
   ) throws(StorageError) -> (found: Set<Key>, others: [Hour]) {
     guard let first = counts.first?.key.hour, let last = counts.last?.key.hour else { return ([], []) }
     var stored: [Hour] = []
@@ -124,14 +124,14 @@ struct RequestHourWriter {
     return (found, others)
   }
 
-  private func stored(_ place: Int64, _ hours: ClosedRange<Int64>) throws(StorageError) -> [Hour] {
+  private func stored(_ place: PlaceID, _ hours: ClosedRange<Int64>) throws(StorageError) -> [Hour] {
     let rows = try connection.rows(
       """
       SELECT source, request_id, hour, hits, answered, refused, seconds FROM request_hour
       WHERE place_id = ? AND hour BETWEEN ? AND ?
       """, place, hours.lowerBound, hours.upperBound,
       map: { row -> Hour? in
-        let (source, request) = (UseSource(rawValue: row.text("source")), row.integer("request_id"))
+        let (source, request) = (UseSource(rawValue: row.text("source")), row.id("request_id") as RequestID)
         let hour = row.integer("hour")
         let count = RequestSums.Count(
           hour: hour, hits: row.integer("hits"), answered: row.integer("answered"), refused: row.integer("refused"),

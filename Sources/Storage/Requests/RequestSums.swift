@@ -34,8 +34,8 @@ struct RequestSums {
     }
   }
 
-  let request: Int64
-  let place: Int64
+  let request: RequestID
+  let place: PlaceID
   let source: UseSource
   /// In the order of their first requests.
   private(set) var counts: [Count] = []
@@ -44,7 +44,7 @@ struct RequestSums {
   /// Of the hour that was added to last.
   private var present = 0
 
-  init(request: Int64, place: Int64, source: UseSource) {
+  init(request: RequestID, place: PlaceID, source: UseSource) {
     (self.request, self.place, self.source) = (request, place, source)
   }
 

@@ -11,8 +11,8 @@ struct RequestWriter {
 
   /// Requests that tell the same.
   struct Kind: Hashable {
-    let place: Int64
-    let connector: Int64
+    let place: PlaceID
+    let connector: ConnectorID
     let isNamed: Bool
     let shape: RequestShape
     let clientHash: Int64
@@ -20,26 +20,26 @@ struct RequestWriter {
   }
 
   private struct Teller: Hashable {
-    let request: Int64
+    let request: RequestID
     let source: UseSource
   }
 
   private struct RingKey: Hashable {
-    let place: Int64
-    let connector: Int64
+    let place: PlaceID
+    let connector: ConnectorID
     let source: UseSource
   }
 
   private struct Sample {
     /// Among those of the fold.
     let place: Int
-    let request: Int64
-    let client: Int64
+    let request: RequestID
+    let client: ClientID
   }
 
   /// Requests that have all in common but client, time and size: what is asked of the database is asked once for them.
   private struct Alike {
-    let place: Int64
+    let place: PlaceID
     let ring: Int
     /// Sums of those whose answer's size is not reported; nil: not looked up yet.
     var unsized: Int?
@@ -73,13 +73,13 @@ struct RequestWriter {
       (self.callers, self.rows) = (callers, rows)
       seen = rows.compactMap(\.seen)
       precondition(seen.count == rows.count, "a caller that was asked for is known")
-      for row in rows { connectorNumbers.append(connectors.place(of: UInt64(bitPattern: row.connector))) }
+      for row in rows { connectorNumbers.append(connectors.place(of: UInt64(bitPattern: row.connector.value))) }
     }
 
     /// - Parameters:
     ///   - sums: their number.
     ///   - request: the row that they are of.
-    mutating func note(_ sums: Int, _ request: Int64, _ source: UseSource, _ caller: Int, at time: Int64) {
+    mutating func note(_ sums: Int, _ request: RequestID, _ source: UseSource, _ caller: Int, at time: Int64) {
       let place = callIndex.place(of: UInt64(sums) << 32 | UInt64(caller))
       if place == calls.count {
         let told = RequestCaller(request: request, source: source, client: rows[caller].id)
@@ -146,7 +146,7 @@ struct RequestWriter {
     return known.alike[number].ring < 0 ? nil : number
   }
 
-  private mutating func newAlike(_ request: FoldedRequest, _ connector: Int64) throws(StorageError) -> Alike {
+  private mutating func newAlike(_ request: FoldedRequest, _ connector: ConnectorID) throws(StorageError) -> Alike {
     var place = request.place
     if let endpoint = place.endpoint {
       guard let known = index.byID[endpoint]?.place else { return Alike(place: 0, ring: -1) }
@@ -162,7 +162,7 @@ struct RequestWriter {
 
   /// - Returns: the place of the request's sums.
   private mutating func sums(
-    of request: FoldedRequest, _ alike: inout Alike, _ connector: Int64
+    of request: FoldedRequest, _ alike: inout Alike, _ connector: ConnectorID
   ) throws(StorageError) -> Int {
     var size = request.size
     if size != 0 {
@@ -196,7 +196,7 @@ struct RequestWriter {
 
   /// Whether an older schema has kept a sample of it, whatever it took for its host: a log that is read again shows no
   /// request twice.
-  private func isSampledBefore(_ request: FoldedRequest, client: Int64) throws(StorageError) -> Bool {
+  private func isSampledBefore(_ request: FoldedRequest, client: ClientID) throws(StorageError) -> Bool {
     guard request.source == .log, let countedBefore, request.at <= countedBefore else { return false }
     return try connection.first(
       """
@@ -221,7 +221,7 @@ struct RequestWriter {
     return touched
   }
 
-  private func id(of kind: Kind) throws(StorageError) -> Int64 {
+  private func id(of kind: Kind) throws(StorageError) -> RequestID {
     if let known = cache.requests[kind] { return known }
     let capped = try capped(kind)
     if capped != kind, let known = cache.requests[capped] {
@@ -241,24 +241,24 @@ struct RequestWriter {
     return found
   }
 
-  private func find(_ kind: Kind) throws(StorageError) -> Int64? {
+  private func find(_ kind: Kind) throws(StorageError) -> RequestID? {
     try connection.first(
       """
       SELECT id FROM request WHERE place_id = ? AND connector_id = ? AND is_named = ? AND shape = ? AND client_hash = ?
         AND size = ?
       """, kind.place, kind.connector, kind.isNamed, kind.shape.rawValue, kind.clientHash, kind.size,
-      map: { $0.integer() })
+      map: { $0.id() })
   }
 
-  private func insert(_ kind: Kind) throws(StorageError) -> Int64 {
+  private func insert(_ kind: Kind) throws(StorageError) -> RequestID {
     let values: [SQLValue] = [
-      .integer(kind.place), .integer(kind.connector), .integer(kind.isNamed ? 1 : 0), .text(kind.shape.rawValue),
+      .id(kind.place), .id(kind.connector), .integer(kind.isNamed ? 1 : 0), .text(kind.shape.rawValue),
       .integer(kind.clientHash), .integer(kind.size),
     ]
     try connection.run(
       "INSERT INTO request (place_id, connector_id, is_named, shape, client_hash, size) VALUES (?, ?, ?, ?, ?, ?)",
       values: values[...])
-    return connection.lastInsertedID
+    return RequestID(connection.lastInsertedID)
   }
 
   /// Distinct client ids and sizes have a limit each; those that are known already stay themselves.
@@ -299,8 +299,8 @@ struct RequestWriter {
         SET first_at = min(first_at, excluded.first_at), last_at = max(last_at, excluded.last_at)
         """, rows: count)
       for told in callers where told.caller.source == source {
-        try batch.put(.integer(told.caller.request))
-        try batch.put(.integer(told.caller.client))
+        try batch.put(.id(told.caller.request))
+        try batch.put(.id(told.caller.client))
         try batch.put(.integer(told.firstAt))
         try batch.put(.integer(told.lastAt))
         try batch.endRow()
@@ -325,8 +325,8 @@ struct RequestWriter {
       for (slot, at, sample) in ring.placed(in: stored) {
         let request = requests[sample.place]
         try batch.add(
-          .integer(key.place), .integer(key.connector), .text(key.source.rawValue), .integer(Int64(slot)),
-          .integer(at), .integer(sample.request), .integer(sample.client), .text(request.method),
+          .id(key.place), .id(key.connector), .text(key.source.rawValue), .integer(Int64(slot)),
+          .integer(at), .id(sample.request), .id(sample.client), .text(request.method),
           .text(request.parameters.joined(separator: " ")), .text(request.namedClient), .text(request.redirectHost),
           .integer(Int64(request.status)))
       }
@@ -337,14 +337,14 @@ struct RequestWriter {
 
 /// A client that made requests of one kind, as one source tells it.
 struct RequestCaller: Hashable {
-  let request: Int64
+  let request: RequestID
   let source: UseSource
-  let client: Int64
+  let client: ClientID
 }
 
 /// A place in an hour (Unix time / 3600).
 struct PlaceHour: Hashable {
-  let place: Int64
+  let place: PlaceID
   let hour: Int64
 }
 
@@ -359,7 +359,7 @@ struct TouchedCaller {
   /// By request and source, then by client, each once.
   static func joined(_ told: [TouchedCaller]) -> [TouchedCaller] {
     var index = NumberIndex()
-    var groups: [[(client: Int64, place: Int)]] = []
+    var groups: [[(client: ClientID, place: Int)]] = []
     for place in told.indices {
       let source: UInt64 =
         switch told[place].caller.source {
@@ -368,7 +368,7 @@ struct TouchedCaller {
         case .log: 2
         case .observe: 3
         }
-      let group = index.place(of: UInt64(bitPattern: told[place].caller.request) << 2 | source)
+      let group = index.place(of: UInt64(bitPattern: told[place].caller.request.value) << 2 | source)
       if group == groups.count { groups.append([]) }
       groups[group].append((told[place].caller.client, place))
     }
@@ -393,7 +393,7 @@ struct TouchedCaller {
 struct TouchedRequests {
   var hours: Set<PlaceHour> = []
   /// All that is stored of them, by place and in the order of time: what follows from it need not read it.
-  var told: [Int64: [ToldHour]] = [:]
+  var told: [PlaceID: [ToldHour]] = [:]
   /// By request, then by client.
   var callers: [TouchedCaller] = []
 }

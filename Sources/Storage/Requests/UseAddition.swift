@@ -30,9 +30,9 @@ struct UseAddition {
   }
 
   /// False where the totals are not those that it can be added to.
-  func write(_ connector: Int64, _ endpoint: DerivedEndpoint, on connection: SQLiteConnection) throws(StorageError)
-    -> Bool
-  {
+  func write(
+    _ connector: ConnectorID, _ endpoint: DerivedEndpoint, on connection: SQLiteConnection
+  ) throws(StorageError) -> Bool {
     guard let grace = endpoint.graceUntil else { return try writeCurrent(connector, endpoint, on: connection) }
     try connection.run(
       """
@@ -48,7 +48,7 @@ struct UseAddition {
   }
 
   private func writeCurrent(
-    _ connector: Int64, _ endpoint: DerivedEndpoint, on connection: SQLiteConnection
+    _ connector: ConnectorID, _ endpoint: DerivedEndpoint, on connection: SQLiteConnection
   ) throws(StorageError) -> Bool {
     try connection.run(
       """

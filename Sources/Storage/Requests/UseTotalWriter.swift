@@ -5,7 +5,7 @@ struct UseTotalWriter {
   let connection: SQLiteConnection
   let endpoint: DerivedEndpoint
   /// What hours have added to the totals, by connector.
-  private var additions: [Int64: UseAddition] = [:]
+  private var additions: [ConnectorID: UseAddition] = [:]
   private var batch: RowBatch
 
   struct Hour {
@@ -33,7 +33,7 @@ struct UseTotalWriter {
   /// - Parameter old: what is stored of the hour.
   /// - Returns: whether its totals can follow; else they are to be counted anew.
   mutating func replace(
-    _ connector: Int64, hour: Int64, _ old: Hour?, with merged: EndpointDerivation.Merged?
+    _ connector: ConnectorID, hour: Int64, _ old: Hour?, with merged: EndpointDerivation.Merged?
   ) throws(StorageError) -> Bool {
     guard let merged, merged.counts.total > 0 else {
       guard old != nil else { return true }
@@ -46,14 +46,14 @@ struct UseTotalWriter {
       hits: merged.counts.total, lacking: merged.lacking, answered: merged.answered, refused: merged.refused,
       seconds: merged.counts)
     try batch.add(
-      .integer(endpoint.id), .integer(connector), .integer(hour), .integer(new.hits), .integer(new.lacking),
+      .id(endpoint.id), .id(connector), .integer(hour), .integer(new.hits), .integer(new.lacking),
       .integer(new.answered), .integer(new.refused), .integer(new.seconds.first ?? 0),
       .integer(new.seconds.last ?? 0), .blob(new.seconds.bytes))
     return add(new, over: old, hour: hour, connector)
   }
 
   /// What is stored of hours, by hour and connector.
-  func stored(_ hours: ClosedRange<Int64>) throws(StorageError) -> [Int64: [Int64: Hour]] {
+  func stored(_ hours: ClosedRange<Int64>) throws(StorageError) -> [Int64: [ConnectorID: Hour]] {
     let rows = try connection.rows(
       """
       SELECT hour, connector_id, hits, lacking, answered, refused, seconds FROM endpoint_hour
@@ -62,7 +62,7 @@ struct UseTotalWriter {
       map: { row in
         let hour = row.integer("hour")
         return (
-          hour, connector: row.integer("connector_id"),
+          hour, connector: row.id("connector_id") as ConnectorID,
           Hour(
             hits: row.integer("hits"), lacking: row.integer("lacking"), answered: row.integer("answered"),
             refused: row.integer("refused"),
@@ -73,7 +73,7 @@ struct UseTotalWriter {
   }
 
   /// Adds the difference to the totals; false where they have to be counted anew.
-  private mutating func add(_ new: Hour, over old: Hour?, hour: Int64, _ connector: Int64) -> Bool {
+  private mutating func add(_ new: Hour, over old: Hour?, hour: Int64, _ connector: ConnectorID) -> Bool {
     let grace = endpoint.graceUntil
     if let old {
       let isGrown =
@@ -95,9 +95,9 @@ struct UseTotalWriter {
 
   /// Writes the hours, then the totals.
   /// - Returns: the connectors whose totals are to be counted anew.
-  mutating func finish() throws(StorageError) -> [Int64] {
+  mutating func finish() throws(StorageError) -> [ConnectorID] {
     try batch.finish()
-    var others: [Int64] = []
+    var others: [ConnectorID] = []
     for (connector, addition) in additions where try !addition.write(connector, endpoint, on: connection) {
       others.append(connector)
     }
@@ -106,7 +106,7 @@ struct UseTotalWriter {
   }
 
   /// Counts a connector's totals anew, from its hours.
-  func recount(_ connector: Int64) throws(StorageError) {
+  func recount(_ connector: ConnectorID) throws(StorageError) {
     try connection.run(
       "DELETE FROM connector_endpoint WHERE connector_id = ? AND endpoint_id = ?", connector, endpoint.id)
     try connection.run(

@@ -3,8 +3,8 @@
 struct UpgradeDocuments {
   /// What was counted of a connector and a version.
   private struct Total {
-    let verified: Int64
-    let claimed: Int64
+    let verified: ConnectorID
+    let claimed: ConnectorID
     let version: VersionID
     /// Fetches, logs, proofs and heads.
     let counts: [Int64]
@@ -34,7 +34,7 @@ struct UpgradeDocuments {
       """,
       map: {
         Total(
-          verified: $0.integer("connector_id"), claimed: $0.integer("claimed_id"), version: $0.id("version_id"),
+          verified: $0.id("connector_id"), claimed: $0.id("claimed_id"), version: $0.id("version_id"),
           counts: [$0.integer("fetches"), $0.integer("logs"), $0.integer("proofs"), $0.integer("heads")],
           lastFetchAt: $0.integerOrNil("last_fetch_at"), order: $0.integer("last_fetch_order"),
           isClaimed: $0.int("is_claimed") == 1)
@@ -55,7 +55,7 @@ struct UpgradeDocuments {
       """,
       map: {
         (
-          key: TotalKey(connector: $0.integer("verified_id"), version: $0.id("version_id")),
+          key: TotalKey(connector: $0.id("verified_id"), version: $0.id("version_id")),
           isVerified: $0.int("is_verified") == 1, ends: Set([$0.integer("from_at"), $0.integer("to_at")])
         )
       })
@@ -70,7 +70,7 @@ struct UpgradeDocuments {
       """,
       map: {
         (
-          key: TotalKey(connector: $0.integer("verified_id"), version: $0.id("version_id")),
+          key: TotalKey(connector: $0.id("verified_id"), version: $0.id("version_id")),
           isVerified: $0.int("is_verified") == 1, at: $0.integer("at")
         )
       })
@@ -151,7 +151,7 @@ struct UpgradeDocuments {
       total.verified, total.version)
   }
 
-  private func setTimes(of connector: Int64, _ total: Total, _ known: KnownTimes) throws(StorageError) {
+  private func setTimes(of connector: ConnectorID, _ total: Total, _ known: KnownTimes) throws(StorageError) {
     guard let earliest = known.earliest, let latest = known.latest else { return }
     try connection.run(
       """

@@ -3,23 +3,23 @@ import Evidence
 /// Makes requests of the source `before` of what an older schema counted of endpoints. After `RequestUpgrade.places`.
 struct UpgradeUses {
   private struct Key: Hashable {
-    let connector: Int64
-    let endpoint: Int64
+    let connector: ConnectorID
+    let endpoint: EndpointID
   }
 
   /// What was counted of a connector and an endpoint in an hour.
   private struct Hour {
     let key: Key
-    let claimed: Int64?
-    let place: Int64
+    let claimed: ConnectorID?
+    let place: PlaceID
     let hour: Int64
     let seconds: UpgradeSeconds
   }
 
   let connection: SQLiteConnection
-  private var requests: [RequestWriter.Kind: Int64] = [:]
+  private var requests: [RequestWriter.Kind: RequestID] = [:]
   /// What was counted for a client id was counted because the requests gave it.
-  private var clientHashes: [Int64: Int64] = [:]
+  private var clientHashes: [PlaceID: Int64] = [:]
 
   init(connection: SQLiteConnection) { self.connection = connection }
 
@@ -45,14 +45,14 @@ struct UpgradeUses {
   }
 
   /// By place.
-  private func hashes() throws(StorageError) -> [Int64: Int64] {
+  private func hashes() throws(StorageError) -> [PlaceID: Int64] {
     guard let key = try connection.first("SELECT key FROM digest_key", map: { $0.bytes() }),
       let hash = KeyedHash(key: key)
     else { return [:] }
     let ids = try connection.rows(
       """
       SELECT place_id, identity FROM old_place JOIN endpoint ON endpoint.id = endpoint_id WHERE kind = 'client_id'
-      """, map: { (place: $0.integer("place_id"), clientID: $0.text("identity")) })
+      """, map: { (place: $0.id("place_id") as PlaceID, clientID: $0.text("identity")) })
     return Dictionary(ids.map { ($0.place, Int64(bitPattern: hash.hash($0.clientID.utf8))) }) { first, _ in first }
   }
 
@@ -67,7 +67,7 @@ struct UpgradeUses {
       """,
       map: {
         (
-          key: Key(connector: $0.integer("verified_id"), endpoint: $0.integer("endpoint_id")),
+          key: Key(connector: $0.id("verified_id"), endpoint: $0.id("endpoint_id")),
           isVerified: $0.int("is_verified") == 1, from: $0.integer("first_at"), to: $0.integer("last_at")
         )
       })
@@ -83,7 +83,7 @@ struct UpgradeUses {
       """,
       map: {
         (
-          key: Key(connector: $0.integer("verified_id"), endpoint: $0.integer("endpoint_id")),
+          key: Key(connector: $0.id("verified_id"), endpoint: $0.id("endpoint_id")),
           isVerified: $0.int("is_verified") == 1, at: $0.integer("at")
         )
       })
@@ -103,7 +103,7 @@ struct UpgradeUses {
       """,
       map: {
         (
-          Key(connector: $0.integer("connector_id"), endpoint: $0.integer("endpoint_id")),
+          Key(connector: $0.id("connector_id"), endpoint: $0.id("endpoint_id")),
           $0.int("is_claimed") == 1, $0.integer("without_client_id")
         )
       })
@@ -122,8 +122,8 @@ struct UpgradeUses {
       WHERE hits > 0 ORDER BY hour DESC, connector_id, endpoint_id
       """,
       map: { row in
-        let key = Key(connector: row.integer("connector_id"), endpoint: row.integer("endpoint_id"))
-        let (claimed, place) = (row.integerOrNil("claimed_id"), row.integer("place_id"))
+        let key = Key(connector: row.id("connector_id"), endpoint: row.id("endpoint_id"))
+        let (claimed, place) = (row.idOrNil("claimed_id") as ConnectorID?, row.id("place_id") as PlaceID)
         let hour = row.integer("hour")
         return Hour(
           key: key, claimed: claimed, place: place, hour: hour,
@@ -137,7 +137,7 @@ struct UpgradeUses {
   /// By connector.
   private func parts(
     of hour: Hour, _ share: UpgradeShare, isClaimed: Bool
-  ) -> [(connector: Int64, seconds: UpgradeSeconds)] {
+  ) -> [(connector: ConnectorID, seconds: UpgradeSeconds)] {
     guard let claimed = hour.claimed else { return [(hour.key.connector, hour.seconds)] }
     var rest = hour.seconds
     let count = share.claimed(of: rest.total, hour: hour.hour, isClaimed: isClaimed)
@@ -147,7 +147,7 @@ struct UpgradeUses {
   }
 
   private mutating func insert(
-    _ seconds: UpgradeSeconds, _ hour: Hour, _ connector: Int64, _ shape: RequestShape
+    _ seconds: UpgradeSeconds, _ hour: Hour, _ connector: ConnectorID, _ shape: RequestShape
   ) throws(StorageError) {
     let counts = seconds.secondCounts
     if counts.total == 0 { return }
@@ -159,8 +159,8 @@ struct UpgradeUses {
   }
 
   private mutating func request(
-    _ place: Int64, _ connector: Int64, _ shape: RequestShape
-  ) throws(StorageError) -> Int64 {
+    _ place: PlaceID, _ connector: ConnectorID, _ shape: RequestShape
+  ) throws(StorageError) -> RequestID {
     let kind = RequestWriter.Kind(
       place: place, connector: connector, isNamed: true, shape: shape, clientHash: clientHashes[place] ?? 0, size: 0)
     if let known = requests[kind] { return known }
@@ -168,8 +168,9 @@ struct UpgradeUses {
       """
       INSERT INTO request (place_id, connector_id, is_named, shape, client_hash, size) VALUES (?, ?, 1, ?, ?, 0)
       """, place, connector, shape.rawValue, kind.clientHash)
-    requests[kind] = connection.lastInsertedID
-    return connection.lastInsertedID
+    let id = RequestID(connection.lastInsertedID)
+    requests[kind] = id
+    return id
   }
 
   private mutating func insertCallers() throws(StorageError) {
@@ -179,7 +180,8 @@ struct UpgradeUses {
       """,
       map: {
         (
-          place: $0.integer("place_id"), connector: $0.integer("connector_id"), client: $0.integer("client_id"),
+          place: $0.id("place_id") as PlaceID, connector: $0.id("connector_id") as ConnectorID,
+          client: $0.id("client_id") as ClientID,
           lastAt: $0.integer("last_at")
         )
       })
@@ -204,7 +206,7 @@ struct UpgradeUses {
       GROUP BY request_id, last_at / 3600
       """,
       map: { row in
-        let (place, request) = (row.integer("place_id"), row.integer("request_id"))
+        let (place, request) = (row.id("place_id") as PlaceID, row.id("request_id") as RequestID)
         let hour = row.integer("hour")
         return (
           place: place, hour: hour, request: request,
@@ -226,7 +228,7 @@ struct UpgradeUses {
   private mutating func insertSamples() throws(StorageError) {
     let kinds = try connection.rows(
       "SELECT DISTINCT place_id, connector_id FROM old_endpoint_sample JOIN old_place USING (endpoint_id)",
-      map: { (place: $0.integer("place_id"), connector: $0.integer("connector_id")) })
+      map: { (place: $0.id("place_id") as PlaceID, connector: $0.id("connector_id") as ConnectorID) })
     for kind in kinds {
       try connection.run(
         """
