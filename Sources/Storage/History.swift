@@ -35,7 +35,7 @@ package struct VersionRecord: Sendable {
 
 /// One release of one manifest.
 package struct ReleaseRecord: Sendable {
-  package let release: Int64
+  package let release: ReleaseNumber
   package let version: Int
   package let sha256: String
   package let byteCount: Int
@@ -141,7 +141,7 @@ extension Database {
       """, manifest.id,
       map: {
         ReleaseRecord(
-          release: $0.integer("id"), version: $0.int("number"), sha256: $0.text("sha256"), byteCount: $0.int("bytes"),
+          release: $0.id("id"), version: $0.int("number"), sha256: $0.text("sha256"), byteCount: $0.int("bytes"),
           effectiveAt: $0.integer("effective_at"), releasedBy: $0.text("released_by"), message: $0.text("message"),
           isCurrent: $0.int("is_current") == 1)
       })

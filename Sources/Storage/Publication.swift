@@ -39,7 +39,7 @@ package struct ReleaseNote: Sendable {
 /// What a release did, or would do.
 package struct ReleaseResult: Sendable {
   /// Nil when nothing changed: no release was made.
-  package let release: Int64?
+  package let release: ReleaseNumber?
   package let effectiveAt: Int64?
   package let manifests: [ReleasedManifest]
   package let findings: [Finding]

@@ -83,7 +83,7 @@ extension Database {
 
   /// The last part of the transaction: what was done, told to the hooks.
   func finish(
-    _ result: (release: Int64, effectiveAt: Int64)?, items: [ReleaseItem], findings: [Finding], act: ReleaseAct,
+    _ result: (release: ReleaseNumber, effectiveAt: Int64)?, items: [ReleaseItem], findings: [Finding], act: ReleaseAct,
     note: ReleaseNote
   ) throws(StorageError) -> ReleaseResult {
     var paths: [ManifestID: [String]] = [:]

@@ -7,7 +7,7 @@ package struct ReleaseOverview: Sendable, Equatable {
     package let version: Int
   }
 
-  package let release: Int64
+  package let release: ReleaseNumber
   /// "publish", "rollback" or "history".
   package let act: String
   package let effectiveAt: Int64
@@ -30,7 +30,7 @@ extension Database {
         """, site?.id,
         map: { row in
           (
-            release: row.integer("release_id"),
+            release: row.id("release_id") as ReleaseNumber,
             item: ReleaseOverview.Item(site: row.text("origin"), name: row.text("name"), version: row.int("number"))
           )
         }), by: \.release)
@@ -40,7 +40,7 @@ extension Database {
       ORDER BY effective_at DESC, id DESC
       """, since,
       map: { row in
-        let id = row.integer("id")
+        let id: ReleaseNumber = row.id("id")
         return ReleaseOverview(
           release: id, act: row.text("act"), effectiveAt: row.integer("effective_at"),
           releasedBy: row.text("released_by"), message: row.text("message"), items: (items[id] ?? []).map(\.item))

@@ -15,7 +15,7 @@ extension Database {
   /// Stores what is news of the items as one release; nil if nothing is.
   func release(
     _ items: [ReleaseItem], act: ReleaseAct, note: ReleaseNote
-  ) throws(StorageError) -> (release: Int64, effectiveAt: Int64)? {
+  ) throws(StorageError) -> (release: ReleaseNumber, effectiveAt: Int64)? {
     if let at = note.at, at > note.now {
       throw StorageError(
         .invalid, "load history", "--at is in the future", hint: "give the past time at which it was released")
@@ -29,7 +29,7 @@ extension Database {
       """
       INSERT INTO release (act, effective_at, recorded_at, released_by, message, grace) VALUES (?, ?, ?, ?, ?, ?)
       """, act.rawValue, effective, note.now, note.by, note.message, grace)
-    let release = connection.lastInsertedID
+    let release = ReleaseNumber(connection.lastInsertedID)
     for item in news {
       try connection.run(
         "INSERT INTO release_item (release_id, manifest_id, version_id) VALUES (?, ?, ?)",

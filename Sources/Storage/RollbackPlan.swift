@@ -21,5 +21,5 @@ package struct RollbackPlan: Sendable {
   package let steps: [Step]
   package let stays: [Stay]
   /// The number of the last release that was known when the plan was made.
-  let latestRelease: Int64
+  let latestRelease: ReleaseNumber
 }

@@ -20,7 +20,7 @@ extension Database {
   /// What it takes to have everything as it was right after a release, for a site (nil: for all).
   ///
   /// A manifest that did not exist then stays as it is: a path once served is never withdrawn by a rollback.
-  package func plan(backTo release: Int64, site: SiteRecord?) throws(StorageError) -> RollbackPlan {
+  package func plan(backTo release: ReleaseNumber, site: SiteRecord?) throws(StorageError) -> RollbackPlan {
     try connection.snapshot { () throws(StorageError) in
       let operation = "go back to release \(release)"
       let at = try connection.first("SELECT effective_at FROM release WHERE id = ?", release, map: { $0.integer() })
@@ -50,7 +50,7 @@ extension Database {
   ///
   /// Only what the release made may be undone: refused where another version is current by now, but for the one from
   /// before, to which the manifest was taken back already.
-  package func plan(undoing release: Int64, site: SiteRecord?) throws(StorageError) -> RollbackPlan {
+  package func plan(undoing release: ReleaseNumber, site: SiteRecord?) throws(StorageError) -> RollbackPlan {
     try connection.snapshot { () throws(StorageError) in
       let operation = "undo release \(release)"
       let undoings = try undoings(of: release, site: site)
@@ -74,8 +74,8 @@ extension Database {
   }
 
   /// The number of the last release; 0 where there is none.
-  func latestRelease() throws(StorageError) -> Int64 {
-    try connection.first("SELECT coalesce(max(id), 0) FROM release") { $0.integer() } ?? 0
+  func latestRelease() throws(StorageError) -> ReleaseNumber {
+    try connection.first("SELECT coalesce(max(id), 0) FROM release") { $0.id() } ?? 0
   }
 
   /// One manifest of a release that is to be undone; numbers of versions.
@@ -104,7 +104,7 @@ extension Database {
     }
   }
 
-  private func undoings(of release: Int64, site: SiteRecord?) throws(StorageError) -> [Undoing] {
+  private func undoings(of release: ReleaseNumber, site: SiteRecord?) throws(StorageError) -> [Undoing] {
     try connection.rows(
       """
       SELECT manifest.id, site_id, origin, name, kind, version.number AS made, before.number AS before,

@@ -63,3 +63,51 @@ struct RequestID: RowID {
   let value: Int64
   init(_ value: Int64) { self.value = value }
 }
+
+/// A row of `release`: the number by which people know it.
+package struct ReleaseNumber: RowID {
+  package let value: Int64
+  package init(_ value: Int64) { self.value = value }
+}
+
+/// A row of `hook`.
+package struct HookID: RowID {
+  package let value: Int64
+  package init(_ value: Int64) { self.value = value }
+}
+
+/// A row of `event`: it grows with each.
+package struct EventSequence: RowID {
+  package let value: Int64
+  package init(_ value: Int64) { self.value = value }
+}
+
+/// A row of `delivery`.
+package struct DeliveryID: RowID {
+  package let value: Int64
+  package init(_ value: Int64) { self.value = value }
+}
+
+/// A row of `alert`.
+package struct AlertID: RowID {
+  package let value: Int64
+  package init(_ value: Int64) { self.value = value }
+}
+
+/// A row of `silence`.
+package struct SilenceID: RowID {
+  package let value: Int64
+  package init(_ value: Int64) { self.value = value }
+}
+
+/// A row of `loss`.
+package struct LossID: RowID {
+  package let value: Int64
+  package init(_ value: Int64) { self.value = value }
+}
+
+/// A row of `log_file`.
+package struct LogFileID: RowID {
+  package let value: Int64
+  package init(_ value: Int64) { self.value = value }
+}

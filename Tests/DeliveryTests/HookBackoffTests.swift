@@ -61,7 +61,8 @@ import Testing
   @Test("the one that is tried is due, failed least, and is the oldest of these") func probe() {
     func head(_ id: Int64, next: Int64, failures: Int) -> LaneHead {
       LaneHead(
-        connector: "c\(id)", delivery: id, sequence: id, nextAt: next, failures: failures, isLeased: false,
+        connector: "c\(id)", delivery: DeliveryID(id), sequence: EventSequence(id), nextAt: next, failures: failures,
+        isLeased: false,
         isHeld: false)
     }
     let heads = [

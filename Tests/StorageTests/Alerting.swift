@@ -18,7 +18,7 @@ extension Store {
   @discardableResult
   func raise(
     _ type: EventType = .connectorStale, connector: String = "chatgpt", at time: Int64 = 100
-  ) throws -> Int64 {
+  ) throws -> EventSequence {
     try database.transaction { () throws(StorageError) in
       try database.raise(
         NewEvent(type, site: "https://a.example", connector: connector, summary: "s", data: [("n", .number(1))]),

@@ -100,8 +100,8 @@ struct LogFileTests {
   func positions() throws {
     let store = try Store()
     func keep(
-      _ position: LogPosition?, of file: Int64? = nil, name: String = "log", last: LoggedSecond? = nil
-    ) throws -> Int64? {
+      _ position: LogPosition?, of file: LogFileID? = nil, name: String = "log", last: LoggedSecond? = nil
+    ) throws -> LogFileID? {
       try store.database.store(
         LogPiece(), of: file, name: name, position: position, options: "--site a", last: last, now: 1
       ).file

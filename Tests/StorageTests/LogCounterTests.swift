@@ -22,7 +22,8 @@ private let day: Int64 = 86_400
 
   @discardableResult
   private func read(
-    _ lines: [Line], now: Int64? = nil, file: Int64? = nil, position: LogPosition? = nil, by database: Database? = nil
+    _ lines: [Line], now: Int64? = nil, file: LogFileID? = nil, position: LogPosition? = nil,
+    by database: Database? = nil
   ) throws -> LogPieceResult {
     var piece = LogPiece()
     let requests = try store.requests(lines.map { Used(at: $0.at) })

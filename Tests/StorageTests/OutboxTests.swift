@@ -78,15 +78,15 @@ import Testing
   func filters() throws {
     try store.webhook()
     for number in 1...3 { try store.raise(connector: number == 2 ? "claude" : "chatgpt", at: Int64(number)) }
-    let filters: [(filter: EventFilter, sequences: [Int64])] = [
+    let filters: [(filter: EventFilter, numbers: [Int64])] = [
       (EventFilter(), [1, 2, 3]), (EventFilter(connector: "chatgpt"), [1, 3]), (EventFilter(connector: "nobody"), []),
       (EventFilter(since: 2), [2, 3]), (EventFilter(since: 2, type: .connectorStale, connector: "claude"), [2]),
     ]
-    for (filter, sequences) in filters {
-      #expect(try store.database.events(filter).map(\.sequence) == sequences)
-      #expect(try store.database.deliveries(of: filter).map(\.id) == sequences.reversed())
-      #expect(try store.database.eventCount(filter) == sequences.count)
-      #expect(try store.database.deliveryCount(of: filter) == sequences.count)
+    for (filter, numbers) in filters {
+      #expect(try store.database.events(filter).map(\.sequence.value) == numbers)
+      #expect(try store.database.deliveries(of: filter).map(\.id.value) == numbers.reversed())
+      #expect(try store.database.eventCount(filter) == numbers.count)
+      #expect(try store.database.deliveryCount(of: filter) == numbers.count)
     }
     let delivery = try #require(try store.database.deliveries(limit: 1).first)
     #expect([delivery.connector, delivery.site, delivery.summary] == ["chatgpt", "https://a.example", "s"])

@@ -16,9 +16,13 @@ struct RollbackPlanTests {
       + plan.stays.map { "\($0.manifest.name) stays at \($0.at): \($0.reason)" }
   }
 
-  private func undoing(_ release: Int64) throws -> RollbackPlan { try store.database.plan(undoing: release, site: nil) }
+  private func undoing(_ release: ReleaseNumber) throws -> RollbackPlan {
+    try store.database.plan(undoing: release, site: nil)
+  }
 
-  private func back(to release: Int64) throws -> RollbackPlan { try store.database.plan(backTo: release, site: nil) }
+  private func back(to release: ReleaseNumber) throws -> RollbackPlan {
+    try store.database.plan(backTo: release, site: nil)
+  }
 
   @discardableResult
   private func carryOut(_ plan: RollbackPlan, now: Int64) throws -> ReleaseResult {
@@ -123,7 +127,7 @@ struct RollbackPlanTests {
   }
 
   struct Refusal: Sendable {
-    let release: Int64
+    let release: ReleaseNumber
     let code: StorageFault
     let message: String
   }

@@ -32,7 +32,7 @@ struct ReleaseOutput {
 
   private var json: JSON {
     .object([
-      ("release", result.release.map(JSON.number) ?? nil),
+      ("release", result.release.map { .number($0.value) } ?? nil),
       ("effective_at", .string(result.effectiveAt.map(RFC3339.text))),
       ("manifests", JSON(.array(result.manifests.map(listing.object)))),
       ("findings", JSON(.array(result.findings.map(Self.object)))),

@@ -33,7 +33,7 @@ extension Verb {
         Receipt(
           "alert \(alert.id) (\(alert.connector)) is acknowledged", done: "acknowledged",
           [
-            "alert": .number(alert.id), "connector": .string(alert.connector), "site": .string(alert.site),
+            "alert": .number(alert.id.value), "connector": .string(alert.connector), "site": .string(alert.site),
             "by": .string(who), "message": .string(message),
           ])
       })
@@ -63,14 +63,14 @@ extension Flag {
 
 extension Invocation {
   /// Numbers as listings show them.
-  func identifiers(_ words: [String], of what: String) throws(UsageError) -> [Int64] {
+  func identifiers<ID: RowID>(_ words: [String], of what: String) throws(UsageError) -> [ID] {
     try words.map { word throws(UsageError) in
       guard let number = Int64(word), number > 0 else {
         let list = ["alert": "alerts", "delivery": "deliveries"][what] ?? "\(what) list"
         throw UsageError(
           "'\(word)' is no number of \(what == "alert" ? "an" : "a") \(what)", hint: "see 'manifestd \(list)'")
       }
-      return number
+      return ID(number)
     }
   }
 }

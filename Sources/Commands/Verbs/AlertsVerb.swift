@@ -33,7 +33,7 @@ extension Verb {
 
   private static func columns(_ call: Invocation, showsSite: Bool) -> [Column<AlertRow>] {
     [
-      Column("id", "ID", alignsRight: true, importance: .key) { .number($0.alert.id) },
+      Column("id", "ID", alignsRight: true, importance: .key) { .number($0.alert.id.value) },
       Column("rule") { .string($0.alert.rule) },
       Column("connector", "CONNECTOR", importance: .key) { .string($0.alert.connector) },
       Column("site", showsSite ? "SITE" : nil) { .string($0.alert.site) },

@@ -39,7 +39,7 @@ extension Verb {
   private static func resent(_ delivery: DeliveryRecord) -> Receipt {
     Receipt(
       "\(delivery.event) is sent to \(delivery.hook) again, at once if the daemon runs", done: "resent",
-      ["id": .number(delivery.id), "hook": .string(delivery.hook), "event": .string(delivery.event)])
+      ["id": .number(delivery.id.value), "hook": .string(delivery.hook), "event": .string(delivery.event)])
   }
 
   private static func replay(_ hook: HookRecord, _ call: Invocation, _ database: Database) throws {
@@ -75,7 +75,7 @@ extension Verb {
 
   private static func columns(_ call: Invocation) -> [Column<DeliveryRecord>] {
     [
-      Column("id", "ID", alignsRight: true, importance: .key) { .number($0.id) },
+      Column("id", "ID", alignsRight: true, importance: .key) { .number($0.id.value) },
       Column("at", "AT", importance: .high, text: { call.ago($0.eventAt) }) { .string(RFC3339.text($0.eventAt)) },
       Column("hook", "HOOK", importance: .high, cut: .middle) { .string($0.hook) },
       Column("event", "EVENT", importance: .low, least: 21) { .string($0.event) },

@@ -41,7 +41,7 @@ extension Verb {
     let typeWidth = EventType.allCases.map(\.rawValue.count).max() ?? 0
     let followed = try Followed(
       columns(call), widths: [("timestamp", 20), ("type", typeWidth), ("data", nil)], for: call)
-    var last: Int64 = 0
+    var last: EventSequence = 0
     try call.follow(followed, database, asksDaemon: false) {
       last = try database.lastEventSequence()
       return call.arguments.value(.since) == nil ? [] : try database.events(filter, limit: nil)

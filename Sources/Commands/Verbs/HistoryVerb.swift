@@ -35,7 +35,7 @@ extension Verb {
 
   private static func columns(_ call: Invocation, showsSite: Bool) -> [Column<ReleaseOverview>] {
     [
-      Column("release", "RELEASE", alignsRight: true, importance: .key) { .number($0.release) },
+      Column("release", "RELEASE", alignsRight: true, importance: .key) { .number($0.release.value) },
       Column("effective_at", "EFFECTIVE", importance: .high, text: { call.ago($0.effectiveAt) }) {
         .string(RFC3339.text($0.effectiveAt))
       },
@@ -80,7 +80,7 @@ extension Verb {
       Column("version", "VERSION", importance: .key, text: { "v\($0.version)" + ($0.isCurrent ? " (current)" : "") }) {
         .number(Int64($0.version))
       },
-      Column("release", "RELEASE", alignsRight: true) { .number($0.release) },
+      Column("release", "RELEASE", alignsRight: true) { .number($0.release.value) },
       Column("sha256", "SHA-256", importance: .low, text: { "\($0.sha256.prefix(12))" }) { .string($0.sha256) },
       Column("etag") { .string(EntityTag.text(sha256: $0.sha256)) },
       Column("bytes", "BYTES", alignsRight: true, importance: .low) { .number(Int64($0.byteCount)) },

@@ -80,7 +80,7 @@ extension Verb {
         Receipt(
           "delivered to \(hook.label) in \(outcome.milliseconds) ms (delivery \(delivery))", done: "tested",
           [
-            "hook": .string(hook.label), "delivery": .number(delivery),
+            "hook": .string(hook.label), "delivery": .number(delivery.value),
             "code": outcome.code.map { .number(Int64($0)) } ?? nil, "ms": .number(Int64(outcome.milliseconds)),
             "output": .string(outcome.output),
           ]))

@@ -49,9 +49,10 @@ extension Verb {
       throw UsageError("\(other.name) does not go with \(flag.name)", hint: "leave out one")
     }
     let text = call.arguments.value(flag) ?? ""
-    guard let release = Int64(text), release > 0 else {
+    guard let number = Int64(text), number > 0 else {
       throw UsageError("\(flag.name): '\(text)' is no release number", hint: "see 'manifestd history'")
     }
+    let release = ReleaseNumber(number)
     let database = try call.database()
     let site = try call.site(database)
     let plan =

@@ -28,9 +28,9 @@ extension Verb {
     switch command {
     case "add": try add(words, call, database)
     case "expire":
-      let id = try call.identifiers(words, of: "silence")[0]
+      let id: SilenceID = try call.identifiers(words, of: "silence")[0]
       try database.expireSilence(id, now: call.now)
-      call.tell(Receipt("silence \(id) is over", done: "expired", ["id": .number(id)]))
+      call.tell(Receipt("silence \(id) is over", done: "expired", ["id": .number(id.value)]))
     default: try list(call, database)
     }
     return .done
@@ -90,7 +90,7 @@ extension Verb {
   private static func listing(_ call: Invocation) -> Listing<SilenceRecord> {
     Listing(
       columns: [
-        Column("id", "ID", alignsRight: true, importance: .key) { .number($0.id) },
+        Column("id", "ID", alignsRight: true, importance: .key) { .number($0.id.value) },
         Column("connector", "CONNECTOR", importance: .high, text: { $0.connector ?? "any" }) { .string($0.connector) },
         Column("site", "SITE", text: { $0.site ?? "any" }) { .string($0.site) },
         Column("rule", "RULE", importance: .low, text: { $0.rule ?? "any" }) { .string($0.rule) },

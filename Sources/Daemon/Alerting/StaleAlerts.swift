@@ -167,7 +167,7 @@ struct StaleAlerts {
   }
 
   private func keep(
-    _ subject: Case, openedAt: Int64?, toldAt: Int64?, telling words: ((Int64) -> NewEvent)? = nil
+    _ subject: Case, openedAt: Int64?, toldAt: Int64?, telling words: ((AlertID) -> NewEvent)? = nil
   ) -> Change {
     { [database, scene] () throws(StorageError) in
       // Nothing is returned of a row that did not change.
@@ -182,7 +182,7 @@ struct StaleAlerts {
   /// The event, but for the alert's number: a new one gets it when it is stored.
   private func words(
     _ type: EventType, _ subject: Case, openedAt: Int64, end: AlertEnd? = nil
-  ) throws(StorageError) -> (Int64) -> NewEvent {
+  ) throws(StorageError) -> (AlertID) -> NewEvent {
     let report = try ReportView(database).report(
       subject.connector, rows: subject.told, uses: subject.uses, now: scene.effective)
     let site = subject.alert?.site ?? report.site
@@ -199,7 +199,7 @@ struct StaleAlerts {
       NewEvent(
         type, site: site, connector: subject.connector, summary: summary,
         data: [
-          ("alert", .number(alert)), ("reason", .string(end?.rawValue ?? counts.reason)),
+          ("alert", .number(alert.value)), ("reason", .string(end?.rawValue ?? counts.reason)),
           ("opened_at", .string(RFC3339.text(openedAt))), ("hits", .number(counts.hits)),
           ("last_hit_at", .string(RFC3339.text(counts.lastAt))),
         ] + facts)

@@ -53,7 +53,7 @@ final class Keeper {
   /// What the loops serve; nil: nothing of this database yet.
   private var generation: Int64?
   /// Of the events that hooks are notified once they are served: the last that is. Nil: all were told.
-  private var heldEvent: Int64?
+  private var heldEvent: EventSequence?
   /// Whether anything was stored since the connectors were last judged.
   private var isUnjudged = true
   /// Seconds: when they are to be judged again at the latest.

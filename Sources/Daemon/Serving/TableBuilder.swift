@@ -97,7 +97,7 @@ struct Served {
   let faults: [String]
   let detail: AddressDetail
   /// Of what hooks are notified once this is served: the last that is in it. Nil: nothing.
-  let latestHeldEvent: Int64?
+  let latestHeldEvent: EventSequence?
   let endpoints: EndpointHandler.Snapshot
 }
 

@@ -21,7 +21,7 @@ final class LaneRun: Sendable {
 
   /// Grows with each run.
   let number: Int
-  let hook: Int64
+  let hook: HookID
   let kind: HookRecord.Kind
   let connector: String
   let deliveries: [LeasedDelivery]

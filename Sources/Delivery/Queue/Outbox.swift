@@ -11,12 +11,12 @@ final class Outbox {
   private let attempt: DeliveryAttempt
   private var places = Places()
   /// By hook: when its last try ended, and before which it asked not to be tried; Unix seconds.
-  private var lastTries: [Int64: Int64] = [:]
-  private var notBefore: [Int64: Int64] = [:]
+  private var lastTries: [HookID: Int64] = [:]
+  private var notBefore: [HookID: Int64] = [:]
   /// The number of the latest run; and by hook, of that when a failure was last counted: what was under way together
   /// fails once.
   private var lastRun = 0
-  private var countedThrough: [Int64: Int] = [:]
+  private var countedThrough: [HookID: Int] = [:]
   private let startedAt: Int64
   /// What was seen last; nil: nothing yet.
   private var dataVersion: Int64?
@@ -196,7 +196,7 @@ extension Outbox {
       NewEvent(
         .hookDisabled, summary: "hook \(label) is disabled: \(reason)",
         data: [
-          ("hook", .string(label)), ("reason", .string(reason)), ("delivery", .number(delivery.id)),
+          ("hook", .string(label)), ("reason", .string(reason)), ("delivery", .number(delivery.id.value)),
           ("event", .string(delivery.event.type)),
         ]), at: now, exceptTo: delivery.hook.id)
   }

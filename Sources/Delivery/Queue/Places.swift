@@ -10,12 +10,12 @@ struct Places {
   static let ofWebhooks = 128
 
   private struct Lane: Hashable {
-    let hook: Int64
+    let hook: HookID
     let connector: String
   }
 
   private var lanes: Set<Lane> = []
-  private var byHook: [Int64: Int] = [:]
+  private var byHook: [HookID: Int] = [:]
   private var byKind: [HookRecord.Kind: Int] = [:]
 
   /// How many are taken.
@@ -33,7 +33,7 @@ struct Places {
     }
   }
 
-  func isBusy(_ hook: Int64, _ connector: String) -> Bool { lanes.contains(Lane(hook: hook, connector: connector)) }
+  func isBusy(_ hook: HookID, _ connector: String) -> Bool { lanes.contains(Lane(hook: hook, connector: connector)) }
 
   mutating func enter(_ run: LaneRun) {
     guard lanes.insert(Lane(hook: run.hook, connector: run.connector)).inserted else { return }

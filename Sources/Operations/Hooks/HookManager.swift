@@ -81,7 +81,7 @@ extension HookManager {
 
   /// Sends a `test` event to one hook now, from this process, and stores what came of it. A hook that takes it is told
   /// what waits for it, too, however often it had failed.
-  package func test(_ hook: HookRecord, now: Int64) throws -> (delivery: Int64, outcome: DeliveryOutcome) {
+  package func test(_ hook: HookRecord, now: Int64) throws -> (delivery: DeliveryID, outcome: DeliveryOutcome) {
     let event = NewEvent(
       .test, summary: "a test of hook \(hook.label): nothing has happened", data: [("hook", .string(hook.label))])
     let delivery = try database.raiseTest(event, for: hook, at: now)

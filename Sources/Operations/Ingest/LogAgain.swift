@@ -18,7 +18,7 @@ package struct LogAgain {
   /// - Throws: `refused` where other logs reported of the same hours.
   package func forget(_ paths: [String]) throws {
     var covered: [String: CoverageSpans] = [:]
-    var files: Set<Int64> = []
+    var files: Set<LogFileID> = []
     for path in paths {
       let log = try LogIngest(database: database, path: path, reading: reading, now: now, isRehearsal: true)
       let survey = try log.survey()

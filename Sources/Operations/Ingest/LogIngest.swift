@@ -59,7 +59,7 @@ package final class LogIngest {
   private var tally: LogTally
   /// The log as it is remembered; nil: it is not yet.
   private var record: LogFileRecord?
-  private var recordID: Int64?
+  private var recordID: LogFileID?
   /// While the log is followed: lines come in as time goes on.
   var clock: (() -> Int64)?
   /// Bytes that are stored.

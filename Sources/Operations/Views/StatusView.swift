@@ -32,7 +32,7 @@ package struct StatusView {
         retired: endpoints.filter { !$0.isCurrent }.count,
         alerts: firing.map { alert in
           OpenAlertWord(
-            id: alert.id, connector: alert.connector, openedAt: alert.openedAt ?? alert.lastAt,
+            id: alert.id.value, connector: alert.connector, openedAt: alert.openedAt ?? alert.lastAt,
             acknowledgedBy: alert.ackedAt == nil ? nil : alert.ackedBy ?? "", message: alert.ackMessage,
             silencedUntil: alert.silencedUntil)
         },

@@ -2,7 +2,7 @@ package import Evidence
 
 /// An open condition, or one that is over.
 package struct AlertRecord: Sendable, Equatable {
-  package let id: Int64
+  package let id: AlertID
   /// The type of the event that it sends.
   package let rule: String
   package let connector: String

@@ -16,7 +16,7 @@ extension Database {
   }
 
   /// One alert; `noSuch` if there is none of that number.
-  package func alert(_ id: Int64, now: Int64) throws(StorageError) -> AlertRecord {
+  package func alert(_ id: AlertID, now: Int64) throws(StorageError) -> AlertRecord {
     let found = try connection.first(
       "SELECT \(Self.alertColumns) WHERE alert.id = ?2", now, id, map: Self.alert)
     if let found { return found }
@@ -28,7 +28,7 @@ extension Database {
   /// - Returns: its number; nil where nothing of it has changed.
   package func keepAlert(
     rule: EventType, connector: String, site: SiteID, openedAt: Int64?, toldAt: Int64?, _ counts: AlertCounts
-  ) throws(StorageError) -> Int64? {
+  ) throws(StorageError) -> AlertID? {
     try connection.first(
       """
       INSERT INTO alert
@@ -42,16 +42,16 @@ extension Database {
         OR told_at IS NOT excluded.told_at OR reason <> excluded.reason OR attribution <> excluded.attribution
       RETURNING id
       """, rule.rawValue, connector, site, openedAt, counts.lastAt, counts.hits, toldAt, counts.reason,
-      counts.attribution.rawValue, map: { $0.integer() })
+      counts.attribution.rawValue, map: { $0.id() })
   }
 
-  package func resolveAlert(_ id: Int64, reason: String, now: Int64) throws(StorageError) {
+  package func resolveAlert(_ id: AlertID, reason: String, now: Int64) throws(StorageError) {
     try connection.run(
       "UPDATE alert SET state = 'resolved', resolved_at = ?2, reason = ?3 WHERE id = ?1", id, now, reason)
   }
 
   /// A pending alert of which nobody was told leaves no trace.
-  package func dropAlert(_ id: Int64) throws(StorageError) {
+  package func dropAlert(_ id: AlertID) throws(StorageError) {
     try connection.run("DELETE FROM alert WHERE id = ? AND state = 'pending'", id)
   }
 
@@ -82,7 +82,7 @@ extension Database {
 
   private static func alert(_ row: inout Row) -> AlertRecord {
     AlertRecord(
-      id: row.integer("id"), rule: row.text("rule"), connector: row.text("name"), siteID: row.id("site_id"),
+      id: row.id("id"), rule: row.text("rule"), connector: row.text("name"), siteID: row.id("site_id"),
       site: row.text("origin"), state: AlertState(rawValue: row.text("state")) ?? .firing,
       openedAt: row.integerOrNil("opened_at"), lastAt: row.integer("last_at"), hits: row.integer("hits"),
       toldAt: row.integerOrNil("told_at"), resolvedAt: row.integerOrNil("resolved_at"),

@@ -8,7 +8,7 @@ extension Database {
 
   /// Counts deliveries of a hook that died. Part of a transaction, as `tellDead`.
   /// - Parameter count: without those of `delivery.dead` itself, or one dead hook would have another die of it.
-  package func addDead(_ count: Int, to hook: Int64) throws(StorageError) {
+  package func addDead(_ count: Int, to hook: HookID) throws(StorageError) {
     if count > 0 { try connection.run("UPDATE hook SET dead_untold = dead_untold + ?2 WHERE id = ?1", hook, count) }
   }
 
@@ -18,7 +18,7 @@ extension Database {
       """
       SELECT id, dead_untold FROM hook INDEXED BY hook_dead_untold
       WHERE dead_untold > 0 AND (dead_told_at IS NULL OR dead_told_at <= ?1 - ?2 OR dead_told_at > ?1)
-      """, now, Self.deadInterval, map: { (hook: $0.integer("id"), count: $0.integer("dead_untold")) })
+      """, now, Self.deadInterval, map: { (hook: $0.id("id") as HookID, count: $0.integer("dead_untold")) })
     for dead in due {
       try connection.run("UPDATE hook SET dead_untold = 0, dead_told_at = ?2 WHERE id = ?1", dead.hook, now)
       guard let last = try lastDead(dead.hook) else { continue }
@@ -31,7 +31,7 @@ extension Database {
               + "\(dead.count == 1 ? "is" : "are") dead: \(reason)"),
           data: [
             ("hook", .string(last.hook)), ("count", .number(dead.count)), ("reason", .string(reason)),
-            ("delivery", .number(last.id)), ("event", .string(last.event)),
+            ("delivery", .number(last.id.value)), ("event", .string(last.event)),
           ]), at: now, exceptTo: dead.hook)
     }
   }
@@ -48,7 +48,7 @@ extension Database {
     """
 
   /// How many of a hook's waiting deliveries would be told of if they died.
-  func waitingThatCount(_ hook: Int64) throws(StorageError) -> Int {
+  func waitingThatCount(_ hook: HookID) throws(StorageError) -> Int {
     try connection.first(
       """
       SELECT count(*) FROM delivery JOIN event ON sequence = event_sequence
@@ -56,7 +56,7 @@ extension Database {
       """, hook, map: { $0.int() }) ?? 0
   }
 
-  private func lastDead(_ hook: Int64) throws(StorageError) -> DeliveryRecord? {
+  private func lastDead(_ hook: HookID) throws(StorageError) -> DeliveryRecord? {
     try connection.first(
       "SELECT \(Self.deliveryColumns) WHERE hook_id = ? AND delivery.state = 'dead' ORDER BY delivery.id DESC LIMIT 1",
       hook, map: Self.delivery)

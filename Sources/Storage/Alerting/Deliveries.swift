@@ -33,7 +33,7 @@ extension Database {
     """
 
   /// One delivery; `noSuch` if there is none of that number.
-  package func delivery(_ id: Int64) throws(StorageError) -> DeliveryRecord {
+  package func delivery(_ id: DeliveryID) throws(StorageError) -> DeliveryRecord {
     let found = try connection.first(
       "SELECT \(Self.deliveryColumns) WHERE delivery.id = ?", id, map: Self.delivery)
     if let found { return found }
@@ -127,7 +127,7 @@ extension Database {
       """, hook.id, map: { $0.text() })
   }
 
-  private func refuseHeldOrLeased(_ id: Int64, _ operation: String) throws(StorageError) {
+  private func refuseHeldOrLeased(_ id: DeliveryID, _ operation: String) throws(StorageError) {
     let found = try connection.first(
       "SELECT leased_at, is_held FROM delivery JOIN event ON sequence = event_sequence WHERE delivery.id = ?", id,
       map: { (isLeased: $0.integerOrNil("leased_at") != nil, isHeld: $0.int("is_held") == 1) })
@@ -142,7 +142,7 @@ extension Database {
   }
 
   /// The hook of a delivery, or the one that has taken its place.
-  private func presentHook(of id: Int64) throws(StorageError) -> HookRecord? {
+  private func presentHook(of id: DeliveryID) throws(StorageError) -> HookRecord? {
     try connection.first(
       """
       SELECT \(Self.hookColumns) FROM hook JOIN (
@@ -153,10 +153,10 @@ extension Database {
       """, id, map: Self.hook)
   }
 
-  private func ask(_ id: Int64, of hook: Int64, now: Int64) throws(StorageError) {
+  private func ask(_ id: DeliveryID, of hook: HookID, now: Int64) throws(StorageError) {
     let lane = try connection.first(
       "SELECT connector, event_sequence FROM delivery WHERE id = ?", id,
-      map: { (connector: $0.text("connector"), sequence: $0.integer("event_sequence")) })
+      map: { (connector: $0.text("connector"), sequence: $0.id("event_sequence") as EventSequence) })
     try connection.run(
       """
       UPDATE OR IGNORE delivery SET hook_id = ?2, state = 'pending', failures = 0, next_at = ?3, asked_at = ?3
@@ -181,7 +181,7 @@ extension Database {
 
   static func delivery(_ row: inout Row) -> DeliveryRecord {
     DeliveryRecord(
-      id: row.integer("id"), hook: label(kind: row.text("kind"), name: row.text("name")), event: row.text("type"),
+      id: row.id("id"), hook: label(kind: row.text("kind"), name: row.text("name")), event: row.text("type"),
       eventID: row.text("id"), attempt: row.int("attempt"),
       state: DeliveryRecord.State(rawValue: row.text("state")) ?? .pending,
       code: row.integerOrNil("code").map(Int.init), milliseconds: row.integerOrNil("ms").map(Int.init),

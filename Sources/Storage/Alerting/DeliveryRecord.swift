@@ -10,7 +10,7 @@ package struct DeliveryRecord: Sendable, Equatable {
     case dead
   }
 
-  package let id: Int64
+  package let id: DeliveryID
   package let hook: String
   /// The event's type.
   package let event: String
@@ -37,7 +37,7 @@ package struct DeliveryRecord: Sendable, Equatable {
 
 /// A delivery that the caller tries now.
 package struct LeasedDelivery: Sendable, Equatable {
-  package let id: Int64
+  package let id: DeliveryID
   package let hook: HookRecord
   package let event: EventRecord
   /// Failed tries since it was last asked for.
@@ -45,7 +45,7 @@ package struct LeasedDelivery: Sendable, Equatable {
   /// When it was made, or last asked for.
   package let askedAt: Int64
 
-  package init(id: Int64, hook: HookRecord, event: EventRecord, failures: Int, askedAt: Int64) {
+  package init(id: DeliveryID, hook: HookRecord, event: EventRecord, failures: Int, askedAt: Int64) {
     self.id = id
     self.hook = hook
     self.event = event

@@ -38,7 +38,7 @@ package struct NewEvent: Sendable {
 /// An event as it is stored.
 package struct EventRecord: Sendable, Equatable {
   /// Grows with each event.
-  package let sequence: Int64
+  package let sequence: EventSequence
   /// "evt_" and 24 hexadecimal digits.
   package let id: String
   package let type: String

@@ -10,8 +10,8 @@ extension Database {
   /// - Returns: the event's sequence number.
   @discardableResult
   package func raise(
-    _ event: NewEvent, at time: Int64, exceptTo hook: Int64? = nil, isHeld: Bool = false
-  ) throws(StorageError) -> Int64 {
+    _ event: NewEvent, at time: Int64, exceptTo hook: HookID? = nil, isHeld: Bool = false
+  ) throws(StorageError) -> EventSequence {
     let sequence = try store(event, at: time, isHeld: isHeld)
     try connection.run(
       """
@@ -33,7 +33,7 @@ extension Database {
         INSERT INTO delivery (event_sequence, hook_id, state, attempt, next_at, leased_at, asked_at)
         VALUES (?1, ?2, 'pending', 1, NULL, ?3, ?3)
         """, sequence, hook.id, time)
-      let id = connection.lastInsertedID
+      let id = DeliveryID(connection.lastInsertedID)
       guard let leased = try leased(id) else {
         throw StorageError(.failed, "test hook '\(hook.name)'", "its delivery is gone")
       }
@@ -43,7 +43,7 @@ extension Database {
 
   /// Events later than a sequence number, oldest first; `limit` of the latest ones, nil: all.
   package func events(
-    after sequence: Int64 = 0, _ filter: EventFilter = EventFilter(), limit: Int? = 1_000
+    after sequence: EventSequence = 0, _ filter: EventFilter = EventFilter(), limit: Int? = 1_000
   ) throws(StorageError) -> [EventRecord] {
     try connection.rows(
       """
@@ -62,8 +62,8 @@ extension Database {
   }
 
   /// The number of the latest event; 0: there was none.
-  package func lastEventSequence() throws(StorageError) -> Int64 {
-    try connection.first("SELECT coalesce(max(sequence), 0) FROM event") { $0.integer() } ?? 0
+  package func lastEventSequence() throws(StorageError) -> EventSequence {
+    try connection.first("SELECT coalesce(max(sequence), 0) FROM event") { $0.id() } ?? 0
   }
 
   private static let wantedEvents = """
@@ -73,16 +73,16 @@ extension Database {
   /// Of `sequence, id, type, at, site, connector, summary, body`.
   static func event(_ row: inout Row) -> EventRecord {
     EventRecord(
-      sequence: row.integer("sequence"), id: row.text("id"), type: row.text("type"), at: row.integer("at"),
+      sequence: row.id("sequence"), id: row.text("id"), type: row.text("type"), at: row.integer("at"),
       site: row.text("site"), connector: row.text("connector"), summary: row.text("summary"), body: row.text("body"))
   }
 
-  private func store(_ event: NewEvent, at time: Int64, isHeld: Bool = false) throws(StorageError) -> Int64 {
+  private func store(_ event: NewEvent, at time: Int64, isHeld: Bool = false) throws(StorageError) -> EventSequence {
     let id = try connection.first("SELECT 'evt_' || lower(hex(randomblob(12)))") { $0.text() } ?? ""
     try connection.run(
       "INSERT INTO event (id, type, at, site, connector, summary, body, is_held) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", id,
       event.type.rawValue, time, event.site ?? "", event.connector ?? "", event.summary,
       event.body(id: id, at: time), isHeld)
-    return connection.lastInsertedID
+    return EventSequence(connection.lastInsertedID)
   }
 }

@@ -6,7 +6,7 @@ package struct HookRecord: Sendable, Equatable {
     case shell, webhook
   }
 
-  package let id: Int64
+  package let id: HookID
   package let kind: Kind
   /// `connector.stale`, `connector.stale.d/10-mail`; of a webhook the operator's name for it.
   package let name: String

@@ -71,7 +71,7 @@ extension Database {
   /// The hook takes events again: whatever waits for it is due, with all its tries. Part of a transaction.
   /// - Returns: how many deliveries wait.
   @discardableResult
-  func askAnew(_ hook: Int64, now: Int64) throws(StorageError) -> Int {
+  func askAnew(_ hook: HookID, now: Int64) throws(StorageError) -> Int {
     try connection.run(
       "UPDATE hook SET missing_since = NULL, failures = 0, failing_since = NULL, retry_at = NULL WHERE id = ?", hook)
     try connection.run(
@@ -83,7 +83,7 @@ extension Database {
 
   /// Gives up what waits for a hook. One that is being tried is reported as usual, if it is. Part of a transaction.
   /// - Returns: how many deliveries that were.
-  func drop(_ hook: Int64, because reason: String) throws(StorageError) -> Int {
+  func drop(_ hook: HookID, because reason: String) throws(StorageError) -> Int {
     try connection.run(
       """
       UPDATE delivery SET state = 'dead', next_at = NULL, error = ?2 WHERE hook_id = ?1 AND next_at IS NOT NULL
@@ -92,14 +92,14 @@ extension Database {
   }
 
   /// How many deliveries wait for each hook, for whatever reason, by its number.
-  package func waitingCounts() throws(StorageError) -> [Int64: Int] {
+  package func waitingCounts() throws(StorageError) -> [HookID: Int] {
     let counts = try connection.rows(
       "SELECT hook_id, count(*) AS deliveries FROM delivery WHERE next_at IS NOT NULL GROUP BY hook_id",
-      map: { ($0.integer("hook_id"), $0.int("deliveries")) })
+      map: { ($0.id("hook_id") as HookID, $0.int("deliveries")) })
     return Dictionary(counts) { first, _ in first }
   }
 
-  func remove(_ hook: Int64, now: Int64) throws(StorageError) {
+  func remove(_ hook: HookID, now: Int64) throws(StorageError) {
     try connection.run(
       """
       UPDATE hook SET removed_at = ?2, failures = 0, failing_since = NULL, retry_at = NULL WHERE id = ?1
@@ -113,7 +113,7 @@ extension Database {
 
   static func hook(_ row: inout Row) -> HookRecord {
     HookRecord(
-      id: row.integer("id"), kind: HookRecord.Kind(rawValue: row.text("kind")) ?? .webhook, name: row.text("name"),
+      id: row.id("id"), kind: HookRecord.Kind(rawValue: row.text("kind")) ?? .webhook, name: row.text("name"),
       events: row.text("events").split(separator: " ").compactMap { EventType(rawValue: String($0)) },
       path: row.textOrNil("path"), url: row.textOrNil("url"), urlFile: row.textOrNil("url_file"),
       secretFile: row.textOrNil("secret_file"), allowsPlainHTTP: row.int("allows_plain_http") == 1,

@@ -2,7 +2,7 @@ import Evidence
 
 /// A hook for which deliveries wait, and that may be told.
 package struct WaitingHook: Sendable, Equatable {
-  package let id: Int64
+  package let id: HookID
   package let kind: HookRecord.Kind
   /// Tries that failed one after another, the last one included.
   package let failures: Int
@@ -15,8 +15,8 @@ package struct WaitingHook: Sendable, Equatable {
 /// The first of the deliveries of one connector (empty: of none) that wait for one hook: none overtakes it.
 package struct LaneHead: Sendable, Equatable {
   package let connector: String
-  package let delivery: Int64
-  package let sequence: Int64
+  package let delivery: DeliveryID
+  package let sequence: EventSequence
   package let nextAt: Int64
   package let failures: Int
   /// A try is under way.
@@ -52,27 +52,27 @@ extension Database {
       Self.waitingHooksQuery,
       map: {
         WaitingHook(
-          id: $0.integer("id"), kind: HookRecord.Kind(rawValue: $0.text("kind")) ?? .webhook,
+          id: $0.id("id"), kind: HookRecord.Kind(rawValue: $0.text("kind")) ?? .webhook,
           failures: $0.int("failures"), failingSince: $0.integerOrNil("failing_since"),
           retryAt: $0.integerOrNil("retry_at"))
       })
   }
 
   /// The first delivery of each lane of a hook.
-  package func laneHeads(of hook: Int64) throws(StorageError) -> [LaneHead] {
+  package func laneHeads(of hook: HookID) throws(StorageError) -> [LaneHead] {
     try connection.rows(
       Self.laneHeadsQuery, hook,
       map: {
         LaneHead(
-          connector: $0.text("name"), delivery: $0.integer("id"), sequence: $0.integer("sequence"),
+          connector: $0.text("name"), delivery: $0.id("id"), sequence: $0.id("sequence"),
           nextAt: $0.integer("next_at"), failures: $0.int("failures"), isLeased: $0.int("is_leased") == 1,
           isHeld: $0.int("is_held") == 1)
       })
   }
 
   /// The number of the latest delivery to a hook that was never tried; nil: there is none.
-  package func newestPending(of hook: Int64) throws(StorageError) -> Int64? {
-    try connection.first(Self.newestPendingQuery, hook) { $0.integerOrNil() } ?? nil
+  package func newestPending(of hook: HookID) throws(StorageError) -> DeliveryID? {
+    try connection.first(Self.newestPendingQuery, hook) { $0.idOrNil() } ?? nil
   }
 
   /// Each finds its rows without passing over others: hooks and lanes by skipping along the index, heads as its first.
@@ -113,13 +113,13 @@ extension Database {
   /// Takes the first deliveries of a lane, in their order; each counts as begun from here on. The first one is taken
   /// whenever it is due; those after it only if they are due and were not tried yet. Part of a transaction.
   package func lease(
-    hook: Int64, connector: String, now: Int64, limit: Int
+    hook: HookID, connector: String, now: Int64, limit: Int
   ) throws(StorageError) -> [LeasedDelivery] {
     let found = try connection.rows(
       Self.leaseQuery, hook, connector, limit,
       map: {
         (
-          id: $0.integer("id"), nextAt: $0.integer("next_at"), failures: $0.int("failures"),
+          id: $0.id("id") as DeliveryID, nextAt: $0.integer("next_at"), failures: $0.int("failures"),
           isBusy: $0.int("is_busy") == 1
         )
       })
@@ -154,7 +154,7 @@ extension Database {
   }
 
   /// How a hook fares.
-  package func health(of hook: Int64) throws(StorageError) -> HookHealth {
+  package func health(of hook: HookID) throws(StorageError) -> HookHealth {
     try connection.first(
       "SELECT failures, failing_since, retry_at FROM hook WHERE id = ?", hook,
       map: {
@@ -166,21 +166,21 @@ extension Database {
   }
 
   /// Stores how a hook fares. Part of a transaction.
-  package func setHealth(_ health: HookHealth, of hook: Int64) throws(StorageError) {
+  package func setHealth(_ health: HookHealth, of hook: HookID) throws(StorageError) {
     try connection.run(
       "UPDATE hook SET failures = ?2, failing_since = ?3, retry_at = ?4 WHERE id = ?1", hook, health.failures,
       health.failingSince, health.retryAt)
   }
 
   /// The receiver is back: what has failed is due now, in its place of the queue. Part of a transaction.
-  package func hasten(_ hook: Int64, now: Int64) throws(StorageError) {
+  package func hasten(_ hook: HookID, now: Int64) throws(StorageError) {
     try connection.run(
       "UPDATE delivery SET next_at = ?2 WHERE hook_id = ?1 AND next_at > ?2 AND leased_at IS NULL", hook, now)
   }
 
   /// Gives up what has waited for a failing hook since before a time: it was tried by others in its place. Part of a
   /// transaction.
-  package func giveUp(_ hook: Int64, askedBefore time: Int64, because reason: String) throws(StorageError) {
+  package func giveUp(_ hook: HookID, askedBefore time: Int64, because reason: String) throws(StorageError) {
     let counted = try connection.first(
       """
       SELECT count(*) FROM delivery JOIN event ON sequence = event_sequence
@@ -206,7 +206,7 @@ extension Database {
       """, now)
   }
 
-  func leased(_ id: Int64) throws(StorageError) -> LeasedDelivery? {
+  func leased(_ id: DeliveryID) throws(StorageError) -> LeasedDelivery? {
     try connection.first(
       """
       SELECT \(Self.hookColumns), sequence, event.id, type, at, site, event.connector, summary, body,

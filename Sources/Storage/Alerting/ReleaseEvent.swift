@@ -19,7 +19,8 @@ extension Database {
       summary: "release \(release) \(act == .rollback ? "went back to" : "made") \(names)"
         + "\(act == .rollback ? "" : " current")\(message)",
       data: [
-        ("release", .number(release)), ("effective_at", .string(RFC3339.text(at))), ("released_by", .string(note.by)),
+        ("release", .number(release.value)), ("effective_at", .string(RFC3339.text(at))),
+        ("released_by", .string(note.by)),
         ("message", .string(note.message)), ("manifests", JSON(.array(manifests))),
       ])
     try raise(event, at: note.now, isHeld: true)
@@ -55,19 +56,19 @@ extension Database {
 
 extension Database {
   /// The latest event that is held; nil: none is. Read in the snapshot that is going to be served.
-  package func latestHeldEvent() throws(StorageError) -> Int64? {
+  package func latestHeldEvent() throws(StorageError) -> EventSequence? {
     try connection.first("SELECT max(sequence) FROM event INDEXED BY event_held WHERE is_held = 1") {
-      $0.integerOrNil()
+      $0.idOrNil()
     } ?? nil
   }
 
   /// What the held events up to this one tell of is served, or what followed it: hooks are notified now, in their
   /// order. Of a version that was superseded before it was ever served the event says so (`is_current`).
-  package func tellServed(through sequence: Int64, now: Int64) throws(StorageError) {
+  package func tellServed(through sequence: EventSequence, now: Int64) throws(StorageError) {
     try connection.transaction { () throws(StorageError) in
       let held = try connection.rows(
         "SELECT sequence, body FROM event INDEXED BY event_held WHERE is_held = 1 AND sequence <= ? ORDER BY sequence",
-        sequence, map: { (sequence: $0.integer("sequence"), body: $0.text("body")) })
+        sequence, map: { (sequence: $0.id("sequence") as EventSequence, body: $0.text("body")) })
       for event in held {
         try connection.run(
           "UPDATE event SET is_held = 0, body = ?2 WHERE sequence = ?1", event.sequence, try upToDate(event.body))

@@ -64,7 +64,7 @@ extension Database {
 
   private struct Changes {
     var present: [ShellHookFile] = []
-    var missing: [Int64] = []
+    var missing: [HookID] = []
     var isNone: Bool { present.isEmpty && missing.isEmpty }
   }
 
@@ -87,7 +87,7 @@ extension Database {
       """
       SELECT id, missing_since IS NOT NULL OR removed_at IS NOT NULL AS was_away FROM hook
       WHERE kind = 'shell' AND name = ? ORDER BY removed_at IS NOT NULL, id DESC LIMIT 1
-      """, file.name, map: { (id: $0.integer("id"), wasAway: $0.int("was_away") == 1) })
+      """, file.name, map: { (id: $0.id("id") as HookID, wasAway: $0.int("was_away") == 1) })
     guard let known else {
       return try connection.run(
         "INSERT INTO hook (kind, name, events, path, added_at) VALUES ('shell', ?, ?, ?, ?)", file.name,

@@ -3,7 +3,7 @@ package import Evidence
 
 /// For a time, nobody is told of the alerts that fit.
 package struct SilenceRecord: Sendable, Equatable {
-  package let id: Int64
+  package let id: SilenceID
   /// Nil fits all, of each of these three.
   package let rule: String?
   package let connector: String?
@@ -43,7 +43,7 @@ extension Database {
       """, expired, now,
       map: {
         SilenceRecord(
-          id: $0.integer("id"), rule: $0.textOrNil("rule"), connector: $0.textOrNil("connector"),
+          id: $0.id("id"), rule: $0.textOrNil("rule"), connector: $0.textOrNil("connector"),
           siteID: $0.idOrNil("site_id"),
           site: $0.textOrNil("origin"), author: $0.text("author"), reason: $0.text("reason"),
           createdAt: $0.integer("created_at"),
@@ -54,17 +54,17 @@ extension Database {
   /// - Returns: its number.
   package func addSilence(
     _ matcher: SilenceMatcher, until expiry: Int64, author: String, reason: String, now: Int64
-  ) throws(StorageError) -> Int64 {
+  ) throws(StorageError) -> SilenceID {
     try connection.run(
       """
       INSERT INTO silence (rule, connector, site_id, author, reason, created_at, expires_at)
       VALUES (?, ?, ?, ?, ?, ?, ?)
       """, matcher.rule?.rawValue, matcher.connector, matcher.site?.id, author, reason, now, expiry)
-    return connection.lastInsertedID
+    return SilenceID(connection.lastInsertedID)
   }
 
   /// Ends a silence before its time; `noSuch` if none of that number is in force.
-  package func expireSilence(_ id: Int64, now: Int64) throws(StorageError) {
+  package func expireSilence(_ id: SilenceID, now: Int64) throws(StorageError) {
     try connection.run("UPDATE silence SET expires_at = ?2 - 1 WHERE id = ?1 AND expires_at >= ?2", id, now)
     if connection.changes == 0 {
       throw StorageError(

@@ -2,7 +2,7 @@ import Evidence
 
 /// Requests that were answered and are not recorded.
 package struct LossRecord: Sendable, Equatable {
-  package let id: Int64
+  package let id: LossID
   /// The journal's ledger ("losses …"), or a segment's file name.
   package let source: String
   package let cause: String
@@ -123,7 +123,7 @@ extension Database {
 
   private static func loss(_ row: inout Row) -> LossRecord {
     LossRecord(
-      id: row.integer("id"), source: row.text("source"), cause: row.text("cause"), since: row.integer("begun"),
+      id: row.id("id"), source: row.text("source"), cause: row.text("cause"), since: row.integer("begun"),
       until: row.integer("until"), records: row.integer("lost"), isExact: row.integer("is_exact") != 0,
       bytes: row.integer("bytes"), revision: row.integer("revision"))
   }

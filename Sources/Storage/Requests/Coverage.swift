@@ -49,7 +49,7 @@ extension Database {
       """,
       map: { row in
         (
-          key: CoverageKey(source: row.text("source"), host: row.text("host"), file: row.integer("file_id")),
+          key: CoverageKey(source: row.text("source"), host: row.text("host"), file: row.id("file_id")),
           from: row.integer("from_at"),
           to: row.integer("to_at"), readAt: row.integer("read_at"), name: row.textOrNil("name")
         )
@@ -71,7 +71,7 @@ extension Database {
   private struct CoverageKey: Hashable, Comparable {
     let source: String
     let host: String
-    let file: Int64
+    let file: LogFileID
 
     static func < (a: CoverageKey, b: CoverageKey) -> Bool {
       (a.source, a.host, a.file) < (b.source, b.host, b.file)
@@ -84,7 +84,7 @@ extension Database {
   /// the earliest of what it was joined from, tells for how long the digests of its requests are kept.
   /// - Parameter gap: the longest pause that is none.
   func cover(
-    _ source: UseSource, file: Int64 = 0, _ new: [String: CoverageSpans], gap: Int64, now: Int64
+    _ source: UseSource, file: LogFileID = 0, _ new: [String: CoverageSpans], gap: Int64, now: Int64
   ) throws(StorageError) {
     for (host, added) in new {
       guard let first = added.spans.first, let last = added.spans.last else { continue }
@@ -111,7 +111,7 @@ extension Database {
         connection, "INSERT INTO coverage (source, host, file_id, from_at, to_at, read_at)", row: "(?, ?, ?, ?, ?, ?)")
       for part in spans.spans.flatMap({ readBefore.gaps(in: $0) }) {
         try batch.add(
-          .text(source.rawValue), .text(host), .integer(file), .integer(part.lowerBound), .integer(part.upperBound),
+          .text(source.rawValue), .text(host), .id(file), .integer(part.lowerBound), .integer(part.upperBound),
           .integer(readAt))
       }
       try batch.finish()

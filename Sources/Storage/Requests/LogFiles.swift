@@ -21,7 +21,7 @@ package struct LogPosition: Sendable, Equatable {
 
 /// A log that was read.
 package struct LogFileRecord: Sendable {
-  package let id: Int64
+  package let id: LogFileID
   /// As it was given when it was read last.
   package let name: String
   package let position: LogPosition
@@ -105,7 +105,7 @@ extension Database {
   private static let logFileColumns = "id, name, head, offset, tail, options, last_second, last_digests, read_at"
 
   private static func logFile(_ row: inout Row) -> LogFileRecord {
-    let (id, name) = (row.integer("id"), row.text("name"))
+    let (id, name): (LogFileID, String) = (row.id("id"), row.text("name"))
     let position = LogPosition(head: row.text("head"), offset: row.integer("offset"), tail: row.text("tail"))
     let options = row.text("options")
     let (second, digests) = (row.integerOrNil("last_second"), row.bytes("last_digests"))
@@ -122,9 +122,9 @@ extension Database {
   ///   - position: nil: nothing is remembered of the log.
   /// - Returns: the log's row, and what became of the entries.
   package func store(
-    _ piece: LogPiece, of file: Int64?, name: String, position: LogPosition?, options: String, last: LoggedSecond?,
+    _ piece: LogPiece, of file: LogFileID?, name: String, position: LogPosition?, options: String, last: LoggedSecond?,
     now: Int64
-  ) throws(StorageError) -> (file: Int64?, result: LogPieceResult) {
+  ) throws(StorageError) -> (file: LogFileID?, result: LogPieceResult) {
     var result = LogPieceResult()
     var id = file
     try folding { () throws(StorageError) in
@@ -188,8 +188,8 @@ extension Database {
   }
 
   private func remember(
-    file: Int64?, name: String, _ position: LogPosition, options: String, last: LoggedSecond?, now: Int64
-  ) throws(StorageError) -> Int64 {
+    file: LogFileID?, name: String, _ position: LogPosition, options: String, last: LoggedSecond?, now: Int64
+  ) throws(StorageError) -> LogFileID {
     let digests = DigestCounts(counts: last?.digests ?? [:]).bytes
     if let known = file {
       try connection.run(
@@ -208,16 +208,16 @@ extension Database {
       INSERT INTO log_file (name, head, offset, tail, options, last_second, last_digests, read_at)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
       """, name, position.head, position.offset, position.tail, options, last?.second, digests, now)
-    let id = connection.lastInsertedID
+    let id = LogFileID(connection.lastInsertedID)
     try joinOthers(like: position, options: options, to: id)
     return id
   }
 
   /// Somebody else has read the same log as far: it is one.
-  private func joinOthers(like position: LogPosition, options: String, to file: Int64) throws(StorageError) {
+  private func joinOthers(like position: LogPosition, options: String, to file: LogFileID) throws(StorageError) {
     let others = try connection.rows(
       "SELECT id FROM log_file WHERE head = ? AND offset = ? AND tail = ? AND options = ? AND id <> ?", position.head,
-      position.offset, position.tail, options, file, map: { $0.integer() })
+      position.offset, position.tail, options, file, map: { $0.id() as LogFileID })
     for other in others {
       try connection.run("UPDATE OR IGNORE coverage SET file_id = ? WHERE file_id = ?", file, other)
       try connection.run("DELETE FROM coverage WHERE file_id = ?", other)

@@ -10,7 +10,7 @@ extension Database {
   ///   - covered: what the logs that are to be read anew cover, by host.
   ///   - files: the rows of these logs.
   /// - Throws: `refused` where another log covered those hours, naming it: its requests would be lost.
-  package func forgetLogged(_ covered: [String: CoverageSpans], files: Set<Int64>) throws(StorageError) {
+  package func forgetLogged(_ covered: [String: CoverageSpans], files: Set<LogFileID>) throws(StorageError) {
     try folding { () throws(StorageError) in
       var all = covered
       for file in files {
@@ -32,7 +32,7 @@ extension Database {
     }
   }
 
-  private func coverage(ofFile file: Int64) throws(StorageError) -> [String: CoverageSpans] {
+  private func coverage(ofFile file: LogFileID) throws(StorageError) -> [String: CoverageSpans] {
     let rows = try connection.rows(
       "SELECT host, from_at, to_at FROM coverage WHERE file_id = ?", file,
       map: { (host: $0.text("host"), from: $0.integer("from_at"), to: $0.integer("to_at")) })
@@ -43,7 +43,7 @@ extension Database {
 
   /// The hours that can be read anew from these logs alone; nil: none is.
   private func hours(
-    of span: ClosedRange<Int64>, host: String, files: Set<Int64>
+    of span: ClosedRange<Int64>, host: String, files: Set<LogFileID>
   ) throws(StorageError) -> ClosedRange<Int64>? {
     let others = try connection.rows(
       """
@@ -53,7 +53,7 @@ extension Database {
       """, host, span.lowerBound / 3_600 * 3_600, span.upperBound / 3_600 * 3_600 + 3_599,
       map: {
         (
-          file: $0.integer("file_id"), name: $0.text("name"), from: $0.integer("from_at"), to: $0.integer("to_at")
+          file: $0.id("file_id"), name: $0.text("name"), from: $0.integer("from_at"), to: $0.integer("to_at")
         )
       }
     ).filter { !files.contains($0.file) }
