@@ -64,6 +64,25 @@ private let day = Walk.day
     #expect(try hits() == 6)
   }
 
+  @Test("a second in which the log was rotated goes on in the new file")
+  func rotatedSecond() throws {
+    let line = text(5..<6)
+    append(line + line)
+    try follow([
+      {},
+      {
+        try FileManager.default.moveItem(atPath: path, toPath: "\(path).1")
+        try walk.place.write(line + text(6..<7), to: "access.log")
+      },
+      {}, {},
+    ])
+    #expect(try hits() == 4)
+    // Told again, apart: nothing new.
+    try walk.ingest("\(path).1")
+    try walk.ingest(path)
+    #expect(try hits() == 4)
+  }
+
   @Test("over rotation: the rest of the old file, then the new one; the old one counts no second time")
   func rotation() throws {
     append(text(0..<3))

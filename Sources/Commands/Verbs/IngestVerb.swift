@@ -31,7 +31,9 @@ extension Verb {
       line of over 1 MiB is none.
 
       --explain tells of every line what it is taken for and stores nothing. --follow waits for a file that is not
-      there yet; of one that is cut (copytruncate) it cannot know what was written just before: read its copy, too.
+      there yet; of one that is cut (copytruncate) it cannot know what was written just before: read its copy, too. Of
+      requests that are alike and of one second, some in a log and some in the one that took its place, the most of
+      one log count, unless the rotation was followed.
 
       -o json: a row for each log, with the counts of the table; with --explain one for each line: {file, line,
       meaning, subject, at, method, connector, attribution, rule, text}, the meaning being use, probe, fetch, look,

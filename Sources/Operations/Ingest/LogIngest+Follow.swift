@@ -32,6 +32,7 @@ extension LogIngest {
   private func finish(_ text: LogText) throws {
     takeRest()
     try storeWhenFree()
+    lastBefore = tally.ordinals.last
     if text.isRefilled || LogText.identity(of: path) == text.identity {
       Log.warning(
         "'\(path)' was cut: what was written to it within the last moment before is known to its copy only, if there"

@@ -56,10 +56,12 @@ package final class LogIngest {
   private let onProgress: (IngestSummary, Int64) -> Void
   private var interpreter: LogInterpreter
   private var lines = LogLines()
-  private var tally: LogTally
+  private(set) var tally: LogTally
   /// The log as it is remembered; nil: it is not yet.
   private var record: LogFileRecord?
   private var recordID: LogFileID?
+  /// The last second of the text before, where this one goes on from it.
+  var lastBefore: LoggedSecond?
   /// While the log is followed: lines come in as time goes on.
   var clock: (() -> Int64)?
   /// Bytes that are stored.
@@ -137,7 +139,7 @@ package final class LogIngest {
       lines = LogLines()
     }
     recordID = record?.id
-    tally.ordinals = LogOrdinals(after: record?.lastSecond)
+    tally.ordinals = LogOrdinals(after: record?.lastSecond ?? lastBefore)
     tally.summary.known = max(0, (record?.position.offset ?? 0) - storedBytes)
     return text
   }
