@@ -46,8 +46,7 @@ struct ClientWriter {
     of client: ClientIdentity, from: Int64, to: Int64, hits: Int64
   ) throws(StorageError) -> Row {
     let row = if let known = cache.clients[client] { known } else { try findOrInsert(client, at: from) }
-    cache.told += 1
-    see(row, client, from: from, to: to, cache.told)
+    see(row, client, from: from, to: to)
     if let token = client.unmatchedToken { tokens.add(token, hits: hits, from: from, to: to) }
     return row
   }
@@ -57,7 +56,6 @@ struct ClientWriter {
     let admitted = try admit(callers)
     var rows: [Row] = []
     rows.reserveCapacity(callers.count)
-    let before = cache.told + 1
     for (place, caller) in callers.enumerated() {
       let client = caller.client
       let row =
@@ -68,8 +66,7 @@ struct ClientWriter {
         } else {
           try findOrInsert(client, at: caller.firstAt)
         }
-      see(row, client, from: caller.firstAt, to: caller.lastAt, before + caller.lastPlace)
-      cache.told = max(cache.told, before + caller.lastPlace)
+      see(row, client, from: caller.firstAt, to: caller.lastAt)
       if let token = client.unmatchedToken {
         tokens.add(token, hits: caller.hits, from: caller.firstAt, to: caller.lastAt)
       }
@@ -117,11 +114,12 @@ struct ClientWriter {
     madeRows = []
   }
 
-  /// - Parameter place: of who tells it, among all that this fold has been told of.
-  private mutating func see(_ row: Row, _ client: ClientIdentity, from: Int64, to: Int64, _ place: Int) {
+  /// How a client was recognised is told by its last request; of several in one second by the best of them.
+  private mutating func see(_ row: Row, _ client: ClientIdentity, from: Int64, to: Int64) {
     guard let known = row.seen else { return }
-    let isAnew = known.toldAt < place && (client.attribution != known.attribution || client.rule != known.rule)
-    known.toldAt = max(known.toldAt, place)
+    let isOther = client.attribution != known.attribution || client.rule != known.rule
+    let isAnew =
+      isOther && (to > known.lastAt || to == known.lastAt && Recognition.isBetter(client.rule, than: known.rule))
     if from >= known.firstAt && to <= known.lastAt && !isAnew { return }
     if known.isStored { changed.append((row, known)) }
     (known.firstAt, known.lastAt) = (min(known.firstAt, from), max(known.lastAt, to))

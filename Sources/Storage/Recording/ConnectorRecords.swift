@@ -66,7 +66,7 @@ extension Database {
         SELECT client.id, text, network, attribution, rule, first_at, last_at
         FROM latest_client CROSS JOIN client ON client.id = client_id CROSS JOIN agent ON agent.id = agent_id
         CROSS JOIN recognition ON recognition.id = recognition_id
-        WHERE latest_client.connector_id = ? ORDER BY last_at DESC, client.id LIMIT ?
+        WHERE latest_client.connector_id = ? ORDER BY last_at DESC, text, network LIMIT ?
         """, row, limit,
         map: {
           ClientRecord(
@@ -75,22 +75,28 @@ extension Database {
             firstAt: $0.integer("first_at"), lastAt: $0.integer("last_at"))
         })
     }
-    return Array(found.sorted { ($1.lastAt, $0.id) < ($0.lastAt, $1.id) }.prefix(limit))
+    let ordered = found.sorted {
+      ($1.lastAt, $0.userAgent, $0.network, $0.rule) < ($0.lastAt, $1.userAgent, $1.network, $1.rule)
+    }
+    return Array(ordered.prefix(limit))
   }
 
-  /// How the callers of a connector's last requests were recognised, latest first: found by the samples, however many
-  /// clients it has.
+  /// How the callers of a connector's last requests were recognised, latest first, each way once: found by the samples,
+  /// however many clients it has.
   package func latestCallers(
     of connector: String, limit: Int
   ) throws(StorageError) -> [(attribution: String, rule: String)] {
-    try connection.rows(
+    let found = try connection.rows(
       """
-      SELECT attribution, rule FROM (
+      SELECT attribution, rule, max(at) AS latest_at FROM (
         SELECT at, client_id FROM connector CROSS JOIN request_sample ON connector_id = connector.id WHERE name = ?1
         UNION ALL SELECT at, client_id FROM connector CROSS JOIN sample ON connector_id = connector.id WHERE name = ?1
       ) CROSS JOIN client ON client.id = client_id CROSS JOIN recognition ON recognition.id = recognition_id
-      GROUP BY client.id ORDER BY max(at) DESC, client.id LIMIT ?2
-      """, connector, limit, map: { (attribution: $0.text("attribution"), rule: $0.text("rule")) })
+      GROUP BY recognition.id ORDER BY max(at) DESC, rule LIMIT ?2
+      """, connector, limit,
+      map: { (attribution: $0.text("attribution"), rule: $0.text("rule"), at: $0.integer("latest_at")) })
+    return found.sorted { $0.at == $1.at ? Recognition.isBetter($0.rule, than: $1.rule) : $0.at > $1.at }
+      .map { ($0.attribution, $0.rule) }
   }
 
   /// The holding intervals of a connector's clients, latest first; of many clients those of the latest, which `clients`

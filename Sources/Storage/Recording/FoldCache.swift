@@ -35,8 +35,6 @@ final class FoldCache {
     var storedDay: Int64
     /// Whether the present fold has made it: nothing is stored yet of what it did.
     var isMade = false
-    /// Who told attribution and rule last, by `FoldCache.told`.
-    var toldAt = -1
 
     init(network: String, firstAt: Int64, lastAt: Int64, attribution: Attribution, rule: String) {
       (self.network, self.firstAt, self.lastAt) = (network, firstAt, lastAt)
@@ -88,8 +86,6 @@ final class FoldCache {
   var recognitions: [RecognitionKey: RecognitionID] = [:]
   /// Of `latest_client`, where it is known.
   var latest: [ConnectorID: Set<ClientID>] = [:]
-  /// Counts the callers that folds have been told of.
-  var told = 0
   var holdings: [HoldingKey: Holding] = [:]
   /// The manifest of each version.
   var manifests: [VersionID: ManifestID] = [:]

@@ -7,8 +7,6 @@ struct RequestCallers {
     var firstAt: Int64
     var lastAt: Int64
     var hits: Int64 = 1
-    /// Among the requests, of its last one.
-    var lastPlace: Int
   }
 
   /// In the order of their first requests.
@@ -23,11 +21,10 @@ struct RequestCallers {
       let (number, time) = (index.place(of: requests[place].client.reference), requests[place].at)
       numbers.append(Int32(truncatingIfNeeded: number))
       if number == callers.count {
-        callers.append(Caller(client: requests[place].client, firstAt: time, lastAt: time, lastPlace: place))
+        callers.append(Caller(client: requests[place].client, firstAt: time, lastAt: time))
         continue
       }
       callers[number].hits += 1
-      callers[number].lastPlace = place
       if time < callers[number].firstAt { callers[number].firstAt = time }
       if time > callers[number].lastAt { callers[number].lastAt = time }
     }
