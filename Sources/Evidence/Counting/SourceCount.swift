@@ -44,6 +44,9 @@ package struct SourceCount<Row: Hashable & Sendable, Key: Comparable & Sendable>
     self.refused = refused
   }
 
+  /// Requests of which the answer is known.
+  var knownAnswers: Int64 { answered.plus(refused) }
+
   var merged: MergedCount { MergedCount(counts: counts, answered: answered, refused: refused) }
 
   func adding(_ other: Self) -> Self {

@@ -6,7 +6,8 @@ import Basics
 /// did not add up. Two sources may name one caller differently, for an address or a form tells one of them more: the
 /// rows of such sources together never come to more than the largest of them told. What is too much comes off
 /// unnamed rows first, then off claimed ones, the smallest first, and of a row the earliest requests; verified rows are
-/// never cut, though they alone were more.
+/// never cut, though they alone were more. How a row's requests were answered is taken from the source that knows it of
+/// most of them: a mirror knows it of none.
 ///
 /// Nothing depends on the order of what is given.
 package struct SourceMerge<Row: Hashable & Sendable, Key: Comparable & Sendable>: Sendable {
@@ -38,8 +39,8 @@ package struct SourceMerge<Row: Hashable & Sendable, Key: Comparable & Sendable>
     return merged
   }
 
-  /// Sources that watched at the same time, directly or through others.
-  private func groups() -> [[UseSource]] {
+  /// Sources that watched at the same time, directly or through others: what they told are the same requests.
+  package func groups() -> [[UseSource]] {
     let sources = UseSource.allCases.filter { told[$0] != nil }
     if sources.count < 2 { return [sources] }
     let spans = Dictionary(uniqueKeysWithValues: sources.map { ($0, watched($0)) })
@@ -78,6 +79,8 @@ package struct SourceMerge<Row: Hashable & Sendable, Key: Comparable & Sendable>
           continue
         }
         var larger = count.counts.total > before.counts.total ? count : before
+        let answers = count.knownAnswers > before.knownAnswers ? count : before
+        (larger.answered, larger.refused) = (answers.answered, answers.refused)
         larger.rank = max(count.rank, before.rank)
         larger.key = min(count.key, before.key)
         best[row] = larger
@@ -94,12 +97,38 @@ package struct SourceMerge<Row: Hashable & Sendable, Key: Comparable & Sendable>
     let order = rows.filter { $0.value.rank != .verified }.sorted {
       ($0.value.rank, $0.value.counts.total, $0.value.key) < ($1.value.rank, $1.value.counts.total, $1.value.key)
     }
+    var lost: (answered: Int64, refused: Int64) = (0, 0)
     for (row, count) in order where excess > 0 {
       let taken = min(excess, count.counts.total)
       merged[row]?.removeEarliest(taken)
       excess -= taken
+      lost.answered += count.answered - (merged[row]?.answered ?? 0)
+      lost.refused += count.refused - (merged[row]?.refused ?? 0)
     }
-    return merged
+    return handing(lost, to: merged)
+  }
+
+  /// What came off was told once more, under a better name, maybe by a source that knows no answers: it has them where
+  /// nothing else can be meant.
+  private func handing(
+    _ lost: (answered: Int64, refused: Int64), to rows: [Row: MergedCount]
+  ) -> [Row: MergedCount] {
+    var rows = rows
+    let silent = rows.filter { $0.value.answered == 0 && $0.value.refused == 0 && !$0.value.counts.isEmpty }
+    let known = lost.answered.plus(lost.refused)
+    let wanted = silent.values.reduce(Int64(0)) { $0.plus($1.counts.total) }
+    if silent.count == 1, known <= wanted {
+      for row in silent.keys {
+        rows[row]?.answered = lost.answered
+        rows[row]?.refused = lost.refused
+      }
+    } else if known >= wanted, lost.answered == 0 || lost.refused == 0 {
+      for (row, count) in silent {
+        if lost.refused == 0 { rows[row]?.answered = count.counts.total }
+        if lost.answered == 0 { rows[row]?.refused = count.counts.total }
+      }
+    }
+    return rows
   }
 
   private func total(_ counts: some Sequence<SourceCount<Row, Key>>) -> Int64 {

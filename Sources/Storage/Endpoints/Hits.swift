@@ -6,21 +6,22 @@ package struct HitRecord: Sendable {
   package static let kept = SampleRing<Void>.size
 
   package let at: Int64
-  package fileprivate(set) var connector: String
+  package internal(set) var connector: String
   /// By what it was recognised: verified, or claimed.
-  package fileprivate(set) var attribution: Attribution
+  package internal(set) var attribution: Attribution
   /// Whether it fits the field that advertised the endpoint; else it is a probe.
-  package fileprivate(set) var isUse: Bool
+  package internal(set) var isUse: Bool
   package let userAgent: String
   package let network: String
   package let site: String
   package let method: String
   package let endpointID: EndpointID
   package let path: String
-  package let parameters: String
-  package let namedClient: String
-  package let redirectHost: String
-  package let status: Int
+  package internal(set) var parameters: String
+  package internal(set) var namedClient: String
+  package internal(set) var redirectHost: String
+  /// What it was answered with; 0 where that is not known.
+  package internal(set) var status: Int
   package let source: String
 }
 
@@ -47,52 +48,6 @@ package struct EndpointHits: Sendable {
   }
 }
 
-/// A sample as it is stored, before it is told whose request it was.
-private struct SampledHit {
-  struct Hour: Hashable {
-    let place: PlaceID
-    let connector: ConnectorID
-    let hour: Int64
-  }
-
-  let stored: HitRecord
-  let standing: Attribution
-  let shape: RequestShape?
-  let isNamed: Bool
-  let clientHash: Int64
-  let hour: Hour
-
-  var endpointID: EndpointID { stored.endpointID }
-  var source: String { stored.source }
-
-  init(_ row: inout Row) {
-    let at = row.integer("at")
-    let (connector, standing) = (row.text("name"), Attribution(rawValue: row.text("attribution")) ?? .claimed)
-    stored = HitRecord(
-      at: at, connector: connector, attribution: standing, isUse: true, userAgent: row.text("text"),
-      network: row.text("network"), site: row.text("origin"), method: row.text("method"),
-      endpointID: row.id("id"), path: row.text("path"), parameters: row.text("parameters"),
-      namedClient: row.text("named_client"), redirectHost: row.text("redirect_host"), status: row.int("status"),
-      source: row.text("source"))
-    self.standing = standing
-    shape = RequestShape(rawValue: row.text("shape"))
-    isNamed = row.int("is_named") == 1
-    hour = Hour(place: row.id("place_id"), connector: row.id("connector_id"), hour: at / 3_600)
-    clientHash = row.exactInteger("client_hash")
-  }
-
-  /// A browser carries an authorization request: only what names the platform in it tells whose it is.
-  func hit(at endpoint: DerivedEndpoint) -> HitRecord {
-    var hit = stored
-    hit.isUse = shape.map(endpoint.isUse) ?? false
-    if endpoint.isAuthorization {
-      hit.attribution = .claimed
-      if !isNamed { hit.connector = Recognition.browserName }
-    }
-    return hit
-  }
-}
-
 /// A path asked for in vain.
 package struct UnservedRecord: Sendable {
   package let connector: String
@@ -108,16 +63,15 @@ package struct UnservedRecord: Sendable {
 extension Database {
   /// The last sample requests for endpoints, oldest first; `after`: only later ones; `connector`: only its own.
   ///
-  /// Where several sources told the same hour, those of the one that told most of it.
+  /// A request that several sources told is one.
   package func hits(
     site: SiteRecord?, after: Int64, connector: String? = nil
   ) throws(StorageError) -> [HitRecord] {
     let rows = try connection.rows(
       """
-      SELECT at, connector.name, connector.attribution, agent.text, network, origin, method, endpoint.id,
+      SELECT at, connector.name, class, connector.attribution, agent.text, network, origin, method, endpoint.id,
         iif(place.host = '\(Place.clientIDHost)', '', place.path) AS path,
-        parameters, named_client, redirect_host, status, source, shape, is_named, request_sample.place_id,
-        request_sample.connector_id, client_hash
+        parameters, named_client, redirect_host, status, source, shape, is_named, client_hash
       FROM connector CROSS JOIN request_sample ON request_sample.connector_id = connector.id
       CROSS JOIN request ON request.id = request_id CROSS JOIN place ON place.id = request_sample.place_id
       CROSS JOIN endpoint_place ON endpoint_place.place_id = request_sample.place_id
@@ -125,32 +79,12 @@ extension Database {
       CROSS JOIN site ON site.id = endpoint.site_id CROSS JOIN client ON client.id = client_id
       CROSS JOIN agent ON agent.id = agent_id
       WHERE at > ?1 AND (?2 IS NULL OR endpoint.site_id = ?2)
-      ORDER BY at, connector.name, endpoint.id, source, slot
+      ORDER BY at, connector.name, endpoint.id, source, method, agent.text, network, parameters, status, slot
       """, after, site?.id, map: { SampledHit(&$0) })
     let index = try placeIndex()
-    let best = try bestSources(of: rows)
-    return rows.compactMap { row in
-      guard let endpoint = index.byID[row.endpointID], endpoint.clientHash.map({ $0 == row.clientHash }) ?? true,
-        best[row.hour].map({ $0 == row.source }) ?? true
-      else { return nil }
-      let hit = row.hit(at: endpoint)
-      return connector == nil || hit.connector == connector ? hit : nil
-    }
-  }
-
-  /// Of hours that several sources told: the one that told most of a connector's requests at a place.
-  private func bestSources(of rows: [SampledHit]) throws(StorageError) -> [SampledHit.Hour: String] {
-    let told = Dictionary(grouping: rows, by: \.hour).filter { Set($0.value.map(\.source)).count > 1 }
-    var best: [SampledHit.Hour: String] = [:]
-    for hour in told.keys {
-      best[hour] = try connection.first(
-        """
-        SELECT source FROM request_hour CROSS JOIN request ON request.id = request_id
-        WHERE request_hour.place_id = ? AND hour = ? AND connector_id = ? AND source <> 'before' GROUP BY source
-        ORDER BY sum(hits) DESC, source <> 'listener', source <> 'observe' LIMIT 1
-        """, hour.place, hour.hour, hour.connector, map: { $0.text() })
-    }
-    return best
+    let hits = rows.compactMap { row in index.byID[row.stored.endpointID].flatMap(row.hit) }
+    let told = try HitChoice(database: self, index: index).once(hits)
+    return connector == nil ? told : told.filter { $0.connector == connector }
   }
 
   /// How often each endpoint was used, when last, and by whom; requests that were no uses of it are counted apart.

@@ -316,8 +316,7 @@ struct EndpointDerivation {
 
   /// A browser carries an authorization request: only what the platform put into it tells whose it is.
   private func connector(of kind: ToldKind, at endpoint: DerivedEndpoint) throws(StorageError) -> ConnectorID {
-    let isCarried = endpoint.isAuthorization || endpoint.clientHash != nil && kind.shape?.isAsking == true
-    if !isCarried || kind.shape == .post && !endpoint.isAuthorization { return kind.connector }
+    guard let shape = kind.shape, endpoint.isCarried(shape) else { return kind.connector }
     return try rows.carried(kind.connector, isNamed: kind.isNamed)
   }
 

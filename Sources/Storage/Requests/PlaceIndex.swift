@@ -25,6 +25,9 @@ struct DerivedEndpoint: Sendable {
   /// Whether a browser carries its requests.
   var isAuthorization: Bool { fields.contains(where: \.isAuthorization) }
 
+  /// Whether a browser carries such a request there: only what the platform put into it tells whose it is.
+  func isCarried(_ shape: RequestShape) -> Bool { isAuthorization || clientHash != nil && shape.isAsking }
+
   /// Whether such a request uses it; else it is a probe.
   func isUse(_ shape: RequestShape) -> Bool {
     clientHash == nil ? fields.contains { $0.fits(shape) } : shape == .post || shape.isAsking

@@ -113,7 +113,7 @@ struct SourceMergeTests {
     #expect(given.merged.mapValues(\.counts.total) == given.totals)
   }
 
-  @Test("of equal sources the first named tells the seconds and answers") func ties() {
+  @Test("of equal sources the first named tells the seconds, and who knows most of them the answers") func ties() {
     let rows = [
       Self.told(.log, "a", .claimed, 3, from: 20, answered: 3),
       Self.told(.observe, "a", .claimed, 3, from: 21, refused: 2),
@@ -121,7 +121,25 @@ struct SourceMergeTests {
     ]
     let merged = SourceMerge(rows).merged()["a"]
     #expect(merged?.counts.first == Self.start + 21)
-    #expect(merged?.answered == 0 && merged?.refused == 2)
+    #expect(merged?.answered == 3 && merged?.refused == 0)
+  }
+
+  @Test("answers that one source knows count, though a larger one or one that names the caller better knows none")
+  func answers() {
+    func answers(_ told: Told...) -> [String] {
+      SourceMerge(told).merged().map { "\($0.key) \($0.value.counts.total) \($0.value.answered) \($0.value.refused)" }
+        .sorted()
+    }
+    let same = Self.told(.log, "a", .claimed, 8, answered: 5, refused: 3)
+    #expect(answers(Self.told(.observe, "a", .claimed, 9), same) == ["a 9 5 3"])
+    // Of the same requests the log names a library.
+    let library = Self.told(.log, "aiohttp", .unnamed, 8, answered: 5, refused: 3)
+    #expect(answers(Self.told(.observe, "a", .claimed, 8), library) == ["a 8 5 3"])
+    // Whose they were of two nobody knows, unless all were answered alike.
+    let two = [Self.told(.observe, "a", .claimed, 4), Self.told(.observe, "b", .claimed, 4)]
+    #expect(answers(two[0], two[1], library) == ["a 4 0 0", "b 4 0 0"])
+    let refused = Self.told(.log, "aiohttp", .unnamed, 8, refused: 8)
+    #expect(answers(two[0], two[1], refused) == ["a 4 0 4", "b 4 0 4"])
   }
 
   @Test("the earliest seconds come off, and answers in proportion") func cut() {
@@ -161,6 +179,7 @@ struct SourceMergeTests {
       let again = SourceMerge(told.shuffled(using: &random), coverage: coverage).merged()
       #expect(again == merged, "seed \(seed)")
     }
+    #expect(merged.values.allSatisfy { $0.answered + $0.refused <= $0.counts.total }, "seed \(seed)")
     let sum = merged.values.reduce(0) { $0 + $1.counts.total }
     let bySource = Dictionary(grouping: told, by: \.source).mapValues { $0.reduce(0) { $0 + $1.counts.total } }
     let verified = told.filter { $0.rank == .verified }
