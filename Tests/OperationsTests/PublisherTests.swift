@@ -58,9 +58,22 @@ import Testing
       file: "mcp.json", text: "{}", site: "", gives: "publish 'mcp.json': '' is no site; give its origin: https://HOST"),
     // The site that holds the name.
     Case(held: ["a.example mcp mcp"], file: "mcp.json", text: "{}", gives: "https://a.example mcp mcp"),
+    // An issuer may be elsewhere, but not all of a document.
+    Case(
+      held: ["a.example mcp mcp"], file: "mcp.json",
+      text: #"{"url":"https://b.example/","x":[{"token_url":"https://A.example/t"}]}"#,
+      gives: "https://a.example mcp mcp"),
     Case(
       held: ["a.example mcp mcp"], file: "mcp.json", text: #"{"url":"https://b.example/"}"#,
-      gives: "https://a.example mcp mcp"),
+      gives: "publish 'mcp.json': nothing in it is of https://a.example, where mcp is published, and it names "
+        + "https://b.example; choose with --site"),
+    Case(
+      held: ["a.example mcp mcp", "b.example jwks jwks"], file: "mcp.json", text: #"{"url":"https://b.example/"}"#,
+      gives: "https://b.example mcp mcp"),
+    Case(
+      held: ["a.example mcp mcp", "b.example mcp mcp"], file: "mcp.json",
+      text: #"{"url":"https://c.example/","authorization":{"token_url":"https://b.example/token"}}"#,
+      gives: "https://b.example mcp mcp"),
     Case(
       held: ["a.example mcp mcp", "b.example jwks jwks"], file: "mcp.json", text: "{}",
       gives: "https://a.example mcp mcp"),

@@ -12,7 +12,8 @@ extension Verb {
 
       Without FILE: all of
       Manifests/. A FILE may be a folder, or - for the standard input. Site and name come from Manifests/HOST/NAME.json,
-      else from the document, else from the other files.
+      else from the document, else from the other files; a document in which nothing is of the site where its name is
+      published needs --site.
 
       The current bytes again change nothing; bytes that a later
       version has superseded are refused without --back.

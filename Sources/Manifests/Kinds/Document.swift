@@ -41,6 +41,21 @@ package struct Document: Sendable {
     return nil
   }
 
+  /// The hosts of all URLs in it, wherever they stand.
+  package var hosts: Set<String> {
+    var hosts: Set<String> = []
+    var rest = json.map { [$0] } ?? []
+    while let next = rest.popLast() {
+      switch next.content {
+      case .string(let text): if let origin = Origin(text) { hosts.insert(origin.host) }
+      case .array(let values): rest += values
+      case .object(let members): rest += members.map(\.value)
+      case .null, .bool, .number: break
+      }
+    }
+    return hosts
+  }
+
   /// The endpoints it advertises, in its order; URLs that cannot be distinguished with certainty are left out.
   package var endpoints: [Endpoint] {
     guard let json else { return [] }

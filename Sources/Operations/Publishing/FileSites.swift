@@ -54,19 +54,28 @@ struct FileSites {
         hint: "leave out --site, or move the file")
     }
     if let given { return given }
-    guard let told = (try? Document(bytes: file.bytes, kind: .genericJSON))?.origin else { return nil }
-    return try holder(of: name, told, known, operation) ?? told
+    guard let document = try? Document(bytes: file.bytes, kind: .genericJSON), let told = document.origin else {
+      return nil
+    }
+    return try holder(of: name, document, told, known, operation) ?? told
   }
 
-  /// The site that holds the name already, before the one that the document names.
+  /// The site that holds the name already, before the one that the document names: an issuer may be elsewhere. But
+  /// where nothing in the document is of that site it may be meant for another.
   private static func holder(
-    of name: String, _ told: Origin, _ known: KnownManifests, _ operation: String
+    of name: String, _ document: Document, _ told: Origin, _ known: KnownManifests, _ operation: String
   ) throws(OperationError) -> Origin? {
     let meant = known.site(of: told)
     let holders = known.holders(of: name)
-    guard let holder = holders.first(where: { $0.siteID == meant?.id }) ?? holders.first else { return nil }
-    if holders.count > 1 && holder.siteID != meant?.id { throw severalHold(name, holders, operation) }
-    return Origin(holder.origin)
+    if holders.isEmpty { return nil }
+    if let own = holders.first(where: { $0.siteID == meant?.id }) { return Origin(own.origin) }
+    let fitting = holders.filter { known.canBe(document, of: $0) }
+    if fitting.count == 1 { return Origin(fitting[0].origin) }
+    if fitting.isEmpty && meant != nil { return nil }
+    if holders.count > 1 { throw severalHold(name, holders, operation) }
+    throw OperationError(
+      .refused, operation, "nothing in it is of \(holders[0].origin), where \(name) is published, and it names \(told)",
+      hint: "choose with --site")
   }
 
   private static func severalHold(_ name: String, _ holders: [ManifestRecord], _ operation: String) -> OperationError {
