@@ -103,10 +103,12 @@ package struct Setting: Sendable {
     "how long evidence is kept; no shorter than 'quiet_after' and 'window'")
   package static let maxClients = Setting(
     "max_clients", .integer, unit: "clients", default: "100000",
-    "distinct clients kept, a tenth more of each connector's verified ones; the rest count as '(other)' of theirs")
+    "distinct clients kept, those told first; half of the room at most is for one connector ('unknown' is one), a tenth"
+      + " more for its verified ones; the rest count as '(other)' of theirs")
   package static let maxUnserved = Setting(
     "max_unserved", .integer, unit: "paths", default: "1000",
-    "unserved well-known paths kept; half of the room is for what standards name and verified callers ask for")
+    "unserved well-known paths kept, those told first; half of the room is for what standards name and verified callers"
+      + " ask for")
 
   /// Every setting, in the order in which `config list` shows them.
   package static let all =
