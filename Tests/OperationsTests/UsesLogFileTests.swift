@@ -47,6 +47,32 @@ private let day = Walk.day
     #expect(try hits() == 50)
   }
 
+  @Test("under two names it has the first of them, renamed the new one, in whatever order it was read")
+  func names() throws {
+    var told: Set<[String]> = []
+    for order in [["a", "b", "c"], ["c", "b", "a"], ["b", "a", "c"]] {
+      let walk = try Walk.dexter()
+      // Two copies, and an excerpt that ends with them.
+      for (name, lines) in [("a", 0..<50), ("b", 0..<50), ("c", 20..<50)] {
+        try walk.place.write(text(lines), to: name)
+      }
+      for name in order { try walk.ingest("\(walk.place.path)/\(name)") }
+      let files = try walk.database.coverage().compactMap { $0.file }
+      let troubles = StatusTroubles(walk.database, now: now).all.filter { $0.subject == "logs" }.map(\.words)
+      told.insert((files.sorted() + troubles).map { $0.replacing(walk.place.path, with: "") })
+    }
+    #expect(told.count == 1 && told.first?.count == 3, "\(told)")
+    #expect(told.first?.prefix(2) == ["/a", "/c"] && told.first?.last?.hasPrefix("'/a' has reported nothing") == true)
+
+    let path = try walk.place.write(text(0..<10), to: "access.log")
+    try walk.ingest(path)
+    try FileManager.default.moveItem(atPath: path, toPath: "\(path).1")
+    try walk.place.write(text(100..<110), to: "access.log")
+    try walk.ingest("\(path).1")
+    try walk.ingest(path)
+    #expect(try Set(walk.database.coverage().compactMap { $0.file }) == [path, "\(path).1"])
+  }
+
   @Test("packed first, plain later; grown, and packed when grown") func grown() throws {
     let path = try walk.place.write(text(0..<10), to: "a")
     try pack(path)

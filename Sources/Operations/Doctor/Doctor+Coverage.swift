@@ -11,7 +11,9 @@ extension Doctor {
 
   func coverage(_ database: Database) throws(StorageError) -> [HealthCheck] {
     let records = try database.coverage().filter { !$0.spans.isEmpty }
-    let logs = records.filter { $0.source == .log }.sorted { last($0) > last($1) }
+    let logs = records.filter { $0.source == .log }.sorted {
+      last($0) == last($1) ? ($0.file ?? "", $0.host) < ($1.file ?? "", $1.host) : last($0) > last($1)
+    }
     let others = records.filter { $0.source != .log }
     var checks = others.map { check($0) } + logs.prefix(Self.logLimit).map { check($0) }
     if logs.count > Self.logLimit {

@@ -30,13 +30,16 @@ struct StatusTroubles {
   }
 
   /// Of each host the log that told last, where nothing else told later: whether it can be read still, and whether it
-  /// goes on.
+  /// goes on. Of several that end at once the first by its name.
   private var logs: [StatusTrouble] {
     guard let records = try? database.coverage() else { return [] }
     func last(_ record: CoverageRecord) -> Int64 { record.spans.spans.last?.upperBound ?? .min }
-    let latest = Dictionary(grouping: records, by: \.host).compactMap { $0.value.max { last($0) < last($1) } }
+    func precedes(_ a: CoverageRecord, _ b: CoverageRecord) -> Bool {
+      last(a) == last(b) ? (a.file ?? "", a.host) < (b.file ?? "", b.host) : last(a) > last(b)
+    }
+    let latest = Dictionary(grouping: records, by: \.host).compactMap { $0.value.min(by: precedes) }
     var told: Set<String> = []
-    return latest.sorted { last($0) > last($1) }.compactMap { record in
+    return latest.sorted(by: precedes).compactMap { record in
       guard let file = record.file, told.insert(file).inserted else { return nil }
       let name = CleanText.line(file)
       if file.hasPrefix("/"), let fault = Files.unreadable(file) {

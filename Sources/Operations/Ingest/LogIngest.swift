@@ -48,6 +48,8 @@ package final class LogIngest {
   let path: String
   /// What the database calls the log: a file by its whole path, so that it can be looked for from anywhere.
   private let name: String
+  /// What it is called now: it may have been read under another name that it has still.
+  private var storedName: String
   let isStream: Bool
   private let database: Database
   private let options: LogOptions
@@ -82,6 +84,7 @@ package final class LogIngest {
     options = reading
     isStream = LogText.isStream(path)
     name = isStream ? path : FilePath.absolute(path)
+    storedName = name
     self.isRehearsal = isRehearsal
     self.onLine = onLine
     self.onProgress = onProgress
@@ -139,9 +142,19 @@ package final class LogIngest {
       lines = LogLines()
     }
     recordID = record?.id
+    storedName = record.map(present) ?? name
     tally.ordinals = LogOrdinals(after: record?.lastSecond ?? lastBefore)
     tally.summary.known = max(0, (record?.position.offset ?? 0) - storedBytes)
     return text
+  }
+
+  /// A log that is there under two names, a copy or packed, has the first of them, whichever was read last; one that
+  /// was renamed its new one; what a stream told that of its file.
+  private func present(_ record: LogFileRecord) -> String {
+    if isStream { return record.name }
+    let isCopy =
+      record.name.hasPrefix("/") && record.name < name && LogProbe(database: database).isAt(record.name, record)
+    return isCopy ? record.name : name
   }
 
   private func look(into text: LogText) throws -> LogProbe.Finding {
@@ -245,18 +258,25 @@ package final class LogIngest {
   var offset: Int64 { lines.offset }
 
   func store() throws {
-    if tally.pieceBytes == 0 { return }
+    if tally.pieceBytes == 0 { return try storeName() }
     // Of what is no access log nothing is remembered, not even that it was read.
     if !isRehearsal && (hasRequests || clock != nil) {
       tally.piece.coverage = interpreter.takeCoverage()
       let isRemembered = !(isStream && clock != nil)
       let stored = try database.store(
-        tally.piece, of: recordID, name: name, position: isRemembered ? lines.position : nil,
+        tally.piece, of: recordID, name: storedName, position: isRemembered ? lines.position : nil,
         options: options.description, last: tally.ordinals.last, now: interpreter.now)
       tally.summary.add(stored.result)
       recordID = stored.file
       storedBytes = lines.offset
     }
     tally.clear()
+  }
+
+  /// Where nothing of it is new.
+  private func storeName() throws {
+    guard !isRehearsal, let record, record.name != storedName else { return }
+    try database.rename(record.id, to: storedName)
+    self.record = nil
   }
 }

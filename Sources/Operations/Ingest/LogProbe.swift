@@ -55,6 +55,14 @@ struct LogProbe {
     return finding
   }
 
+  /// Whether the log that was read is the file of that name, as far as its beginning tells.
+  func isAt(_ path: String, _ record: LogFileRecord) -> Bool {
+    guard !LogText.isStream(path), let text = try? LogText(path) else { return false }
+    var head: [UInt8] = []
+    while head.count < LogPosition.block, let bytes = try? text.read(), !bytes.isEmpty { head += bytes }
+    return fits(record, Array(head.prefix(LogPosition.block)))
+  }
+
   private func finding(_ head: [UInt8]) throws -> Finding {
     Finding(candidates: try database.logFiles(head: SHA256.digest(head).hexadecimal), head: head)
   }

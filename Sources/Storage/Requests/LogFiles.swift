@@ -163,6 +163,11 @@ extension Database {
       """, request.place.host, request.place.path, request.at / 3_600, map: { _ in true }) ?? false
   }
 
+  /// The log is called that from now on: it was renamed, or is there under another name, too.
+  package func rename(_ file: LogFileID, to name: String) throws(StorageError) {
+    try connection.run("UPDATE log_file SET name = ?2 WHERE id = ?1", file, name)
+  }
+
   /// Requests are distinguished by the client's address: a log that takes it from elsewhere would tell the same anew.
   private func refuseOtherAddresses(_ piece: LogPiece, options: String) throws(StorageError) {
     let own = Self.addressOption(options)
@@ -171,7 +176,7 @@ extension Database {
       let others = try connection.rows(
         """
         SELECT DISTINCT name, options FROM coverage CROSS JOIN log_file ON log_file.id = file_id
-        WHERE source = 'log' AND host = ? AND to_at >= ? AND from_at <= ?
+        WHERE source = 'log' AND host = ? AND to_at >= ? AND from_at <= ? ORDER BY name
         """, host, first, last, map: { (name: $0.text("name"), options: $0.text("options")) })
       guard let other = others.first(where: { Self.addressOption($0.options) != own }) else { continue }
       throw StorageError(
