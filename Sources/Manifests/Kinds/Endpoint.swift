@@ -1,4 +1,4 @@
-package import Basics
+import Basics
 
 /// A URL that a document advertises in one of its kind's endpoint fields.
 ///
