@@ -75,6 +75,13 @@ import Testing
     }
   }
 
+  @Test("what identifies a row is read as an identifier of its table") func rowIDs() throws {
+    let bare = #/[iI]nteger(OrNil)?\("(id|(?!without_)\w+_id)"\)/#
+    for file in try SourceTree.files(in: "Sources/Storage") {
+      for line in file.lines { #expect(line.firstMatch(of: bare) == nil, "a bare number: \(file.path): \(line)") }
+    }
+  }
+
   /// "Glibc" of `package import Glibc`; "Glibc" and "memchr" of `import func Glibc.memchr`.
   private static func imported(_ line: String) -> (module: String, symbol: String?)? {
     let words = line.split(separator: " ").map(String.init)
