@@ -38,7 +38,9 @@ package struct Recognition: Sendable, Equatable {
   package static let browserName = "browser"
 
   /// What rules begin with, in the order in which they are looked at; all others come last.
-  private static let ranks = ["client_id ", "redirect_uri ", "address range ", "header ", "user agent ", "client_name "]
+  private static let ranks = [
+    "client_id ", "redirect_uri ", "address range ", "header ", "user agent ", "client_name ",
+  ]
 
   /// Whether one rule tells who it is better than another: of two alike the first by its text.
   package static func isBetter(_ rule: String, than other: String) -> Bool {

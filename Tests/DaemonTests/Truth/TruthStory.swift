@@ -78,7 +78,8 @@ struct TruthStory: Sendable {
         if kind == 0 && way != 1 {
           requests.append(
             Request(
-              at: at, person: person, method: Bool.random(using: &random) ? "GET" : "HEAD", path: Self.document, status: 200, isLogged: true,
+              at: at, person: person, method: Bool.random(using: &random) ? "GET" : "HEAD", path: Self.document,
+              status: 200, isLogged: true,
               isMirrored: false))
           continue
         }

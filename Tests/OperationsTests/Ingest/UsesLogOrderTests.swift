@@ -94,7 +94,8 @@ private let day = Walk.day
     let (at, now) = (origin + 3 * day, origin + 3 * day + hour)
     let summary = try walk.ingest(
       [
-        LogLine(at: at, method: "HEAD", target: document, status: 200), LogLine(at: at + 1, method: "HEAD", target: document, status: 304),
+        LogLine(at: at, method: "HEAD", target: document, status: 200),
+        LogLine(at: at + 1, method: "HEAD", target: document, status: 304),
         LogLine(at: at + 2, method: "HEAD", target: document, status: 404),
         .get("\(document)?resource=x", at: at, agent: Walk.claudeAgent),
       ], now: now)

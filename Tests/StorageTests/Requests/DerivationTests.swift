@@ -26,7 +26,9 @@ private let hour: Int64 = 3_600
       let connector = pick([("chatgpt", ConnectorClass.hosted), ("cursor", .local), ("node", .httpLibrary)])
       let path = pick(["/0/token", "/1/token", "/2/token", "/1/authorize", "/.well-known/mcp.json", "/none/token"])
       let isDocument = path.hasPrefix("/.")
-      let shape = isDocument ? pick([RequestShape.ok, .unchanged, .asksOK, .headOK])
+      let shape =
+        isDocument
+        ? pick([RequestShape.ok, .unchanged, .asksOK, .headOK])
         : pick([RequestShape.post, .post, .asks, .get, .head])
       // Few seconds, so that several sources tell the same hour.
       let halfHour = Int64.random(in: 0..<12, using: &generator)
