@@ -65,6 +65,29 @@ package struct SecondCounts: Sendable, Equatable {
     }
   }
 
+  /// Of each second, or minute, the larger count.
+  /// - Parameter other: of the same hour.
+  package func larger(or other: SecondCounts) -> SecondCounts {
+    if isByMinute != other.isByMinute {
+      var (own, others) = (self, other)
+      if own.isByMinute { others.turnToMinutes() } else { own.turnToMinutes() }
+      return own.larger(or: others)
+    }
+    var larger = self
+    var missing = SecondCounts(hour: hour)
+    missing.isByMinute = isByMinute
+    for entry in other.entries {
+      let index = firstIndex { $0 >= entry.place }
+      if index < entries.count, entries[index].place == entry.place {
+        larger.entries[index].count = max(entries[index].count, entry.count)
+      } else {
+        missing.entries.append(entry)
+      }
+    }
+    larger.add(missing)
+    return larger
+  }
+
   /// Takes requests away, the earliest first; all of them where there are no more.
   package mutating func removeEarliest(_ count: Int64) {
     var left = count

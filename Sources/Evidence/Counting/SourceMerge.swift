@@ -2,16 +2,18 @@ import Basics
 
 /// Makes one count of what several sources told of one endpoint or path and one hour (design: once).
 ///
-/// Sources that watched at the same time saw the same requests: of each row the one with the most counts. Those that
-/// did not add up. Two sources may name one caller differently, for an address or a form tells one of them more: the
-/// rows of such sources together never come to more than the largest of them told. What is too much comes off
-/// unnamed rows first, then off claimed ones, the smallest first, and of a row the earliest requests; verified rows are
-/// never cut, though they alone were more. How a row's requests were answered is taken from the source that knows it of
-/// most of them: a mirror knows it of none.
+/// The hour is divided by who watched. Sources that watched at the same time saw the same requests: of each row the one
+/// with the most counts. What was requested while one watched and the others did not adds up. Two sources may name one
+/// caller differently, for an address or a form tells one of them more: the rows of such sources together never come to
+/// more than the largest of them told. What is too much comes off unnamed rows first, then off claimed ones, the
+/// smallest first, and of a row the earliest requests; verified rows are never cut, though they alone were more. How a
+/// row's requests were answered is taken from the source that knows it of most of them: a mirror knows it of none.
 ///
 /// Nothing depends on the order of what is given.
 package struct SourceMerge<Row: Hashable & Sendable, Key: Comparable & Sendable>: Sendable {
-  private let told: [UseSource: [Row: SourceCount<Row, Key>]]
+  private typealias Told = [UseSource: [Row: SourceCount<Row, Key>]]
+
+  private let told: Told
   private let coverage: [UseSource: CoverageSpans]
 
   /// - Parameters:
@@ -19,7 +21,7 @@ package struct SourceMerge<Row: Hashable & Sendable, Key: Comparable & Sendable>
   ///   - coverage: when each source watched, within that hour; a source that is not named did so from its first request
   ///     to its last. What it told it watched in any case.
   package init(_ rows: some Sequence<SourceCount<Row, Key>>, coverage: [UseSource: CoverageSpans] = [:]) {
-    var told: [UseSource: [Row: SourceCount<Row, Key>]] = [:]
+    var told: Told = [:]
     for row in rows {
       let place = told[row.source]?[row.row]
       told[row.source, default: [:]][row.row] = place.map { $0.adding(row) } ?? row
@@ -31,28 +33,37 @@ package struct SourceMerge<Row: Hashable & Sendable, Key: Comparable & Sendable>
   /// What counts of each row; a row that nothing is left of is not among them.
   package func merged() -> [Row: MergedCount] {
     var merged: [Row: MergedCount] = [:]
-    for group in groups() {
-      for (row, count) in counts(of: group) where !count.counts.isEmpty {
+    for part in parts() {
+      for (row, count) in Self.counts(of: part) where !count.counts.isEmpty {
         merged[row] = merged[row].map { $0.adding(count) } ?? count
       }
     }
     return merged
   }
 
-  /// Sources that watched at the same time, directly or through others: what they told are the same requests.
-  package func groups() -> [[UseSource]] {
-    let sources = UseSource.allCases.filter { told[$0] != nil }
-    if sources.count < 2 { return [sources] }
-    let spans = Dictionary(uniqueKeysWithValues: sources.map { ($0, watched($0)) })
-    var groups: [[UseSource]] = []
-    for source in sources {
-      let isTogether = groups.map { group in
-        group.contains { spans[$0].flatMap { a in spans[source].map(a.overlaps) } ?? false }
+  /// What was told while the same sources watched, for each set of them.
+  private func parts() -> [Told] {
+    if told.count < 2 { return [told] }
+    let times = watchedTimes()
+    if times.isWhole { return [told] }
+    var parts: [Set<UseSource>: Told] = [:]
+    for (source, rows) in told {
+      for (row, count) in rows {
+        for (watchers, part) in count.divided(by: times) {
+          parts[watchers, default: [:]][source, default: [:]][row] = part
+        }
       }
-      let apart = zip(groups, isTogether).filter { !$0.1 }.map(\.0)
-      groups = apart + [zip(groups, isTogether).filter(\.1).flatMap(\.0) + [source]]
     }
-    return groups
+    return Array(parts.values)
+  }
+
+  /// When which of the sources watched that told anything.
+  package func watchedTimes() -> WatchedTimes {
+    let isByMinute = told.values.contains { $0.values.contains { $0.counts.isByMinute } }
+    return WatchedTimes(
+      told.keys.map { source in
+        (source: source, spans: watched(source).widened(forRequestsOf: source, isByMinute: isByMinute))
+      })
   }
 
   private func watched(_ source: UseSource) -> CoverageSpans {
@@ -66,31 +77,18 @@ package struct SourceMerge<Row: Hashable & Sendable, Key: Comparable & Sendable>
     return counts.reduce(given) { spans, counts in spans.union(CoverageSpans(counts.seconds)) }
   }
 
-  private func counts(of group: [UseSource]) -> [Row: MergedCount] {
-    if group.count == 1 {
-      return (group.first.flatMap { told[$0] } ?? [:]).mapValues(\.merged)
-    }
+  private static func counts(of told: Told) -> [Row: MergedCount] {
+    if told.count == 1 { return told.values.reduce(into: [:]) { $0 = $1.mapValues(\.merged) } }
     var best: [Row: SourceCount<Row, Key>] = [:]
     // In the order of the sources: of equals the first stays.
-    for source in UseSource.allCases where group.contains(source) {
-      for (row, count) in told[source] ?? [:] {
-        guard let before = best[row] else {
-          best[row] = count
-          continue
-        }
-        var larger = count.counts.total > before.counts.total ? count : before
-        let answers = count.knownAnswers > before.knownAnswers ? count : before
-        (larger.answered, larger.refused) = (answers.answered, answers.refused)
-        larger.rank = max(count.rank, before.rank)
-        larger.key = min(count.key, before.key)
-        best[row] = larger
-      }
+    for source in UseSource.allCases {
+      for (row, count) in told[source] ?? [:] { best[row] = best[row].map { $0.larger(or: count) } ?? count }
     }
-    let largest = group.map { total((told[$0] ?? [:]).values) }.max() ?? 0
+    let largest = told.values.map { total($0.values) }.max() ?? 0
     return cut(best, to: largest)
   }
 
-  private func cut(_ rows: [Row: SourceCount<Row, Key>], to limit: Int64) -> [Row: MergedCount] {
+  private static func cut(_ rows: [Row: SourceCount<Row, Key>], to limit: Int64) -> [Row: MergedCount] {
     var merged = rows.mapValues(\.merged)
     var excess = total(rows.values).minus(limit)
     if excess <= 0 { return merged }
@@ -110,7 +108,7 @@ package struct SourceMerge<Row: Hashable & Sendable, Key: Comparable & Sendable>
 
   /// What came off was told once more, under a better name, maybe by a source that knows no answers: it has them where
   /// nothing else can be meant.
-  private func handing(
+  private static func handing(
     _ lost: (answered: Int64, refused: Int64), to rows: [Row: MergedCount]
   ) -> [Row: MergedCount] {
     var rows = rows
@@ -131,7 +129,7 @@ package struct SourceMerge<Row: Hashable & Sendable, Key: Comparable & Sendable>
     return rows
   }
 
-  private func total(_ counts: some Sequence<SourceCount<Row, Key>>) -> Int64 {
+  private static func total(_ counts: some Sequence<SourceCount<Row, Key>>) -> Int64 {
     counts.reduce(0) { $0.plus($1.counts.total) }
   }
 }

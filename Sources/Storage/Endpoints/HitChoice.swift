@@ -44,7 +44,9 @@ struct HitChoice {
     let limits = try counted(hour)
     let present = Set(counts.map(\.source))
     var left: [Sample] = []
-    for group in SourceMerge(counts, coverage: covered).groups() {
+    let times = SourceMerge(counts, coverage: covered).watchedTimes()
+    for (watchers, samples) in Dictionary(grouping: samples, by: { times.watchers(at: $0.hit.at) }) {
+      let group = watchers.isEmpty ? present : watchers
       // Samples of what an older schema counted have the names of their sources.
       let names = Set(
         UseSource.allCases.filter { group.contains($0) || group.contains(.before) && !present.contains($0) }

@@ -14,9 +14,6 @@ struct CoverageIndex {
     try spans(hour: hour, places: "SELECT place_id FROM document_place WHERE manifest_id = ?3", subject: manifest)
   }
 
-  /// Seconds by which a log may date a request later than others do: a mirror tells its start, a log its end.
-  private static let slack: Int64 = 120
-
   private func spans(
     hour: Int64, places: String, subject: any SQLBindable
   ) throws(StorageError) -> [UseSource: CoverageSpans] {
@@ -32,9 +29,7 @@ struct CoverageIndex {
     for (source, from, to) in rows {
       guard let source, from <= to else { continue }
       // One log may have been read in pieces.
-      let slack = source == .log ? Self.slack : 0
-      spans[source, default: CoverageSpans()].add(
-        from - slack...to + slack, gap: source == .log ? UsualPause.gapAtLeast : 1)
+      spans[source, default: CoverageSpans()].add(from...to, gap: source == .log ? UsualPause.gapAtLeast : 1)
     }
     return spans.mapValues { $0.clipped(toHour: hour) }
   }

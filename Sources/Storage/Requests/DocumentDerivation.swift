@@ -93,7 +93,7 @@ struct DocumentDerivation {
   ) throws(StorageError) -> [Int64: [ConnectorID: [LoggedFetch]]] {
     let found = try connection.rows(
       """
-      SELECT hour, connector_id, shape, size, seconds
+      SELECT hour, connector_id, shape, size, seconds, request.place_id AS place_id
       FROM document_place CROSS JOIN request_hour USING (place_id) CROSS JOIN request ON request.id = request_id
       WHERE manifest_id = ? AND hour BETWEEN ? AND ? AND source = 'log'
         AND shape IN ('ok', 'asks-ok', 'unchanged', 'asks-unchanged', 'head-ok')
@@ -101,21 +101,41 @@ struct DocumentDerivation {
       map: { row in
         let hour = row.integer("hour")
         return (
-          connector: row.id("connector_id") as ConnectorID,
-          isWhole: RequestShape(rawValue: row.text("shape"))?.isWhole == true,
-          size: row.integer("size"),
-          seconds: SecondCounts(hour: hour, bytes: row.bytes("seconds")) ?? SecondCounts(hour: hour), hour: hour
+          kind: LoggedKind(
+            connector: row.id("connector_id"), isWhole: RequestShape(rawValue: row.text("shape"))?.isWhole == true,
+            size: row.integer("size"), hour: hour),
+          seconds: SecondCounts(hour: hour, bytes: row.bytes("seconds")) ?? SecondCounts(hour: hour),
+          place: row.id("place_id") as PlaceID
         )
       })
-    var fetches: [Int64: [ConnectorID: [LoggedFetch]]] = [:]
+    // A log without hosts may tell the same requests as one with hosts: of each second the larger counts.
+    let hostless = try HostlessPlaces(connection).among(Set(found.map(\.place)))
+    var told: [LoggedKind: (hosted: SecondCounts, hostless: SecondCounts)] = [:]
     for row in found {
-      for (second, count) in row.seconds.counts {
-        guard let given = timeline.given(at: second, size: row.size, isWhole: row.isWhole) else { continue }
-        fetches[row.hour, default: [:]][row.connector, default: []].append(
+      let none = SecondCounts(hour: row.kind.hour)
+      if hostless.contains(row.place) {
+        told[row.kind, default: (none, none)].hostless.add(row.seconds)
+      } else {
+        told[row.kind, default: (none, none)].hosted.add(row.seconds)
+      }
+    }
+    var fetches: [Int64: [ConnectorID: [LoggedFetch]]] = [:]
+    for (kind, seconds) in told {
+      for (second, count) in seconds.hosted.larger(or: seconds.hostless).counts {
+        guard let given = timeline.given(at: second, size: kind.size, isWhole: kind.isWhole) else { continue }
+        fetches[kind.hour, default: [:]][kind.connector, default: []].append(
           LoggedFetch(at: second, count: count, given: given))
       }
     }
     return fetches
+  }
+
+  /// What logged requests for a document have in common that are given the same.
+  private struct LoggedKind: Hashable {
+    let connector: ConnectorID
+    let isWhole: Bool
+    let size: Int64
+    let hour: Int64
   }
 
   private typealias Listened = (hits: Int64, version: VersionID)
@@ -155,7 +175,7 @@ struct DocumentDerivation {
       counts.append(try count(.log, connector, seconds))
     }
     for (connector, told) in listened {
-      // At which seconds is not kept: the hour's first and last stand for all.
+      // At which seconds is not kept: one of the hour stands for all.
       var seconds = SecondCounts(hour: hour)
       seconds.add(second: hour * 3_600 + 1_800, count: told.hits)
       counts.append(try count(.listener, connector, seconds))
@@ -164,9 +184,10 @@ struct DocumentDerivation {
     // What an older schema counted stands among what the listener told.
     let before = covered[.before] ?? CoverageSpans()
     covered[.listener] = (covered[.listener] ?? CoverageSpans()).union(before)
-    // What no span tells of saw the whole hour.
-    if covered[.listener]?.isEmpty != false {
-      covered[.listener] = CoverageSpans([hour * 3_600...hour * 3_600 + 3_599])
+    let whole = CoverageSpans([hour * 3_600...hour * 3_600 + 3_599])
+    // What no span tells of saw the whole hour, and what was given at some time of it is not divided.
+    if covered[.listener]?.isEmpty != false || covered[.listener]?.overlaps(covered[.log] ?? whole) == true {
+      (covered[.listener], covered[.log]) = (whole, whole)
     }
     return SourceMerge(counts, coverage: covered).merged().mapValues { $0.counts.total }
   }

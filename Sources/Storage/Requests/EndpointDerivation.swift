@@ -3,22 +3,18 @@ import Evidence
 /// Derives the uses of endpoints from requests: of each hour the sources are merged, so that a request counts once
 /// however many tell it.
 struct EndpointDerivation {
-  private struct Use {
-    var counts: SecondCounts
-    var answered: Int64
-    var refused: Int64
-  }
-
   private let connection: SQLiteConnection
   private let index: PlaceIndex
   private let rows: ConnectorRows
   private let coverage: CoverageIndex
+  private let requests: EndpointRequests
 
   init(_ database: Database) throws(StorageError) {
     connection = database.connection
     index = try database.placeIndex()
     rows = ConnectorRows(connection: database.connection, cache: database.foldCache)
     coverage = CoverageIndex(connection: database.connection)
+    requests = EndpointRequests(connection: database.connection, rows: rows)
   }
 
   /// Derives hours of endpoints anew. What they were before is replaced; what is the sum of an endpoint's hours is
@@ -42,14 +38,18 @@ struct EndpointDerivation {
     _ endpoint: DerivedEndpoint, _ span: HourSpan, _ known: [ToldHour]?, _ sums: inout EndpointSums
   ) throws(StorageError) {
     let told =
-      if let known { try self.told(endpoint, span.range, among: known) } else { try self.told(endpoint, span.range) }
+      if let known {
+        try requests.told(endpoint, span.range, among: known)
+      } else {
+        try requests.told(endpoint, span.range)
+      }
     var uses = UseTotalWriter(connection: connection, endpoint: endpoint)
     var probes = ProbeWriter(connection: connection, endpoint: endpoint)
     let (oldUses, oldProbes) = (try uses.stored(span.range), try probes.stored(span.range))
     var observed = Observed()
     for hour in span.hours {
       let rows = told[hour] ?? []
-      for row in rows { observed.note(row.source, at: row.use.counts.last) }
+      for row in rows { observed.note(row.source, at: row.count.counts.last) }
       let newUses = try merged(rows.filter(\.asked.isUse), endpoint, hour: hour)
       let old = oldUses[hour] ?? [:]
       for (connector, merged) in newUses where try !uses.replace(connector, hour: hour, old[connector], with: merged) {
@@ -111,8 +111,8 @@ struct EndpointDerivation {
           network: row.text("network")
         )
       })
-    for caller in callers where isUse(endpoint, caller.kind) {
-      let connector = try connector(of: caller.kind, at: endpoint)
+    for caller in callers where caller.kind.isUse(of: endpoint) {
+      let connector = try requests.connector(of: caller.kind, at: endpoint)
       days.move(client: caller.client, connector, endpoint.id, to: caller.lastAt, isNew: true)
       if try !hasNetworks(connector) { continue }
       let network = UsedNetwork(endpoint: endpoint.id, connector: connector, network: caller.network)
@@ -156,10 +156,10 @@ struct EndpointDerivation {
   }
 
   private func uses(of request: RequestID) throws(StorageError) -> [CallerUse] {
-    guard let found = try kind(of: request) else { return [] }
+    guard let found = try requests.kind(of: request) else { return [] }
     var uses: [CallerUse] = []
-    for endpoint in try endpoints(at: found.place) where endpoint.keepsCallers && isUse(endpoint, found.kind) {
-      let connector = try connector(of: found.kind, at: endpoint)
+    for endpoint in try endpoints(at: found.place) where endpoint.keepsCallers && found.kind.isUse(of: endpoint) {
+      let connector = try requests.connector(of: found.kind, at: endpoint)
       uses.append(
         CallerUse(endpoint: endpoint.id, connector: connector, isOfNetworks: try hasNetworks(connector)))
     }
@@ -208,122 +208,10 @@ struct EndpointDerivation {
     }
   }
 
-  // MARK: - What was told
-
-  /// What tells whose request it is, and whether it is a use.
-  private struct ToldKind {
-    let connector: ConnectorID
-    let isNamed: Bool
-    let shape: RequestShape?
-    let clientHash: Int64
-
-    /// Of `connector_id, is_named, shape, client_hash`.
-    init(_ row: inout Row) {
-      connector = row.id("connector_id")
-      isNamed = row.int("is_named") == 1
-      shape = RequestShape(rawValue: row.text("shape"))
-      clientHash = row.exactInteger("client_hash")
-    }
-
-    init(_ kind: RequestWriter.Kind) {
-      (connector, isNamed, shape, clientHash) = (kind.connector, kind.isNamed, kind.shape, kind.clientHash)
-    }
-  }
-
-  /// What a request is, by the endpoint that it is for.
-  private struct Asked {
-    let connector: ConnectorID
-    let isUse: Bool
-    let lacksClientID: Bool
-  }
-
-  private struct Told {
-    let asked: Asked
-    let source: UseSource
-    let use: Use
-  }
-
-  private func isUse(_ endpoint: DerivedEndpoint, _ kind: ToldKind) -> Bool {
-    guard let shape = kind.shape else { return false }
-    if let hash = endpoint.clientHash, hash != kind.clientHash { return false }
-    return endpoint.isUse(shape)
-  }
-
-  /// By hour.
-  private func told(
-    _ endpoint: DerivedEndpoint, _ hours: ClosedRange<Int64>
-  ) throws(StorageError) -> [Int64: [Told]] {
-    let found = try connection.rows(
-      """
-      SELECT connector_id, is_named, shape, client_hash, source, hour, seconds, answered, refused
-      FROM endpoint_place CROSS JOIN request_hour USING (place_id) CROSS JOIN request ON request.id = request_id
-      WHERE endpoint_id = ? AND hour BETWEEN ? AND ?
-      """, endpoint.id, hours.lowerBound, hours.upperBound,
-      map: { row in
-        let (kind, source) = (ToldKind(&row), UseSource(rawValue: row.text("source")))
-        let hour = row.integer("hour")
-        let counts = SecondCounts(hour: hour, bytes: row.bytes("seconds")) ?? SecondCounts(hour: hour)
-        let use = Use(counts: counts, answered: row.integer("answered"), refused: row.integer("refused"))
-        return (kind, source, use, hour)
-      })
-    var told: [Int64: [Told]] = [:]
-    for (kind, source, use, hour) in found {
-      guard let source, let asked = try asked(kind, of: endpoint) else { continue }
-      told[hour, default: []].append(Told(asked: asked, source: source, use: use))
-    }
-    return told
-  }
-
-  /// The same, of what is known to be stored.
-  /// - Parameter rows: in the order of time.
-  private func told(
-    _ endpoint: DerivedEndpoint, _ hours: ClosedRange<Int64>, among rows: [ToldHour]
-  ) throws(StorageError) -> [Int64: [Told]] {
-    var told: [Int64: [Told]] = [:]
-    var known: [RequestID: Asked?] = [:]
-    var (first, end) = (0, rows.count)
-    while first < end {
-      let middle = (first + end) / 2
-      if rows[middle].count.hour < hours.lowerBound { first = middle + 1 } else { end = middle }
-    }
-    for row in rows[first...] {
-      if row.count.hour > hours.upperBound { break }
-      if known[row.request] == nil {
-        known[row.request] = .some(
-          try kind(of: row.request).flatMap { found throws(StorageError) in try asked(found.kind, of: endpoint) })
-      }
-      guard let asked = known[row.request] ?? nil else { continue }
-      let use = Use(counts: row.count.seconds, answered: row.count.answered, refused: row.count.refused)
-      told[row.count.hour, default: []].append(Told(asked: asked, source: row.source, use: use))
-    }
-    return told
-  }
-
-  /// Nil where the request tells nothing of the endpoint: of a client id only those that give it do.
-  private func asked(_ kind: ToldKind, of endpoint: DerivedEndpoint) throws(StorageError) -> Asked? {
-    if let hash = endpoint.clientHash, hash != kind.clientHash { return nil }
-    return Asked(
-      connector: try connector(of: kind, at: endpoint), isUse: isUse(endpoint, kind),
-      lacksClientID: endpoint.isAuthorization && kind.shape?.isAsking == true && kind.clientHash == 0)
-  }
-
-  private func kind(of request: RequestID) throws(StorageError) -> (kind: ToldKind, place: PlaceID)? {
-    if let known = rows.cache.kinds[request] { return (ToldKind(known), known.place) }
-    return try connection.first(
-      "SELECT connector_id, is_named, shape, client_hash, place_id FROM request WHERE id = ?", request,
-      map: { (ToldKind(&$0), $0.id("place_id")) })
-  }
-
-  /// A browser carries an authorization request: only what the platform put into it tells whose it is.
-  private func connector(of kind: ToldKind, at endpoint: DerivedEndpoint) throws(StorageError) -> ConnectorID {
-    guard let shape = kind.shape, endpoint.isCarried(shape) else { return kind.connector }
-    return try rows.carried(kind.connector, isNamed: kind.isNamed)
-  }
-
   // MARK: - Merging
 
   private func merged(
-    _ told: [Told], _ endpoint: DerivedEndpoint, hour: Int64
+    _ told: [ToldUse], _ endpoint: DerivedEndpoint, hour: Int64
   ) throws(StorageError) -> [Counted] {
     if told.isEmpty { return [] }
     if told.allSatisfy({ $0.source == told[0].source }) { return Self.added(told) }
@@ -333,10 +221,10 @@ struct EndpointDerivation {
       rows.append(
         SourceCount(
           source: row.source, row: row.asked.connector, key: try self.rows.key(row.asked.connector),
-          rank: try self.rows.rank(row.asked.connector), counts: row.use.counts, answered: row.use.answered,
-          refused: row.use.refused))
+          rank: try self.rows.rank(row.asked.connector), counts: row.count.counts, answered: row.count.answered,
+          refused: row.count.refused))
       if row.asked.lacksClientID {
-        lacking[row.asked.connector] = max(lacking[row.asked.connector] ?? 0, row.use.counts.total)
+        lacking[row.asked.connector] = max(lacking[row.asked.connector] ?? 0, row.count.counts.total)
       }
     }
     let covered = try coverage.spans(endpoint: endpoint.id, hour: hour)
@@ -349,19 +237,19 @@ struct EndpointDerivation {
   }
 
   /// What one source told adds up. Few connectors are told of an hour.
-  private static func added(_ told: [Told]) -> [Counted] {
+  private static func added(_ told: [ToldUse]) -> [Counted] {
     var sums: [Counted] = []
     for row in told {
       let place = sums.firstIndex { $0.connector == row.asked.connector } ?? sums.count
       if place == sums.count {
-        sums.append((row.asked.connector, Merged(counts: row.use.counts)))
+        sums.append((row.asked.connector, Merged(counts: row.count.counts)))
       } else {
-        sums[place].merged.counts.add(row.use.counts)
+        sums[place].merged.counts.add(row.count.counts)
       }
-      sums[place].merged.answered += row.use.answered
-      sums[place].merged.refused += row.use.refused
+      sums[place].merged.answered += row.count.answered
+      sums[place].merged.refused += row.count.refused
       if row.asked.lacksClientID {
-        sums[place].merged.lacking = max(sums[place].merged.lacking, row.use.counts.total)
+        sums[place].merged.lacking = max(sums[place].merged.lacking, row.count.counts.total)
       }
     }
     return sums.filter { !$0.merged.counts.isEmpty }

@@ -60,27 +60,53 @@ struct SourceMergeTests {
     Case("the larger counts", [told(.listener, "a", .claimed, 5), told(.log, "a", .claimed, 7)], is: ["a": 7]),
     Case(
       "spans that do not overlap add up",
-      [told(.listener, "a", .claimed, 5), told(.log, "a", .claimed, 7, from: 5)], is: ["a": 12]),
+      [told(.listener, "a", .claimed, 5), told(.log, "a", .claimed, 7, from: 20)], is: ["a": 12]),
     Case(
-      "spans that share one second do not",
-      [told(.listener, "a", .claimed, 5), told(.log, "a", .claimed, 7, from: 4)], is: ["a": 7]),
+      "what a log dates up to two seconds after may have been there: the rest is not",
+      [told(.listener, "a", .claimed, 5), told(.log, "a", .claimed, 7, from: 5)], is: ["a": 10]),
+    Case(
+      "of what overlaps in part the larger counts, and the rest adds up",
+      [
+        told(.observe, "a", .claimed, 3, from: 100), told(.observe, "a", .claimed, 5, from: 600),
+        told(.log, "a", .claimed, 6, from: 601), told(.log, "a", .claimed, 4, from: 1_500),
+      ], [.observe: [0...999], .log: [500...1_999]], is: ["a": 13]),
+    Case(
+      "a mirror that was away, and a log that tells that time alone",
+      [
+        told(.observe, "a", .claimed, 10), told(.observe, "a", .claimed, 10, from: 90),
+        told(.log, "a", .claimed, 6, from: 45),
+      ], [.observe: [0...100], .log: [45...50]], is: ["a": 26]),
+    Case(
+      "one that tells all of it: the larger",
+      [
+        told(.observe, "a", .claimed, 10), told(.observe, "a", .claimed, 10, from: 90),
+        told(.log, "a", .claimed, 10, from: 1), told(.log, "a", .claimed, 6, from: 45),
+        told(.log, "a", .claimed, 10, from: 90),
+      ], [.observe: [0...100], .log: [0...100]], is: ["a": 26]),
+    Case(
+      "by minutes where one is told by them",
+      [
+        told(.observe, "a", .claimed, 300, from: 0), told(.log, "a", .claimed, 40, from: 0),
+        told(.log, "a", .claimed, 30, from: 1_000),
+      ], [.observe: [0...299], .log: [0...39, 1_000...1_029]], is: ["a": 330]),
     Case(
       "coverage decides, not where requests lie",
       [told(.listener, "a", .claimed, 5), told(.log, "a", .claimed, 7, from: 900)], whole, is: ["a": 7]),
     Case(
       "what a source told it watched",
-      [told(.listener, "a", .claimed, 5), told(.log, "a", .claimed, 7, from: 900)],
+      [told(.listener, "a", .claimed, 5, from: 901), told(.log, "a", .claimed, 7, from: 900)],
       [.listener: [0...905], .log: [2_000...2_100]], is: ["a": 7]),
     Case(
       "a source that told nothing joins none",
       [told(.listener, "a", .claimed, 5), told(.log, "a", .claimed, 7, from: 900)],
       [.listener: [0...800], .log: [900...1_000], .observe: [0...3_599]], is: ["a": 12]),
     Case(
-      "overlap goes on through a third",
+      "each time counts by who watched then",
       [
         told(.listener, "a", .claimed, 5), told(.before, "a", .claimed, 4, from: 900),
         told(.observe, "b", .claimed, 2, from: 100),
-      ], [.listener: [0...500], .before: [600...999], .observe: [400...700]], is: ["a": 5]),
+      ], [.listener: [0...500], .before: [600...999], .observe: [400...700]],
+      is: ["a": 9, "b": 2]),
     Case(
       "the observer names the connector, the log a library: the sum is the larger source's",
       [told(.observe, "chatgpt", .claimed, 10), told(.log, "aiohttp", .unnamed, 10)], is: ["chatgpt": 10]),
@@ -113,15 +139,30 @@ struct SourceMergeTests {
     #expect(given.merged.mapValues(\.counts.total) == given.totals)
   }
 
-  @Test("of equal sources the first named tells the seconds, and who knows most of them the answers") func ties() {
-    let rows = [
+  @Test("of equal sources the first named tells the seconds; the answers are of the one that knows more") func ties() {
+    var rows = [
       Self.told(.log, "a", .claimed, 3, from: 20, answered: 3),
       Self.told(.observe, "a", .claimed, 3, from: 21, refused: 2),
       Self.told(.before, "a", .claimed, 2, from: 22),
     ]
-    let merged = SourceMerge(rows).merged()["a"]
+    let coverage = Dictionary(
+      uniqueKeysWithValues: UseSource.allCases.map { ($0, CoverageSpans([Self.start...Self.start + 3_599])) })
+    var merged = SourceMerge(rows, coverage: coverage).merged()["a"]
     #expect(merged?.counts.first == Self.start + 21)
     #expect(merged?.answered == 3 && merged?.refused == 0)
+    // Of more answers than requests that count there are as many as those.
+    rows[0] = Self.told(.log, "a", .claimed, 2, from: 20, answered: 4, refused: 4)
+    merged = SourceMerge(rows, coverage: coverage).merged()["a"]
+    #expect(merged?.answered == 1 && merged?.refused == 1)
+  }
+
+  @Test("where an hour is divided, so are the answers: none is lost") func dividedAnswers() {
+    let told = [
+      Self.told(.log, "a", .claimed, 7, answered: 5, refused: 2), Self.told(.observe, "a", .claimed, 2, from: 3),
+    ]
+    let merged = SourceMerge(told).merged()["a"]
+    #expect(merged?.counts.total == 7)
+    #expect(merged?.answered == 5 && merged?.refused == 2)
   }
 
   @Test("answers that one source knows count, though a larger one or one that names the caller better knows none")
