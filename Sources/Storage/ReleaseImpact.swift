@@ -108,7 +108,8 @@ extension Database {
     guard let site = sites.first(where: { $0.id == endpoint.siteID }) else { return false }
     let watched = WatchedHost(of: endpoint.endpoint, site: site)
     let all = try observations(sites: sites.count)
-    return all.of(endpoint: endpoint.id, at: watched, site: site, namedAt: nil).source != nil
+    let isKept = endpoint.endpoint?.isCandidate ?? true
+    return all.of(endpoint: endpoint.id, at: watched, site: site, isKept: isKept).source != nil
   }
 
   private func holders(

@@ -68,6 +68,8 @@ extension Database {
       }
       try connection.run(
         "INSERT INTO site_alias (host, site_id) VALUES (?, ?) ON CONFLICT DO NOTHING", lowered, site.id)
+      // What was read of it before knew no endpoint there.
+      try connection.run("UPDATE coverage SET known_endpoints = 0 WHERE host = ?", lowered)
       try recountUses()
     }
   }

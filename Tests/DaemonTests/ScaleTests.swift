@@ -119,8 +119,8 @@ struct ScaleTests {
       UPDATE connector SET client_count = (SELECT count(*) FROM client WHERE connector_id = connector.id);
       INSERT INTO client_seen SELECT connector_id, last_at / 86400, count(*) FROM client GROUP BY 1, 2;
       INSERT INTO latest_client SELECT connector_id, id FROM client ORDER BY last_at DESC LIMIT 1000;
-      INSERT INTO coverage (source, host, from_at, to_at, read_at)
-      VALUES ('listener', '', \(Walk.origin), \(Self.now), \(Self.now));
+      INSERT INTO coverage (source, host, from_at, to_at, read_at, known_endpoints)
+      SELECT 'listener', '', \(Walk.origin), \(Self.now), \(Self.now), max(id) FROM endpoint;
       """)
   }
 

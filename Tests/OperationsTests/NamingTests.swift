@@ -45,6 +45,49 @@ import Testing
     #expect((record.observation.source == nil) == logFirst, "\(record.observation)")
   }
 
+  @Test("only declared: of the second of its declaration too", arguments: [true, false])
+  func declared(logFirst: Bool) throws {
+    let walk = try Walk()
+    let now = Self.start + 4 * Self.day
+    let current = DexterHistory.server(issuer: "https://dexter.cash", base: "/mcp")
+    try walk.release([("oauth-authorization-server", current)], at: Self.start - 2 * Self.day)
+    let site = try #require(try walk.database.sites().first)
+    let url = "https://dexter.cash/session/exchange"
+    func declare() throws {
+      let endpoint = try #require(Endpoint(url: url, field: "token_endpoint"))
+      try walk.database.retire(
+        endpoint, successor: nil, of: site, by: "test", at: Self.start - Self.day, now: now)
+    }
+    let lines = (0..<96).map { LogLine.get("/", at: Self.start + Int64($0) * 3_600) }
+    if !logFirst { try declare() }
+    try walk.ingest(lines, now: now)
+    if logFirst { try declare() }
+    var record = try walk.endpoint("/session/exchange", at: now).record
+    #expect((record.observation.source == nil) == logFirst, "\(record.observation)")
+    // A version that is loaded later names what was known already.
+    let text = #"{"issuer":"https://dexter.cash","token_endpoint":"\#(url)"}"#
+    let publication = Publication(
+      origin: try #require(Origin("https://dexter.cash")), name: "oauth-authorization-server",
+      document: try Document(bytes: Array(text.utf8), kind: .authorizationServer))
+    _ = try walk.database.publish(
+      [publication], note: ReleaseNote(by: "test", message: "", at: Self.start - 9 * Self.day, now: now + 60))
+    record = try walk.endpoint("/session/exchange", at: now + 120).record
+    #expect((record.observation.source == nil) == logFirst, "\(record.observation)")
+  }
+
+  @Test("at a host that becomes the site's own it is not observed by what was read before") func alias() throws {
+    let walk = try Self.walk(token: "/session/exchange", logFirst: true)
+    let site = try #require(try walk.database.sites().first)
+    let at = Self.start + 4 * Self.day + 300
+    let lines = (0..<96).map { hour in
+      LogLine.get("/", at: Self.start + Int64(hour) * 3_600, host: "www.dexter.cash")
+    }
+    try walk.ingest(lines, now: at)
+    try walk.database.addAlias("www.dexter.cash", to: site)
+    let record = try walk.endpoint("/session/exchange", at: at).record
+    #expect(record.observation.source == nil, "\(record.observation)")
+  }
+
   @Test("of a usual path it is, in either order", arguments: [true, false]) func usual(logFirst: Bool) throws {
     let walk = try Self.walk(token: "/old/token", logFirst: logFirst)
     let record = try walk.endpoint("/old/token", at: Self.start + 5 * Self.day).record

@@ -261,6 +261,7 @@ package final class LogIngest {
     if tally.pieceBytes == 0 { return try storeName() }
     // Of what is no access log nothing is remembered, not even that it was read.
     if !isRehearsal && (hasRequests || clock != nil) {
+      tally.piece.knownEndpoints = interpreter.knownEndpoints
       tally.piece.coverage = interpreter.takeCoverage()
       let isRemembered = !(isStream && clock != nil)
       let stored = try database.store(

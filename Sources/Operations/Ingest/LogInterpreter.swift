@@ -78,8 +78,10 @@ struct LogInterpreter {
     let hash: KeyedHash
     /// What lines have told by it.
     var lines: KnownLines
+    let lastEndpoint: EndpointID
 
     init(_ database: Database, rules: RuleSet) throws {
+      lastEndpoint = try database.lastEndpoint()
       places = try database.placeIndex()
       hash = try database.keyedHash()
       let detail = try database.addressDetail()
@@ -100,6 +102,8 @@ struct LogInterpreter {
   private let rules: RuleSet
   private var knowledge: Knowledge
   private var dataVersion: Int64
+  /// The last endpoint that was known for all lines whose coverage is not taken yet.
+  private(set) var knownEndpoints: EndpointID
   /// Of the line that was glanced at last, where it is to be known.
   private var place: KnownLines.Place?
   /// By which a line is of the future.
@@ -111,6 +115,7 @@ struct LogInterpreter {
     parser = LogLineParser(reading, watchedHeaders: rules.watchedHeaders)
     dataVersion = try database.dataVersion()
     knowledge = try Knowledge(database, rules: rules)
+    knownEndpoints = knowledge.lastEndpoint
     filter = knowledge.filter(reading)
     self.now = now
     filter.latest = now + Self.futureSlack
@@ -173,6 +178,7 @@ struct LogInterpreter {
 
   /// The time that was covered is reported once for what has been stored.
   mutating func takeCoverage() -> [String: CoverageSpans] {
+    knownEndpoints = knowledge.lastEndpoint
     let coverage = filter.coverage
     filter.coverage = LogCoverage(hosts: knowledge.places.hosts)
     var spans: [String: CoverageSpans] = [:]

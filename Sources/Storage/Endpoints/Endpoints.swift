@@ -1,6 +1,11 @@
 import Evidence
 import Manifests
 
+extension Endpoint {
+  /// Whether requests for it are kept before anything names it: by their path, and never by their query.
+  var isCandidate: Bool { query.isEmpty && CandidateRule.isCandidate(path: path) }
+}
+
 extension Database {
   /// Every endpoint and client id that a site (nil: any) ever advertised or declared retired, by site and URL.
   package func endpoints(site: SiteRecord? = nil) throws(StorageError) -> [EndpointRecord] {
@@ -52,17 +57,8 @@ extension Database {
         sunset: row.integerOrNil("sunset"), addsClientID: row.int("adds_client_id") == 1),
       observation: sites[site].map {
         observations.of(
-          endpoint: id, at: host ?? WatchedHost(siteID: site), site: $0,
-          namedAt: namedAt(endpoint, own))
+          endpoint: id, at: host ?? WatchedHost(siteID: site), site: $0, isKept: endpoint?.isCandidate ?? true)
       } ?? EndpointObservation(source: nil, since: nil, until: nil, spans: CoverageSpans()))
-  }
-
-  /// When it became known, where requests for it are not kept before: they are by their path (`CandidateRule`), and
-  /// never by their query. Nil: they are, or it was only declared, of which that is not stored.
-  private static func namedAt(_ endpoint: Endpoint?, _ own: [Advertisement]) -> Int64? {
-    guard let endpoint else { return nil }
-    let isKept = endpoint.query.isEmpty && CandidateRule.isCandidate(path: endpoint.path)
-    return isKept ? nil : own.map(\.storedAt).min()
   }
 
   /// Of the times at which versions ended, and of its declaration.
@@ -112,8 +108,6 @@ extension Database {
     let graceUntil: Int64?
     /// The version that followed its latest interval.
     let droppedIn: Int?
-    /// When the version became known here.
-    let storedAt: Int64
     var isCurrent: Bool { endsAt == nil }
   }
 
@@ -137,20 +131,18 @@ extension Database {
     let versions = Dictionary(try releasedVersions().map { ($0.id, $0) }) { first, _ in first }
     return try connection.rows(
       """
-      SELECT endpoint_id, endpoint.site_id, url, field, version_id, stored_at
+      SELECT endpoint_id, endpoint.site_id, url, field, version_id
       FROM version_endpoint JOIN endpoint ON endpoint.id = endpoint_id JOIN version ON version.id = version_id
       JOIN manifest ON manifest.id = version.manifest_id ORDER BY manifest.name, field, version.number, url
       """,
       map: { row in
         let (endpoint, site): (EndpointID, SiteID) = (row.id("endpoint_id"), row.id("site_id"))
         let (url, field, version) = (row.text("url"), row.text("field"), versions[row.id("version_id")])
-        let storedAt = row.integer("stored_at")
         return version.map { version in
           Advertisement(
             endpoint: endpoint, site: site, url: url, field: field, manifestID: version.manifest.id,
             manifest: version.manifest.name, version: version.number, startsAt: version.startsAt,
-            endsAt: version.endsAt, graceUntil: version.graceUntil, droppedIn: version.nextNumber,
-            storedAt: storedAt)
+            endsAt: version.endsAt, graceUntil: version.graceUntil, droppedIn: version.nextNumber)
         }
       }
     ).compactMap(\.self)

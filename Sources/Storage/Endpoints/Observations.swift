@@ -29,15 +29,15 @@ struct Observations {
 
   /// Every source that sees the requests for its host; the listener only where it was seen to get some, for it sees
   /// only what is routed to it. Of a host that is not the site's, a source without hosts only where it has told some.
-  /// - Parameter namedAt: when it became known, where requests for it are not kept before; nil: they are.
-  func of(endpoint: EndpointID, at host: WatchedHost, site: SiteRecord, namedAt: Int64?) -> EndpointObservation {
+  /// - Parameter isKept: whether requests for it are kept before anything names it.
+  func of(endpoint: EndpointID, at host: WatchedHost, site: SiteRecord, isKept: Bool) -> EndpointObservation {
     let own = told[endpoint] ?? [:]
     let isOfOneHost = isSingleSite && host.host.isEmpty
     var watched: [UseSource: CoverageSpans] = [:]
     for name in names(of: host, site: site) {
       for (source, spans) in hosts[name] ?? [:] where source != .listener || own[.listener] != nil {
         if name.isEmpty && source != .listener && !isOfOneHost && own[source] == nil { continue }
-        let spans = namedAt.map { read(name, source, spans, from: $0) } ?? spans
+        let spans = isKept && source != .before ? spans : known(endpoint, name, source, spans)
         watched[source] = (watched[source] ?? CoverageSpans()).union(spans)
       }
     }
@@ -52,12 +52,14 @@ struct Observations {
       spans: spans)
   }
 
-  /// What of a source's spans tells of a URL that was named then.
-  private func read(_ host: String, _ source: UseSource, _ spans: CoverageSpans, from namedAt: Int64) -> CoverageSpans {
+  /// What of a source's spans was read when the endpoint was known: what was read before passed over its requests.
+  private func known(
+    _ endpoint: EndpointID, _ host: String, _ source: UseSource, _ spans: CoverageSpans
+  ) -> CoverageSpans {
     let pieces = coverage.filter { $0.host == host && $0.source == source }.flatMap(\.pieces)
-    if pieces.allSatisfy({ $0.readAt >= namedAt }) { return spans }
-    return CoverageSpans(
-      pieces.compactMap { $0.from(namedAt) }, gap: CoverageRecord.allowedPause(source, spans))
+    let known = pieces.filter { $0.knownEndpoints.value >= endpoint.value }
+    if known.count == pieces.count { return spans }
+    return CoverageSpans(known.map(\.span), gap: CoverageRecord.allowedPause(source, spans))
   }
 
   private func names(of host: WatchedHost, site: SiteRecord) -> [String] {

@@ -70,7 +70,8 @@ enum DatabaseFileCheck {
   /// A write-ahead log that somebody else has put there would become a part of the database.
   private static func checkCompanion(_ name: String, _ operation: String) throws(StorageError) {
     guard let entry = FileStatus(name, followsLinks: false) else { return }
-    if entry.kind == .regular && entry.owner == Accounts.effectiveUser && entry.names == 1 { return }
+    // It has no name left where the last connection is removing it just now.
+    if entry.kind == .regular && entry.owner == Accounts.effectiveUser && entry.names < 2 { return }
     let what =
       entry.owner != Accounts.effectiveUser
       ? "belongs to user \(Accounts.name(ofUser: entry.owner))"

@@ -1,9 +1,12 @@
 extension Database {
+  /// Evidence is kept by whole days: what is older than this is not, where what is older than `time` is not to be.
+  static func evidenceBegins(_ time: Int64) -> Int64 { Day.of(time) * Day.seconds }
+
   /// Forgets evidence older than `before` (whole days of it). Versions and releases stay.
   /// - Parameter digestsReadBefore: the digests of logged requests that were read earlier go, too. Default: none.
   package func prune(before: Int64, digestsReadBefore: Int64 = .min) throws(StorageError) {
-    let day = Day.of(before)
-    let time = day * Day.seconds
+    let time = Self.evidenceBegins(before)
+    let day = Day.of(time)
     defer { foldCache = FoldCache() }
     try connection.transaction { () throws(StorageError) in
       try pruneHolders(before: day)
@@ -44,6 +47,9 @@ extension Database {
     let cut = try connection.rows(
       "SELECT DISTINCT connector_id, endpoint_id FROM endpoint_hour WHERE hour < ?", hour,
       map: { (connector: $0.id("connector_id") as ConnectorID, endpoint: $0.id("endpoint_id") as EndpointID) })
+    let logged = try connection.rows(
+      "SELECT DISTINCT connector_id, version_id FROM logged_hour WHERE hour < ?", hour,
+      map: { TotalKey(connector: $0.id("connector_id"), version: $0.id("version_id")) })
     for table in ["request_hour", "endpoint_hour", "probe_hour", "logged_hour"] {
       try connection.run("DELETE FROM \(table) WHERE hour < ?", hour)
     }
@@ -53,6 +59,8 @@ extension Database {
     try connection.run("DELETE FROM use_network WHERE last_at < ?", time)
     try connection.run("DELETE FROM caller_day WHERE day < ?1 OR clients <= 0", Day.of(time))
     try connection.run("DELETE FROM coverage WHERE to_at < ?", time)
+    // Of what is forgotten nobody can say that it was seen.
+    try connection.run("UPDATE OR REPLACE coverage SET from_at = ?1 WHERE from_at < ?1", time)
     try connection.run("DELETE FROM log_file WHERE read_at < ?", time)
     try connection.run(
       """
@@ -80,10 +88,9 @@ extension Database {
       DELETE FROM endpoint_probe;
       INSERT INTO endpoint_probe (endpoint_id, connector_id, hits, first_at, last_at)
       SELECT endpoint_id, connector_id, sum(hits), min(first_at), max(last_at) FROM probe_hour GROUP BY 1, 2;
-      DELETE FROM logged_version WHERE NOT EXISTS (
-        SELECT 1 FROM logged_hour AS told
-        WHERE told.connector_id = logged_version.connector_id AND told.version_id = logged_version.version_id);
       """)
+    let documents = DocumentDerivation(self)
+    for version in logged { try documents.total(version) }
   }
 
   private func pruneClients(before time: Int64) throws(StorageError) {

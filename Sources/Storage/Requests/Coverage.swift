@@ -10,20 +10,13 @@ package struct CoverageRecord: Sendable, Equatable {
   package let spans: CoverageSpans
   /// The same, with pauses between that are no gap.
   let told: CoverageSpans
-  /// The same, by when it was read.
+  /// The same, by what was known when it was read.
   let pieces: [Piece]
 
-  /// Of what was joined the earliest is told.
   struct Piece: Sendable, Equatable {
     let span: ClosedRange<Int64>
-    let readAt: Int64
-
-    /// What of it tells of the requests for a URL that was named then: what was read before passed over them, and what
-    /// was requested since then was read since then.
-    func from(_ namedAt: Int64) -> ClosedRange<Int64>? {
-      if readAt >= namedAt { return span }
-      return span.upperBound >= namedAt ? max(span.lowerBound, namedAt)...span.upperBound : nil
-    }
+    /// The last endpoint that was known: of a later one what is no candidate was passed over.
+    let knownEndpoints: EndpointID
   }
 
   /// Seconds without a request that are no gap: a log's own pauses tell which are usual.
@@ -43,7 +36,7 @@ extension Database {
   package func coverage() throws(StorageError) -> [CoverageRecord] {
     let rows = try connection.rows(
       """
-      SELECT source, host, file_id, from_at, to_at, coverage.read_at, name
+      SELECT source, host, file_id, from_at, to_at, known_endpoints, name
       FROM coverage LEFT JOIN log_file ON log_file.id = file_id
       ORDER BY source, host, file_id, from_at
       """,
@@ -51,14 +44,14 @@ extension Database {
         (
           key: CoverageKey(source: row.text("source"), host: row.text("host"), file: row.id("file_id")),
           from: row.integer("from_at"),
-          to: row.integer("to_at"), readAt: row.integer("read_at"), name: row.textOrNil("name")
+          to: row.integer("to_at"), known: row.id("known_endpoints") as EndpointID, name: row.textOrNil("name")
         )
       })
     let grouped = Dictionary(grouping: rows, by: \.key)
     return grouped.sorted { $0.key < $1.key }.compactMap { key, rows in
       guard let source = UseSource(rawValue: key.source) else { return nil }
       let pieces = rows.filter { $0.from <= $0.to }.map {
-        CoverageRecord.Piece(span: $0.from...$0.to, readAt: $0.readAt)
+        CoverageRecord.Piece(span: $0.from...$0.to, knownEndpoints: $0.known)
       }
       let spans = CoverageSpans(pieces.map(\.span))
       return CoverageRecord(
@@ -81,41 +74,57 @@ extension Database {
   /// A source saw a host's requests during that time. Part of a transaction.
   ///
   /// What a log covers is joined with what was read of it within the last day only: so each row's `read_at`, which is
-  /// the earliest of what it was joined from, tells for how long the digests of its requests are kept.
-  /// - Parameter gap: the longest pause that is none.
+  /// the earliest of what it was joined from, tells for how long the digests of its requests are kept. It is not
+  /// joined with what was read when fewer endpoints were known.
+  /// - Parameters:
+  ///   - gap: the longest pause that is none.
+  ///   - knownEndpoints: the last that was known when it was read; nil: the last there is.
   func cover(
-    _ source: UseSource, file: LogFileID = 0, _ new: [String: CoverageSpans], gap: Int64, now: Int64
+    _ source: UseSource, file: LogFileID = 0, _ new: [String: CoverageSpans], gap: Int64, now: Int64,
+    knownEndpoints: EndpointID? = nil
   ) throws(StorageError) {
+    let endpoints = if let knownEndpoints { knownEndpoints } else { try lastEndpoint() }
     for (host, added) in new {
       guard let first = added.spans.first, let last = added.spans.last else { continue }
       let (from, to) = (first.lowerBound - gap, last.upperBound + gap)
       let joinedFrom = source == .log ? now - Day.seconds : .min
       let known = try connection.rows(
         """
-        SELECT from_at, to_at, read_at FROM coverage
+        SELECT from_at, to_at, read_at, known_endpoints FROM coverage
         WHERE source = ? AND host = ? AND file_id = ? AND to_at >= ? AND from_at <= ?
         """, source.rawValue, host, file, from, to,
-        map: { (from: $0.integer("from_at"), to: $0.integer("to_at"), readAt: $0.integer("read_at")) }
+        map: { row in
+          let (from, to, readAt) = (row.integer("from_at"), row.integer("to_at"), row.integer("read_at"))
+          let isAsKnown = row.id("known_endpoints") == endpoints
+          return (from: from, to: to, readAt: readAt, isJoined: isAsKnown && readAt > joinedFrom)
+        }
       ).filter { $0.from <= $0.to }
-      let (old, recent) = (known.filter { $0.readAt <= joinedFrom }, known.filter { $0.readAt > joinedFrom })
+      let (old, recent) = (known.filter { !$0.isJoined }, known.filter(\.isJoined))
       var spans = CoverageSpans(recent.map { $0.from...$0.to }, gap: gap)
       for span in added.spans { spans.add(span, gap: gap) }
       try connection.run(
         """
         DELETE FROM coverage
         WHERE source = ? AND host = ? AND file_id = ? AND to_at >= ? AND from_at <= ? AND read_at > ?
-        """, source.rawValue, host, file, from, to, joinedFrom)
+          AND known_endpoints = ?
+        """, source.rawValue, host, file, from, to, joinedFrom, endpoints)
       let readBefore = CoverageSpans(old.map { $0.from...$0.to })
       let readAt = min(now, recent.map(\.readAt).min() ?? now)
       var batch = RowBatch(
-        connection, "INSERT INTO coverage (source, host, file_id, from_at, to_at, read_at)", row: "(?, ?, ?, ?, ?, ?)")
+        connection, "INSERT INTO coverage (source, host, file_id, from_at, to_at, read_at, known_endpoints)",
+        row: "(?, ?, ?, ?, ?, ?, ?)")
       for part in spans.spans.flatMap({ readBefore.gaps(in: $0) }) {
         try batch.add(
           .text(source.rawValue), .text(host), .id(file), .integer(part.lowerBound), .integer(part.upperBound),
-          .integer(readAt))
+          .integer(readAt), .id(endpoints))
       }
       try batch.finish()
     }
+  }
+
+  /// The row of the endpoint that became known last; 0: there is none.
+  package func lastEndpoint() throws(StorageError) -> EndpointID {
+    try connection.first("SELECT coalesce(max(id), 0) AS last FROM endpoint", map: { $0.id() }) ?? 0
   }
 
   /// Where several sources told an hour that is covered otherwise now, they are merged anew. Part of a transaction.

@@ -14,6 +14,15 @@ struct CoverageIndex {
     try spans(hour: hour, places: "SELECT place_id FROM document_place WHERE manifest_id = ?3", subject: manifest)
   }
 
+  /// Seconds between two rows in which nothing is missed.
+  private static func pause(_ source: UseSource) -> Int64 {
+    switch source {
+    case .log, .observe: UsualPause.gapAtLeast
+    case .listener: UsualPause.daemonGap
+    case .before: 1
+    }
+  }
+
   private func spans(
     hour: Int64, places: String, subject: any SQLBindable
   ) throws(StorageError) -> [UseSource: CoverageSpans] {
@@ -28,8 +37,8 @@ struct CoverageIndex {
     var spans: [UseSource: CoverageSpans] = [:]
     for (source, from, to) in rows {
       guard let source, from <= to else { continue }
-      // One log may have been read in pieces.
-      spans[source, default: CoverageSpans()].add(from...to, gap: source == .log ? UsualPause.gapAtLeast : 1)
+      // It may be stored in pieces: a log was read so, or endpoints became known between.
+      spans[source, default: CoverageSpans()].add(from...to, gap: Self.pause(source))
     }
     return spans.mapValues { $0.clipped(toHour: hour) }
   }

@@ -200,7 +200,7 @@ struct DocumentDerivation {
   }
 
   /// The sums over all hours.
-  private func total(_ key: TotalKey) throws(StorageError) {
+  func total(_ key: TotalKey) throws(StorageError) {
     try connection.run(
       "DELETE FROM logged_version WHERE connector_id = ? AND version_id = ?", key.connector, key.version)
     try connection.run(

@@ -18,7 +18,8 @@ struct LogCounter {
 
   private let connection: SQLiteConnection
   private let now: Int64
-  private let oldest: Int64
+  /// What is earlier is not kept.
+  let oldest: Int64
   private var counted: [Counted] = []
   /// Places in `counted`.
   private var buckets: [Bucket: Int] = [:]
@@ -32,7 +33,7 @@ struct LogCounter {
   init(_ database: Database, now: Int64) throws(StorageError) {
     connection = database.connection
     self.now = now
-    oldest = now - (try database.setting(.retention).seconds)
+    oldest = Database.evidenceBegins(now - (try database.setting(.retention).seconds))
   }
 
   /// Whether the request counts: it is remembered if so.

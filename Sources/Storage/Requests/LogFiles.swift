@@ -69,6 +69,8 @@ package struct LogPiece: Sendable {
   package var unserved: [(entry: Int, request: FoldedUnserved)] = []
   /// When it saw the requests of which host ('' for every host).
   package var coverage: [String: CoverageSpans] = [:]
+  /// The last endpoint that was known when it was read; nil: the last there is.
+  package var knownEndpoints: EndpointID?
 
   package init() {}
 }
@@ -147,7 +149,10 @@ extension Database {
       if let position {
         id = try remember(file: id, name: name, position, options: options, last: last, now: now)
       }
-      try cover(.log, file: id ?? 0, piece.coverage, gap: UsualPause.gapAtLeast, now: now)
+      // What is too old was not stored: nobody can say that it was seen.
+      let covered = piece.coverage.mapValues { $0.clipped(to: counter.oldest...(.max)) }
+      try cover(
+        .log, file: id ?? 0, covered, gap: UsualPause.gapAtLeast, now: now, knownEndpoints: piece.knownEndpoints)
       try write(fold, isLogged: true)
       try derive(coverageOf: piece.coverage)
     }

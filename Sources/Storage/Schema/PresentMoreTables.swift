@@ -219,6 +219,7 @@ let presentMoreTables = #"""
     from_at INTEGER NOT NULL,
     to_at INTEGER NOT NULL,
     read_at INTEGER NOT NULL,
+    known_endpoints INTEGER NOT NULL,  -- the last row of endpoint then: requests at others may have been passed over
     PRIMARY KEY (source, host, file_id, from_at)
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE log_digest (

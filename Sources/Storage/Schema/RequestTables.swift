@@ -244,6 +244,7 @@ extension Schema {
       from_at INTEGER NOT NULL,
       to_at INTEGER NOT NULL,
       read_at INTEGER NOT NULL,
+      known_endpoints INTEGER NOT NULL,  -- the last row of endpoint then: requests at others may have been passed over
       PRIMARY KEY (source, host, file_id, from_at)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX coverage_file ON coverage (file_id);

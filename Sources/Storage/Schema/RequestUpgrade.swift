@@ -141,8 +141,10 @@ struct RequestUpgrade {
     for (host, spans) in covered {
       for span in spans.spans {
         try connection.run(
-          "INSERT INTO coverage (source, host, from_at, to_at, read_at) VALUES ('before', ?1, ?2, ?3, ?3)", host,
-          span.lowerBound, span.upperBound)
+          """
+          INSERT INTO coverage (source, host, from_at, to_at, read_at, known_endpoints)
+          SELECT 'before', ?1, ?2, ?3, ?3, coalesce(max(id), 0) FROM endpoint
+          """, host, span.lowerBound, span.upperBound)
       }
     }
   }
