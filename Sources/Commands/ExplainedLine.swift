@@ -15,6 +15,7 @@ struct ExplainedLine {
     case .recorded(let fact): Self.words(fact)
     case .other: "neither a document nor an endpoint"
     case .unmatched(let reason): "no request: the line \(reason)"
+    case .ahead: "not counted yet: the line is dated in the future"
     case .blank: "blank"
     }
   }
@@ -52,7 +53,7 @@ struct ExplainedLine {
       case .severalSites: ("several_sites", nil)
       }
     case .other: ("other", nil)
-    case .unmatched: ("unmatched", nil)
+    case .unmatched, .ahead: ("unmatched", nil)
     case .blank: ("blank", nil)
     }
   }

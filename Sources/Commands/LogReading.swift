@@ -35,7 +35,10 @@ struct LogReading {
       database: database, path: file, reading: reading, now: call.now, isRehearsal: explains,
       onLine: { number, line, fact in
         if explains { explain(ExplainedLine(file: file, number: number, fact: fact)) }
-        if case .unmatched = fact { try? unmatched?.write(Array(line)) }
+        switch fact {
+        case .unmatched, .ahead: try? unmatched?.write(Array(line))
+        case .recorded, .other, .blank: break
+        }
       }, onProgress: progress)
   }
 

@@ -21,8 +21,9 @@ extension Verb {
 
       A request counts once, in whatever files, excerpts or copies it is told; what was read before is left out, also
       when the file was renamed, packed or has grown. A log that was read with other options is refused: --again reads
-      it anew, with all other logs of the same hours. A log counts as having seen everything from its first line to
-      its last; of an excerpt that is not so.
+      it anew, with all other logs of the same hours. Of two texts in one file that overlap by less than a minute the
+      overlap counts twice. A log counts as having seen everything from its first line to its last; of an excerpt
+      that is not so.
 
       KEPT are requests for what nothing names yet: publish, history or a declaration may. These are of any method but
       OPTIONS, which browsers ask by and which is never counted, for well-known paths and for those whose last segment
@@ -86,6 +87,13 @@ extension Verb {
       Log.notice(
         "\(sealed == 1 ? "1 request is" : "\(sealed) requests are") of hours that logs covered over 35 days ago:"
           + " whether they were counted then is not known any more, and they were not counted now")
+    }
+    let ahead = summaries.reduce(0) { $0 + $1.ahead }
+    if ahead > 0 {
+      let isHeld = summaries.allSatisfy { $0.ahead == 0 || $0.isHeld }
+      Log.notice(
+        "\(ahead == 1 ? "1 line is" : "\(ahead) lines are") dated over 5 minutes from now, and not counted yet: read"
+          + " the log again\(isHeld ? "" : " with --again") when that time has come")
     }
     let expired = summaries.reduce(0) { $0 + $1.expired }
     if expired > 0 {

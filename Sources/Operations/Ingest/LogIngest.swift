@@ -20,6 +20,10 @@ package struct IngestSummary: Sendable, Equatable {
   /// Lines without a host for what more than one site has: `--site` says whose they are.
   package internal(set) var severalSites: Int64 = 0
   package internal(set) var unmatched: Int64 = 0
+  /// Of these: dated later than now.
+  package internal(set) var ahead: Int64 = 0
+  /// Whether the log is read from the first of them on the next time: where anything stands before it.
+  package internal(set) var isHeld = false
   /// Of those that are kept: told before, by this log or another.
   package internal(set) var repeated: Int64 = 0
   /// Of hours that were covered long ago: whether they were counted is not known any more.
@@ -68,6 +72,8 @@ package final class LogIngest {
   var clock: (() -> Int64)?
   /// Bytes that are stored.
   private var storedBytes: Int64 = 0
+  /// Before the first line that is dated later than now: from there the log is read the next time.
+  private var held: (position: LogPosition, last: LoggedSecond?)?
 
   /// - Parameters:
   ///   - reading: how a line is to be read.
@@ -131,7 +137,7 @@ package final class LogIngest {
   /// which is kept on the disk until that is known.
   func begin() throws -> LogText {
     let text = try LogText(path, isFollowed: clock != nil)
-    (record, recordID) = (nil, nil)
+    (record, recordID, held) = (nil, nil, nil)
     // What is to be explained is explained from its beginning; a stream that is followed begins where it happens to.
     if !isRehearsal && (!isStream || clock == nil) {
       let finding = try isStream ? lookAhead(text) : look(into: text)
@@ -250,6 +256,10 @@ package final class LogIngest {
   }
 
   private func count(_ line: ArraySlice<UInt8>, _ fact: LogFact) {
+    if case .ahead = fact, held == nil {
+      held = lines.position(before: line.count).map { ($0, tally.ordinals.last) }
+      tally.summary.isHeld = held != nil
+    }
     tally.add(fact, bytes: line.count)
     onLine(tally.summary.lines, line, fact)
   }
@@ -265,8 +275,8 @@ package final class LogIngest {
       tally.piece.coverage = interpreter.takeCoverage()
       let isRemembered = !(isStream && clock != nil)
       let stored = try database.store(
-        tally.piece, of: recordID, name: storedName, position: isRemembered ? lines.position : nil,
-        options: options.description, last: tally.ordinals.last, now: interpreter.now)
+        tally.piece, of: recordID, name: storedName, position: isRemembered ? held?.position ?? lines.position : nil,
+        options: options.description, last: held.map(\.last) ?? tally.ordinals.last, now: interpreter.now)
       tally.summary.add(stored.result)
       recordID = stored.file
       storedBytes = lines.offset

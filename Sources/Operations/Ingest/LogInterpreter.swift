@@ -10,6 +10,8 @@ package enum LogFact: Sendable {
   /// A request that has to do with neither a document nor an endpoint, and cannot come to.
   case other
   case unmatched(reason: String)
+  /// Dated later than now, and so not counted yet.
+  case ahead
   case blank
 }
 
@@ -68,7 +70,7 @@ enum LogGlimpse {
 
 /// From a log's line to what it tells of connectors, by the sites, documents and endpoints of the database.
 struct LogInterpreter {
-  /// A line dated later than this many seconds from now is of a clock that is wrong.
+  /// A line dated later than this many seconds from now is of a clock that is wrong, or of one that is ahead.
   static let futureSlack: Int64 = 300
 
   /// What the database tells of sites, documents and endpoints: another thing after a release.
@@ -159,7 +161,7 @@ struct LogInterpreter {
     switch fact {
     case .recorded(let told): knowledge.lines.remember(told, at: place)
     case .other: knowledge.lines.remember(nil, at: place)
-    case .unmatched, .blank: break
+    case .unmatched, .ahead, .blank: break
     }
     return fact
   }
@@ -169,7 +171,7 @@ struct LogInterpreter {
     case .blank: return .blank
     case .unmatched(let reason): return .unmatched(reason: reason)
     case .request(let request):
-      if request.at > now + Self.futureSlack { return .unmatched(reason: "is dated in the future") }
+      if request.at > now + Self.futureSlack { return .ahead }
       if request.at < 0 { return .unmatched(reason: "is dated before 1970") }
       filter.coverage.note(host: request.host, at: request.at)
       return fact(request)

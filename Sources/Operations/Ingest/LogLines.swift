@@ -37,11 +37,17 @@ struct LogLines {
   }
 
   /// Where the text has been taken to; nil at its beginning.
-  var position: LogPosition? {
-    if offset == 0 { return nil }
-    let tail = buffer[max(0, start - LogPosition.block)..<start]
+  var position: LogPosition? { position(before: 0) }
+
+  /// Where the text had been taken to before so many bytes; nil at its beginning.
+  /// - Parameter count: of the line that was taken last.
+  func position(before count: Int) -> LogPosition? {
+    let (before, end) = (offset - Int64(count), start - count)
+    if before <= 0 { return nil }
+    let tail = buffer[max(0, end - LogPosition.block)..<end]
     return LogPosition(
-      head: SHA256.digest(head).hexadecimal, offset: offset, tail: SHA256.digest(Array(tail)).hexadecimal)
+      head: SHA256.digest(Array(head.prefix(Int(clamping: before)))).hexadecimal, offset: before,
+      tail: SHA256.digest(Array(tail)).hexadecimal)
   }
 
   /// Takes in the next bytes of a text; false at its end.

@@ -46,6 +46,10 @@ struct LogTally {
     case .unmatched(let reason):
       summary.unmatched += 1
       if firstComplaint == nil { firstComplaint = reason }
+    case .ahead:
+      summary.unmatched += 1
+      summary.ahead += 1
+      if firstComplaint == nil { firstComplaint = "is dated in the future" }
     }
   }
 

@@ -167,9 +167,13 @@ struct SourceMergeTests {
 
   @Test("answers that one source knows count, though a larger one or one that names the caller better knows none")
   func answers() {
+    let coverage = Dictionary(
+      uniqueKeysWithValues: UseSource.allCases.map { ($0, CoverageSpans([Self.start...Self.start + 3_599])) })
     func answers(_ told: Told...) -> [String] {
-      SourceMerge(told).merged().map { "\($0.key) \($0.value.counts.total) \($0.value.answered) \($0.value.refused)" }
-        .sorted()
+      SourceMerge(told, coverage: coverage).merged().map {
+        "\($0.key) \($0.value.counts.total) \($0.value.answered) \($0.value.refused)"
+      }
+      .sorted()
     }
     let same = Self.told(.log, "a", .claimed, 8, answered: 5, refused: 3)
     #expect(answers(Self.told(.observe, "a", .claimed, 9), same) == ["a 9 5 3"])

@@ -90,6 +90,24 @@ import Testing
     #expect(told == ["is dated before 1970"])
   }
 
+  @Test(
+    "a line that is dated later than now counts when its time has come, and no other counts twice", arguments: 0...3)
+  func ahead(place index: Int) throws {
+    var lines = (0..<3).map { line("/old", at: 3_000 + Int64($0)) }
+    lines.insert(line("/old", at: 9_000), at: index)
+    let log = try place.write(lines.joined(), to: "log")
+    let first = try LogIngest(database: database, path: log, now: 4_000).run()
+    #expect(first.ahead == 1 && first.unmatched == 1)
+    #expect(try hits("https://a.example/old") == 3)
+    _ = try LogIngest(database: database, path: log, now: 4_100).run()
+    #expect(try hits("https://a.example/old") == 3)
+    let grown = try place.write(lines.joined() + line("/old", at: 9_100), to: "log")
+    let last = try LogIngest(database: database, path: grown, now: 9_200).run()
+    #expect(last.ahead == 0 && last.unmatched == 0)
+    // What stands before the first line is nowhere to be read on from: that one counts with --again only.
+    #expect(try hits("https://a.example/old") == (index == 0 ? 4 : 5))
+  }
+
   @Test("a folder is told as that") func folder() throws {
     #expect(throws: OperationError.self) {
       _ = try LogIngest(database: database, path: place.path, now: 9_000).run()
