@@ -30,10 +30,12 @@ struct WatchedPaths: Sendable {
   func contains(_ bytes: borrowing Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
     if exact.contains(bytes, start, end) || endsInSegment(bytes, start, end) { return true }
     for part in containing {
+      guard let first = part.first else { continue }
       var index = start
-      while index + part.count <= end {
-        if bytes.equals(index, index + part.count, part.span, 0, part.count) { return true }
-        index += 1
+      // Nearly no byte of a path is one that these begin with.
+      while index &+ part.count <= end {
+        if bytes[index] == first, bytes.equals(index, index &+ part.count, part.span, 0, part.count) { return true }
+        index &+= 1
       }
     }
     return false
