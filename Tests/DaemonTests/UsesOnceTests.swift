@@ -21,10 +21,11 @@ private let now = origin + 3 * Walk.day + Walk.hour
     var form = ""
   }
 
-  private func log(_ calls: [Call], _ walk: Walk) throws {
+  private func log(_ calls: [Call], _ walk: Walk, host: String? = nil) throws {
     try walk.ingest(
-      calls.map { LogLine(at: $0.at, method: $0.method, target: $0.target, status: $0.status, agent: $0.agent) },
-      now: now)
+      calls.map {
+        LogLine(at: $0.at, method: $0.method, target: $0.target, status: $0.status, agent: $0.agent, host: host)
+      }, now: now)
   }
 
   private func mirror(_ calls: [Call], _ walk: Walk) throws {
@@ -68,6 +69,23 @@ private let now = origin + 3 * Walk.day + Walk.hour
         try told(walk) == ["0 cursor HEAD 405 ", "0 cursor POST 401 ", "0 cursor POST 401 ", "60 cursor POST 200 "])
       let uses = try #require(try walk.database.retiredUses(of: walk.database.endpoints()).first)
       #expect(uses.hits == 3 && uses.answered == 1 && uses.refused == 2)
+    }
+  }
+
+  @Test("of a log with hosts and one without, in either order, and beside a mirror")
+  func hosts() throws {
+    let calls = [Call(), Call(), Call(at: origin + 3 * Walk.day + 60, status: 200)]
+    for order in [["dexter.cash", nil], [nil, "dexter.cash"]] as [[String?]] {
+      for isMirrored in [false, true] {
+        let walk = try Walk.dexter()
+        for host in order { try log(calls, walk, host: host) }
+        // What only the log without hosts tells.
+        try log([Call(at: origin + 3 * Walk.day + 120)], walk)
+        if isMirrored { try mirror(calls, walk) }
+        #expect(
+          try told(walk) == ["0 cursor POST 401 ", "0 cursor POST 401 ", "60 cursor POST 200 ", "120 cursor POST 401 "])
+        #expect(try walk.endpoint(DexterHistory.oldToken, at: now).hits == 4)
+      }
     }
   }
 

@@ -17,6 +17,7 @@ struct HitChoice {
 
   /// - Parameter hits: in order; so is what is left of them.
   func once(_ hits: [HitRecord]) throws(StorageError) -> [HitRecord] {
+    let hits = Self.joined(hits)
     var sources: [EndpointHour: Set<String>] = [:]
     for hit in hits { sources[hit.hour, default: []].insert(hit.source) }
     let divided = Set(sources.filter { $0.value.count > 1 }.keys)
@@ -32,6 +33,30 @@ struct HitChoice {
     }
     for (hour, samples) in told { left += try once(samples, in: hour) }
     return left.sorted { $0.place < $1.place }.map(\.hit)
+  }
+
+  /// Without those of logs without hosts that a log with hosts tells, too.
+  private static func joined(_ hits: [HitRecord]) -> [HitRecord] {
+    struct Request: Hashable {
+      let endpoint: EndpointID
+      let at: Int64
+      let caller: HitCaller
+      let sender: [String]
+
+      init(_ hit: HitRecord) {
+        (endpoint, at, caller) = (hit.endpointID, hit.at, hit.caller)
+        sender = [hit.method, hit.userAgent, hit.network]
+      }
+    }
+    func isLogged(_ hit: HitRecord) -> Bool { hit.source == UseSource.log.rawValue }
+    if !hits.contains(where: { isLogged($0) && $0.isHostless }) { return hits }
+    var hosted: [Request: Int] = [:]
+    for hit in hits where isLogged(hit) && !hit.isHostless { hosted[Request(hit), default: 0] += 1 }
+    return hits.filter { hit in
+      guard isLogged(hit), hit.isHostless, let told = hosted[Request(hit)], told > 0 else { return true }
+      hosted[Request(hit)] = told - 1
+      return false
+    }
   }
 
   private typealias Sample = (place: Int, hit: HitRecord)
@@ -79,13 +104,15 @@ struct HitChoice {
   private func counts(_ endpoint: DerivedEndpoint, _ hour: Int64) throws(StorageError) -> [Told] {
     let rows = try connection.rows(
       """
-      SELECT source, name, class, attribution, shape, is_named, client_hash, seconds
-      FROM endpoint_place CROSS JOIN request_hour USING (place_id) CROSS JOIN request ON request.id = request_id
-      CROSS JOIN connector ON connector.id = connector_id WHERE endpoint_id = ? AND hour = ?
+      SELECT source, host = '' AS is_hostless, name, class, attribution, shape, is_named, client_hash, seconds
+      FROM endpoint_place CROSS JOIN place ON place.id = endpoint_place.place_id
+      CROSS JOIN request_hour ON request_hour.place_id = place.id
+      CROSS JOIN request ON request.id = request_id CROSS JOIN connector ON connector.id = connector_id
+      WHERE endpoint_id = ? AND hour = ?
       """, endpoint.id, hour,
       map: { row in
         (
-          source: UseSource(rawValue: row.text("source")),
+          source: UseSource(rawValue: row.text("source")), isHostless: row.int("is_hostless") == 1,
           kind: SampledHit.ToldKind(
             name: row.text("name"), connectorClass: ConnectorClass(rawValue: row.text("class")) ?? .httpLibrary,
             attribution: Attribution(rawValue: row.text("attribution")) ?? .claimed,
@@ -94,9 +121,22 @@ struct HitChoice {
           seconds: SecondCounts(hour: hour, bytes: row.bytes("seconds")) ?? SecondCounts(hour: hour)
         )
       })
-    return rows.compactMap { row in
-      guard let source = row.source, let caller = row.kind.caller(at: endpoint) else { return nil }
-      return Told(source: source, row: caller, key: caller, rank: .claimed, counts: row.seconds)
+    var told: [UseSource: [HitCaller: (hosted: SecondCounts, hostless: SecondCounts)]] = [:]
+    let none = (hosted: SecondCounts(hour: hour), hostless: SecondCounts(hour: hour))
+    for row in rows {
+      guard let source = row.source, let caller = row.kind.caller(at: endpoint) else { continue }
+      if row.isHostless {
+        told[source, default: [:]][caller, default: none].hostless.add(row.seconds)
+      } else {
+        told[source, default: [:]][caller, default: none].hosted.add(row.seconds)
+      }
+    }
+    return told.flatMap { source, callers in
+      callers.map { caller, counts in
+        var all = counts.hosted
+        if source == .log { all = all.larger(or: counts.hostless) } else { all.add(counts.hostless) }
+        return Told(source: source, row: caller, key: caller, rank: .claimed, counts: all)
+      }
     }
   }
 

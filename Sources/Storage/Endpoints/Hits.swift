@@ -23,6 +23,8 @@ package struct HitRecord: Sendable {
   /// What it was answered with; 0 where that is not known.
   package internal(set) var status: Int
   package let source: String
+  /// Whether it was told without a host: by a log, as one with hosts may have told it, too.
+  let isHostless: Bool
 }
 
 /// Who used an endpoint.
@@ -71,7 +73,8 @@ extension Database {
       """
       SELECT at, connector.name, class, connector.attribution, agent.text, network, origin, method, endpoint.id,
         iif(place.host = '\(Place.clientIDHost)', '', place.path) AS path,
-        parameters, named_client, redirect_host, status, source, shape, is_named, client_hash
+        parameters, named_client, redirect_host, status, source, place.host = '' AS is_hostless,
+        shape, is_named, client_hash
       FROM connector CROSS JOIN request_sample ON request_sample.connector_id = connector.id
       CROSS JOIN request ON request.id = request_id CROSS JOIN place ON place.id = request_sample.place_id
       CROSS JOIN endpoint_place ON endpoint_place.place_id = request_sample.place_id

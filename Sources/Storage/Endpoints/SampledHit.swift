@@ -14,7 +14,7 @@ struct SampledHit {
       network: row.text("network"), site: row.text("origin"), method: row.text("method"),
       endpointID: row.id("id"), path: row.text("path"), parameters: row.text("parameters"),
       namedClient: row.text("named_client"), redirectHost: row.text("redirect_host"), status: row.int("status"),
-      source: row.text("source"))
+      source: row.text("source"), isHostless: row.int("is_hostless") == 1)
     kind = ToldKind(
       name: connector, connectorClass: connectorClass, attribution: attribution,
       shape: RequestShape(rawValue: row.text("shape")), isNamed: row.int("is_named") == 1,
