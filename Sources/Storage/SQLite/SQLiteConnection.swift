@@ -222,7 +222,7 @@ final class SQLiteConnection {
   }
 
   /// A statement that writes by itself is a transaction, and waits for its turn like any other.
-  private func perform(
+  private dynamic func perform(
     _ sql: String, _ parameters: [any SQLBindable], each: (inout Row) throws(StorageError) -> Void
   ) throws(StorageError) {
     let statement = try statement(sql)
