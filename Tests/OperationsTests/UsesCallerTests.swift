@@ -83,6 +83,53 @@ private let day = Walk.day
     #expect(state == (["browser", "googlebot"].contains(given.connector) ? nil : .stale))
   }
 
+  @Test("logins for nobody known are in the way of removal: on two days, or lately; and nothing else of them is")
+  func nobodyKnown() throws {
+    let known = "authorization requests by browsers, for nobody known"
+    let query = "response_type=code&client_id=abc&redirect_uri=https%3A%2F%2Ffoo.example%2Fcb"
+    try walk.ingest([authorize(query)])
+    var row = try walk.endpoint(DexterHistory.oldAuthorize, at: time + 60)
+    #expect(row.safeToRemove == .unknown && row.reason.contains("1 authorization request by a browser"))
+    let logins = (1..<200).map { index -> LogLine in
+      var line = authorize(index % 2 == 0 ? query : "response_type=code&state=s", at: Int64(index) * 720)
+      line.address = "198.51.\(index % 5).7"
+      // The platform's own address names nobody, either.
+      if index % 5 == 0 { (line.agent, line.address) = ("openai-mcp/1.0.0", Walk.chatgptAddress) }
+      return line
+    }
+    try walk.ingest(logins)
+    let end = time + 199 * 720 + 60
+    row = try walk.endpoint(DexterHistory.oldAuthorize, at: end)
+    #expect(row.safeToRemove == .no && row.reason == "200 \(known), the last 1 min ago")
+    #expect(row.connectors == ["browser"] && row.connectorLabels == ["browser"])
+    #expect(try walk.rows(at: end).allSatisfy { $0.hasPrefix("browser ") && $0.contains(" - ") })
+    // 30 d later they are past.
+    row = try walk.endpoint(DexterHistory.oldAuthorize, at: end + 30 * day)
+    #expect(row.safeToRemove == .unknown && !row.reason.contains("browsers"), "not observed since: \(row.reason)")
+  }
+
+  @Test("libraries on two days together are in the way, whichever they are; on one day for quiet_after")
+  func libraries() throws {
+    func call(_ agent: String, at: Int64) -> LogLine { LogLine(at: at, agent: agent, address: "198.51.100.7") }
+    try walk.ingest([call("curl/8.0", at: time)])
+    let early = try walk.endpoint(DexterHistory.oldToken, at: time + 3 * day)
+    #expect(early.safeToRemove == .unknown && early.reason.contains("1 script, once"), "\(early.reason)")
+    try walk.ingest([call("python-httpx/0.27", at: time + day)])
+    let row = try walk.endpoint(DexterHistory.oldToken, at: time + day + 60)
+    #expect(row.safeToRemove == .no && row.reason == "called by 2 scripts, once each")
+  }
+
+  @Test("who is only claimed is said to be, where a person reads it; data has the names alone")
+  func labels() throws {
+    try walk.ingest((1...3).map { LogLine(at: time + $0, address: "198.51.\($0).7") })
+    var row = try walk.endpoint(DexterHistory.oldToken, at: time + 60)
+    #expect(row.connectors == ["chatgpt"] && row.connectorLabels == ["chatgpt (claimed)"])
+    #expect(row.safeToRemove == .no && row.reason == "called 57 s ago by chatgpt (claimed)")
+    try walk.ingest([LogLine(at: time, address: Walk.chatgptAddress)])
+    row = try walk.endpoint(DexterHistory.oldToken, at: time + 60)
+    #expect(row.connectorLabels == ["chatgpt"] && row.reason == "called 57 s ago by chatgpt")
+  }
+
   @Test("uses only, never fetched: UNKNOWN once quiet_after has passed")
   func usesOnly() throws {
     try walk.ingest([LogLine(at: time)])

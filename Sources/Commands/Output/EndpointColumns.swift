@@ -27,7 +27,9 @@ struct EndpointColumns {
       },
       Column("hits", "HITS", alignsRight: true) { .number($0.hits) },
       Column("probes", "PROBES", alignsRight: true, importance: .low) { .number($0.probes) },
-      Column("connectors", "CONNECTORS", importance: .low) { row in JSON(.array(row.connectors.map { .string($0) })) },
+      Column(
+        "connectors", "CONNECTORS", importance: .low, text: { $0.connectorLabels.joined(separator: ", ") }
+      ) { row in JSON(.array(row.connectors.map { .string($0) })) },
       Column(
         "safe_to_remove", "SAFE TO REMOVE", importance: .high, tint: { Tint(word: $0.safeToRemove.rawValue) }
       ) { .string($0.safeToRemove.rawValue) },

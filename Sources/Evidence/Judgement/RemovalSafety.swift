@@ -8,17 +8,19 @@ package struct RemovalSafety: Sendable, Equatable {
 
   package let answer: Answer
   package let reason: String
-  /// Library callers within 30 d, a line of its own: `1 script, hourly`; nil: there are none.
-  package let scripts: String?
+  /// Those within 30 d whom no rule names, each a line of its own, where the reason tells nothing of them: `1 script,
+  /// hourly`, `3 authorization requests by browsers, for nobody known`.
+  package let others: [String]
 
   /// For so long, in seconds, uses must have been observed of an endpoint that was retired earlier; and for so long
-  /// library callers are remembered. 30 d.
+  /// callers are remembered whom no rule names. 30 d.
   package static let lookBack: Int64 = 30 * 86_400
 
   /// Safe is what is retired, whose grace is over, whose uses were observed without a gap since the retirement or for
   /// 30 d, for `quiet_after` at least, and which nobody called in that time who counts: connectors that may open an
-  /// alert, and libraries that came on two days; of what came several times on one day, and
-  /// within `quiet_after`, it is not known. Claims that may not are named, and change no answer.
+  /// alert; libraries, whichever they are, or browsers sent there for nobody known, on two days of the last 30. Of who
+  /// came on one day only it is not known: for `quiet_after` after libraries, and for 30 d after browsers, for a login
+  /// is not repeated every day. Claims that may not open an alert are named, and change no answer.
   /// - Parameters:
   ///   - isServed: a manifest is served there.
   ///   - retiredAt: nil: a current version advertises it.
@@ -30,25 +32,54 @@ package struct RemovalSafety: Sendable, Equatable {
     isServed: Bool = false, retiredAt: Int64?, graceUntil: Int64?, callers: [EndpointCaller], coverage: UseCoverage,
     quietAfter: Int64, now: Int64
   ) {
-    let libraries = callers.filter { $0.connectorClass == .httpLibrary && now.minus($0.lastAt) <= Self.lookBack }
-    scripts = libraries.isEmpty ? nil : EndpointCaller.scripts(libraries)
-    let claims = Self.claims(callers, quietAfter, now)
-    func no(_ reason: String) -> (Answer, String) { (.no, reason) }
-    let found: (Answer, String) =
+    let unnamed = callers.filter { now.minus($0.lastAt) <= Self.lookBack }
+    let libraries = Unnamed(.httpLibrary, unnamed, EndpointCaller.scripts)
+    let browsers = Unnamed(.browser, unnamed, EndpointCaller.visits)
+    let found: Finding =
       if isServed {
-        no("a manifest is served there")
+        Finding(.no, "a manifest is served there")
       } else if let retiredAt {
-        Self.called(callers, quietAfter, now).map(no)
-          ?? Self.scripted(libraries).map(no)
-          ?? graceUntil.flatMap { now <= $0 ? no("copies of it are valid until \(RFC3339.text($0))") : nil }
-          ?? Self.unobserved(retiredAt, coverage, quietAfter, now).map { (.unknown, $0) }
-          ?? Self.scriptedLately(libraries, quietAfter, now).map { (.unknown, $0) }
-          ?? (.yes, Self.last(callers, now))
+        Self.called(callers, quietAfter, now)
+          ?? Self.repeated(libraries, browsers, now)
+          ?? Self.inGrace(graceUntil, now)
+          ?? Self.unobserved(retiredAt, coverage, quietAfter, now)
+          ?? Self.once(libraries, browsers, quietAfter, now)
+          ?? Finding(.yes, Self.last(callers, now))
       } else {
-        no("a current version advertises it")
+        Finding(.no, "a current version advertises it")
       }
-    answer = found.0
-    reason = found.1 + (retiredAt == nil || isServed ? "" : claims)
+    answer = found.answer
+    reason = found.reason + (retiredAt == nil || isServed ? "" : Self.claims(callers, quietAfter, now))
+    others = [libraries, browsers].compactMap { $0?.kind == found.tells ? nil : $0?.words }
+  }
+
+  private struct Finding {
+    let answer: Answer
+    let reason: String
+    /// Of whom the reason tells all, of those whom no rule names.
+    let tells: ConnectorClass?
+
+    init(_ answer: Answer, _ reason: String, tells: ConnectorClass? = nil) {
+      (self.answer, self.reason, self.tells) = (answer, reason, tells)
+    }
+  }
+
+  /// All callers of one class whom no rule names, within `lookBack`, together.
+  private struct Unnamed {
+    let kind: ConnectorClass
+    let words: String
+    let lastAt: Int64
+    /// Distinct ones, as far as anybody asks.
+    let days: Int
+
+    init?(_ kind: ConnectorClass, _ callers: [EndpointCaller], _ words: ([EndpointCaller]) -> String) {
+      let own = callers.filter { $0.connectorClass == kind }
+      guard let last = own.map(\.lastAt).max() else { return nil }
+      (self.kind, self.words, lastAt) = (kind, words(own), last)
+      days = own.reduce(into: Set<Int64>()) { $0.formUnion($1.days) }.count
+    }
+
+    func wordsWithLast(_ now: Int64) -> String { "\(words), the last \(RelativeTime.ago(lastAt, now: now))" }
   }
 
   /// A connector that counts.
@@ -59,40 +90,61 @@ package struct RemovalSafety: Sendable, Equatable {
     }
   }
 
-  private static func called(_ callers: [EndpointCaller], _ quietAfter: Int64, _ now: Int64) -> String? {
+  private static func called(_ callers: [EndpointCaller], _ quietAfter: Int64, _ now: Int64) -> Finding? {
     let recent = callers.filter { named($0) && now.minus($0.lastAt) <= quietAfter }
     guard let last = recent.max(by: { ($0.lastAt, $1.name) < ($1.lastAt, $0.name) }) else { return nil }
+    let isClaimed = recent.allSatisfy { $0.name != last.name || $0.isClaimed }
     let others = Set(recent.map(\.name)).count - 1
     let more = others > 0 ? " and \(others) more" : ""
-    return "called \(RelativeTime.ago(last.lastAt, now: now)) by \(last.name)\(more)"
+    let ago = RelativeTime.ago(last.lastAt, now: now)
+    return Finding(.no, "called \(ago) by \(last.name)\(isClaimed ? " (claimed)" : "")\(more)")
   }
 
-  private static func scripted(_ libraries: [EndpointCaller]) -> String? {
-    let regular = libraries.filter { $0.days >= 2 }
-    return regular.isEmpty ? nil : "called by \(EndpointCaller.scripts(regular))"
+  /// Who came on two days comes again.
+  private static func repeated(_ libraries: Unnamed?, _ browsers: Unnamed?, _ now: Int64) -> Finding? {
+    if let libraries, libraries.days >= 2 {
+      return Finding(.no, "called by \(libraries.words)", tells: .httpLibrary)
+    }
+    guard let browsers, browsers.days >= 2 else { return nil }
+    return Finding(.no, browsers.wordsWithLast(now), tells: .browser)
   }
 
-  /// Libraries that came more than once on one day, and lately: they may come again.
-  private static func scriptedLately(_ libraries: [EndpointCaller], _ quietAfter: Int64, _ now: Int64) -> String? {
-    let late = libraries.filter { now.minus($0.lastAt) <= quietAfter && ($0.clients > 1 || $0.interval != nil) }
-    guard let last = late.map(\.lastAt).max() else { return nil }
-    return "called \(RelativeTime.ago(last, now: now)) by \(EndpointCaller.scripts(late)); wait for"
-      + " \(RelativeTime.words(quietAfter))"
+  private static func inGrace(_ graceUntil: Int64?, _ now: Int64) -> Finding? {
+    guard let graceUntil, now <= graceUntil else { return nil }
+    return Finding(.no, "copies of it are valid until \(RFC3339.text(graceUntil))")
   }
 
   private static func unobserved(
     _ retiredAt: Int64, _ coverage: UseCoverage, _ quietAfter: Int64, _ now: Int64
-  ) -> String? {
-    if coverage == .unobserved { return "nobody observes its use: mirror it, or ingest the access log" }
-    if let fault = coverage.fault(from: max(retiredAt, now.minus(lookBack)), now: now) { return "its use is \(fault)" }
-    if now.minus(retiredAt) < quietAfter {
-      return "retired \(RelativeTime.ago(retiredAt, now: now)) only; wait for \(RelativeTime.words(quietAfter))"
+  ) -> Finding? {
+    if coverage == .unobserved {
+      return Finding(.unknown, "nobody observes its use: mirror it, or ingest the access log")
     }
-    return nil
+    if let fault = coverage.fault(from: max(retiredAt, now.minus(lookBack)), now: now) {
+      return Finding(.unknown, "its use is \(fault)")
+    }
+    if now.minus(retiredAt) >= quietAfter { return nil }
+    let ago = RelativeTime.ago(retiredAt, now: now)
+    return Finding(.unknown, "retired \(ago) only; wait for \(RelativeTime.words(quietAfter))")
+  }
+
+  /// Who came on one day, and lately, may come again.
+  private static func once(
+    _ libraries: Unnamed?, _ browsers: Unnamed?, _ quietAfter: Int64, _ now: Int64
+  ) -> Finding? {
+    if let libraries, now.minus(libraries.lastAt) <= quietAfter {
+      let ago = RelativeTime.ago(libraries.lastAt, now: now)
+      return Finding(
+        .unknown, "called \(ago) by \(libraries.words); wait for \(RelativeTime.words(quietAfter))",
+        tells: .httpLibrary)
+    }
+    guard let browsers else { return nil }
+    return Finding(
+      .unknown, "\(browsers.wordsWithLast(now)); wait for \(RelativeTime.words(lookBack))", tells: .browser)
   }
 
   private static func last(_ callers: [EndpointCaller], _ now: Int64) -> String {
-    let last = callers.filter { named($0) || $0.connectorClass == .httpLibrary }.map(\.lastAt).max()
+    let last = callers.filter { named($0) || [.httpLibrary, .browser].contains($0.connectorClass) }.map(\.lastAt).max()
     return last.map { "last called \(RelativeTime.ago($0, now: now))" }
       ?? (callers.isEmpty ? "never called while observed" : "no call that counts while observed")
   }

@@ -5,6 +5,8 @@ package import Storage
 package struct EndpointCallers {
   private let database: Database
   private let uses: [EndpointID: [RetiredUse]]
+  /// The uses by browsers, their windows of `RemovalSafety.lookBack`.
+  private let visits: [EndpointID: [RetiredUse]]
   private let policy: ClaimPolicy
   private let now: Int64
 
@@ -12,23 +14,32 @@ package struct EndpointCallers {
     self.database = database
     self.now = now
     policy = try database.claimPolicy()
-    uses = Dictionary(grouping: try database.retiredUses(of: endpoints), by: \.endpoint.id)
+    let all = try database.retiredUses(of: endpoints)
+    uses = Dictionary(grouping: all, by: \.endpoint.id)
+    let visited = all.filter { $0.connectorClass == .browser }.map(\.endpoint)
+    visits = Dictionary(
+      grouping: visited.isEmpty
+        ? []
+        : try database.retiredUses(
+          of: visited, windowStart: now - RemovalSafety.lookBack, connector: Recognition.browserName),
+      by: \.endpoint.id)
   }
 
   package func callers(of endpoint: EndpointRecord) throws(StorageError) -> [EndpointCaller] {
     try (uses[endpoint.id] ?? []).map { (use) throws(StorageError) in
       let standing = ConnectorProfile.standing(of: use.connector, use.standing)
-      var days = 1
-      var clients = 1
-      let since = now - RemovalSafety.lookBack
-      if use.connectorClass == .httpLibrary, use.lastAt >= since {
-        days = try database.daysOfUse(use.connector, endpoint: endpoint.id, since: since)
-        clients = try database.clientsUsing(use.connector, endpoint: endpoint.id, since: since)
-      }
-      return EndpointCaller(
+      var caller = EndpointCaller(
         name: use.connector, connectorClass: use.connectorClass, permit: try permit(use, standing),
-        lastAt: use.lastAt, clients: clients, days: days,
-        interval: use.hits > 1 ? (use.lastAt - use.firstAt) / (use.hits - 1) : nil)
+        isClaimed: standing.isClaimed, lastAt: use.lastAt,
+        interval: use.hits > 1 ? (use.lastAt - use.firstAt) / (use.hits - 1) : nil,
+        isAuthorization: endpoint.isAuthorization)
+      let since = now - RemovalSafety.lookBack
+      if [.httpLibrary, .browser].contains(use.connectorClass), use.lastAt >= since {
+        caller.days = try database.daysOfUse(use.connector, endpoint: endpoint.id, since: since)
+        caller.clients = try database.clientsUsing(use.connector, endpoint: endpoint.id, since: since)
+        caller.hits = (visits[endpoint.id] ?? []).first { $0.standing == use.standing }?.window.hits ?? use.hits
+      }
+      return caller
     }
   }
 

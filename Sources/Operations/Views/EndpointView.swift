@@ -11,6 +11,8 @@ package struct EndpointRow: Sendable {
   package let probes: Int64
   package let lastHitAt: Int64?
   package let connectors: [String]
+  /// The same as people read them: `chatgpt (claimed)` where all of its uses are only claimed.
+  package let connectorLabels: [String]
   package let safeToRemove: RemovalSafety.Answer
   package let reason: String
 }
@@ -40,8 +42,20 @@ package struct EndpointView {
         return EndpointRow(
           record: record, observedBy: isServed ? UseSource.listener.rawValue : record.observation.source,
           hits: use?.hits ?? 0, probes: use?.probes ?? 0, lastHitAt: use?.lastAt, connectors: use?.connectors ?? [],
-          safeToRemove: safety.answer, reason: safety.reason + (safety.scripts.map { "; \($0)" } ?? ""))
+          connectorLabels: use?.labels ?? [], safeToRemove: safety.answer,
+          reason: ([safety.reason] + safety.others).joined(separator: "; "))
       }
+    }
+  }
+}
+
+extension EndpointHits {
+  fileprivate var labels: [String] {
+    connectors.map { name in
+      let isClaimed = callers.allSatisfy { caller in
+        caller.connector != name || ConnectorProfile.standing(of: name, caller.standing).isClaimed
+      }
+      return isClaimed ? "\(name) (claimed)" : name
     }
   }
 }

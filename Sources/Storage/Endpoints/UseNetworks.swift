@@ -1,13 +1,14 @@
 package import Evidence
 
 extension Database {
-  /// On how many days a connector used an endpoint, whatever it was recognised by; by the days of UTC.
-  package func daysOfUse(_ connector: String, endpoint: EndpointID, since: Int64) throws(StorageError) -> Int {
-    try connection.first(
-      """
-      SELECT count(DISTINCT hour / 24) FROM connector CROSS JOIN endpoint_hour ON connector_id = connector.id
-      WHERE name = ? AND endpoint_id = ? AND hour >= ?
-      """, connector, endpoint, since / 3_600, map: { $0.int() }) ?? 0
+  /// On which days, since 1970 by UTC, a connector used an endpoint, whatever it was recognised by; two at most.
+  package func daysOfUse(_ connector: String, endpoint: EndpointID, since: Int64) throws(StorageError) -> Set<Int64> {
+    Set(
+      try connection.rows(
+        """
+        SELECT DISTINCT hour / 24 FROM connector CROSS JOIN endpoint_hour ON connector_id = connector.id
+        WHERE name = ? AND endpoint_id = ? AND hour >= ? LIMIT 2
+        """, connector, endpoint, since / 3_600, map: { $0.integer() }))
   }
 
   /// How many of its clients last used an endpoint since then, by whole days.

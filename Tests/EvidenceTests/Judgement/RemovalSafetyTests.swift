@@ -32,18 +32,32 @@ struct RemovalSafetyTests {
 
   static func caller(
     _ name: String = "chatgpt", _ connectorClass: ConnectorClass = .hosted, ago: Int64, _ permit: AlertPermit? = nil,
-    clients: Int = 1, days: Int = 1, every interval: Int64? = nil
+    isClaimed: Bool = false, clients: Int = 1, days: Int = 1, every interval: Int64? = nil
   ) -> EndpointCaller {
-    EndpointCaller(
-      name: name, connectorClass: connectorClass, permit: permit ?? .may(because: nil), lastAt: now - ago,
-      clients: clients, days: days, interval: interval)
+    // Of several days the last ones.
+    let last = (now - ago) / day
+    return EndpointCaller(
+      name: name, connectorClass: connectorClass, permit: permit ?? .may(because: nil), isClaimed: isClaimed,
+      lastAt: now - ago, clients: clients, days: Set((0..<Int64(days)).map { last - $0 }), interval: interval)
   }
 
-  static func script(ago: Int64 = hour, days: Int, clients: Int = 1, every interval: Int64? = nil) -> EndpointCaller {
+  static func script(
+    _ name: String = "python-httpx", ago: Int64 = hour, days: Int, clients: Int = 1, every interval: Int64? = nil
+  ) -> EndpointCaller {
     caller(
-      "python-httpx", .httpLibrary, ago: ago, .never("libraries open no alert"), clients: clients, days: days,
-      every: interval)
+      name, .httpLibrary, ago: ago, .never("libraries open no alert"), clients: clients, days: days, every: interval)
   }
+
+  /// Browsers that were sent there for nobody known.
+  static func visits(
+    _ hits: Int64, ago: Int64 = 60, days: Int = 1, isAuthorization: Bool = true
+  ) -> EndpointCaller {
+    var visits = caller("browser", .browser, ago: ago, .never("browsers open no alert"), days: days)
+    (visits.hits, visits.isAuthorization) = (hits, isAuthorization)
+    return visits
+  }
+
+  static let requests = "authorization requests by browsers, for nobody known"
 
   static let few = AlertPermit.tooFew("from 1 network, an alert needs 3")
   static let never = "never called while observed"
@@ -91,7 +105,14 @@ struct RemovalSafetyTests {
     Case("claimed long ago", [caller(ago: 72 * hour + 1, few)], is: .yes, nothingCounts),
     Case("claimed and believed", [caller(ago: 60, .may(because: "x"))], is: .no, "called 1 min ago by chatgpt"),
     // Libraries come in the way where they come again.
-    Case("a script once", [script(days: 1)], is: .yes, "last called 1 h ago"),
+    Case("a script once", [script(days: 1)], is: .unknown, "called 1 h ago by 1 script, once; wait for 3 d"),
+    Case("a script once, quiet_after ago", [script(ago: 72 * hour + 1, days: 1)], is: .yes, "last called 3 d ago"),
+    Case(
+      "two libraries on two days together", [script(days: 1), script("curl", ago: day + hour, days: 1)], is: .no,
+      "called by 2 scripts, once each"),
+    Case(
+      "two libraries on the same day", [script(days: 1), script("curl", ago: 2 * hour, days: 1)], is: .unknown,
+      "called 1 h ago by 2 scripts, once each; wait for 3 d"),
     Case(
       "a script several times on one day", [script(days: 1, every: 60)], is: .unknown,
       "called 1 h ago by 1 script, every 1 min; wait for 3 d"),
@@ -103,11 +124,26 @@ struct RemovalSafetyTests {
     Case("longer ago", [script(ago: 30 * day + 1, days: 2, every: day)], is: .yes, "last called 30 d ago"),
     Case(
       "several scripts", [script(days: 3, clients: 2, every: 21_600), script(days: 1)], is: .no,
-      "called by 2 scripts, every 6 h"),
+      "called by 3 scripts, every 6 h"),
     Case("a connector before scripts", [script(days: 9), caller(ago: 60)], is: .no, "called 1 min ago by chatgpt"),
+    Case("crawlers are in nobody's way", [caller("gptbot", .crawler, ago: 1)], is: .yes, nothingCounts),
+    // Who logs in comes in the way, whomever it is for.
+    Case("logins on two days", [visits(200, days: 2)], is: .no, "200 \(requests), the last 1 min ago"),
+    Case("logins on one day", [visits(3)], is: .unknown, "3 \(requests), the last 1 min ago; wait for 30 d"),
     Case(
-      "crawlers and browsers are in nobody's way",
-      [caller("gptbot", .crawler, ago: 1), caller("browser", .browser, ago: 1)], is: .yes, nothingCounts),
+      "one login, 30 d ago", [visits(1, ago: 30 * day)], is: .unknown,
+      "1 authorization request by a browser, for nobody known, the last 30 d ago; wait for 30 d"),
+    Case("logins longer ago", [visits(9, ago: 30 * day + 1, days: 2)], is: .yes, "last called 30 d ago"),
+    Case(
+      "a page of scripts that fetches tokens", [visits(2, days: 2, isAuthorization: false)], is: .no,
+      "2 calls by browsers, for nobody known, the last 1 min ago"),
+    Case(
+      "a connector before logins", [visits(9, days: 2), caller(ago: 60)], is: .no, "called 1 min ago by chatgpt"),
+    // What is only claimed is said to be, unless the platform itself called, too.
+    Case("claimed and counting", [caller(ago: 60, isClaimed: true)], is: .no, "called 1 min ago by chatgpt (claimed)"),
+    Case(
+      "claimed beside verified", [caller(ago: 60, isClaimed: true), caller(ago: 90), caller("claude", ago: 99)],
+      is: .no, "called 1 min ago by chatgpt and 1 more"),
   ]
 
   @Test("at the exact second", arguments: cases) func safety(_ given: Case) {
@@ -119,18 +155,25 @@ struct RemovalSafetyTests {
   }
 
   @Test(
-    "library callers are a line of their own",
+    "whom no rule names is a line of its own, unless the reason tells of them",
     arguments: [
-      ([], nil), ([script(days: 1)], "1 script, once"), ([script(days: 5, every: 3_600)], "1 script, hourly"),
-      ([script(days: 5, every: 2_699)], "1 script, every 44 min"),
-      ([script(days: 5, every: 5_400)], "1 script, every 1 h"),
-      ([script(days: 5, clients: 2, every: 86_400), script(days: 1)], "3 scripts, daily"),
-      ([script(ago: 30 * day + 1, days: 5, every: 60)], nil), ([caller(ago: 60)], nil),
-    ] as [([EndpointCaller], String?)])
-  func scripts(_ callers: [EndpointCaller], _ scripts: String?) {
+      ([], []), ([script(days: 1)], []), ([script(days: 5, every: 3_600)], []), ([visits(3)], []),
+      ([script(days: 5, every: 3_600), caller(ago: 60)], ["1 script, hourly"]),
+      ([script(days: 5, every: 2_699), caller(ago: 60)], ["1 script, every 44 min"]),
+      ([script(days: 5, every: 5_400), caller(ago: 60)], ["1 script, every 1 h"]),
+      (
+        [script(days: 5, clients: 2, every: day), script("curl", days: 1), visits(200, days: 2), caller(ago: 60)],
+        ["3 scripts, daily", "200 \(requests)"]
+      ),
+      ([script(days: 2), visits(200, days: 2)], ["200 \(requests)"]),
+      ([script(days: 1), visits(200, days: 2)], ["1 script, once"]),
+      ([script(ago: 72 * hour + 1, days: 1)], ["1 script, once"]),
+      ([script(ago: 30 * day + 1, days: 5, every: 60), visits(1, ago: 30 * day + 1), caller(ago: 60)], []),
+    ] as [([EndpointCaller], [String])])
+  func others(_ callers: [EndpointCaller], _ others: [String]) {
     let safety = RemovalSafety(
       retiredAt: Self.retired, graceUntil: nil, callers: callers, coverage: .always, quietAfter: 72 * Self.hour,
       now: Self.now)
-    #expect(safety.scripts == scripts)
+    #expect(safety.others == others)
   }
 }
