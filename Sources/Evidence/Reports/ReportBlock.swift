@@ -13,22 +13,29 @@ enum ReportBlock: Equatable {
 extension ConnectorReport {
   /// The message to the platform, in the order in which its reader needs it.
   var blocks: [ReportBlock] {
-    opening + uses + current + samples + certainty + refreshing
+    opening + uses + current + samples + certainty + (hasCeased ? [] : refreshing)
   }
 
   private var opening: [ReportBlock] {
     let (subject, what) =
       endpoints.isEmpty
       ? (
-        "\(connector) and the OAuth metadata of \(site)",
+        "\(label) and the OAuth metadata of \(site)",
         "This is what \(site) has recorded of the connector \(connector)."
       ) : hasCeased ? ceased : calling
-    return [.title(subject)] + (contact.map { [.paragraph("To: \($0)")] } ?? []) + [.paragraph(what)]
+    return [.title(subject)] + (contact.map { [.paragraph("To: \($0)")] } ?? []) + [.paragraph(what + claim)]
+  }
+
+  /// `chatgpt`, `chatgpt (claimed)`.
+  private var label: String { standing.isClaimed ? "\(connector) (claimed)" : connector }
+
+  private var claim: String {
+    standing.isClaimed ? " All of this is claimed: none of it came from the addresses that the platform publishes." : ""
   }
 
   private var calling: (String, String) {
     (
-      "\(connector) calls retired OAuth endpoints of \(site)",
+      "\(label) calls retired OAuth endpoints of \(site)",
       "The connector \(connector) calls endpoints that the metadata of \(site) no longer advertises. It seems to "
         + "go by a copy of older metadata: please have it read the current documents again."
     )
@@ -37,7 +44,7 @@ extension ConnectorReport {
   private var ceased: (String, String) {
     let last = lastStaleAt.map { " The last such call was at \(RFC3339.text($0));" } ?? ""
     return (
-      "\(connector) called retired OAuth endpoints of \(site), and has ceased",
+      "\(label) called retired OAuth endpoints of \(site), and has ceased",
       "The connector \(connector) called endpoints that the metadata of \(site) no longer advertises.\(last) it has "
         + "ceased since. Nothing is asked of you; this is for the record."
     )

@@ -84,6 +84,19 @@ import Testing
     #expect(text.contains("## What it called\n") && !text.contains("please have it read"))
   }
 
+  @Test("who has ceased is not asked to keep or to refresh anything") func ceasedAsksNothing() {
+    let text = Self.report(hasCeased: true).markdown
+    #expect(text.contains("Nothing is asked of you") && !text.contains("Delete the connector"))
+  }
+
+  @Test("a report of claims alone says so before anything else", arguments: [false, true])
+  func claimed(_ ceased: Bool) {
+    let text = Self.report(attribution: .claimed, hasCeased: ceased, standing: .claimed(rangesAt: nil)).markdown
+    #expect(text.hasPrefix("# chatgpt (claimed) call"))
+    #expect(text.contains("All of this is claimed: none of it came from the addresses that the platform publishes."))
+    #expect(!Self.report().markdown.contains("laimed"))
+  }
+
   @Test("what came of all calls is told with their number") func answers() {
     #expect(Self.report(refused: 214).text.contains("Calls since:   214, all refused\n"))
     #expect(Self.report(refused: 213).text.contains("Calls since:   214\n"))
