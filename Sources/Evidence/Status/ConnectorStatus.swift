@@ -55,6 +55,9 @@ package struct ConnectorStatus: Sendable {
     return AlertPermit.best(of: permits)
   }
 
+  /// Whether `stale --all` lists it: crawlers and browsers, which have no state, by what they called.
+  package var isStale: Bool { state.map { $0 == .stale } ?? (callCount > 0) }
+
   /// Calls of retired endpoints, after their grace.
   package var callCount: Int64 { RetiredCallsSum(calls).hits }
   package var lastSeen: Int64? { parts.compactMap(\.judgement.lastSeen).max() }

@@ -88,9 +88,15 @@ struct StatusWords {
     RetiredCallsSum(others.filter { $0.connector == Recognition.unknownName }.flatMap(\.calls)).recent.hits
   }
 
-  private var unknown: String {
-    strangers == 0
-      ? "" : "; \(strangers) \(strangers == 1 ? "call" : "calls") of retired endpoints by clients that no rule knows"
+  private var unknown: String { recent(strangers, "clients that no rule knows") + recent(visits, "browsers") }
+
+  /// The same by browsers that were sent there for nobody known: real logins.
+  private var visits: Int64 {
+    RetiredCallsSum(others.filter { $0.connectorClass == .browser }.flatMap(\.calls)).recent.hits
+  }
+
+  private func recent(_ calls: Int64, _ who: String) -> String {
+    calls == 0 ? "" : "; \(calls) \(calls == 1 ? "call" : "calls") of retired endpoints by \(who)"
   }
 
   /// Stale calls that may open no alert.

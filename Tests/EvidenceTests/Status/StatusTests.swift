@@ -50,6 +50,10 @@ struct StatusTests {
     "curl", judged(JudgeRow(connectorClass: .httpLibrary, uses: [staleUse], standing: .only)), .httpLibrary,
     standing: .claimed, calls: [calls(hits: 2)])
 
+  static let logins = row(
+    "browser", judged(JudgeRow(connectorClass: .browser, uses: [staleUse], standing: .only)), .browser,
+    standing: .claimed, calls: [calls("/api/connector/oauth/authorize", hits: 200, isAuthorization: true)])
+
   struct Case: Sendable, CustomTestStringConvertible {
     var rows: [ConnectorStatus]
     var coverage: UseCoverage = .always
@@ -149,6 +153,10 @@ struct StatusTests {
       rows: [current, unknown], coverage: .since(now - quiet), answer: .clear,
       reason: "no alert: 1 connector, observed since 5 Oct 20:00Z by listener and log;"
         + " 50 calls of retired endpoints by clients that no rule knows"),
+    Case(
+      rows: [current, logins], coverage: .since(now - quiet), answer: .clear,
+      reason: "no alert: 1 connector, observed since 5 Oct 20:00Z by listener and log;"
+        + " 200 calls of retired endpoints by browsers"),
   ]
 
   @Test("is no all-clear where some may still call", arguments: doubtful) func doubt(_ given: Case) {
