@@ -38,7 +38,9 @@ final class Statement {
 
   /// Binds, steps through every row, and leaves the statement ready for its next use. (`dynamic`: a release build
   /// would make a copy of it for each of hundreds of callers, which takes longer to build and to load.)
-  dynamic func run(_ parameters: [any SQLBindable], each: (inout Row) throws(StorageError) -> Void) throws(StorageError) {
+  dynamic func run(
+    _ parameters: [any SQLBindable], each: (inout Row) throws(StorageError) -> Void
+  ) throws(StorageError) {
     defer {
       unsafe sqlite3_reset(handle)
       unsafe sqlite3_clear_bindings(handle)
