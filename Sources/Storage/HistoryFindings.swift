@@ -1,3 +1,4 @@
+import Basics
 import Manifests
 
 extension Database {
@@ -27,6 +28,18 @@ extension Database {
       return true
     }
     return false
+  }
+
+  /// Of each field whose calls nobody can be told of.
+  func unwatchedFindings(_ items: [ReleaseItem]) -> [Finding] {
+    items.flatMap { item in
+      (item.publication?.document.unwatchedEndpoints ?? []).map { endpoint in
+        Finding(
+          rule: "endpoint-unwatched", severity: "warning", manifest: item.name,
+          message: "\(endpoint.field) \(JSON.string(endpoint.url).text()) is no URL whose calls can be watched: "
+            + "\(endpoint.reason); nobody will be seen calling it, now or when it is retired")
+      }
+    }
   }
 
   /// Of each URL that was declared retired, and that a version now turns out to advertise.

@@ -8,8 +8,10 @@ extension Database {
   ///
   /// - Parameter goesBack: whether bytes that were superseded may become current again. Else they are refused: a folder
   ///   that nobody looked at would undo a rollback. History is what was served, and goes where it went.
+  /// - Parameter requiresPaths: whether a manifest that no path is left for is refused.
   package func publish(
-    _ publications: [Publication], note: ReleaseNote, goesBack: Bool = false, dryRun: Bool = false
+    _ publications: [Publication], note: ReleaseNote, goesBack: Bool = false, requiresPaths: Bool = true,
+    dryRun: Bool = false
   ) throws(StorageError) -> ReleaseResult {
     return try connection.transaction(commits: !dryRun) { () throws(StorageError) in
       // Names in a fixed order: who comes first within a release never depends on the order of the files.
@@ -19,7 +21,8 @@ extension Database {
       if note.at == nil && !goesBack { try refuseGoingBack(items) }
       let act = note.at == nil ? ReleaseAct.publish : .history
       let result = try release(items, act: act, note: note)
-      var findings = declarationFindings(items) + (try replan(items))
+      var findings =
+        declarationFindings(items) + unwatchedFindings(items) + (try replan(items, requiresPaths: requiresPaths))
       if note.at != nil { findings += try servedHistory(items) + duplicateFindings(items) }
       return try finish(result, items: items, findings: findings, act: act, note: note)
     }

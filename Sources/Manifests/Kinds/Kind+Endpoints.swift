@@ -6,6 +6,11 @@ extension Kind {
   /// `mtls_endpoint_aliases.NAME`, and in mcp.json also `authorization_url` and `token_url`, at the top or inside
   /// `authorization`. Only http and https URLs count; `issuer`, `resource` and the like are no endpoints.
   package func endpointFields(of document: JSON) -> [(field: String, url: String)] {
+    fields(of: document).filter { Self.isWebURL($0.url) }
+  }
+
+  /// The same, whatever the texts in them are.
+  func fields(of document: JSON) -> [(field: String, url: String)] {
     (document.members ?? []).flatMap { member -> [(field: String, url: String)] in
       switch member.name {
       case "mtls_endpoint_aliases": nested(in: member.value, prefix: "mtls_endpoint_aliases.")
@@ -21,7 +26,7 @@ extension Kind {
 
   /// The member as a list of one, or an empty list where it advertises nothing.
   private func field(_ member: JSON.Member, prefix: String) -> [(field: String, url: String)] {
-    guard isEndpointField(member.name), let url = member.value.string, Self.isWebURL(url) else { return [] }
+    guard isEndpointField(member.name), let url = member.value.string else { return [] }
     return [(field: prefix + member.name, url: url)]
   }
 

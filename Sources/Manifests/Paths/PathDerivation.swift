@@ -19,9 +19,10 @@ struct PathDerivation {
   private let issuers: [String: [PathPlan.Subject]]
   /// Of documents that any place would do for, the first one has them all.
   private let first: [Kind: PathPlan.Subject]
-  private let keys: KeyPlaces
+  let keys: KeyPlaces
 
-  init(subjects: [PathPlan.Subject], siteHosts: Set<String>) {
+  /// - Parameter given: the paths given with `--path`, and to whom.
+  init(subjects: [PathPlan.Subject], siteHosts: Set<String>, given: [String: String] = [:]) {
     self.subjects = subjects
     let resources = Self.resources(subjects)
     let servers = subjects.filter { PathRows.servers.contains($0.kind) }
@@ -32,7 +33,7 @@ struct PathDerivation {
     self.issuers = Dictionary(grouping: issuers.filter(\.isCurrent), by: \.place.identity)
       .mapValues { $0.map(\.subject) }
     first = Self.first(of: subjects)
-    keys = KeyPlaces(subjects: subjects, hosts: hosts)
+    keys = KeyPlaces(subjects: subjects, hosts: hosts, given: given)
   }
 
   /// All claims, those of one path in any order.

@@ -98,8 +98,9 @@ struct PathLedger {
   }
 
   /// A manifest that nothing can ask for is a mistake.
-  func requirePaths() throws(PathError) {
+  func requirePaths(_ keys: KeyPlaces) throws(PathError) {
     let served = Set(owners.values.map(\.manifest))
+    if let error = keys.untold(Set(subjects.map(\.name)).subtracting(served)) { throw error }
     for subject in subjects where !served.contains(subject.name) {
       throw .noPath(manifest: subject.name, kind: subject.kind.name, owners: notes.keepers(from: subject.name))
     }

@@ -1,3 +1,5 @@
+import Basics
+
 /// Decides which manifest of a site answers which path: those of RFC 8414 §3.1 and §5, OpenID Connect Discovery §4 and
 /// RFC 9728 §3.1, and the others at which real clients look.
 ///
@@ -49,18 +51,23 @@ package enum PathPlan {
   /// - Returns: the paths, by manifest in the order of `subjects` and then by path; and findings `path-kept`
   ///   (warning: another manifest has a path that this one derives), `path-moved` (a served path goes to another
   ///   manifest; info where the former one only stood in), `path-dropped` (warning: nobody answers it any more) and
-  ///   `keys-shared` (info).
+  ///   `keys-shared` or `keys-apart` (info).
   /// - Throws: `PathError` for an explicit path that is malformed or another's, and for a manifest left without a path.
   package static func plan(
     subjects: [Subject], existing: [PathOwnership], siteHosts: Set<String> = [], requiresPaths: Bool = true
   ) throws(PathError) -> (paths: [PathOwnership], findings: [Finding]) {
-    let derivation = PathDerivation(subjects: subjects, siteHosts: siteHosts)
+    var given = Dictionary(existing.filter(\.explicit).map { ($0.path, $0.manifest) }) { first, _ in first }
+    for subject in subjects { for path in subject.explicitPaths { given[PathText.normal(path)] = subject.name } }
+    let derivation = PathDerivation(subjects: subjects, siteHosts: siteHosts, given: given)
     var ledger = PathLedger(subjects: subjects, existing: existing, claims: derivation.claims)
     for subject in subjects {
       for path in subject.explicitPaths { try ledger.give(path, to: subject) }
     }
     ledger.settle()
-    if requiresPaths { try ledger.requirePaths() }
+    if requiresPaths { try ledger.requirePaths(derivation.keys) }
     return (ledger.paths, ledger.findings + derivation.findings)
   }
+
+  /// Whether a path is one of those that a kind has whatever its documents say.
+  package static func isUsual(_ path: String, of kind: Kind) -> Bool { PathRows.fixed(kind).contains(path) }
 }

@@ -14,6 +14,7 @@ package struct FolderPublication {
   }
 
   private typealias Candidate = (file: ManifestFile, publication: Publication)
+  private typealias Refusal = (file: ManifestFile, error: StorageError)
 
   /// In the order of the files.
   package private(set) var faults: [Fault] = []
@@ -61,17 +62,26 @@ package struct FolderPublication {
     try database.publish(sound.map(\.publication), note: note).adding(findings)
   }
 
+  /// The key sets of a site together: one that is left out makes the rest no more certain.
+  private static func units(of candidates: [Candidate]) -> [[Candidate]] {
+    let (keys, others) = (candidates.filter(isKeySet), candidates.filter { !isKeySet($0) })
+    return others.map { [$0] }
+      + Dictionary(grouping: keys, by: \.publication.origin.host).sorted { $0.key < $1.key }.map(\.value)
+  }
+
+  private static func isKeySet(_ candidate: Candidate) -> Bool { candidate.publication.document.kind == .jwks }
+
   /// What one file needs may lie in a later one: those that are refused are tried again beside the others.
   private mutating func choose(_ candidates: [Candidate], _ rehearsal: Database) throws(StorageError) {
-    var rest = candidates
-    var refusals: [(file: ManifestFile, error: StorageError)] = []
+    var rest = Self.units(of: candidates)
+    var refusals: [Refusal] = []
     var count: Int
     repeat {
       count = sound.count
       refusals = []
       try add(rest[...], rehearsal, &refusals)
       let refused = Set(refusals.map(\.file.path))
-      rest = rest.filter { refused.contains($0.file.path) }
+      rest = rest.map { unit in unit.filter { refused.contains($0.file.path) } }.filter { !$0.isEmpty }
     } while !rest.isEmpty && sound.count > count
     faults += refusals.map { Self.fault($0.file.path, $0.error.cause, $0.error.hint) }
     faults.sort { $0.path < $1.path }
@@ -79,19 +89,42 @@ package struct FolderPublication {
 
   /// All at once where that can be, else by halves.
   private mutating func add(
-    _ candidates: ArraySlice<Candidate>, _ rehearsal: Database,
-    _ refusals: inout [(file: ManifestFile, error: StorageError)]
+    _ units: ArraySlice<[Candidate]>, _ rehearsal: Database, _ refusals: inout [Refusal]
   ) throws(StorageError) {
-    guard let first = candidates.first else { return }
+    guard let first = units.first else { return }
+    let candidates = units.flatMap(\.self)
     do throws(StorageError) {
       _ = try rehearsal.publish((sound + candidates).map(\.publication), note: note, dryRun: true)
       sound += candidates
     } catch {
       guard error.code == .refused || error.code == .invalid else { throw error }
-      if candidates.count == 1 { return refusals.append((first.file, error)) }
-      let middle = candidates.startIndex + candidates.count / 2
-      try add(candidates[..<middle], rehearsal, &refusals)
-      try add(candidates[middle...], rehearsal, &refusals)
+      if units.count == 1 {
+        let own = try ownKeys(first, rehearsal)
+        sound += own
+        refusals += first.filter { file, _ in !own.contains { $0.file.path == file.path } }.map { ($0.file, error) }
+        return
+      }
+      let middle = units.startIndex + units.count / 2
+      try add(units[..<middle], rehearsal, &refusals)
+      try add(units[middle...], rehearsal, &refusals)
+    }
+  }
+
+  /// Of several key sets those that one document's `jwks_uri` is told to be of: that stays so without the others.
+  private func ownKeys(_ unit: [Candidate], _ rehearsal: Database) throws(StorageError) -> [Candidate] {
+    if unit.count == 1 { return [] }
+    let result: ReleaseResult
+    do throws(StorageError) {
+      result = try rehearsal.publish((sound + unit).map(\.publication), note: note, requiresPaths: false, dryRun: true)
+    } catch {
+      guard error.code == .refused || error.code == .invalid else { throw error }
+      return []
+    }
+    return unit.filter { _, publication in
+      result.manifests.contains { manifest in
+        manifest.name == publication.name && Origin(manifest.site)?.host == publication.origin.host
+          && manifest.paths.contains { !PathPlan.isUsual($0, of: .jwks) }
+      }
     }
   }
 
