@@ -57,9 +57,10 @@ import Testing
     for tenant in ["t1", "t2"] { try folder.write(Self.keys(of: tenant), to: "jwks.\(tenant).json") }
     let daemon = try ServingProcess(in: folder)
     let first = try daemon.verb("publish", "jwks.t1.json", "--site", Self.host, "-o", "json")
-    #expect(try messages(first).contains { $0.hasPrefix("is the only key set") }, "\(first.output)")
+    #expect(try messages(first).contains { $0.hasPrefix("is one document's alone") }, "\(first.output)")
+    #expect(try daemon.get("/t2/jwks").status == 404)
     let second = try daemon.verb("publish", "jwks.t2.json", "--site", Self.host, "--path", "/t2/jwks", "-o", "json")
-    #expect(try messages(second).contains("takes over /t2/jwks from jwks.t1: it was given with --path"))
+    #expect(second.code == 0, "\(second.errors)")
     try servesOwnKeys(daemon)
 
     let whole = try Self.tenants()
@@ -67,6 +68,22 @@ import Testing
       try whole.write(Self.keys(of: tenant), to: "Manifests/\(Self.host)/jwks.\(tenant).json")
     }
     try servesOwnKeys(ServingProcess(in: whole))
+  }
+
+  @Test("of key sets that nothing tells apart none is served, and the daemon says what to do") func untoldKeys() throws
+  {
+    let folder = try Self.tenants()
+    for name in ["keys1", "keys2"] {
+      try folder.write(Self.keys(of: name), to: "Manifests/\(Self.host)/\(name).json")
+    }
+    // One that is told apart is served all the same.
+    try folder.write(Self.server("t3"), to: "Manifests/\(Self.host)/as-t3.json")
+    try folder.write(Self.keys(of: "t3"), to: "Manifests/\(Self.host)/jwks-t3.json")
+    let daemon = try ServingProcess(in: folder)
+    #expect(try daemon.get("/t3/jwks").text.contains("key-of-t3"))
+    for tenant in ["t1", "t2"] { #expect(try daemon.get("/\(tenant)/jwks").status == 404) }
+    let lines = daemon.words.split(separator: "\n").filter { $0.contains("keys1, keys2 have no path: ") }
+    #expect(lines.count == 2 && lines.allSatisfy { $0.contains("--path") }, "\(daemon.words)")
   }
 
   private func servesOwnKeys(_ daemon: ServingProcess) throws {
@@ -138,8 +155,9 @@ import Testing
     let advice = Dictionary(uniqueKeysWithValues: rows.map { ("\($0["path"] ?? "")", "\($0["advice"] ?? "")") })
     #expect(rows[0]["connector"] as? String == "cursor")
     #expect(
-      advice["/.well-known/oauth-protected-resource/sse"]?.hasSuffix(
-        "manifestd publish oauth-protected-resource.json --path /.well-known/oauth-protected-resource/sse") == true)
+      advice["/.well-known/oauth-protected-resource/sse"]
+        == "that would be the oauth-protected-resource of the resource https://api.example.net/sse, and none of it is "
+        + "published: publish it, if there is such a resource")
     #expect(
       advice["/token"]?.hasSuffix("python-sdk#3240): answer /token, or redirect it to \(origin)/oauth2/token") == true)
     #expect(advice["/revoke"]?.contains("did not read the metadata") == true)

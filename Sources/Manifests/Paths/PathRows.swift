@@ -65,6 +65,15 @@ enum PathRows {
     return kinds.first { path.hasSuffix(root($0)) || path.hasPrefix("\(root($0))/") }
   }
 
+  /// The kind that an inserted or appended path names, and the path of the issuer or resource in it: without the slash
+  /// at its end, and empty where it names none; nil for other paths.
+  static func named(by path: String) -> (kind: Kind, base: String)? {
+    let path = path.hasSuffix("/") ? String(path.dropLast()) : path
+    guard let kind = kind(of: path) else { return nil }
+    let root = root(kind)
+    return (kind, String(path.hasPrefix(root) ? path.dropFirst(root.count) : path.dropLast(root.count)))
+  }
+
   /// Whether a document of a kind may be derived to a path: a place of a standard is not for others.
   static func fits(_ kind: Kind, _ path: String) -> Bool {
     guard let named = Self.kind(of: path) else { return true }

@@ -1,3 +1,4 @@
+import Basics
 import Evidence
 import Manifests
 package import Storage
@@ -57,14 +58,17 @@ package struct UnservedAdvisor {
     let manifests = Dictionary(grouping: try database.currentManifests(), by: \.manifest.siteID)
     let endpoints = Dictionary(grouping: try database.endpoints().filter(\.isCurrent), by: \.siteID)
     bySite = Dictionary(
-      uniqueKeysWithValues: sites.map { site in
-        let published = (manifests[site.id] ?? []).map { current in
-          UnservedAdvice.Published(name: current.manifest.name, kind: current.manifest.kind, paths: current.paths)
+      uniqueKeysWithValues: try sites.map { (site) throws(StorageError) in
+        let published = try (manifests[site.id] ?? []).map { (current) throws(StorageError) in
+          let isNamed = Kind.named(current.manifest.kind).map(PathFacts.kinds.contains) ?? false
+          let document = isNamed ? try? JSON.read(try database.body(ofVersion: current.versionID)) : nil
+          return UnservedAdvice.Published(
+            name: current.manifest.name, kind: current.manifest.kind, paths: current.paths, document: document)
         }
         let advertised = (endpoints[site.id] ?? []).flatMap { record in
           record.fields.compactMap { record.isClientID ? nil : Endpoint(url: record.url, field: $0) }
         }
-        return (site.id, UnservedAdvice(manifests: published, endpoints: advertised))
+        return (site.id, UnservedAdvice(origin: site.origin, manifests: published, endpoints: advertised))
       })
   }
 
