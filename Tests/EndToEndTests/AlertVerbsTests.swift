@@ -101,7 +101,7 @@ import Testing
     #expect(markdown.code == 0 && markdown.output.hasPrefix("# chatgpt calls retired OAuth endpoints of "))
     #expect(
       markdown.output.contains(
-        "| https://dexter.cash/api/connector/oauth/token | 2025-09-22T10:00:00Z | 3, all answered | "))
+        "| https://dexter.cash/api/connector/oauth/token | 2025-09-22T10:00:00Z | 3, all served | "))
     #expect(
       try place.run("report", "chatgpt", "-o", "text").output.contains("Use instead:   https://dexter.cash/mcp/token"))
     let json = try #require(try place.run("report", "chatgpt", "-o", "json").rows().first)

@@ -116,10 +116,12 @@ extension ConnectorReport {
 }
 
 extension ConnectorReport.Endpoint {
-  /// `214`, and what came of all of them where that is the same: `214, all refused`.
+  /// `214`, and what came of them where that is known: `214, all refused`, `23, 12 served, 11 refused`.
   var calls: String {
-    guard hits > 0, answered >= hits || refused >= hits else { return "\(hits)" }
-    return "\(hits), \(hits == 1 ? "" : "all ")\(answered >= hits ? "answered" : "refused")"
+    if hits > 0, answered >= hits || refused >= hits {
+      return "\(hits), \(hits == 1 ? "" : "all ")\(answered >= hits ? "served" : "refused")"
+    }
+    return answered > 0 && refused > 0 ? "\(hits), \(answered) served, \(refused) refused" : "\(hits)"
   }
 }
 

@@ -55,11 +55,17 @@ extension SQLiteConnection {
     let hits = seconds.count(after: graceUntil)
     if hits == 0 { return }
     counts.hits += hits
-    // Which of them were answered how is not known: only where all were the same.
-    if row.1 == row.3 { counts.answered += hits }
-    if row.2 == row.3 { counts.refused += hits }
+    counts.answered += Self.known(row.1, of: hits, among: row.3)
+    counts.refused += Self.known(row.2, of: hits, among: row.3)
     if let first = seconds.first(after: graceUntil) { counts.firstAt = min(counts.firstAt ?? first, first) }
     if let last = seconds.last(after: graceUntil) { counts.lastAt = max(counts.lastAt ?? last, last) }
+  }
+
+  /// How many of the later ones of an hour's requests were answered in a way that so many of all were: 0 where the
+  /// earlier ones leave it open.
+  private static func known(_ part: Int64, of later: Int64, among all: Int64) -> Int64 {
+    let least = max(0, part - (all - later))
+    return least == min(part, later) ? least : 0
   }
 
   /// The last use within a time in which no released version advertised what one does now, after the grace that began

@@ -6,7 +6,7 @@ import Testing
 @Suite struct ConnectorReportTests {
   static func report(
     userAgent: String = "openai-mcp/1.0.0 (ChatGPT)", attribution: Attribution? = .verified, hasEndpoints: Bool = true,
-    hasCeased: Bool = false, standing: RowStanding = .verified, refused: Int64 = 0
+    hasCeased: Bool = false, standing: RowStanding = .verified, answered: Int64 = 0, refused: Int64 = 0
   ) -> ConnectorReport {
     ConnectorReport(
       connector: "chatgpt", connectorClass: .hosted, site: "https://dexter.cash", contact: "https://help.openai.com",
@@ -21,7 +21,7 @@ import Testing
           ConnectorReport.Endpoint(
             url: "https://dexter.cash/api/connector/oauth/token", fields: ["token_endpoint", "token_url"],
             retiredAt: 1_758_500_000, successor: "https://dexter.cash/mcp/token", hits: 214, firstAt: 1_758_500_100,
-            lastAt: 1_758_510_000, refused: refused)
+            lastAt: 1_758_510_000, answered: answered, refused: refused)
         ] : [],
       requests: [
         ConnectorReport.Request(
@@ -100,6 +100,7 @@ import Testing
   @Test("what came of all calls is told with their number") func answers() {
     #expect(Self.report(refused: 214).text.contains("Calls since:   214, all refused\n"))
     #expect(Self.report(refused: 213).text.contains("Calls since:   214\n"))
+    #expect(Self.report(answered: 2, refused: 212).text.contains("Calls since:   214, 2 served, 212 refused\n"))
   }
 
   @Test("without a use of retired endpoints nothing is blamed") func noUse() {
