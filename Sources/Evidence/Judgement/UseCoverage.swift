@@ -51,7 +51,10 @@ package enum UseCoverage: Sendable, Equatable {
     return switch self {
     case .unobserved: "not observed"
     case .since(let time): "not observed before \(clock(time))"
-    case .gap(let from, let to): "not observed between \(clock(from)) and \(clock(to))"
+    // A time of today beside one of another day has its day, too.
+    case .gap(let from, let to):
+      "not observed between \(clock(from)) and "
+        + RelativeTime.clock(to, now: from / 86_400 == to / 86_400 ? now : .min)
     case .until(let time): "not observed since \(clock(time))"
     }
   }

@@ -26,7 +26,8 @@ struct UseCoverageTests {
       (.unobserved, "not observed"), (.always, nil), (.since(now - 3_600), nil),
       (.since(now - 3_599), "not observed before 19:00Z"),
       (.gap(from: now - 90_000, to: now - 3_600), nil),
-      (.gap(from: now - 90_000, to: now - 1_800), "not observed between 2026-10-07 19:00Z and 19:30Z"),
+      (.gap(from: now - 90_000, to: now - 1_800), "not observed between 2026-10-07 19:00Z and 2026-10-08 19:30Z"),
+      (.gap(from: now - 3_540, to: now - 1_800), "not observed between 19:01Z and 19:30Z"),
       (.until(now - 60), "not observed since 19:59Z"),
     ] as [(UseCoverage, String?)])
   func fault(_ coverage: UseCoverage, _ words: String?) {
