@@ -24,6 +24,8 @@ struct LogLines {
   private var searched = 0
   /// Whether the line that was taken last was longer than the limit.
   private(set) var isCut = false
+  /// Whether nothing but padding has come yet.
+  private var isPadding: Bool
   /// Whether what comes is the rest of a line that was cut.
   private var isPassingOver = false
 
@@ -34,6 +36,7 @@ struct LogLines {
   init(after position: LogPosition? = nil, head: [UInt8] = [], from offset: Int64 = 0) {
     known = position?.offset ?? 0
     (self.head, self.offset) = (offset > 0 ? head : [], offset)
+    isPadding = offset == 0
   }
 
   /// Where the text has been taken to; nil at its beginning.
@@ -55,6 +58,7 @@ struct LogLines {
     makeRoom(LogText.chunk)
     let count = try text.read(into: &buffer, at: end)
     end += count
+    if isPadding { passPadding() }
     return count > 0
   }
 
@@ -62,6 +66,24 @@ struct LogLines {
     makeRoom(bytes.count)
     buffer.replaceSubrange(end..<end + bytes.count, with: bytes)
     end += bytes.count
+    if isPadding { passPadding() }
+  }
+
+  /// Takes what stands before the first line and is none of it: a byte order mark, and the NULs up to the place where a
+  /// server goes on that has its log cut (copytruncate) and does not append.
+  private mutating func passPadding() {
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    if offset == 0, end > start {
+      let first = buffer[start..<min(start + mark.count, end)]
+      if first.elementsEqual(mark) {
+        _ = take(mark.count)
+      } else if mark.starts(with: first) {
+        return
+      }
+    }
+    let count = (buffer[start..<end].firstIndex { $0 != 0 } ?? end) - start
+    isPadding = start + count == end
+    _ = take(count)
   }
 
   /// Behind what was filled; of what was taken no more is kept than is needed.

@@ -79,6 +79,20 @@ import Testing
     #expect(try hits("https://a.example/old") == 1)
   }
 
+  @Test(
+    "NULs and a byte order mark before the first line lose none, and the log is known again", arguments: [3, 3 << 20])
+  func padding(count: Int) throws {
+    let padding = String(repeating: "\0", count: count)
+    let log = try place.write(padding + line("/old", at: 3_000), to: "log")
+    #expect(try LogIngest(database: database, path: log, now: 9_000).run().uses == 1)
+    try place.write(padding + line("/old", at: 3_000) + line("/old", at: 3_001), to: "log")
+    let again = try LogIngest(database: database, path: log, now: 9_000).run()
+    #expect(again.lines == 1 && again.known > count && again.unmatched == 0)
+    let marked = try place.write("\u{feff}" + line("/old", at: 3_002), to: "marked")
+    #expect(try LogIngest(database: database, path: marked, now: 9_000).run().uses == 1)
+    #expect(try hits("https://a.example/old") == 3)
+  }
+
   @Test("a line of before 1970 is told as that") func beforeTime() throws {
     let line = line("/old", at: 3_000)
     let log = try place.write(line + line.replacing("1970", with: "1930"), to: "log")

@@ -34,6 +34,19 @@ import Testing
     ("a\nbc", ["a\n"], "bc"), ("abc", [], "abc"),
   ]
 
+  @Test(
+    "a byte order mark and the NULs of a log that was cut, before the first line, are none of it",
+    arguments: [
+      ("\u{feff}a\n\u{feff}b\n", ["a\n", "\u{feff}b\n"], nil), ("\u{feff}", [], nil),
+      ("\u{fe00}a\n", ["\u{fe00}a\n"], nil), ("\0\0\0\0a\n\0b\n", ["a\n", "\0b\n"], nil),
+      ("\u{feff}\0a", [], "a"), ("\0\0\0", [], nil),
+    ] as [(String, [String], String?)], [1, 2, 3, 100])
+  func padding(_ given: (String, [String], String?), size: Int) {
+    let (found, position, rest) = lines(given.0, by: size)
+    #expect(found == given.1 && rest == given.2)
+    #expect(position?.offset == Int64(given.0.utf8.count - (rest?.utf8.count ?? 0)))
+  }
+
   @Test("into lines, whatever the pieces", arguments: texts, [1, 2, 3, 100])
   func split(_ given: (String, [String], String?), size: Int) {
     let (found, position, rest) = lines(given.0, by: size)
