@@ -38,7 +38,7 @@ struct StatusOutput {
       status.others.contains { $0.connectorClass == .browser } ? "browsers" : nil,
     ].compactMap(\.self)
     if kinds.isEmpty { return nil }
-    let calls = status.others.reduce(Int64(0)) { $0 + $1.callCount }
+    let calls = status.others.filter(\.isStale).reduce(Int64(0)) { $0 + $1.callCount }
     let told = calls > 0 ? "; \(calls) \(calls == 1 ? "call" : "calls") of retired endpoints (see stale --all)" : ""
     return kinds.joined(separator: ", ") + told
   }

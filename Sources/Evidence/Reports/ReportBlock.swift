@@ -30,7 +30,7 @@ extension ConnectorReport {
   private var label: String { standing.isClaimed ? "\(connector) (claimed)" : connector }
 
   private var claim: String {
-    standing.isClaimed ? " All of this is claimed: none of it came from the addresses that the platform publishes." : ""
+    standing.isClaimed ? " All of this is claimed: the requests say so of themselves, and nothing else shows it." : ""
   }
 
   private var calling: (String, String) {

@@ -93,7 +93,7 @@ import Testing
   func claimed(_ ceased: Bool) {
     let text = Self.report(attribution: .claimed, hasCeased: ceased, standing: .claimed(rangesAt: nil)).markdown
     #expect(text.hasPrefix("# chatgpt (claimed) call"))
-    #expect(text.contains("All of this is claimed: none of it came from the addresses that the platform publishes."))
+    #expect(text.contains("All of this is claimed: the requests say so of themselves, and nothing else shows it."))
     #expect(!Self.report().markdown.contains("laimed"))
   }
 
