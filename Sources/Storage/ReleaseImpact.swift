@@ -108,8 +108,7 @@ extension Database {
     guard let site = sites.first(where: { $0.id == endpoint.siteID }) else { return false }
     let watched = WatchedHost(of: endpoint.endpoint, site: site)
     let all = try observations(sites: sites.count)
-    let isKept = endpoint.endpoint?.isCandidate ?? true
-    return all.of(endpoint: endpoint.id, at: watched, site: site, isKept: isKept).source != nil
+    return all.of(endpoint: endpoint.id, url: endpoint.endpoint, at: watched, site: site).source != nil
   }
 
   private func holders(

@@ -12,7 +12,8 @@ extension Verb {
       Reads access logs of nginx and Apache (combined, vcombined) and Caddy (JSON), plain or packed with gzip, also as
       syslog, journald, docker and Kubernetes keep them.
 
-      A line without a host that fits two sites is booked on none: --site says whose it is.
+      A line without a host that fits two sites is booked on none: --site says whose it is. One with a host that is no
+      site's counts for the only site that has what it asks for, and is told: leave it out if it is another's.
 
       Behind a balancer --client-address says where the client's address stands: last-quoted, the last field in quotes
       behind the user agent; xff, X-Forwarded-For, which is the first of these, as in nginx's format main, or the
@@ -77,28 +78,7 @@ extension Verb {
     if !call.arguments.has(.explain) && !(summaries.isEmpty && !failures.isEmpty) {
       Listing(columns: columns, nothing: "nothing was read").print(summaries, as: call.format, to: call.output)
     }
-    let unbooked = summaries.reduce(0) { $0 + $1.severalSites }
-    if unbooked > 0 {
-      Log.notice(
-        "\(unbooked == 1 ? "1 line fits" : "\(unbooked) lines fit") two sites: name one with --again --site SITE")
-    }
-    let sealed = summaries.reduce(0) { $0 + $1.sealed }
-    if sealed > 0 {
-      Log.notice(
-        "\(sealed == 1 ? "1 request is" : "\(sealed) requests are") of hours that logs covered over 35 days ago:"
-          + " whether they were counted then is not known any more, and they were not counted now")
-    }
-    let ahead = summaries.reduce(0) { $0 + $1.ahead }
-    if ahead > 0 {
-      let isHeld = summaries.allSatisfy { $0.ahead == 0 || $0.isHeld }
-      Log.notice(
-        "\(ahead == 1 ? "1 line is" : "\(ahead) lines are") dated over 5 minutes from now, and not counted yet: read"
-          + " the log again\(isHeld ? "" : " with --again") when that time has come")
-    }
-    let expired = summaries.reduce(0) { $0 + $1.expired }
-    if expired > 0 {
-      Log.notice("\(expired == 1 ? "1 request is" : "\(expired) requests are") older than what is kept (retention)")
-    }
+    IngestNotices.tell(of: summaries, isExplained: call.arguments.has(.explain))
     for failure in failures.dropFirst() { Log.warning("\(failure)") }
     if let first = failures.first { throw first }
     return .done
@@ -115,6 +95,7 @@ extension Verb {
       Column("probes", "PROBES", alignsRight: true, importance: .low) { .number($0.probes) },
       Column("kept", "KEPT", alignsRight: true) { .number($0.candidates) },
       Column("several_sites", "SEVERAL SITES", alignsRight: true, importance: .low) { .number($0.severalSites) },
+      Column("other_hosts", "OTHER HOSTS", alignsRight: true, importance: .low) { .number($0.foreign) },
       Column("other", "OTHER", alignsRight: true, importance: .low) { .number($0.other) },
       Column("unmatched", "UNMATCHED", alignsRight: true) { .number($0.unmatched) },
       Column("repeated", "TOLD BEFORE", alignsRight: true) { .number($0.repeated) },

@@ -13,6 +13,7 @@ struct KnownLines {
     /// Of what they have in common.
     fileprivate let digest: UInt64
     let unserved: FoldedUnserved?
+    let isForeign: Bool
     /// Whether such a request tells whose others from its address are, or is reported by them.
     let isRecalled: Bool
     /// Those that differ in their networks only.
@@ -20,7 +21,7 @@ struct KnownLines {
 
     fileprivate init(_ fact: LoggedFact, callers: Int) {
       (request, meaning, digest, unserved) = (fact.request, fact.meaning, fact.kindDigest, fact.unserved)
-      isRecalled = fact.isRecalled
+      (isRecalled, isForeign) = (fact.isRecalled, fact.isForeign)
       self.callers = callers
     }
   }

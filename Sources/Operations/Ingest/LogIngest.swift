@@ -19,7 +19,12 @@ package struct IngestSummary: Sendable, Equatable {
   package internal(set) var other: Int64 = 0
   /// Lines without a host for what more than one site has: `--site` says whose they are.
   package internal(set) var severalSites: Int64 = 0
+  /// Of these all: lines with a host that is no site's, and the first such host.
+  package internal(set) var foreign: Int64 = 0
+  package internal(set) var foreignHost = ""
   package internal(set) var unmatched: Int64 = 0
+  /// What the first of them is or has not; empty: there is none.
+  package internal(set) var complaint = ""
   /// Of these: dated later than now.
   package internal(set) var ahead: Int64 = 0
   /// Whether the log is read from the first of them on the next time: where anything stands before it.
@@ -121,12 +126,12 @@ package final class LogIngest {
   }
 
   private func requireRequests() throws(OperationError) {
-    guard !isRehearsal, !hasRequests, let firstComplaint = tally.firstComplaint else { return }
-    let count = tally.summary.unmatched
+    let (count, complaint) = (tally.summary.unmatched, tally.summary.complaint)
+    guard !isRehearsal, !hasRequests, count > 0 else { return }
     throw OperationError(
       .failed, "ingest '\(path)'",
       "\(count == 1 ? "its one line is no request: it" : "none of its \(count) lines is a request: the first")"
-        + " \(firstComplaint)",
+        + " \(complaint)",
       hint: "name an access log of nginx, Apache or Caddy; --explain shows every line; nothing was stored")
   }
 

@@ -46,6 +46,8 @@ package struct LoggedFact: Sendable {
   /// The digest of what the request has in common with others, by whom and whenever they are made.
   let kindDigest: UInt64
   let unserved: FoldedUnserved?
+  /// Whether it counts for a site whose host, aliases and endpoints have another host than it names.
+  let isForeign: Bool
   /// The whole one, in memory only: by it later requests tell whose earlier ones were.
   let address: IPAddress?
 
@@ -220,7 +222,15 @@ struct LogInterpreter {
       LoggedFact(
         request: recorded, meaning: meaning,
         digest: knowledge.hash.hash(UInt64(bitPattern: request.at), network, kind), kindDigest: kind,
-        unserved: isUnserved && endpoint == nil ? FoldedUnserved(recorded) : nil, address: request.address))
+        unserved: isUnserved && endpoint == nil ? FoldedUnserved(recorded) : nil,
+        isForeign: isForeign(place, meaning), address: request.address))
+  }
+
+  private func isForeign(_ place: Place, _ meaning: LoggedFact.Meaning) -> Bool {
+    switch meaning {
+    case .use, .probe, .fetch, .look: !place.host.isEmpty && !knowledge.places.endpoints.knows(place.host)
+    case .unserved, .candidate, .severalSites: false
+    }
   }
 
   /// Of what makes two lines the same request, beside the second and the network; the host is apart.

@@ -9,8 +9,6 @@ struct LogTally {
   /// Of the text that the piece is from.
   var pieceBytes = 0
   var ordinals = LogOrdinals()
-  /// Why the first line that is no request is none.
-  var firstComplaint: String?
   private let isRehearsal: Bool
   /// The documents that were fetched without a name, by their places in the piece: those that are stored already stay
   /// whose they were.
@@ -45,11 +43,11 @@ struct LogTally {
     case .blank, .other: summary.other += 1
     case .unmatched(let reason):
       summary.unmatched += 1
-      if firstComplaint == nil { firstComplaint = reason }
+      if summary.complaint.isEmpty { summary.complaint = reason }
     case .ahead:
       summary.unmatched += 1
       summary.ahead += 1
-      if firstComplaint == nil { firstComplaint = "is dated in the future" }
+      if summary.complaint.isEmpty { summary.complaint = "is dated in the future" }
     }
   }
 
@@ -57,6 +55,7 @@ struct LogTally {
     pieceBytes += bytes
     summary.lines += 1
     count(fact.form.meaning)
+    if fact.form.isForeign { countForeign(fact.form.request.place.host) }
     if isRehearsal { return }
     let request = fact.request
     if fact.form.isRecalled { recall(request, fact.form.meaning, fact.address) }
@@ -66,6 +65,7 @@ struct LogTally {
 
   private mutating func add(_ fact: LoggedFact) {
     count(fact.meaning)
+    if fact.isForeign { countForeign(fact.request.place.host) }
     if isRehearsal { return }
     if fact.isRecalled, let address = fact.address { recall(fact.request, fact.meaning, address) }
     if let unserved = fact.unserved { keep(unserved) }
@@ -78,6 +78,11 @@ struct LogTally {
   private mutating func keep(_ request: consuming FoldedRequest, _ digest: UInt64) {
     let ordinal = ordinals.next(digest, at: request.at)
     piece.entries.append(LoggedEntry(request, digest: digest, ordinal: ordinal))
+  }
+
+  private mutating func countForeign(_ host: String) {
+    if summary.foreign == 0 { summary.foreignHost = host }
+    summary.foreign += 1
   }
 
   private mutating func count(_ meaning: LoggedFact.Meaning) {

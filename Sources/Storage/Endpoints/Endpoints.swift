@@ -57,7 +57,7 @@ extension Database {
         sunset: row.integerOrNil("sunset"), addsClientID: row.int("adds_client_id") == 1),
       observation: sites[site].map {
         observations.of(
-          endpoint: id, at: host ?? WatchedHost(siteID: site), site: $0, isKept: endpoint?.isCandidate ?? true)
+          endpoint: id, url: endpoint, at: host ?? WatchedHost(siteID: site), site: $0)
       } ?? EndpointObservation(source: nil, since: nil, until: nil, spans: CoverageSpans()))
   }
 

@@ -9,8 +9,13 @@ struct Observations {
   private let hosts: [String: [UseSource: CoverageSpans]]
   private let coverage: [CoverageRecord]
   private let isSingleSite: Bool
+  /// Folders of endpoints that a mirror has told of.
+  private let mirrored: Set<String>
 
-  init(told: [EndpointID: [UseSource: Int64]], coverage: [CoverageRecord], isSingleSite: Bool) {
+  init(
+    told: [EndpointID: [UseSource: Int64]], coverage: [CoverageRecord], isSingleSite: Bool, mirrored: Set<String> = []
+  ) {
+    self.mirrored = mirrored
     self.told = told
     self.coverage = coverage
     self.isSingleSite = isSingleSite
@@ -28,14 +33,19 @@ struct Observations {
   }
 
   /// Every source that sees the requests for its host; the listener only where it was seen to get some, for it sees
-  /// only what is routed to it. Of a host that is not the site's, a source without hosts only where it has told some.
-  /// - Parameter isKept: whether requests for it are kept before anything names it.
-  func of(endpoint: EndpointID, at host: WatchedHost, site: SiteRecord, isKept: Bool) -> EndpointObservation {
+  /// only what is routed to it, and the mirror where it got some of the same folder, for it sees only what is mirrored.
+  /// Of a host that is not the site's, a source without hosts only where it has told some.
+  /// - Parameter url: where it leads; nil: it is a client id.
+  func of(endpoint: EndpointID, url: Endpoint?, at host: WatchedHost, site: SiteRecord) -> EndpointObservation {
+    // Requests for it are kept before anything names it.
+    let isKept = url?.isCandidate ?? true
+    let isMirrored = url.map { mirrored.contains(Self.folder($0.path)) } ?? true
     let own = told[endpoint] ?? [:]
     let isOfOneHost = isSingleSite && host.host.isEmpty
     var watched: [UseSource: CoverageSpans] = [:]
     for name in names(of: host, site: site) {
       for (source, spans) in hosts[name] ?? [:] where source != .listener || own[.listener] != nil {
+        if source == .observe && !isMirrored { continue }
         if name.isEmpty && source != .listener && !isOfOneHost && own[source] == nil { continue }
         let spans = isKept && source != .before ? spans : known(endpoint, name, source, spans)
         watched[source] = (watched[source] ?? CoverageSpans()).union(spans)
@@ -62,6 +72,11 @@ struct Observations {
     return CoverageSpans(known.map(\.span), gap: CoverageRecord.allowedPause(source, spans))
   }
 
+  /// All of a path but its last segment.
+  fileprivate static func folder(_ path: String) -> String {
+    path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
+  }
+
   private func names(of host: WatchedHost, site: SiteRecord) -> [String] {
     (host.host.isEmpty ? [site.host] + site.aliases : [host.host]) + [""]
   }
@@ -70,13 +85,22 @@ struct Observations {
 extension Database {
   func observations(sites: Int) throws(StorageError) -> Observations {
     var told: [EndpointID: [UseSource: Int64]] = [:]
-    for (endpoint, source, last) in try connection.rows(
-      "SELECT endpoint_id, source, last_at FROM endpoint_observation",
-      map: { ($0.id("endpoint_id") as EndpointID, UseSource(rawValue: $0.text("source")), $0.integer("last_at")) })
-    {
-      if let source { told[endpoint, default: [:]][source] = last }
+    var mirrored: Set<String> = []
+    let rows = try connection.rows(
+      "SELECT endpoint_id, source, last_at, url FROM endpoint_observation JOIN endpoint ON endpoint.id = endpoint_id",
+      map: {
+        (
+          endpoint: $0.id("endpoint_id") as EndpointID, source: UseSource(rawValue: $0.text("source")),
+          last: $0.integer("last_at"), url: $0.text("url")
+        )
+      })
+    for row in rows {
+      guard let source = row.source else { continue }
+      told[row.endpoint, default: [:]][source] = row.last
+      guard source == .observe, let url = Endpoint(url: row.url, field: "") else { continue }
+      mirrored.insert(Observations.folder(url.path))
     }
-    return Observations(told: told, coverage: try coverage(), isSingleSite: sites == 1)
+    return Observations(told: told, coverage: try coverage(), isSingleSite: sites == 1, mirrored: mirrored)
   }
 }
 

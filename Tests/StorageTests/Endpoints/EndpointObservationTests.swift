@@ -41,10 +41,14 @@ struct EndpointObservationTests {
     #expect(try observation() == "log 4000-7000")
   }
 
-  @Test("the observe socket watches the site, too")
+  @Test("the observe socket sees what is mirrored only: what lies in the folder of what it told, and nothing else")
   func observe() throws {
+    try store.publish(.token("/old/exchange"), now: 3_000)
     try store.use(Used(source: .observe, at: 5_000))
-    #expect(try observation("/new/token") == "observe 5000-5000")
+    #expect(try observation("/old/exchange") == "observe 5000-5000")
+    #expect(try observation("/new/token") == "nobody")
+    try store.use(Used(endpoint: "/new/token", source: .observe, at: 6_000))
+    #expect(try observation("/new/token") == "observe 5000-6000")
   }
 
   @Test("the listener sees what is routed to it only: nothing of the others")
@@ -62,7 +66,7 @@ struct EndpointObservationTests {
     #expect(try observation() == "listener 4000-9000")
     try store.use(Used(source: .observe, at: 9_500))
     #expect(try observation() == "observe 4000-9500")
-    #expect(try observation("/new/token") == "observe 4000-9500")
+    #expect(try observation("/new/token") == "log 4000-9000")
     #expect(try store.endpoint("/old/token").observation.spans.spans == [4_000...9_000, 9_500...9_500])
   }
 
