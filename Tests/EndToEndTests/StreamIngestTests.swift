@@ -92,10 +92,10 @@ import Testing
       let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") })
       return try #require(Int(line.split(separator: " ").dropFirst().first ?? ""))
     }
-    let zeros = Data(count: 1 << 20)
-    for _ in 0..<4 { try input.fileHandleForWriting.write(contentsOf: zeros) }
+    let piece = Data(repeating: UInt8(ascii: "a"), count: 1 << 20)
+    for _ in 0..<4 { try input.fileHandleForWriting.write(contentsOf: piece) }
     let early = try peak()
-    for _ in 0..<12 { try input.fileHandleForWriting.write(contentsOf: zeros) }
+    for _ in 0..<12 { try input.fileHandleForWriting.write(contentsOf: piece) }
     let late = try peak()
     try input.fileHandleForWriting.close()
     process.waitUntilExit()
