@@ -68,7 +68,11 @@ struct ExplainedLine {
     case .look(let path): "HEAD of \(path) \(caller), which holds nothing by it"
     case .unserved(let path): "nothing is published at \(path), asked for by \(client.connector)"
     case .candidate(let path): "kept in case \(path) is named: nothing is known of it yet"
-    case .severalSites: "it fits several sites, and has no host that says which: name one with --site"
+    case .severalSites where fact.request.place.host.isEmpty:
+      "it fits several sites, and has no host that says which: name one with --site"
+    case .severalSites:
+      "it fits several sites, and its host, \(CleanText.line(fact.request.place.host)), is none's: say whose it is with"
+        + " 'manifestd site alias'"
     }
   }
 }

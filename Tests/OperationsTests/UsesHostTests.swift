@@ -140,6 +140,7 @@ private let day = Walk.day
     let targets = ["/old", "/.well-known/oauth-authorization-server", "/newer", "/x"]
     let summary = try tellTwins(targets.map { LogLine(at: time, target: $0, host: host) })
     #expect(summary.severalSites == 2 && summary.uses == 1 && summary.fetches == 0 && summary.other == 1)
+    #expect(summary.severalByHost == (host == nil ? 0 : 2) && summary.severalHost == host ?? "")
     #expect(try twinHits() == [0, 0])
   }
 

@@ -5,15 +5,23 @@ enum IngestNotices {
   /// - Parameter isExplained: every line was told of for itself.
   static func tell(of summaries: [IngestSummary], isExplained: Bool) {
     let texts = [
-      severalSites(summaries), foreign(summaries), isExplained ? nil : unmatched(summaries), ahead(summaries),
-      sealed(summaries), expired(summaries),
+      severalSites(summaries), severalByHost(summaries), foreign(summaries), isExplained ? nil : unmatched(summaries),
+      ahead(summaries), sealed(summaries), expired(summaries),
     ]
     for text in texts.compactMap(\.self) { Log.notice(text) }
   }
 
   private static func severalSites(_ all: [IngestSummary]) -> String? {
-    count(all, \.severalSites, "line fits", "lines fit").map {
+    count(all, { $0.severalSites - $0.severalByHost }, "line fits", "lines fit").map {
       "\($0) two sites: name one with --again --site SITE"
+    }
+  }
+
+  private static func severalByHost(_ all: [IngestSummary]) -> String? {
+    guard let host = all.first(where: { $0.severalByHost > 0 })?.severalHost else { return nil }
+    return count(all, \.severalByHost, "line that fits two sites names", "lines that fit two sites name").map {
+      "\($0) a host that is no site's, such as \(host): make it an alias of the site that it means"
+        + " ('manifestd site alias')"
     }
   }
 

@@ -17,8 +17,11 @@ package struct IngestSummary: Sendable, Equatable {
   /// Kept, for they may yet be uses.
   package internal(set) var candidates: Int64 = 0
   package internal(set) var other: Int64 = 0
-  /// Lines without a host for what more than one site has: `--site` says whose they are.
+  /// Lines for what more than one site has, without a host or with one that is no site's.
   package internal(set) var severalSites: Int64 = 0
+  /// Of these: those with a host, and the first such host. An alias says whose they are; for the rest `--site` does.
+  package internal(set) var severalByHost: Int64 = 0
+  package internal(set) var severalHost = ""
   /// Of these all: lines with a host that is no site's, and the first such host.
   package internal(set) var foreign: Int64 = 0
   package internal(set) var foreignHost = ""

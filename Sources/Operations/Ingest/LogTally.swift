@@ -54,7 +54,7 @@ struct LogTally {
   mutating func add(_ fact: KnownFact, bytes: Int) {
     pieceBytes += bytes
     summary.lines += 1
-    count(fact.form.meaning)
+    count(fact.form.meaning, host: fact.form.request.place.host)
     if fact.form.isForeign { countForeign(fact.form.request.place.host) }
     if isRehearsal { return }
     let request = fact.request
@@ -64,7 +64,7 @@ struct LogTally {
   }
 
   private mutating func add(_ fact: LoggedFact) {
-    count(fact.meaning)
+    count(fact.meaning, host: fact.request.place.host)
     if fact.isForeign { countForeign(fact.request.place.host) }
     if isRehearsal { return }
     if fact.isRecalled, let address = fact.address { recall(fact.request, fact.meaning, address) }
@@ -85,7 +85,7 @@ struct LogTally {
     summary.foreign += 1
   }
 
-  private mutating func count(_ meaning: LoggedFact.Meaning) {
+  private mutating func count(_ meaning: LoggedFact.Meaning, host: @autoclosure () -> String) {
     summary.requests += 1
     switch meaning {
     case .use: summary.uses += 1
@@ -94,7 +94,12 @@ struct LogTally {
     case .unserved: summary.unserved += 1
     case .look: summary.looks += 1
     case .candidate: summary.candidates += 1
-    case .severalSites: summary.severalSites += 1
+    case .severalSites:
+      summary.severalSites += 1
+      let host = host()
+      if host.isEmpty { return }
+      if summary.severalByHost == 0 { summary.severalHost = host }
+      summary.severalByHost += 1
     }
   }
 
