@@ -130,6 +130,21 @@ private let day = Walk.day
     #expect(row.connectorLabels == ["chatgpt"] && row.reason == "called 57 s ago by chatgpt")
   }
 
+  @Test("clients of several retired endpoints count once each, whichever they call") func together() throws {
+    let redirect = "cursor://anysphere.cursor-mcp/oauth/callback"
+    let authorize = "/api/connector/oauth/authorize?client_id=x&redirect_uri=\(redirect)"
+    func token(_ address: String) -> LogLine { LogLine(at: time, agent: "Cursor/1.0", address: address) }
+    func asks(_ address: String) -> LogLine {
+      LogLine.get(authorize, at: time + 1, agent: "Cursor/1.0", address: address)
+    }
+    try walk.ingest([token("198.51.1.7"), asks("198.51.2.7")])
+    let row = try walk.row("cursor", at: time + 60)
+    #expect(row.clients == 2 && row.clientsAffected == 2, "\(row.reason)")
+    // One that calls both is one.
+    try walk.ingest([asks("198.51.1.7"), token("198.51.3.7")])
+    #expect(try walk.row("cursor", at: time + 60).clientsAffected == 3)
+  }
+
   @Test("uses only, never fetched: UNKNOWN once quiet_after has passed")
   func usesOnly() throws {
     try walk.ingest([LogLine(at: time)])

@@ -29,7 +29,7 @@ extension EvidenceRow {
   /// Those of which something is known that decides a state: by their last fetch, or, if these are fewer, those that
   /// used retired endpoints.
   var judgedClients: Int {
-    max(activeHolders, uses.map(\.activeClients).max() ?? 0)
+    max(activeHolders, uses.map { max($0.activeClients, $0.recentTogether ?? 0) }.max() ?? 0)
   }
 
   private var activeHolders: Int { held.reduce(0) { $0 + $1.totals.activeClients } }
@@ -38,8 +38,9 @@ extension EvidenceRow {
   func clientsByState(at now: Int64) -> [ConnectorState: Int] {
     var counts: [ConnectorState: Int] = [:]
     for hold in held { counts[state(of: hold, at: now), default: 0] += hold.totals.activeClients }
-    // The same clients call the authorization and the token endpoint: the largest number, not the sum.
-    counts[.stale] = staleUses(at: now).map { max(1, $0.recentClients) }.max() ?? 0
+    // The same clients call the authorization and the token endpoint: where they are not counted together the largest
+    // number, not the sum.
+    counts[.stale] = staleUses(at: now).map { max(1, $0.recentTogether ?? $0.recentClients) }.max() ?? 0
     if graceUse(at: now) != nil { counts[.grace] = max(1, counts[.grace, default: 0]) }
     counts[.unknown] = judgedClients - activeHolders
     if counts[.behind] == activeClients, counts[.stale] == 0, isSilent(at: now) {

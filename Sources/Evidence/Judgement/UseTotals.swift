@@ -25,6 +25,9 @@ package struct UseTotals: Sendable, Equatable {
   package var lastBeforeReturnAt: Int64?
   /// Of the active clients those that used it after its grace within `JudgementPolicy.quietAfter`.
   package var recentClients: Int
+  /// Clients that did so at any of the manifest's endpoints, each counted once; nil: it is only one endpoint, or they
+  /// are too many to be looked at.
+  package var recentTogether: Int?
   /// Of the uses later than `graceUntil`: those that were served, and those that were refused. Others are not known.
   package var answered: Int64
   package var refused: Int64

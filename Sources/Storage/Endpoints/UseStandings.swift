@@ -7,7 +7,7 @@ package struct ConnectorUses: Sendable {
   package let standing: Attribution
   package let connectorClass: ConnectorClass
   package let manifestID: ManifestID
-  package let uses: [UseTotals]
+  package fileprivate(set) var uses: [UseTotals]
   /// Uses that should have named the client that the documents name, and did not.
   package let withoutClientID: Int64
 }
@@ -22,6 +22,7 @@ extension Database {
   ) throws(StorageError) -> [ConnectorUses] {
     var found: [ConnectorUses] = []
     var counted: Set<String> = []
+    var together = CallersTogether(connection: connection)
     // A request with a retired client id is a use of its endpoint, too: it is one request.
     let uses = Dictionary(grouping: try allUses(activeSince: activeSince, quietSince: quietSince), by: \.endpoint)
     // What names no client is missing something only where the documents name one.
@@ -40,6 +41,12 @@ extension Database {
           let isNew = counted.insert("\(advertiser.manifestID) \(use.connectorID)").inserted
           if endpoint.isClientID && !isNew { totals.hits = 0 }
           totals.networks = use.networks
+          if !endpoint.isClientID {
+            let since = max(endpoint.graceUntil ?? .max, quietSince == .min ? .min : quietSince - 1)
+            together.add(
+              found.count, of: "\(advertiser.manifestID) \(use.connectorID)", use.connectorID, endpoint.id,
+              clients: use.recentClients, after: since)
+          }
           found.append(
             ConnectorUses(
               connector: use.connector, standing: use.attribution, connectorClass: use.connectorClass,
@@ -48,6 +55,7 @@ extension Database {
         }
       }
     }
+    for (place, clients) in try together.counts() { found[place].uses[0].recentTogether = clients }
     return found
   }
 
