@@ -44,6 +44,10 @@ struct SourceMergeTests {
     }
   }
 
+  /// Every source watched all of it.
+  static let wholeHour = Dictionary(
+    uniqueKeysWithValues: UseSource.allCases.map { ($0, CoverageSpans([start...start + 3_599])) })
+
   static let whole: [UseSource: [ClosedRange<Int64>]] = [.listener: [0...3_599], .log: [0...3_599]]
 
   static let cases = [
@@ -145,14 +149,12 @@ struct SourceMergeTests {
       Self.told(.observe, "a", .claimed, 3, from: 21, refused: 2),
       Self.told(.before, "a", .claimed, 2, from: 22),
     ]
-    let coverage = Dictionary(
-      uniqueKeysWithValues: UseSource.allCases.map { ($0, CoverageSpans([Self.start...Self.start + 3_599])) })
-    var merged = SourceMerge(rows, coverage: coverage).merged()["a"]
+    var merged = SourceMerge(rows, coverage: Self.wholeHour).merged()["a"]
     #expect(merged?.counts.first == Self.start + 21)
     #expect(merged?.answered == 3 && merged?.refused == 0)
     // Of more answers than requests that count there are as many as those.
     rows[0] = Self.told(.log, "a", .claimed, 2, from: 20, answered: 4, refused: 4)
-    merged = SourceMerge(rows, coverage: coverage).merged()["a"]
+    merged = SourceMerge(rows, coverage: Self.wholeHour).merged()["a"]
     #expect(merged?.answered == 1 && merged?.refused == 1)
   }
 
@@ -167,10 +169,8 @@ struct SourceMergeTests {
 
   @Test("answers that one source knows count, though a larger one or one that names the caller better knows none")
   func answers() {
-    let coverage = Dictionary(
-      uniqueKeysWithValues: UseSource.allCases.map { ($0, CoverageSpans([Self.start...Self.start + 3_599])) })
     func answers(_ told: Told...) -> [String] {
-      SourceMerge(told, coverage: coverage).merged().map {
+      SourceMerge(told, coverage: Self.wholeHour).merged().map {
         "\($0.key) \($0.value.counts.total) \($0.value.answered) \($0.value.refused)"
       }
       .sorted()
@@ -217,8 +217,7 @@ struct SourceMergeTests {
         from: Int64.random(in: 0...40, using: &random), answered: Int64.random(in: 0...count, using: &random))
     }
     let isTogether = Bool.random(using: &random)
-    let all = CoverageSpans([Self.start...Self.start + 3_599])
-    let coverage = isTogether ? Dictionary(uniqueKeysWithValues: UseSource.allCases.map { ($0, all) }) : [:]
+    let coverage = isTogether ? Self.wholeHour : [:]
     let merged = SourceMerge(told, coverage: coverage).merged()
     for _ in 0..<4 {
       let again = SourceMerge(told.shuffled(using: &random), coverage: coverage).merged()
